@@ -1,0 +1,53 @@
+//! The signed-in person and their security settings.
+
+use crate::{Secret, Timestamp, authenticator::Authenticator};
+use serde::{Deserialize, Serialize};
+
+/// The person who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Viewer {
+    /// Their e-mail address, normalised.
+    pub email: String,
+}
+
+/// Everything that the security settings show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SecurityOverview {
+    /// The person.
+    pub viewer: Viewer,
+    /// Whether this server wants every account to have a second step.
+    pub second_step_required: bool,
+    /// Confirmed authenticators, oldest first.
+    pub authenticators: Vec<Authenticator>,
+    /// The backup codes, once there are any.
+    pub backup_codes: Option<BackupCodesLeft>,
+    /// When the password was last set.
+    pub password_changed_at: Timestamp,
+    /// The shortest password that this account may have now, in code points.
+    pub password_min: u32,
+}
+
+/// A set of backup codes, as far as it can be shown again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BackupCodesLeft {
+    /// How many are not used yet.
+    pub left: u32,
+    /// How many the set had.
+    pub total: u32,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A change of password. Every other session of the account ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    /// The password in force.
+    pub current: Secret,
+    /// The one to put in its place.
+    pub new: Secret,
+}

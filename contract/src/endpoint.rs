@@ -1,0 +1,144 @@
+//! Every call in one table. Both sides use the same row, so a path or a type cannot drift.
+
+use crate::{
+    Nothing,
+    account::{PasswordChange, SecurityOverview},
+    authenticator::{
+        AuthenticatorName, Confirmation, Confirmed, PendingAuthenticator, WhichAuthenticator,
+    },
+    backup_codes::BackupCodes,
+    sign_in::{Credentials, NextStep, Proof},
+    sign_up::NewAccount,
+    site::{Health, Site},
+    step_up::{PasswordAgain, SteppedUp},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The path that all calls stand under.
+pub const BASE: &str = "/api";
+
+/// The HTTP method of a call. A [`Verb::Get`] changes nothing and has no body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// GET.
+    Get,
+    /// POST, with a JSON body and [`crate::limits::REQUEST_HEADER`].
+    Post,
+}
+
+/// Who may make a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Anybody,
+    /// Whoever gave the right password and owes the second step; nobody else.
+    SecondStepPending,
+    /// Whoever is signed in, also while only enrolment is open to them.
+    Enrolling,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever is signed in and proved it within the last minutes, also while only enrolment is open to them.
+    EnrollingRecentlyProved,
+    /// Whoever is signed in and proved it within the last minutes.
+    RecentlyProved,
+}
+
+/// What goes over the wire.
+#[cfg(not(feature = "openapi"))]
+pub trait Wire: Serialize + DeserializeOwned {}
+#[cfg(not(feature = "openapi"))]
+impl<T: Serialize + DeserializeOwned> Wire for T {}
+
+/// What goes over the wire, and can describe itself.
+#[cfg(feature = "openapi")]
+pub trait Wire: Serialize + DeserializeOwned + utoipa::ToSchema {}
+#[cfg(feature = "openapi")]
+impl<T: Serialize + DeserializeOwned + utoipa::ToSchema> Wire for T {}
+
+/// One call.
+pub trait Endpoint {
+    /// Its name, in Rust and in the API's description.
+    const NAME: &'static str;
+    /// Its HTTP method.
+    const VERB: Verb;
+    /// Its path, below [`BASE`].
+    const PATH: &'static str;
+    /// Who may make it.
+    const ACCESS: Access;
+    /// What it does, in a sentence.
+    const SUMMARY: &'static str;
+    /// Its body.
+    type Request: Wire;
+    /// Its answer, when it succeeds; otherwise a [`crate::Problem`].
+    type Reply: Wire;
+}
+
+/// Something to be done with each row of the table.
+pub trait Visitor {
+    /// Called once for each call.
+    fn visit<E: Endpoint>(&mut self);
+}
+
+macro_rules! endpoints {
+    ($($summary:literal $name:ident = $verb:ident $path:literal, $access:ident: $request:ty => $reply:ty;)*) => {
+        $(
+            #[doc = $summary]
+            #[derive(Clone, Copy, Debug)]
+            pub struct $name;
+
+            impl Endpoint for $name {
+                const NAME: &'static str = stringify!($name);
+                const VERB: Verb = Verb::$verb;
+                const PATH: &'static str = $path;
+                const ACCESS: Access = Access::$access;
+                const SUMMARY: &'static str = $summary;
+                type Request = $request;
+                type Reply = $reply;
+            }
+        )*
+
+        /// Shows every call to the visitor, in the order of the table.
+        pub fn visit_all(visitor: &mut impl Visitor) {
+            $(visitor.visit::<$name>();)*
+        }
+    };
+}
+
+endpoints! {
+    "Says whether the server can do its work."
+    ReadHealth = Get "/health", Anybody: Nothing => Health;
+    "Says how this server is set up."
+    ReadSite = Get "/site", Anybody: Nothing => Site;
+    "Says where this browser stands: what to ask for next, or who is signed in."
+    ReadSession = Get "/session", Anybody: Nothing => NextStep;
+    "Makes an account. The answer does not tell whether the address had one."
+    SignUp = Post "/sign-up", Anybody: NewAccount => Nothing;
+    "Takes the first step: e-mail address and password."
+    SubmitPassword = Post "/sign-in/password", Anybody: Credentials => NextStep;
+    "Takes the second step."
+    SubmitProof = Post "/sign-in/proof", SecondStepPending: Proof => NextStep;
+    "Gives up a sign-in between its steps."
+    CancelSignIn = Post "/sign-in/cancel", Anybody: Nothing => NextStep;
+    "Ends the session. Saying it twice is fine."
+    SignOut = Post "/sign-out", Anybody: Nothing => NextStep;
+    "Proves it again with the password, for an account without a second step."
+    StepUpWithPassword = Post "/step-up/password", Enrolling: PasswordAgain => SteppedUp;
+    "Proves it again with a second-step method."
+    StepUpWithProof = Post "/step-up/proof", SignedIn: Proof => SteppedUp;
+    "Reads everything that the security settings show."
+    ReadSecurity = Get "/account/security", SignedIn: Nothing => SecurityOverview;
+    "Changes the password and ends every other session."
+    ChangePassword = Post "/account/password", RecentlyProved: PasswordChange => Nothing;
+    "Starts an authenticator, or gives this session's pending one again."
+    StartAuthenticator = Post "/account/authenticators/start", EnrollingRecentlyProved: Nothing => PendingAuthenticator;
+    "Confirms the pending authenticator with its first code."
+    ConfirmAuthenticator = Post "/account/authenticators/confirm", Enrolling: Confirmation => Confirmed;
+    "Drops the pending authenticator."
+    DiscardAuthenticator = Post "/account/authenticators/discard", Enrolling: WhichAuthenticator => Nothing;
+    "Gives an authenticator another name."
+    RenameAuthenticator = Post "/account/authenticators/rename", RecentlyProved: AuthenticatorName => Nothing;
+    "Removes an authenticator; with the last one go the backup codes."
+    RemoveAuthenticator = Post "/account/authenticators/remove", RecentlyProved: WhichAuthenticator => Nothing;
+    "Makes a new set of backup codes; every earlier one is void."
+    RegenerateBackupCodes = Post "/account/backup-codes/regenerate", RecentlyProved: Nothing => BackupCodes;
+}

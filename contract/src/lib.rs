@@ -1,0 +1,32 @@
+//! What the page and the server say to each other: types, the table of calls, and nothing that runs.
+//!
+//! Read in this order: [`sign_in`] (the heart: the server says what comes next), [`endpoint`] (every call in
+//! one table), [`account`], [`authenticator`], [`backup_codes`] and [`step_up`] (looking after one's methods),
+//! [`problem`] (every way a call can be refused), [`limits`] and [`secret`].
+//!
+//! Requests refuse fields they do not know; replies may gain fields. The JSON is frozen by `tests/golden.rs`.
+
+pub mod account;
+pub mod authenticator;
+pub mod backup_codes;
+pub mod endpoint;
+pub mod limits;
+pub mod problem;
+pub mod secret;
+pub mod sign_in;
+pub mod sign_up;
+pub mod site;
+pub mod step_up;
+pub mod time;
+
+pub use problem::Problem;
+pub use secret::Secret;
+pub use time::Timestamp;
+
+use serde::{Deserialize, Serialize};
+
+/// The body of a call that has nothing to say: `{}`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}

@@ -1,0 +1,42 @@
+//! Numbers that both sides must agree on. The server enforces every one of them; the page uses them to say
+//! what is wrong before asking.
+
+/// The shortest password, in Unicode code points, of an account that has a second step or must have one
+/// (NIST SP 800-63B-4 §3.1.1.2).
+pub const PASSWORD_MIN_WITH_SECOND_STEP: u32 = 8;
+/// The shortest password, in Unicode code points, of an account that it alone protects (NIST SP 800-63B-4 §3.1.1.2).
+pub const PASSWORD_MIN_ALONE: u32 = 15;
+/// The longest password, in bytes of UTF-8 after normalisation. Longer is refused, never cut.
+pub const PASSWORD_MAX_BYTES: u32 = 1_024;
+/// The longest e-mail address, in bytes (RFC 5321 §4.5.3.1.3, less the angle brackets).
+pub const EMAIL_MAX_BYTES: u32 = 254;
+/// The longest name a person may give a method, in code points.
+pub const NAME_MAX: u32 = 64;
+/// The name of an authenticator that the person gave none.
+pub const AUTHENTICATOR_NAME: &str = "Authenticator app";
+/// Digits of an authenticator code.
+pub const CODE_DIGITS: u32 = 6;
+/// Seconds for which one authenticator code is shown (RFC 6238 §4.1, X).
+pub const CODE_PERIOD: u32 = 30;
+/// How many backup codes make a set.
+pub const BACKUP_CODES: u32 = 10;
+/// Characters of a backup code, without the dashes between its groups: 16 of 5 bits, 80 bits.
+pub const BACKUP_CODE_LENGTH: u32 = 16;
+/// Characters of one group of a backup code.
+pub const BACKUP_CODE_GROUP: u32 = 4;
+/// The alphabet of backup codes: Crockford's base 32, which leaves out I, L, O and U.
+pub const BACKUP_CODE_ALPHABET: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// At this many backup codes left, the page warns.
+pub const BACKUP_CODES_LOW: u32 = 2;
+/// Authenticators that one account may have.
+pub const AUTHENTICATORS_MAX: u32 = 10;
+/// The largest body that a call may have, in bytes.
+pub const BODY_MAX_BYTES: usize = 64 * 1_024;
+
+/// The header that every call other than a GET carries, with the value [`REQUEST_MARK`]. A page of another site
+/// cannot set it without asking first, and is refused when it asks.
+pub const REQUEST_HEADER: &str = "x-latchkey";
+/// The value of [`REQUEST_HEADER`].
+pub const REQUEST_MARK: &str = "1";
+/// The header of every answer that names its line in the server's log.
+pub const REQUEST_ID_HEADER: &str = "x-request-id";

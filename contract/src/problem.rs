@@ -1,0 +1,130 @@
+//! Every way a call can be refused.
+
+use crate::{Timestamp, step_up::StepUp};
+use serde::{Deserialize, Serialize};
+
+/// The body of every answer that is not a success: `{"code": "…", …}`. It holds facts; the words are the page's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Problem {
+    /// 400: the body is not the JSON that this call takes.
+    Malformed,
+    /// 415: the body is not `application/json`.
+    UnsupportedMediaType,
+    /// 413: the body is larger than [`crate::limits::BODY_MAX_BYTES`].
+    BodyTooLarge,
+    /// 404: there is no such call, or nothing of yours by that id.
+    NotFound,
+    /// 405: the path exists, but not with this HTTP method.
+    MethodNotAllowed,
+    /// 422: one field cannot be accepted.
+    Invalid {
+        /// Which one.
+        field: Field,
+        /// Why.
+        reason: Reason,
+    },
+    /// 403: the call comes from another site, or lacks [`crate::limits::REQUEST_HEADER`].
+    CrossSite,
+    /// 403: this server does not let people make accounts.
+    SignUpClosed,
+    /// 401: the e-mail address and the password do not fit together. Unknown accounts get the same.
+    WrongCredentials,
+    /// 401: nobody is signed in.
+    NotSignedIn,
+    /// 401: no second step is waited for: it was finished, took too long, or was given up.
+    SignInExpired,
+    /// 401: the code is not right. A backup code that was used already gets the same.
+    WrongCode {
+        /// How many tries are left before a wait.
+        tries_left: u32,
+    },
+    /// 401: the authenticator code was right, but was used before.
+    CodeAlreadyUsed {
+        /// Seconds until the app shows the next one.
+        next_code_in: u32,
+        /// How many tries are left before a wait.
+        tries_left: u32,
+    },
+    /// 429, with `Retry-After`: too many tries; a right one would be refused as well.
+    TooManyTries {
+        /// When the next try counts.
+        retry_at: Timestamp,
+        /// Seconds until then.
+        retry_after: u32,
+    },
+    /// 403: too many wrong codes in a row; this method stays shut until another one succeeds.
+    MethodLocked,
+    /// 403: the account must enrol a second step before anything else.
+    EnrolmentRequired,
+    /// 403: prove it again first.
+    StepUpRequired {
+        /// With what.
+        step_up: StepUp,
+    },
+    /// 409: the pending authenticator is gone: expired, discarded, or replaced from another session.
+    EnrolmentExpired,
+    /// 409: the account has as many authenticators as it may have.
+    TooManyAuthenticators,
+    /// 409: this server wants a second step, and this is the last one.
+    LastSecondStep,
+    /// 409: without a second step the password would be too short; set a longer one first.
+    LongerPasswordNeeded {
+        /// The shortest that would do, in code points.
+        minimum: u32,
+    },
+    /// 409: there is nothing to make backup codes for: no second-step method is enrolled.
+    NoSecondStep,
+    /// 503, with `Retry-After`: the server has more to do than it can.
+    Busy {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
+    /// 500: the server's own fault. Its log has a line with the id from [`crate::limits::REQUEST_ID_HEADER`].
+    Internal,
+}
+
+/// The fields that a [`Problem::Invalid`] can be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// An e-mail address.
+    Email,
+    /// A password: the new one where there are two.
+    Password,
+    /// The password in force, in a change of password.
+    CurrentPassword,
+    /// A one-time code or backup code.
+    Code,
+    /// The name of a method.
+    Name,
+}
+
+/// Why a field cannot be accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Reason {
+    /// It is empty.
+    Missing,
+    /// It does not have the form that it must have.
+    Malformed,
+    /// It is too short.
+    TooShort {
+        /// The shortest that would do, in code points.
+        minimum: u32,
+    },
+    /// It is too long.
+    TooLong {
+        /// The longest that would do: code points of a name, bytes of anything else.
+        maximum: u32,
+    },
+    /// It is a password that many people have, or the name of this service.
+    Common,
+    /// It is a password that contains the e-mail address.
+    ContainsEmail,
+    /// It is not right: the password in force.
+    Wrong,
+}

@@ -1,0 +1,39 @@
+//! What the page must know of the server before anybody signs in.
+
+use crate::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How this server is set up, as far as the page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Site {
+    /// What this service calls itself; authenticator apps show it.
+    pub name: String,
+    /// Whether people may make accounts themselves.
+    pub sign_up_open: bool,
+    /// Whether every account must have a second step.
+    pub second_step_required: bool,
+    /// The shortest password that a new account may have, in code points.
+    pub password_min: u32,
+    /// The server's clock.
+    pub now: Timestamp,
+}
+
+/// Whether the server can do its work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Health {
+    /// The answer.
+    pub status: HealthStatus,
+}
+
+/// The states of a server that can answer at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum HealthStatus {
+    /// The database answers.
+    Ok,
+    /// It does not.
+    DatabaseUnavailable,
+}
