@@ -1,0 +1,207 @@
+//! The programs that turn compiled WebAssembly into a page: Trunk, wasm-bindgen, wasm-opt.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::apt;
+use crate::places::Places;
+use crate::step::{self, Failure, Outcome};
+use crate::toolchain::Toolchain;
+
+/// The next one, 0.22, asks for a newer compiler than Debian has.
+const TRUNK: &str = "0.21.14";
+
+/// The npm package that brings `wasm-opt` ready to run.
+const BINARYEN: &str = "binaryen@132.0.0";
+
+/// Below this, `wasm-opt` does not know the features that today's compiler uses.
+const OLDEST_WASM_OPT: u32 = 119;
+
+/// Makes sure that Trunk can build the page, and answers the `PATH` to start it with.
+pub fn for_the_page(places: &Places, toolchain: Toolchain) -> Outcome<OsString> {
+    trunk(places)?;
+    // On the ordinary road Trunk downloads both of these by itself, faster than they compile.
+    if toolchain.is_closed() {
+        wasm_bindgen(places)?;
+        wasm_opt(places)?;
+    }
+    path_with_tools(places)
+}
+
+/// The program that runs compiled tests in a browser; it must be of the same version as the library in them.
+pub fn test_runner(places: &Places) -> Outcome<PathBuf> {
+    wasm_bindgen(places)?;
+    find(
+        places,
+        "wasm-bindgen-test-runner",
+        &wasm_bindgen_version(places)?,
+    )
+    .ok_or_else(|| Failure::new("wasm-bindgen-cli was installed without its test runner."))
+}
+
+/// The first program of this name on `PATH`.
+pub fn on_path(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path)
+        .map(|it| it.join(name))
+        .find(|it| it.is_file())
+}
+
+fn trunk(places: &Places) -> Outcome<()> {
+    if find(places, "trunk", TRUNK).is_none() {
+        cargo_install(places, "trunk", TRUNK, &["--locked"])?;
+    }
+    Ok(())
+}
+
+fn wasm_bindgen(places: &Places) -> Outcome<()> {
+    let version = wasm_bindgen_version(places)?;
+    let all = ["wasm-bindgen", "wasm-bindgen-test-runner"];
+    if all.iter().any(|it| find(places, it, &version).is_none()) {
+        // Not `--locked`: its lock file may name crates newer than a mirror has.
+        cargo_install(places, "wasm-bindgen-cli", &version, &[])?;
+    }
+    Ok(())
+}
+
+/// The program in exactly this version: ours, or the person's own.
+fn find(places: &Places, name: &str, version: &str) -> Option<PathBuf> {
+    let ours = places.tools().join("bin").join(name);
+    [Some(ours), on_path(name)]
+        .into_iter()
+        .flatten()
+        .find(|it| {
+            let said = step::ask(Command::new(it).arg("--version"));
+            said.as_deref().and_then(version_said) == Some(version)
+        })
+}
+
+/// `trunk 0.21.14` and `wasm-bindgen 0.2.130 (abc)` both mean their second word.
+fn version_said(line: &str) -> Option<&str> {
+    line.split_whitespace().nth(1)
+}
+
+fn cargo_install(places: &Places, name: &str, version: &str, more: &[&str]) -> Outcome<()> {
+    let _lock = places.lock()?;
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["install", name, "--version", version, "--root"])
+        .arg(places.tools())
+        .args(more)
+        // Away from the checkout, whose `.cargo/config.toml` is about our own code.
+        .current_dir(&places.cache)
+        .env("CARGO_TARGET_DIR", places.cache.join("tools-build"))
+        // These run for seconds: compiled for quick compiling, they cost a quarter of the time.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    let title = format!("Installing {name} {version} (once, some minutes)");
+    step::run(places, &title, &mut cargo).map(drop)
+}
+
+fn wasm_opt(places: &Places) -> Outcome<()> {
+    let ours = places
+        .npm()
+        .join("node_modules")
+        .join(".bin")
+        .join("wasm-opt");
+    if [Some(ours), on_path("wasm-opt")]
+        .into_iter()
+        .flatten()
+        .any(|it| is_new_enough(&it))
+    {
+        return Ok(());
+    }
+    if on_path("npm").is_none() {
+        if !apt::is_open() {
+            return Err(Failure::new(format!(
+                "wasm-opt (version {OLDEST_WASM_OPT} or later) is missing, and so is npm, which could bring it.\n\
+                 Install npm, or binaryen (macOS: `brew install binaryen`, Fedora: `dnf install binaryen`)."
+            )));
+        }
+        apt::install(places, "Installing npm", &["npm"])?;
+    }
+    let _lock = places.lock()?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--prefix"])
+        .arg(places.npm())
+        .arg(BINARYEN)
+        .current_dir(&places.cache);
+    step::run(places, "Installing wasm-opt", &mut npm).map(drop)
+}
+
+fn is_new_enough(program: &Path) -> bool {
+    step::ask(Command::new(program).arg("--version"))
+        .as_deref()
+        .and_then(wasm_opt_version)
+        .is_some_and(|it| it >= OLDEST_WASM_OPT)
+}
+
+/// `wasm-opt version 132 (version_132)` is 132.
+fn wasm_opt_version(line: &str) -> Option<u32> {
+    line.split_whitespace().nth(2)?.parse().ok()
+}
+
+fn wasm_bindgen_version(places: &Places) -> Outcome<String> {
+    let path = places.checkout.join("Cargo.lock");
+    let lock = fs::read_to_string(&path)
+        .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+    locked_version(&lock, "wasm-bindgen")
+        .map(str::to_owned)
+        .ok_or_else(|| Failure::new("Cargo.lock names no wasm-bindgen."))
+}
+
+/// The version of `package` in the text of a `Cargo.lock`.
+fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|it| *it != name).skip(1);
+    lines
+        .next()?
+        .strip_prefix("version = \"")?
+        .strip_suffix('"')
+}
+
+fn path_with_tools(places: &Places) -> Outcome<OsString> {
+    let ours = [
+        places.tools().join("bin"),
+        places.npm().join("node_modules").join(".bin"),
+    ];
+    let theirs = env::var_os("PATH").unwrap_or_default();
+    let all = ours.into_iter().chain(env::split_paths(&theirs));
+    env::join_paths(all).map_err(|error| Failure::new(format!("PATH: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_from_what_tools_say() {
+        assert_eq!(version_said("trunk 0.21.14"), Some("0.21.14"));
+        assert_eq!(version_said("wasm-bindgen 0.2.130 (3f5a)"), Some("0.2.130"));
+        assert_eq!(version_said(""), None);
+        assert_eq!(
+            wasm_opt_version("wasm-opt version 132 (version_132)"),
+            Some(132)
+        );
+        assert_eq!(wasm_opt_version("wasm-opt version 108"), Some(108));
+        assert_eq!(wasm_opt_version("command not found"), None);
+    }
+
+    #[test]
+    fn the_locked_version_is_of_that_very_package() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-backend\"\nversion = \"0.2.99\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
+        assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked_version(lock, "trunk"), None);
+    }
+
+    #[test]
+    fn the_lock_file_of_this_repository_is_understood() {
+        let lock = include_str!("../../Cargo.lock");
+        assert!(locked_version(lock, "wasm-bindgen").is_some_and(|it| it.starts_with("0.2.")));
+    }
+}

@@ -1,0 +1,103 @@
+//! What a person can ask for, and the text that says so.
+
+use std::process::Command;
+
+use crate::layers;
+use crate::page;
+use crate::places::Places;
+use crate::serve;
+use crate::server;
+use crate::sizes;
+use crate::step::{Failure, Outcome};
+
+const HELP: &str = "\
+Latchkey's one tool. Each verb does its own set-up, and is safe to repeat.
+
+    cargo xtask run      build what is stale, then serve the page and the API on http://localhost:8080
+    cargo xtask dev      the API with `trunk serve` in front: live reload on http://localhost:8080
+    cargo xtask test     everything: lint, native tests, tests in a browser, journeys
+    cargo xtask t        the quick ones: contract and flow
+    cargo xtask lint     rustfmt and clippy, warnings refused
+    cargo xtask web      component tests in a headless browser
+    cargo xtask e2e      journeys: a real browser against the real server
+    cargo xtask build    the page and the server as they are shipped, and the sizes of the page
+
+What it installs or compiles once is kept in one directory, which may be deleted at any time:
+    LATCHKEY_CACHE, else XDG_CACHE_HOME/latchkey, else ~/.cache/latchkey
+CARGO_TARGET_DIR is respected. CHROMIUM and CHROMEDRIVER name a browser and its driver other than those on PATH.
+LATCHKEY_* variables reach the server: `cargo run --bin latchkey -- --help` lists them.
+";
+
+/// Does what the first argument says.
+pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
+    let Some(verb) = arguments.next() else {
+        println!("{HELP}");
+        return Ok(());
+    };
+    let rest: Vec<String> = arguments.collect();
+    if ["help", "-h", "--help"].contains(&verb.as_str()) || rest.iter().any(|it| it == "--help") {
+        println!("{HELP}");
+        return Ok(());
+    }
+    if !rest.is_empty() {
+        return Err(Failure::new(format!(
+            "`{verb}` takes no arguments, and got: {}",
+            rest.join(" ")
+        )));
+    }
+    let places = Places::find()?;
+    match verb.as_str() {
+        "run" => serve::run(&places),
+        "dev" => serve::dev(&places),
+        "test" => layers::everything(&places),
+        "t" => quick_tests(&places),
+        "lint" => layers::lint(&places),
+        "web" => layers::one(&places, layers::web),
+        "e2e" => layers::one(&places, layers::journeys),
+        "build" => build(&places),
+        _ => Err(Failure::new(format!(
+            "There is no verb `{verb}`.\n\n{HELP}"
+        ))),
+    }
+}
+
+/// The two crates without a browser or a server in them: seconds, so their output goes straight to the terminal.
+fn quick_tests(places: &Places) -> Outcome<()> {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["test", "-p", "contract", "-p", "flow"])
+        .current_dir(&places.checkout)
+        .env("CARGO_TARGET_DIR", &places.host_target);
+    match cargo.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(Failure::new("The tests of contract and flow did not pass.")),
+        Err(error) => Err(Failure::new(format!("cargo could not be started: {error}"))),
+    }
+}
+
+fn build(places: &Places) -> Outcome<()> {
+    page::build(places)?;
+    let server = server::build(places, server::Profile::Release)?;
+    println!("\n{}", sizes::table(&places.dist())?);
+    println!("\nPage    {}", places.dist().display());
+    println!("Server  {}", server.display());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::run;
+
+    #[test]
+    fn an_unknown_verb_names_the_known_ones() {
+        let failure = run(["fly".to_owned()].into_iter()).unwrap_err().to_string();
+        assert!(failure.contains("no verb `fly`") && failure.contains("cargo xtask e2e"));
+    }
+
+    #[test]
+    fn a_stray_argument_is_refused_not_ignored() {
+        let arguments = ["lint".to_owned(), "--fix".to_owned()];
+        let failure = run(arguments.into_iter()).unwrap_err().to_string();
+        assert!(failure.contains("--fix"));
+    }
+}
