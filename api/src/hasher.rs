@@ -1,0 +1,244 @@
+//! Slow hashes (argon2id) for passwords and backup codes, off the async threads and never more at once than cores.
+//!
+//! Each hash takes 19 MiB. A burst of sign-ins waits in line; when the line is full the answer is "busy" at once,
+//! so the memory stays bounded whatever comes in.
+
+use crate::{
+    random::{self, NoRandomness},
+    rules::{backup_codes::TidyCode, password::Password},
+};
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
+    password_hash::{self, phc::PasswordHash},
+};
+use std::{fmt, sync::Arc, thread};
+use tokio::sync::Semaphore;
+
+/// How many wait for a core before the answer is "busy".
+const LINE_MAX: usize = 256;
+/// Bytes of a salt.
+pub const SALT_BYTES: usize = 16;
+/// Bytes of a hash.
+pub const HASH_BYTES: usize = 32;
+
+/// What a hash costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// KiB of memory.
+    pub memory: u32,
+    /// Passes over it.
+    pub passes: u32,
+    /// Lanes.
+    pub lanes: u32,
+}
+
+impl Cost {
+    /// What the server uses (OWASP Password Storage Cheat Sheet; ASVS 5.0 appendix C).
+    pub const STANDARD: Self = Self {
+        memory: 19_456,
+        passes: 2,
+        lanes: 1,
+    };
+    /// The least that argon2 knows. Only for tests that are not about the hash.
+    pub const LEAST: Self = Self {
+        memory: 8,
+        passes: 1,
+        lanes: 1,
+    };
+}
+
+/// Why there is no hash.
+#[derive(Debug, thiserror::Error)]
+pub enum HasherError {
+    /// Too many wait already.
+    #[error("too many hashes are waited for")]
+    Busy,
+    /// A stored hash is not one that can be read.
+    #[error("a stored password hash cannot be read: {0}")]
+    Unreadable(password_hash::Error),
+    /// The hash could not be computed.
+    #[error("a hash could not be computed: {0}")]
+    Failed(String),
+    /// No salt could be made.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+}
+
+/// The outcome of looking at a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Verified {
+    /// Whether it is the one that was hashed.
+    pub ok: bool,
+    /// Whether it should be hashed anew, because the stored hash has another cost than today's. Only when `ok`.
+    pub needs_rehash: bool,
+}
+
+/// Computes hashes. Cheap to clone; all clones share one line.
+#[derive(Clone)]
+pub struct Hasher {
+    argon2: Argon2<'static>,
+    cores: Arc<Semaphore>,
+    line: Arc<Semaphore>,
+    /// A hash of nothing, to spend the same time on accounts that do not exist.
+    nobody: Arc<str>,
+}
+
+impl Hasher {
+    /// A hasher with as many places as there are cores.
+    pub fn new(cost: Cost) -> Result<Self, HasherError> {
+        let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self::with_places(cost, cores, LINE_MAX)
+    }
+
+    fn with_places(cost: Cost, cores: usize, line: usize) -> Result<Self, HasherError> {
+        let params =
+            Params::new(cost.memory, cost.passes, cost.lanes, Some(HASH_BYTES)).map_err(failed)?;
+        let nobody = nobody(&params)?;
+        Ok(Self {
+            argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+            cores: Arc::new(Semaphore::new(cores)),
+            line: Arc::new(Semaphore::new(cores + line)),
+            nobody: nobody.into(),
+        })
+    }
+
+    /// Hashes a password under a fresh salt, as a PHC string.
+    pub async fn hash_password(&self, password: Password) -> Result<String, HasherError> {
+        let salt = random::bytes::<SALT_BYTES>()?;
+        let argon2 = self.argon2.clone();
+        self.run(move || {
+            let hash = argon2.hash_password_with_salt(password.as_bytes(), &salt);
+            hash.map(|hash| hash.to_string()).map_err(failed)
+        })
+        .await
+    }
+
+    /// Looks whether a password is the stored one. Always computes exactly one hash: without a stored one
+    /// (an unknown account) against a hash that nothing fits, so that the time does not tell.
+    pub async fn verify_password(
+        &self,
+        password: Password,
+        stored: Option<String>,
+    ) -> Result<Verified, HasherError> {
+        let argon2 = self.argon2.clone();
+        let (is_known, stored) =
+            stored.map_or_else(|| (false, self.nobody.to_string()), |stored| (true, stored));
+        self.run(move || {
+            let hash = PasswordHash::new(&stored)
+                .map_err(|error| HasherError::Unreadable(error.into()))?;
+            match argon2.verify_password(password.as_bytes(), &hash) {
+                Ok(()) if is_known => Ok(Verified {
+                    ok: true,
+                    needs_rehash: has_other_cost(&argon2, &hash),
+                }),
+                Ok(()) | Err(password_hash::Error::PasswordInvalid) => Ok(Verified {
+                    ok: false,
+                    needs_rehash: false,
+                }),
+                Err(error) => Err(HasherError::Unreadable(error)),
+            }
+        })
+        .await
+    }
+
+    /// Hashes a set of backup codes under the salt of the set.
+    pub async fn hash_backup_codes(
+        &self,
+        codes: Vec<TidyCode>,
+        salt: [u8; SALT_BYTES],
+    ) -> Result<Vec<[u8; HASH_BYTES]>, HasherError> {
+        let argon2 = self.argon2.clone();
+        self.run(move || {
+            codes
+                .iter()
+                .map(|code| hash_code(&argon2, code, salt))
+                .collect()
+        })
+        .await
+    }
+
+    /// Hashes one submitted backup code under the salt of the account's set.
+    pub async fn hash_backup_code(
+        &self,
+        code: TidyCode,
+        salt: [u8; SALT_BYTES],
+    ) -> Result<[u8; HASH_BYTES], HasherError> {
+        let argon2 = self.argon2.clone();
+        self.run(move || hash_code(&argon2, &code, salt)).await
+    }
+
+    /// Does the work on a blocking thread once a core is free. The places go back when the work is done, not when
+    /// the caller stops waiting for it: hanging up must not let more run.
+    async fn run<T, F>(&self, work: F) -> Result<T, HasherError>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> Result<T, HasherError> + Send + 'static,
+    {
+        let place = Arc::clone(&self.line)
+            .try_acquire_owned()
+            .map_err(|_| HasherError::Busy)?;
+        let core = Arc::clone(&self.cores)
+            .acquire_owned()
+            .await
+            .map_err(failed)?;
+        tokio::task::spawn_blocking(move || {
+            let _places = (place, core);
+            work()
+        })
+        .await
+        .map_err(failed)?
+    }
+}
+
+impl fmt::Debug for Hasher {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Hasher")
+            .field("argon2", &self.argon2)
+            .finish_non_exhaustive()
+    }
+}
+
+fn hash_code(
+    argon2: &Argon2<'_>,
+    code: &TidyCode,
+    salt: [u8; SALT_BYTES],
+) -> Result<[u8; HASH_BYTES], HasherError> {
+    let mut hash = [0; HASH_BYTES];
+    argon2
+        .hash_password_into(code.as_bytes(), &salt, &mut hash)
+        .map_err(failed)?;
+    Ok(hash)
+}
+
+/// A PHC string of this cost with a random salt and a random hash: no password fits.
+fn nobody(params: &Params) -> Result<String, HasherError> {
+    let encode = |bytes: &[u8]| data_encoding::BASE64_NOPAD.encode(bytes);
+    let salt = encode(&random::bytes::<SALT_BYTES>()?);
+    let hash = encode(&random::bytes::<HASH_BYTES>()?);
+    let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
+    Ok(format!(
+        "$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${hash}"
+    ))
+}
+
+fn has_other_cost(argon2: &Argon2<'_>, hash: &PasswordHash) -> bool {
+    let today = argon2.params();
+    let is_as_today = |params: &Params| {
+        (params.m_cost(), params.t_cost(), params.p_cost())
+            == (today.m_cost(), today.t_cost(), today.p_cost())
+    };
+    let has_full_length = hash
+        .hash
+        .as_ref()
+        .is_some_and(|output| output.len() == HASH_BYTES);
+    hash.algorithm != Algorithm::Argon2id.ident()
+        || hash.version != Some(Version::V0x13.into())
+        || !Params::try_from(hash).is_ok_and(|params| is_as_today(&params))
+        || !has_full_length
+}
+
+fn failed(error: impl fmt::Display) -> HasherError {
+    HasherError::Failed(error.to_string())
+}

@@ -1,0 +1,20 @@
+//! What is right and what is wrong, decided without I/O: the time is an argument, the database is elsewhere.
+
+pub mod backup_codes;
+mod code_text;
+pub mod email;
+pub mod method_name;
+pub mod password;
+pub mod token;
+pub mod totp;
+pub mod tries;
+
+use contract::{
+    Problem,
+    problem::{Field, Reason},
+};
+
+/// The refusal of one field.
+const fn invalid(field: Field, reason: Reason) -> Problem {
+    Problem::Invalid { field, reason }
+}

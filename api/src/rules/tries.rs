@@ -1,0 +1,127 @@
+//! How often something may be tried, as data. The counting is the database's.
+
+use contract::{Problem, Timestamp};
+
+/// At most [`Limit::max`] tries in any [`Limit::window_seconds`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What is counted: the name under which the database keeps the tries.
+    pub what: &'static str,
+    /// The tries that are allowed.
+    pub max: u32,
+    /// The seconds for which a try counts.
+    pub window_seconds: i64,
+}
+
+/// Authenticator codes, for one account: at sign-in, at step-up and at enrolment together.
+pub const AUTHENTICATOR: Limit = Limit {
+    what: "authenticator",
+    max: 5,
+    window_seconds: 15 * 60,
+};
+/// Backup codes, for one account.
+pub const BACKUP_CODE: Limit = Limit {
+    what: "backup_code",
+    max: 10,
+    window_seconds: 60 * 60,
+};
+/// Passwords for one e-mail address from one network. Strangers elsewhere cannot shut the owner out.
+pub const PASSWORD: Limit = Limit {
+    what: "password",
+    max: 20,
+    window_seconds: 15 * 60,
+};
+/// Passwords for any address from one network: many guesses at many accounts.
+pub const PASSWORD_FROM_NETWORK: Limit = Limit {
+    what: "password_network",
+    max: 300,
+    window_seconds: 15 * 60,
+};
+/// New accounts from one network.
+pub const SIGN_UP_FROM_NETWORK: Limit = Limit {
+    what: "sign_up_network",
+    max: 20,
+    window_seconds: 60 * 60,
+};
+
+/// Wrong second-step codes in a row, whatever the session, after which that method stays shut until another
+/// one succeeds. A window alone is not enough: 5 tries per 15 minutes for a year guess a code with 40 %
+/// (NIST SP 800-63B-4 §3.2.2).
+pub const CONSECUTIVE_FAILURES_MAX: u32 = 30;
+
+impl Limit {
+    /// Whether `count` tries in the window leave room for no other.
+    #[must_use]
+    pub const fn is_reached(&self, count: u32) -> bool {
+        count >= self.max
+    }
+
+    /// How many tries are left after `count`.
+    #[must_use]
+    pub const fn left_after(&self, count: u32) -> u32 {
+        self.max.saturating_sub(count)
+    }
+
+    /// The moment before which tries no longer count, when it is `now`.
+    #[must_use]
+    pub const fn window_start(&self, now: Timestamp) -> Timestamp {
+        now.plus_seconds(-self.window_seconds)
+    }
+
+    /// The moment at which a try made at `oldest` no longer counts.
+    #[must_use]
+    pub const fn free_again(&self, oldest: Timestamp) -> Timestamp {
+        oldest.plus_seconds(self.window_seconds)
+    }
+}
+
+/// The refusal of a try before `retry_at`. The wait is at least a second, so that nobody is told "now" and refused.
+#[must_use]
+pub fn too_many(retry_at: Timestamp, now: Timestamp) -> Problem {
+    Problem::TooManyTries {
+        retry_at,
+        retry_after: retry_at.seconds_after(now).max(1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AUTHENTICATOR, too_many};
+    use contract::{Problem, Timestamp};
+
+    #[test]
+    fn the_sixth_authenticator_code_is_one_too_many() {
+        assert!(!AUTHENTICATOR.is_reached(4));
+        assert!(AUTHENTICATOR.is_reached(5));
+        assert_eq!(AUTHENTICATOR.left_after(4), 1);
+        assert_eq!(AUTHENTICATOR.left_after(9), 0);
+    }
+
+    #[test]
+    fn a_window_ends_when_its_oldest_try_is_as_old_as_it_is_long() {
+        let first = Timestamp::from_seconds(1_000);
+        let free = AUTHENTICATOR.free_again(first);
+        assert_eq!(free, Timestamp::from_seconds(1_900));
+        assert_eq!(AUTHENTICATOR.window_start(free), first);
+    }
+
+    #[test]
+    fn a_refusal_never_says_to_come_back_at_once() {
+        let now = Timestamp(5_000);
+        assert_eq!(
+            too_many(now, now),
+            Problem::TooManyTries {
+                retry_at: now,
+                retry_after: 1
+            }
+        );
+        let later = Timestamp(6_001);
+        assert_eq!(
+            too_many(later, now),
+            Problem::TooManyTries {
+                retry_at: later,
+                retry_after: 2
+            }
+        );
+    }
+}
