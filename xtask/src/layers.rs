@@ -121,7 +121,7 @@ pub fn journeys(places: &Places) -> Outcome<Row> {
 
 fn native(places: &Places) -> Outcome<Vec<Row>> {
     let mut cargo = host_cargo(places);
-    cargo.args(["test", "--no-fail-fast"]);
+    cargo.args(["test", "--workspace", "--exclude", "e2e", "--no-fail-fast"]);
     let ran = step::attempt(places, "Testing natively", &mut cargo)?;
     let directories =
         NATIVE.map(|(package, directory, _)| (package, places.checkout.join(directory)));

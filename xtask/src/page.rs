@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::places::Places;
 use crate::sizes;
 use crate::step::{self, Failure, Outcome};
-use crate::toolchain;
+use crate::toolchain::{self, TARGET, Toolchain};
 use crate::tools;
 
 /// Everything the page is made of. What is not named here must not change it.
@@ -46,8 +46,13 @@ pub fn build(places: &Places) -> Outcome<()> {
     let _lock = places.lock()?;
     let mut trunk = toolchain.command(places, "trunk");
     // The cargo profile and the level of `wasm-opt` are in index.html, so that plain Trunk builds the same.
-    trunk.args(["build", "--release"]).env("PATH", path);
+    // A backtrace through Trunk would push the compiler's message out of sight.
+    trunk
+        .args(["build", "--release"])
+        .env("PATH", path)
+        .env("RUST_BACKTRACE", "0");
     if toolchain.is_closed() {
+        fetch(places, toolchain)?;
         trunk.arg("--offline");
     }
     step::run(
@@ -60,6 +65,13 @@ pub fn build(places: &Places) -> Outcome<()> {
     // The sources as they were before: what changed meanwhile is built next time.
     fs::write(&stamp_file, stamp)
         .map_err(|error| Failure::new(format!("{}: {error}", stamp_file.display())))
+}
+
+/// Trunk's `--offline` holds for cargo as well, which then must have every crate at hand.
+pub fn fetch(places: &Places, toolchain: Toolchain) -> Outcome<()> {
+    let mut cargo = toolchain.command(places, "cargo");
+    cargo.args(["fetch", "--target", TARGET]);
+    step::run(places, "Fetching crates", &mut cargo).map(drop)
 }
 
 /// A fingerprint of the names and contents of all sources: a fresh clone has new times and the same text.

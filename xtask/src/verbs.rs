@@ -25,7 +25,7 @@ Latchkey's one tool. Each verb does its own set-up, and is safe to repeat.
 What it installs or compiles once is kept in one directory, which may be deleted at any time:
     LATCHKEY_CACHE, else XDG_CACHE_HOME/latchkey, else ~/.cache/latchkey
 CARGO_TARGET_DIR is respected. CHROMIUM and CHROMEDRIVER name a browser and its driver other than those on PATH.
-LATCHKEY_* variables reach the server: `cargo run --bin latchkey -- --help` lists them.
+LATCHKEY_* variables reach the server: `cargo run -p api -- --help` lists them.
 ";
 
 /// Does what the first argument says.
