@@ -1,0 +1,33 @@
+//! Opening and closing a native dialog, which traps focus, listens to Esc and gives focus back by itself.
+
+use leptos::{
+    html,
+    prelude::{Effect, Get, GetUntracked, NodeRef, Signal},
+};
+
+/// Shows the dialog modally while `open` is true. A browser without dialogs shows its content in place.
+pub fn follow(dialog: NodeRef<html::Dialog>, open: Signal<bool>) {
+    Effect::new(move |_| {
+        let open = open.get();
+        let Some(dialog) = dialog.get() else { return };
+        if open == dialog.open() {
+            return;
+        }
+        if open {
+            if dialog.show_modal().is_err() {
+                dialog.set_open(true);
+            }
+        } else {
+            dialog.close();
+        }
+    });
+}
+
+/// Whether a click on the dialog fell beside its content, on the backdrop.
+#[must_use]
+pub fn is_backdrop(dialog: NodeRef<html::Dialog>, event: &leptos::ev::MouseEvent) -> bool {
+    let Some(dialog) = dialog.get_untracked() else {
+        return false;
+    };
+    event.target().is_some_and(|target| target == *dialog.as_ref())
+}

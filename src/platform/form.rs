@@ -1,0 +1,135 @@
+//! Forms: what was typed is read once, when it is submitted, and is nowhere else in between.
+
+use super::page;
+use contract::Secret;
+use leptos::{
+    ev::SubmitEvent,
+    html,
+    prelude::{Effect, Get, NodeRef, StoredValue},
+};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
+
+/// What a submitted form holds.
+///
+/// It keeps what was typed, so it lives as long as the handler that took it; later on, [`clear`] and [`set_value`]
+/// reach the inputs by their ids.
+pub struct Fields {
+    form: HtmlFormElement,
+    data: FormData,
+}
+
+impl Fields {
+    /// The text of the input of this name; empty when there is none.
+    #[must_use]
+    pub fn text(&self, name: &str) -> String {
+        self.data.get(name).as_string().unwrap_or_default()
+    }
+
+    /// The text of the input of this name, kept from sight; empty when there is none.
+    #[must_use]
+    pub fn secret(&self, name: &str) -> Secret {
+        Secret::new(self.text(name))
+    }
+
+    /// Whether the box of this name is ticked.
+    #[must_use]
+    pub fn is_ticked(&self, name: &str) -> bool {
+        self.data.has(name)
+    }
+
+    /// Empties the input of this name.
+    pub fn clear(&self, name: &str) {
+        if let Some(input) = named_input(&self.form, name) {
+            empty(&input);
+        }
+    }
+}
+
+/// Takes over a submission: the browser sends nothing, and the caller gets what was typed.
+/// `None` when the event is not that of a form.
+#[must_use]
+pub fn take(event: &SubmitEvent) -> Option<Fields> {
+    event.prevent_default();
+    let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
+    let data = FormData::new_with_form(&form).ok()?;
+    Some(Fields { form, data })
+}
+
+/// Empties the input with this id: a code that was refused, a password that was changed.
+pub fn clear(id: &str) {
+    if let Some(input) = input(id) {
+        empty(&input);
+    }
+}
+
+/// Writes into the input with this id: what the person typed on an earlier step.
+pub fn set_value(id: &str, value: &str) {
+    if let Some(input) = input(id) {
+        input.set_value(value);
+    }
+}
+
+/// Submits the form that the element with this id is or belongs to, just as its button would.
+pub fn submit(id: &str) {
+    let form = page::html_by_id(id).and_then(|element| owner_of(&element));
+    if let Some(form) = form {
+        request_submit(&form);
+    }
+}
+
+/// Calls `submitted` whenever the form around `input` is submitted, before anybody reads it, until the current
+/// owner goes away.
+pub fn before_submit(input: NodeRef<html::Input>, submitted: impl Fn() + Clone + 'static) {
+    Effect::new(move |_| {
+        let Some(form) = input.get().and_then(|input| input.form()) else { return };
+        let submitted = submitted.clone();
+        let closure = Closure::new(move |_: Event| submitted());
+        let callback = closure.as_ref().unchecked_ref();
+        // In the capture phase, so that it comes before the form's own handler.
+        if form.add_event_listener_with_callback_and_bool("submit", callback, true).is_ok() {
+            StoredValue::new_local(Listener { form, closure });
+        }
+    });
+}
+
+pub(super) fn request_submit(form: &HtmlFormElement) {
+    // It fails only for a button that is not the form's, and none is given.
+    let _ = form.request_submit();
+}
+
+pub(super) fn named_input(form: &HtmlFormElement, name: &str) -> Option<HtmlInputElement> {
+    form.query_selector(&format!("input[name=\"{name}\"]")).ok()??.dyn_into().ok()
+}
+
+fn input(id: &str) -> Option<HtmlInputElement> {
+    page::by_id(id)?.dyn_into().ok()
+}
+
+/// Empties an input and tells whoever follows it, as typing would.
+fn empty(input: &HtmlInputElement) {
+    input.set_value("");
+    if let Ok(event) = Event::new("input") {
+        // Whether somebody handled it is no matter.
+        let _ = input.dispatch_event(&event);
+    }
+}
+
+fn owner_of(element: &HtmlElement) -> Option<HtmlFormElement> {
+    element.closest("form").ok()??.dyn_into().ok()
+}
+
+struct Listener {
+    form: HtmlFormElement,
+    closure: Closure<dyn Fn(Event)>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.closure.as_ref().unchecked_ref();
+        // It was added, so it can be taken off.
+        let _ = self
+            .form
+            .remove_event_listener_with_callback_and_bool("submit", callback, true);
+    }
+}

@@ -1,0 +1,24 @@
+//! The browser. Only the files of this folder name `web_sys`, `js_sys` or `wasm_bindgen`.
+//!
+//! One file per thing that a browser can do: plain typed values go in and come out, no component, no endpoint.
+//! A browser that lacks something, or refuses it, gives a typed error or `None`; nothing here panics.
+
+pub mod adopt;
+pub mod alarm;
+pub mod broadcast;
+pub mod caps_lock;
+pub mod clipboard;
+pub mod clock;
+pub mod dialog;
+pub mod download;
+pub mod focus;
+pub mod form;
+pub mod mount;
+mod page;
+pub mod page_title;
+pub mod pointer;
+pub mod print;
+mod spawn;
+pub mod theme;
+
+pub use spawn::spawn;
