@@ -1,0 +1,309 @@
+//! Signing in: password, then one of the second-step methods that the server offers. Start reading here.
+//!
+//! The server says what comes next and the machine follows. Its own choices are which offered method is on screen,
+//! and going back. A password or code comes with an event and leaves with an effect of the same step; the state
+//! never holds one.
+//!
+//! Whenever a second step turns out to be over, the machine also looks where the browser stands: another tab, or an
+//! answer that was lost on its way, may have signed the person in already.
+
+use crate::{
+    CallError, Machine, Moment, Ticket, Trouble, machine::InFlight, offer::Offer, trouble,
+};
+use contract::{
+    Problem, Secret,
+    problem::{Field, Reason},
+    sign_in::{Credentials, Method, NextStep, Proof, SignedIn},
+};
+
+/// The journey of signing in.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct SignIn {
+    /// The screen.
+    pub step: Step,
+    /// What to tell about the last thing that went wrong.
+    pub trouble: Option<Trouble>,
+    /// When the server will have forgotten the password, while it waits for the second step.
+    expires_at: Option<Moment>,
+    calls: InFlight<Call>,
+}
+
+/// The screens.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Step {
+    /// The password form, while the page asks where this browser stands. A password given now is taken.
+    #[default]
+    Opening,
+    /// The password form.
+    Password,
+    /// The form of one second-step method: [`Offer::shown`].
+    Second(Offer),
+    /// The list of methods to choose from.
+    Choose(Offer),
+    /// Over: the page is being left.
+    Done,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The page came up; with the credentials, if the form was sent before the program had loaded.
+    Opened(Option<Credentials>),
+    /// The password form was sent.
+    PasswordGiven(Credentials),
+    /// The form was sent, but [`crate::form`] found fault with it.
+    FormRefused(Vec<(Field, Reason)>),
+    /// A code was given for the method on screen, as typed.
+    CodeGiven(Secret),
+    /// The person asked for another way.
+    OtherWayAsked,
+    /// The person chose a method.
+    MethodChosen(Method),
+    /// The person wants to begin again with the password.
+    StartedOver,
+    /// The answer to a call.
+    Replied(Ticket, Moment, Result<NextStep, CallError>),
+    /// A moment asked for with [`Effect::Wake`] has come.
+    Woke(Moment),
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Call `ReadSession`, answer with [`Event::Replied`].
+    Read(Ticket),
+    /// Call `SubmitPassword`, answer with [`Event::Replied`].
+    Submit(Ticket, Credentials),
+    /// Call `SubmitProof`, answer with [`Event::Replied`].
+    Prove(Ticket, Proof),
+    /// Call `CancelSignIn`, answer with [`Event::Replied`].
+    Cancel(Ticket),
+    /// Send [`Event::Woke`] at this moment. Several may be under way at once.
+    Wake(Moment),
+    /// Signed in: go where the person wanted to go.
+    Leave(SignedIn),
+    /// Signed in, but only for setting up a second step: go there.
+    Enrol(SignedIn),
+}
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Call {
+    /// Looking where this browser stands. Nobody asked for it, so nobody is kept waiting.
+    Look,
+    Submit,
+    Prove,
+    Cancel,
+}
+
+impl SignIn {
+    /// Whether something that the person asked for is under way. Until it is answered, nothing else is sent.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        matches!(
+            self.calls.call(),
+            Some(Call::Submit | Call::Prove | Call::Cancel)
+        )
+    }
+
+    /// The methods on offer, strongest first; empty before the second step.
+    #[must_use]
+    pub fn methods(&self) -> &[Method] {
+        match &self.step {
+            Step::Second(offer) | Step::Choose(offer) => offer.methods(),
+            Step::Opening | Step::Password | Step::Done => &[],
+        }
+    }
+
+    /// The method whose form is on screen.
+    #[must_use]
+    pub const fn shown(&self) -> Option<Method> {
+        match &self.step {
+            Step::Second(offer) => Some(offer.shown()),
+            _ => None,
+        }
+    }
+
+    /// Until when tries are in vain, while that is so.
+    #[must_use]
+    pub fn locked_until(&self) -> Option<Moment> {
+        self.trouble.as_ref().and_then(Trouble::until)
+    }
+}
+
+impl Machine for SignIn {
+    type Event = Event;
+    type Effect = Effect;
+
+    fn update(self, event: Event) -> (Self, Vec<Effect>) {
+        match (&self.step, event) {
+            (Step::Done, _) => (self, Vec::new()),
+            (Step::Opening, Event::Opened(None)) if self.calls.call().is_none() => self.look(),
+            (Step::Opening, Event::Opened(Some(credentials)))
+            | (Step::Opening | Step::Password, Event::PasswordGiven(credentials))
+                if !self.is_busy() =>
+            {
+                self.submit(credentials)
+            }
+            (_, Event::FormRefused(faults)) if !self.is_busy() && !faults.is_empty() => {
+                self.tell(Trouble::Fields(faults))
+            }
+            (Step::Second(offer), Event::CodeGiven(code)) if !self.is_busy() => {
+                match offer.proof(&code) {
+                    Ok(proof) => self.prove(proof),
+                    Err(reason) => self.tell(Trouble::Fields(vec![(Field::Code, reason)])),
+                }
+            }
+            (Step::Second(offer), Event::OtherWayAsked) if offer.has_choice() => {
+                let chooser = Step::Choose(offer.clone());
+                self.turn_to(chooser)
+            }
+            (Step::Second(offer) | Step::Choose(offer), Event::MethodChosen(method)) => {
+                match offer.showing(method) {
+                    Some(offer) => self.turn_to(Step::Second(offer)),
+                    None => (self, Vec::new()),
+                }
+            }
+            (Step::Second(_) | Step::Choose(_), Event::StartedOver) => self.cancel(),
+            (_, Event::Replied(ticket, now, reply)) => self.settle(ticket, now, reply),
+            (_, Event::Woke(now)) => self.wake(now),
+            _ => (self, Vec::new()),
+        }
+    }
+}
+
+impl SignIn {
+    fn look(mut self) -> (Self, Vec<Effect>) {
+        let ticket = self.calls.begin(Call::Look);
+        (self, vec![Effect::Read(ticket)])
+    }
+
+    fn submit(mut self, credentials: Credentials) -> (Self, Vec<Effect>) {
+        self.step = Step::Password;
+        self.trouble = None;
+        let ticket = self.calls.begin(Call::Submit);
+        (self, vec![Effect::Submit(ticket, credentials)])
+    }
+
+    fn prove(mut self, proof: Proof) -> (Self, Vec<Effect>) {
+        self.trouble = None;
+        let ticket = self.calls.begin(Call::Prove);
+        (self, vec![Effect::Prove(ticket, proof)])
+    }
+
+    /// Shows another screen of the second step. What was asked on the old one is not waited for any more.
+    fn turn_to(mut self, step: Step) -> (Self, Vec<Effect>) {
+        if self.calls.call() == Some(Call::Cancel) {
+            return (self, Vec::new());
+        }
+        self.step = step;
+        self.trouble = None;
+        self.calls.drop_wait();
+        (self, Vec::new())
+    }
+
+    /// The password form comes once the server has answered, or failed to: a new password must not overtake this call,
+    /// or its answer would end the new sign-in.
+    fn cancel(mut self) -> (Self, Vec<Effect>) {
+        if self.calls.call() == Some(Call::Cancel) {
+            return (self, Vec::new());
+        }
+        self.trouble = None;
+        let ticket = self.calls.begin(Call::Cancel);
+        (self, vec![Effect::Cancel(ticket)])
+    }
+
+    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
+        let wake = trouble.until().map(Effect::Wake);
+        self.trouble = Some(trouble);
+        (self, wake.into_iter().collect())
+    }
+
+    fn settle(
+        mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<NextStep, CallError>,
+    ) -> (Self, Vec<Effect>) {
+        let Some(call) = self.calls.end(ticket) else {
+            return (self, Vec::new());
+        };
+        match (call, reply) {
+            (Call::Look, reply) if self.step == Step::Password => self.look_settled(reply),
+            (Call::Prove, Ok(NextStep::Password)) => self.expire(),
+            (_, Ok(next)) => self.follow(next, now),
+            (Call::Cancel, Err(_)) => self.go_to_password(),
+            (Call::Prove, Err(error)) if ends_second_step(&error) => self.expire(),
+            (Call::Look, Err(error)) => {
+                self.step = Step::Password;
+                self.tell(Trouble::from_call(&error, now))
+            }
+            (_, Err(error)) => self.tell(Trouble::from_call(&error, now)),
+        }
+    }
+
+    /// A look while the password form is in use moves the page only when there is nothing left to ask for.
+    fn look_settled(self, reply: Result<NextStep, CallError>) -> (Self, Vec<Effect>) {
+        match reply {
+            Ok(NextStep::SignedIn(signed_in)) => self.finish(Effect::Leave(signed_in)),
+            Ok(NextStep::EnrolmentRequired(signed_in)) => self.finish(Effect::Enrol(signed_in)),
+            Ok(NextStep::Password | NextStep::SecondStep(_)) | Err(_) => (self, Vec::new()),
+        }
+    }
+
+    fn follow(mut self, next: NextStep, now: Moment) -> (Self, Vec<Effect>) {
+        match next {
+            NextStep::Password => self.go_to_password(),
+            NextStep::SecondStep(second) => {
+                let expires_at = now.after_seconds(second.expires_in);
+                self.step = Step::Second(Offer::new(&second));
+                self.trouble = None;
+                self.expires_at = Some(expires_at);
+                (self, vec![Effect::Wake(expires_at)])
+            }
+            NextStep::EnrolmentRequired(signed_in) => self.finish(Effect::Enrol(signed_in)),
+            NextStep::SignedIn(signed_in) => self.finish(Effect::Leave(signed_in)),
+        }
+    }
+
+    fn finish(mut self, effect: Effect) -> (Self, Vec<Effect>) {
+        self.step = Step::Done;
+        self.trouble = None;
+        self.expires_at = None;
+        self.calls.drop_wait();
+        (self, vec![effect])
+    }
+
+    fn go_to_password(mut self) -> (Self, Vec<Effect>) {
+        self.step = Step::Password;
+        self.expires_at = None;
+        (self, Vec::new())
+    }
+
+    fn expire(mut self) -> (Self, Vec<Effect>) {
+        self.step = Step::Password;
+        self.trouble = Some(Trouble::SignInExpired);
+        self.expires_at = None;
+        self.look()
+    }
+
+    /// Several timers may be under way, and a timer may come a little early; then it is asked for again.
+    fn wake(mut self, now: Moment) -> (Self, Vec<Effect>) {
+        let is_expired = self.expires_at.is_some_and(|moment| moment <= now);
+        if is_expired && !self.is_busy() {
+            return self.expire();
+        }
+        let again = trouble::pass(&mut self.trouble, now);
+        let expiry = self.expires_at.filter(|_| !is_expired);
+        let next = again.into_iter().chain(expiry).min();
+        (self, next.map(Effect::Wake).into_iter().collect())
+    }
+}
+
+/// The server waits for no second step: it took too long, was finished in another tab, or given up there.
+fn ends_second_step(error: &CallError) -> bool {
+    matches!(
+        error,
+        CallError::Refused(Problem::SignInExpired | Problem::NotSignedIn)
+    )
+}

@@ -1,0 +1,204 @@
+//! Proving it again before a change that matters, in place, and then on with the change.
+//!
+//! A call was refused with `StepUpRequired`. The page keeps the change that was asked for, sends [`Event::Asked`] and
+//! shows what the machine says; on [`Effect::Resume`] it makes the change, on [`Effect::GiveUp`] it drops it. The
+//! machine can be used again and again.
+
+use crate::{
+    CallError, Machine, Moment, Ticket, Trouble, machine::InFlight, offer::Offer, trouble,
+};
+use contract::{
+    Problem, Secret,
+    problem::{Field, Reason},
+    sign_in::{Method, Proof},
+    step_up::{PasswordAgain, StepUp as Demand, SteppedUp},
+};
+
+/// The journey of proving it again.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct StepUp {
+    /// The screen.
+    pub step: Step,
+    /// What to tell about the last thing that went wrong.
+    pub trouble: Option<Trouble>,
+    calls: InFlight<()>,
+}
+
+/// The screens.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Step {
+    /// Nothing is asked.
+    #[default]
+    Closed,
+    /// The password.
+    Password,
+    /// The form of one second-step method: [`Offer::shown`].
+    Second(Offer),
+    /// The list of methods to choose from.
+    Choose(Offer),
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A change was refused until this is proved.
+    Asked(Demand),
+    /// The password was given.
+    PasswordGiven(Secret),
+    /// A code was given for the method on screen, as typed.
+    CodeGiven(Secret),
+    /// The person asked for another way.
+    OtherWayAsked,
+    /// The person chose a method.
+    MethodChosen(Method),
+    /// The person does not want to make the change any more.
+    Cancelled,
+    /// The answer to a call.
+    Replied(Ticket, Moment, Result<SteppedUp, CallError>),
+    /// A moment asked for with [`Effect::Wake`] has come.
+    Woke(Moment),
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Call `StepUpWithPassword`, answer with [`Event::Replied`].
+    ProvePassword(Ticket, PasswordAgain),
+    /// Call `StepUpWithProof`, answer with [`Event::Replied`].
+    Prove(Ticket, Proof),
+    /// Send [`Event::Woke`] at this moment. Several may be under way at once.
+    Wake(Moment),
+    /// It is proved: make the change that was asked for.
+    Resume(SteppedUp),
+    /// Drop the change that was asked for.
+    GiveUp,
+}
+
+impl StepUp {
+    /// Whether something is asked.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.step != Step::Closed
+    }
+
+    /// Whether a proof is under way. Until it is answered, no other is sent.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.calls.call().is_some()
+    }
+
+    /// The methods on offer, strongest first; empty when the password is asked for.
+    #[must_use]
+    pub fn methods(&self) -> &[Method] {
+        match &self.step {
+            Step::Second(offer) | Step::Choose(offer) => offer.methods(),
+            Step::Closed | Step::Password => &[],
+        }
+    }
+
+    /// Until when tries are in vain, while that is so.
+    #[must_use]
+    pub fn locked_until(&self) -> Option<Moment> {
+        self.trouble.as_ref().and_then(Trouble::until)
+    }
+}
+
+impl Machine for StepUp {
+    type Event = Event;
+    type Effect = Effect;
+
+    fn update(mut self, event: Event) -> (Self, Vec<Effect>) {
+        match (&self.step, event) {
+            (Step::Closed, Event::Asked(demand)) => self.open(&demand),
+            (Step::Closed, _) => (self, Vec::new()),
+            (Step::Password, Event::PasswordGiven(password)) if !self.is_busy() => {
+                if password.is_empty() {
+                    return self.fault(Field::Password, Reason::Missing);
+                }
+                self.prove(|ticket| Effect::ProvePassword(ticket, PasswordAgain { password }))
+            }
+            (Step::Second(offer), Event::CodeGiven(code)) if !self.is_busy() => {
+                match offer.proof(&code) {
+                    Ok(proof) => self.prove(|ticket| Effect::Prove(ticket, proof)),
+                    Err(reason) => self.fault(Field::Code, reason),
+                }
+            }
+            (Step::Second(offer), Event::OtherWayAsked) if offer.has_choice() => {
+                let chooser = Step::Choose(offer.clone());
+                self.turn_to(chooser)
+            }
+            (Step::Second(offer) | Step::Choose(offer), Event::MethodChosen(method)) => {
+                match offer.showing(method) {
+                    Some(offer) => self.turn_to(Step::Second(offer)),
+                    None => (self, Vec::new()),
+                }
+            }
+            (_, Event::Cancelled) => self.close(Effect::GiveUp),
+            (_, Event::Replied(ticket, now, reply)) => self.settle(ticket, now, reply),
+            (_, Event::Woke(now)) => {
+                let again = trouble::pass(&mut self.trouble, now);
+                (self, again.map(Effect::Wake).into_iter().collect())
+            }
+            _ => (self, Vec::new()),
+        }
+    }
+}
+
+impl StepUp {
+    fn open(self, demand: &Demand) -> (Self, Vec<Effect>) {
+        self.turn_to(match demand {
+            Demand::Password => Step::Password,
+            Demand::SecondStep(second) => Step::Second(Offer::new(second)),
+        })
+    }
+
+    /// Shows another screen. What was asked on the old one is not waited for any more.
+    fn turn_to(mut self, step: Step) -> (Self, Vec<Effect>) {
+        self.step = step;
+        self.trouble = None;
+        self.calls.drop_wait();
+        (self, Vec::new())
+    }
+
+    fn close(self, effect: Effect) -> (Self, Vec<Effect>) {
+        let (closed, _) = self.turn_to(Step::Closed);
+        (closed, vec![effect])
+    }
+
+    fn prove(mut self, effect: impl FnOnce(Ticket) -> Effect) -> (Self, Vec<Effect>) {
+        self.trouble = None;
+        let ticket = self.calls.begin(());
+        (self, vec![effect(ticket)])
+    }
+
+    fn fault(self, field: Field, reason: Reason) -> (Self, Vec<Effect>) {
+        self.tell(Trouble::Fields(vec![(field, reason)]))
+    }
+
+    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
+        let wake = trouble.until().map(Effect::Wake);
+        self.trouble = Some(trouble);
+        (self, wake.into_iter().collect())
+    }
+
+    fn settle(
+        mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<SteppedUp, CallError>,
+    ) -> (Self, Vec<Effect>) {
+        if self.calls.end(ticket).is_none() {
+            return (self, Vec::new());
+        }
+        match reply {
+            Ok(stepped_up) => self.close(Effect::Resume(stepped_up)),
+            // No e-mail address was asked for, so only the password can be wrong.
+            Err(CallError::Refused(Problem::WrongCredentials)) => {
+                self.fault(Field::Password, Reason::Wrong)
+            }
+            // The account has got, or lost, a second step meanwhile.
+            Err(CallError::Refused(Problem::StepUpRequired { step_up })) => self.open(&step_up),
+            Err(error) => self.tell(Trouble::from_call(&error, now)),
+        }
+    }
+}

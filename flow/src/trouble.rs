@@ -1,0 +1,212 @@
+//! What can go wrong, and what a person can be told about it.
+//!
+//! `contract::Problem` (on the wire) becomes a [`CallError`] (what failed), that becomes a [`Trouble`] (what to
+//! tell), each by one exhaustive `match`. Two failures with the same advice are the same [`Trouble`]. There are no
+//! words here.
+
+use crate::{Moment, drift::Drift};
+use contract::{
+    Problem,
+    problem::{Field, Reason},
+};
+
+/// How a call failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallError {
+    /// The server understood it and said no.
+    Refused(Problem),
+    /// The server was not reached.
+    Unreachable,
+    /// No answer came in time. Whether the server did what was asked is not known.
+    TimedOut,
+    /// An answer came that is not one of this contract.
+    Nonsense {
+        /// The request id of the answer, when it has one.
+        reference: Option<String>,
+    },
+    /// The server failed (500).
+    ServerFault {
+        /// The request id of the answer, when it has one.
+        reference: Option<String>,
+    },
+}
+
+/// What a person can be told, one for each advice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The server cannot be reached: look at the connection, then again. Nothing typed is lost.
+    NoConnection,
+    /// No answer came in time: try again.
+    TookTooLong,
+    /// The server failed: try again later; support can find the log line by the reference.
+    ServerFault {
+        /// The request id.
+        reference: Option<String>,
+    },
+    /// The server has too much to do: try again then.
+    ServerBusy {
+        /// When.
+        until: Moment,
+    },
+    /// The answer was not understood: this page is older or newer than the server, or something stands
+    /// between them. Reload.
+    OutOfDate {
+        /// The request id, when the answer had one.
+        reference: Option<String>,
+    },
+    /// The page was opened at another address than the server is set up for.
+    WrongAddress,
+    /// More was pasted than a form can take.
+    TooMuchText,
+    /// What was to be changed is not there any more: reload.
+    Gone,
+    /// Something in the form must be put right; never empty, in the order of the form.
+    Fields(Vec<(Field, Reason)>),
+    /// The e-mail address and the password do not fit together.
+    WrongCredentials,
+    /// The account was asked for, but signing in with the same words failed: the address may have one already.
+    SignUpRefusedSignIn,
+    /// People cannot make accounts here.
+    SignUpClosed,
+    /// The code is not right.
+    WrongCode {
+        /// Tries left before a wait.
+        tries_left: u32,
+    },
+    /// The code is right for another time: a clock is wrong.
+    ClockOff(Drift),
+    /// The code was right, but it has been used: wait for the next.
+    CodeAlreadyUsed {
+        /// When the app shows the next one.
+        next_at: Moment,
+    },
+    /// Too many tries: again then.
+    TooManyTries {
+        /// When.
+        until: Moment,
+    },
+    /// Too many wrong codes in a row: this method stays shut until another one succeeds.
+    MethodLocked,
+    /// The sign-in took too long: start again with the password.
+    SignInExpired,
+    /// Nobody is signed in any more: sign in.
+    SignedOut,
+    /// It must be proved again first.
+    ProveItAgain,
+    /// A second step must be set up first.
+    SecondStepNeeded,
+    /// The authenticator that waited for its first code is gone: start again with a new QR code.
+    EnrolmentExpired,
+    /// The answer to the first code was lost, and now nothing waits any more: the authenticator may well be set
+    /// up. Look at the security settings, and make new backup codes.
+    PerhapsEnrolled,
+    /// No more authenticators: remove one first.
+    TooManyAuthenticators,
+    /// The last second step cannot be removed here.
+    LastSecondStep,
+    /// Set a longer password before removing the last second step.
+    LongerPasswordNeeded {
+        /// The shortest that would do, in code points.
+        minimum: u32,
+    },
+    /// Backup codes need a second-step method first.
+    NoSecondStep,
+}
+
+impl Trouble {
+    /// What to tell about a failed call whose answer came at `now`.
+    #[must_use]
+    pub fn from_call(error: &CallError, now: Moment) -> Self {
+        match error {
+            CallError::Refused(problem) => Self::from_problem(problem, now),
+            CallError::Unreachable => Self::NoConnection,
+            CallError::TimedOut => Self::TookTooLong,
+            CallError::Nonsense { reference } => Self::OutOfDate {
+                reference: reference.clone(),
+            },
+            CallError::ServerFault { reference } => Self::ServerFault {
+                reference: reference.clone(),
+            },
+        }
+    }
+
+    fn from_problem(problem: &Problem, now: Moment) -> Self {
+        match *problem {
+            Problem::Malformed | Problem::UnsupportedMediaType | Problem::MethodNotAllowed => {
+                Self::OutOfDate { reference: None }
+            }
+            Problem::BodyTooLarge => Self::TooMuchText,
+            Problem::NotFound => Self::Gone,
+            Problem::Invalid { field, reason } => Self::Fields(vec![(field, reason)]),
+            Problem::CrossSite => Self::WrongAddress,
+            Problem::SignUpClosed => Self::SignUpClosed,
+            Problem::WrongCredentials => Self::WrongCredentials,
+            Problem::NotSignedIn => Self::SignedOut,
+            Problem::SignInExpired => Self::SignInExpired,
+            Problem::WrongCode { tries_left } => Self::WrongCode { tries_left },
+            Problem::CodeAlreadyUsed { next_code_in, .. } => Self::CodeAlreadyUsed {
+                next_at: now.after_seconds(next_code_in),
+            },
+            // Counted from the seconds, not from `retry_at`: this computer's clock may be wrong.
+            Problem::TooManyTries { retry_after, .. } => Self::TooManyTries {
+                until: now.after_seconds(retry_after),
+            },
+            Problem::MethodLocked => Self::MethodLocked,
+            Problem::EnrolmentRequired => Self::SecondStepNeeded,
+            Problem::StepUpRequired { .. } => Self::ProveItAgain,
+            Problem::EnrolmentExpired => Self::EnrolmentExpired,
+            Problem::TooManyAuthenticators => Self::TooManyAuthenticators,
+            Problem::LastSecondStep => Self::LastSecondStep,
+            Problem::LongerPasswordNeeded { minimum } => Self::LongerPasswordNeeded { minimum },
+            Problem::NoSecondStep => Self::NoSecondStep,
+            Problem::Busy { retry_after } => Self::ServerBusy {
+                until: now.after_seconds(retry_after),
+            },
+            Problem::Internal => Self::ServerFault { reference: None },
+        }
+    }
+
+    /// The field that this is about, the first where there are several; `None` when it concerns the whole page.
+    #[must_use]
+    pub fn field(&self) -> Option<Field> {
+        match self {
+            Self::Fields(faults) => faults.first().map(|(field, _)| *field),
+            Self::WrongCredentials => Some(Field::Password),
+            Self::SignUpRefusedSignIn => Some(Field::Email),
+            Self::WrongCode { .. } | Self::ClockOff(_) | Self::CodeAlreadyUsed { .. } => {
+                Some(Field::Code)
+            }
+            _ => None,
+        }
+    }
+
+    /// What is wrong with this field, when the form or the server named it.
+    #[must_use]
+    pub fn fault_of(&self, field: Field) -> Option<Reason> {
+        let Self::Fields(faults) = self else {
+            return None;
+        };
+        let fault = faults.iter().find(|(named, _)| *named == field);
+        fault.map(|(_, reason)| *reason)
+    }
+
+    /// When this is over by itself, for what passes with time.
+    #[must_use]
+    pub const fn until(&self) -> Option<Moment> {
+        match self {
+            Self::ServerBusy { until } | Self::TooManyTries { until } => Some(*until),
+            Self::CodeAlreadyUsed { next_at } => Some(*next_at),
+            _ => None,
+        }
+    }
+}
+
+/// Takes back what was told once it is over by itself. A timer may come a little early: then says when to look again.
+pub(crate) fn pass(told: &mut Option<Trouble>, now: Moment) -> Option<Moment> {
+    let until = told.as_ref()?.until()?;
+    if until <= now {
+        *told = None;
+        return None;
+    }
+    Some(until)
+}
