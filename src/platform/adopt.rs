@@ -91,7 +91,11 @@ fn hand_over(form: &HtmlFormElement) {
 }
 
 fn early_form() -> Option<HtmlFormElement> {
-    page::by_id(EARLY)?.query_selector("form").ok()??.dyn_into().ok()
+    page::by_id(EARLY)?
+        .query_selector("form")
+        .ok()??
+        .dyn_into()
+        .ok()
 }
 
 fn cursor(form: &HtmlFormElement) -> Option<Cursor> {
@@ -118,7 +122,9 @@ fn put(form: &HtmlFormElement, name: &str, value: &str) {
 }
 
 fn restore(form: &HtmlFormElement, cursor: &Cursor) {
-    let Some(input) = form::named_input(form, &cursor.field) else { return };
+    let Some(input) = form::named_input(form, &cursor.field) else {
+        return;
+    };
     let element: &HtmlElement = &input;
     // Straight from one input to the other: a phone keeps its keyboard open.
     let _ = element.focus();

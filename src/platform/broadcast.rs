@@ -42,13 +42,16 @@ pub fn tell(news: News) {
 
 /// Calls `heard` at news from another tab, until the current owner goes away.
 pub fn listen(heard: impl Fn(News) + 'static) {
-    let Some(channel) = OWN.with(Clone::clone) else { return };
+    let Some(channel) = OWN.with(Clone::clone) else {
+        return;
+    };
     let closure = Closure::new(move |event: MessageEvent| {
         if let Some(news) = News::read(&event.data()) {
             heard(news);
         }
     });
-    let added = channel.add_event_listener_with_callback("message", closure.as_ref().unchecked_ref());
+    let added =
+        channel.add_event_listener_with_callback("message", closure.as_ref().unchecked_ref());
     if added.is_ok() {
         // Kept until the owner goes, and taken off the channel then.
         StoredValue::new_local(Listener { channel, closure });
@@ -64,6 +67,8 @@ impl Drop for Listener {
     fn drop(&mut self) {
         let callback = self.closure.as_ref().unchecked_ref();
         // It was added, so it can be taken off.
-        let _ = self.channel.remove_event_listener_with_callback("message", callback);
+        let _ = self
+            .channel
+            .remove_event_listener_with_callback("message", callback);
     }
 }

@@ -1,7 +1,10 @@
 //! The clipboard.
 
 use super::page;
-use leptos::{html::ElementType, prelude::{GetUntracked, NodeRef}};
+use leptos::{
+    html::ElementType,
+    prelude::{GetUntracked, NodeRef},
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Node;
@@ -38,7 +41,9 @@ where
     E: ElementType,
     E::Output: JsCast + Clone + AsRef<Node> + 'static,
 {
-    let selection = page::window().and_then(|window| window.get_selection().ok()).flatten();
+    let selection = page::window()
+        .and_then(|window| window.get_selection().ok())
+        .flatten();
     if let (Some(element), Some(selection)) = (element.try_get_untracked().flatten(), selection) {
         // Selecting is a kindness: where it fails, the person can still do it by hand.
         let _ = selection.select_all_children(element.as_ref());

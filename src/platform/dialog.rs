@@ -29,5 +29,7 @@ pub fn is_backdrop(dialog: NodeRef<html::Dialog>, event: &leptos::ev::MouseEvent
     let Some(dialog) = dialog.get_untracked() else {
         return false;
     };
-    event.target().is_some_and(|target| target == *dialog.as_ref())
+    event
+        .target()
+        .is_some_and(|target| target == *dialog.as_ref())
 }

@@ -37,7 +37,8 @@ pub fn to(id: &str) -> bool {
 /// Focuses an input and selects its text, ready to be typed over.
 pub fn select_text(id: &str) {
     use wasm_bindgen::JsCast;
-    let input = page::by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let input =
+        page::by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok());
     if let Some(input) = input {
         focus(&input);
         input.select();

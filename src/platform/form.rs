@@ -82,12 +82,17 @@ pub fn submit(id: &str) {
 /// owner goes away.
 pub fn before_submit(input: NodeRef<html::Input>, submitted: impl Fn() + Clone + 'static) {
     Effect::new(move |_| {
-        let Some(form) = input.get().and_then(|input| input.form()) else { return };
+        let Some(form) = input.get().and_then(|input| input.form()) else {
+            return;
+        };
         let submitted = submitted.clone();
         let closure = Closure::new(move |_: Event| submitted());
         let callback = closure.as_ref().unchecked_ref();
         // In the capture phase, so that it comes before the form's own handler.
-        if form.add_event_listener_with_callback_and_bool("submit", callback, true).is_ok() {
+        if form
+            .add_event_listener_with_callback_and_bool("submit", callback, true)
+            .is_ok()
+        {
             StoredValue::new_local(Listener { form, closure });
         }
     });
@@ -99,7 +104,10 @@ pub(super) fn request_submit(form: &HtmlFormElement) {
 }
 
 pub(super) fn named_input(form: &HtmlFormElement, name: &str) -> Option<HtmlInputElement> {
-    form.query_selector(&format!("input[name=\"{name}\"]")).ok()??.dyn_into().ok()
+    form.query_selector(&format!("input[name=\"{name}\"]"))
+        .ok()??
+        .dyn_into()
+        .ok()
 }
 
 fn input(id: &str) -> Option<HtmlInputElement> {

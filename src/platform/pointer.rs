@@ -6,7 +6,11 @@ use super::page;
 #[must_use]
 pub fn is_touch_first() -> bool {
     page::window()
-        .and_then(|window| window.match_media("(hover: none) and (pointer: coarse)").ok())
+        .and_then(|window| {
+            window
+                .match_media("(hover: none) and (pointer: coarse)")
+                .ok()
+        })
         .flatten()
         .is_some_and(|query| query.matches())
 }

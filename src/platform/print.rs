@@ -45,7 +45,9 @@ pub fn alone(sheet: Sheet<'_>) -> Result<(), PrintError> {
 
 /// Takes away a sheet that is still there: a phone may never say that it has printed.
 pub fn clear() {
-    let Some(document) = page::document() else { return };
+    let Some(document) = page::document() else {
+        return;
+    };
     if let Some(root) = document.document_element() {
         // Removing an attribute cannot be refused.
         let _ = root.remove_attribute(ATTRIBUTE);

@@ -32,7 +32,9 @@ impl Theme {
 /// What was chosen before; the system's when nothing was, or when the browser keeps nothing.
 #[must_use]
 pub fn chosen() -> Theme {
-    let kept = storage().and_then(|storage| storage.get_item(KEY).ok()).flatten();
+    let kept = storage()
+        .and_then(|storage| storage.get_item(KEY).ok())
+        .flatten();
     match kept.as_deref() {
         Some("light") => Theme::Light,
         Some("dark") => Theme::Dark,

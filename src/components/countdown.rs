@@ -1,0 +1,103 @@
+//! A wait that counts down: "again in 4:31".
+//!
+//! ```ignore
+//! <Countdown
+//!     until=retry_at
+//!     text=move |clock: String| words.try_again_in(&clock)
+//!     on_zero=move |()| send.run(Event::WaitOver)
+//! />
+//! ```
+//!
+//! Those who see it see every second; those who hear it are told at the start, at each minute and near the end.
+
+use crate::platform::clock;
+use leptos::prelude::*;
+
+/// Counts down to a moment of [`clock::steady_ms`], which the server's answer gave.
+#[component]
+pub fn Countdown(
+    /// When it is over, in milliseconds of [`clock::steady_ms`].
+    #[prop(into)]
+    until: Signal<i64>,
+    /// A sentence around the clock, which reads like `4:31`.
+    #[prop(into)]
+    text: Callback<String, String>,
+    /// Called once for each wait, when it is over.
+    #[prop(into, optional)]
+    on_zero: Option<Callback<()>>,
+) -> impl IntoView {
+    let now = RwSignal::new(clock::steady_ms());
+    let left = Memo::new(move |_| seconds_left(until.get(), now.get()));
+    let told = StoredValue::new(None);
+    clock::every_second(move || {
+        let moment = clock::steady_ms();
+        now.try_set(moment);
+        let until = until.try_get_untracked();
+        let is_over = until.is_some_and(|until| seconds_left(until, moment) == 0);
+        if is_over && told.try_get_value().flatten() != until {
+            told.try_set_value(until);
+            on_zero.map(|on_zero| on_zero.try_run(()));
+        }
+    });
+    let announced = Memo::new(move |earlier: Option<&u32>| announce(left.get(), earlier.copied()));
+    view! {
+        <span class="countdown" role="timer">{move || text.run(minutes(left.get()))}</span>
+        <span class="visually-hidden" role="status">{move || text.run(minutes(announced.get()))}</span>
+    }
+}
+
+/// Whole seconds, rounded up.
+fn seconds_left(until: i64, now: i64) -> u32 {
+    let milliseconds = until.saturating_sub(now).max(0);
+    u32::try_from(milliseconds.saturating_add(999) / 1_000).unwrap_or(u32::MAX)
+}
+
+fn minutes(seconds: u32) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// What is to be said at `left` seconds, when `earlier` was said last.
+fn announce(left: u32, earlier: Option<u32>) -> u32 {
+    match earlier {
+        Some(earlier) if left <= earlier && left % 60 != 0 && left != 30 && left != 10 => earlier,
+        _ => left,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{announce, minutes, seconds_left};
+
+    #[test]
+    fn a_wait_reads_as_minutes_and_seconds() {
+        assert_eq!(minutes(271), "4:31");
+        assert_eq!(minutes(9), "0:09");
+        assert_eq!(minutes(0), "0:00");
+    }
+
+    #[test]
+    fn a_wait_is_rounded_up_and_never_negative() {
+        assert_eq!(seconds_left(1_001, 0), 2);
+        assert_eq!(seconds_left(1_000, 0), 1);
+        assert_eq!(seconds_left(0, 5_000), 0);
+    }
+
+    #[test]
+    fn a_screen_reader_hears_the_start_each_minute_and_the_end() {
+        let mut said = Vec::new();
+        let mut last = None;
+        for left in (0..=130).rev() {
+            let now = announce(left, last);
+            if last != Some(now) {
+                said.push(now);
+            }
+            last = Some(now);
+        }
+        assert_eq!(said, [130, 120, 60, 30, 10, 0]);
+    }
+
+    #[test]
+    fn a_longer_wait_is_said_at_once() {
+        assert_eq!(announce(299, Some(10)), 299);
+    }
+}

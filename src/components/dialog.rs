@@ -1,0 +1,52 @@
+//! A modal dialog: the native one, which keeps the focus inside, closes at Esc and gives the focus back.
+//!
+//! ```ignore
+//! <Dialog open=is_asking heading=words.remove on_close=move |()| asking.set(false)>
+//!     <p>{words.remove_explained}</p>
+//! </Dialog>
+//! ```
+
+use crate::platform::dialog;
+use leptos::{ev::Event, html, prelude::*};
+
+/// A dialog with a heading. Its content exists only while it is open, so nothing typed in it is left behind.
+#[component]
+pub fn Dialog(
+    /// Whether it is open.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// What it is about.
+    #[prop(into)]
+    heading: Signal<String>,
+    /// The person wants it closed: by Esc, or by a click beside it. Set `open` to false then.
+    #[prop(into)]
+    on_close: Callback<()>,
+    /// What is in it, with its own buttons.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let element = NodeRef::<html::Dialog>::new();
+    dialog::follow(element, open);
+    let content = move || open.get().then(|| children());
+    view! {
+        <dialog
+            class="dialog"
+            node_ref=element
+            aria-label=heading
+            on:cancel=move |event: Event| {
+                // The state decides whether it closes.
+                event.prevent_default();
+                on_close.try_run(());
+            }
+            on:mousedown=move |event| {
+                if dialog::is_backdrop(element, &event) {
+                    on_close.try_run(());
+                }
+            }
+        >
+            <div class="dialog__body">
+                <h2 class="dialog__heading">{heading}</h2>
+                {content}
+            </div>
+        </dialog>
+    }
+}

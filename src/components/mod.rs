@@ -1,0 +1,43 @@
+//! Building blocks. They know no page, no endpoint, no machine and no word: they get finished text and give back events.
+//!
+//! Inputs are uncontrolled: what is typed stays in the input until the form is submitted, then
+//! [`crate::platform::form`] reads it once. Nothing secret is ever in a signal.
+//! The look of each is the block of the same name in `style/components.css`.
+
+mod backup_codes;
+mod button;
+mod code_field;
+mod copy_button;
+mod countdown;
+mod dial;
+mod dialog;
+mod error_summary;
+mod field;
+mod icon;
+mod notice;
+mod page_frame;
+mod page_heading;
+mod password_field;
+mod qr_code;
+mod secret_text;
+mod step_list;
+mod submit;
+
+pub use backup_codes::{BackupCodes, BackupCodesWords};
+pub use button::{Button, ButtonLook};
+pub use code_field::{CodeField, CodeKind};
+pub use copy_button::{CopyButton, CopyWords};
+pub use countdown::Countdown;
+pub use dial::Dial;
+pub use dialog::Dialog;
+pub use error_summary::{ErrorSummary, SummaryError};
+pub use field::{Field, FieldKind};
+pub use icon::{Glyph, Icon};
+pub use notice::{Notice, NoticeKind};
+pub use page_frame::{FrameShape, PageFrame};
+pub use page_heading::PageHeading;
+pub use password_field::{PasswordField, PasswordPurpose};
+pub use qr_code::QrCode;
+pub use secret_text::SecretText;
+pub use step_list::StepList;
+pub use submit::Submit;
