@@ -3,13 +3,19 @@
 //! Every sealed text carries the id of its key, so that keys can be changed while the server runs on old rows:
 //! the first key seals, all open. The associated data ties a sealed text to its row; in another row it does not open.
 
+mod key_file;
+
 use crate::random::{self, NoRandomness};
 use aes_gcm::{
     Aes256Gcm, KeyInit as _, Nonce,
     aead::{Aead as _, Payload},
 };
 use data_encoding::BASE64_NOPAD;
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use zeroize::Zeroizing;
 
 /// Bytes of a key.
@@ -18,6 +24,8 @@ const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
 /// The longest key id, in characters.
 const KEY_ID_MAX: usize = 32;
+/// The id of a key that the server made itself.
+const FIRST_KEY_ID: &str = "key-1";
 
 /// Why something could not be sealed or opened. No variant holds a secret.
 #[derive(Debug, thiserror::Error)]
@@ -77,18 +85,32 @@ struct Key {
 
 impl Vault {
     /// Reads keys from their text: `id:base64[,id:base64…]`, the active one first, each 32 bytes in base64.
-    /// An id has 1 to 32 letters, digits, `-` or `_`.
+    /// An id has 1 to 32 letters, digits, `-` or `_`. Line breaks separate as commas do.
     pub fn new(keys: &str) -> Result<Self, VaultError> {
-        let keys: Vec<Key> = keys
-            .trim()
-            .split(',')
-            .map(parse_key)
-            .collect::<Result<_, _>>()?;
+        let texts = keys
+            .split([',', '\n'])
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
+        let keys: Vec<Key> = texts.map(parse_key).collect::<Result<_, _>>()?;
+        if keys.is_empty() {
+            return Err(VaultError::BadKeys("there is none"));
+        }
         let is_repeated = |(at, key): (usize, &Key)| keys.iter().take(at).any(|k| k.id == key.id);
         if keys.iter().enumerate().any(is_repeated) {
             return Err(VaultError::BadKeys("two of them have the same id"));
         }
         Ok(Self { keys: keys.into() })
+    }
+
+    /// Reads keys from a file that only its owner may read; makes the file with one new key when there is none.
+    pub fn read_or_create_file(path: &Path) -> Result<Self, VaultError> {
+        if let Some(keys) = key_file::read(path)? {
+            return Self::new(&keys);
+        }
+        key_file::create(path, &new_key_text(FIRST_KEY_ID)?)?;
+        // Another process may have been quicker; what stands in the file counts.
+        let keys = key_file::read(path)?.ok_or(VaultError::BadKeys("the key file vanished"))?;
+        Self::new(&keys)
     }
 
     /// The id of the key that seals.
@@ -174,7 +196,6 @@ pub fn new_key_text(id: &str) -> Result<Zeroizing<String>, NoRandomness> {
 
 fn parse_key(text: &str) -> Result<Key, VaultError> {
     let (id, key) = text
-        .trim()
         .split_once(':')
         .ok_or(VaultError::BadKeys("each must be written as id:base64"))?;
     let is_id = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -193,4 +214,179 @@ fn parse_key(text: &str) -> Result<Key, VaultError> {
         id: id.to_owned(),
         cipher,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sealed, Vault, VaultError, new_key_text, totp_aad};
+
+    const OLD: &str = "old:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    const NEW: &str = "new:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
+
+    fn vault(keys: &[&str]) -> Vault {
+        Vault::new(&keys.join(",")).unwrap()
+    }
+
+    fn aad() -> Vec<u8> {
+        totp_aad("ann", "phone")
+    }
+
+    #[test]
+    fn what_is_sealed_opens_again_and_is_not_to_be_seen() {
+        let vault = vault(&[OLD]);
+        let sealed = vault.seal(b"a shared secret", &aad()).unwrap();
+        assert_eq!(
+            vault.open(&sealed, &aad()).unwrap().as_slice(),
+            b"a shared secret"
+        );
+        assert!(
+            !sealed
+                .ciphertext
+                .windows(6)
+                .any(|window| window == b"shared")
+        );
+        assert_eq!((sealed.nonce.len(), sealed.ciphertext.len()), (12, 15 + 16));
+    }
+
+    #[test]
+    fn the_same_text_never_seals_the_same() {
+        let vault = vault(&[OLD]);
+        let [one, two] = [(); 2].map(|()| vault.seal(b"text", &aad()).unwrap());
+        assert_ne!(one.nonce, two.nonce);
+        assert_ne!(one.ciphertext, two.ciphertext);
+    }
+
+    #[test]
+    fn a_sealed_text_does_not_open_in_another_row() {
+        let vault = vault(&[OLD]);
+        let sealed = vault.seal(b"text", &aad()).unwrap();
+        for other in [
+            totp_aad("bob", "phone"),
+            totp_aad("ann", "tablet"),
+            Vec::new(),
+        ] {
+            assert!(matches!(
+                vault.open(&sealed, &other),
+                Err(VaultError::DoesNotOpen)
+            ));
+        }
+    }
+
+    #[test]
+    fn one_changed_bit_anywhere_keeps_it_shut() {
+        let vault = vault(&[OLD]);
+        let sealed = vault.seal(b"text", &aad()).unwrap();
+        for bit in 0..sealed.ciphertext.len() * 8 {
+            let mut changed = sealed.clone();
+            changed.ciphertext[bit / 8] ^= 1 << (bit % 8);
+            assert!(
+                matches!(vault.open(&changed, &aad()), Err(VaultError::DoesNotOpen)),
+                "{bit}"
+            );
+        }
+        for bit in 0..sealed.nonce.len() * 8 {
+            let mut changed = sealed.clone();
+            changed.nonce[bit / 8] ^= 1 << (bit % 8);
+            assert!(
+                matches!(vault.open(&changed, &aad()), Err(VaultError::DoesNotOpen)),
+                "{bit}"
+            );
+        }
+    }
+
+    #[test]
+    fn cut_texts_stay_shut() {
+        let vault = vault(&[OLD]);
+        let sealed = vault.seal(b"text", &aad()).unwrap();
+        for length in 0..sealed.ciphertext.len() {
+            let cut = Sealed {
+                ciphertext: sealed.ciphertext[..length].to_vec(),
+                ..sealed.clone()
+            };
+            assert!(matches!(
+                vault.open(&cut, &aad()),
+                Err(VaultError::DoesNotOpen)
+            ));
+        }
+        for nonce in [vec![], vec![0; 11], vec![0; 13]] {
+            let cut = Sealed {
+                nonce,
+                ..sealed.clone()
+            };
+            assert!(matches!(
+                vault.open(&cut, &aad()),
+                Err(VaultError::DoesNotOpen)
+            ));
+        }
+    }
+
+    #[test]
+    fn with_two_keys_old_texts_open_and_new_ones_use_the_first() {
+        let sealed = vault(&[OLD]).seal(b"text", &aad()).unwrap();
+        let both = vault(&[NEW, OLD]);
+        assert!(both.is_outdated(&sealed));
+        let plain = both.open(&sealed, &aad()).unwrap();
+        let sealed_anew = both.seal(&plain, &aad()).unwrap();
+        assert_eq!(
+            (sealed_anew.key_id.as_str(), both.active_key_id()),
+            ("new", "new")
+        );
+        assert!(!both.is_outdated(&sealed_anew));
+        assert_eq!(
+            vault(&[NEW]).open(&sealed_anew, &aad()).unwrap().as_slice(),
+            b"text"
+        );
+    }
+
+    #[test]
+    fn a_missing_key_is_named_and_a_wrong_one_does_not_open() {
+        let sealed = vault(&[OLD]).seal(b"text", &aad()).unwrap();
+        let missing = vault(&[NEW]).open(&sealed, &aad());
+        assert!(matches!(missing, Err(VaultError::UnknownKey(id)) if id == "old"));
+        let same_id = NEW.replace("new:", "old:");
+        assert!(matches!(
+            vault(&[&same_id]).open(&sealed, &aad()),
+            Err(VaultError::DoesNotOpen)
+        ));
+    }
+
+    #[test]
+    fn texts_that_are_no_keys_are_refused_without_repeating_them() {
+        let short = "id:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHg==";
+        let repeated = format!("{OLD},{OLD}");
+        for text in [
+            "",
+            " , ",
+            "AAEC",
+            ":AAEC",
+            "a b:AAEC",
+            "id:*SECRET*",
+            short,
+            repeated.as_str(),
+        ] {
+            let error = Vault::new(text).unwrap_err();
+            assert!(matches!(error, VaultError::BadKeys(_)), "{text}");
+            assert!(!format!("{error} {error:?}").contains("SECRET"));
+        }
+    }
+
+    #[test]
+    fn keys_are_read_with_or_without_padding_on_one_line_or_several() {
+        let unpadded = OLD.trim_end_matches('=');
+        for text in [
+            OLD.to_owned(),
+            unpadded.to_owned(),
+            format!("{NEW}\n{OLD}\n"),
+            format!("{NEW} , {OLD}"),
+        ] {
+            assert!(Vault::new(&text).is_ok(), "{text}");
+        }
+        let fresh = new_key_text("fresh").unwrap();
+        assert_eq!(Vault::new(&fresh).unwrap().active_key_id(), "fresh");
+    }
+
+    #[test]
+    fn a_vault_prints_ids_only() {
+        assert_eq!(format!("{:?}", vault(&[NEW, OLD])), r#"["new", "old"]"#);
+    }
 }
