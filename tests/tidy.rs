@@ -1,0 +1,293 @@
+//! The rules of the house, checked by reading the source. Each rule is a function that lists the offences against it,
+//! and has a test of its own that shows it can fail.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "tidy/code.rs"]
+mod code;
+#[path = "tidy/edges.rs"]
+mod edges;
+#[path = "tidy/papers.rs"]
+mod papers;
+#[path = "tidy/source.rs"]
+mod source;
+
+use edges::Row;
+use papers::Paper;
+
+/// Every crate's own source.
+const SOURCES: [&str; 6] = [
+    "src",
+    "contract/src",
+    "flow/src",
+    "api/src",
+    "e2e/src",
+    "xtask/src",
+];
+
+/// Every crate's tests.
+const TESTS: [&str; 5] = [
+    "tests",
+    "contract/tests",
+    "flow/tests",
+    "api/tests",
+    "e2e/tests",
+];
+
+/// Inside the page. A new module needs a row: think where it belongs.
+const PAGE: [Row; 10] = [
+    Row {
+        files: "src/pages/",
+        may: &[
+            "crate::pages",
+            "crate::components",
+            "crate::machine",
+            "crate::effects",
+            "crate::route",
+            "crate::session",
+            "crate::text",
+            "crate::platform",
+            // Only where a page merely fetches and saves.
+            "crate::remote",
+            "contract",
+            "flow",
+            "leptos",
+        ],
+    },
+    Row {
+        files: "src/effects/",
+        may: &[
+            "crate::effects",
+            "crate::remote",
+            "crate::platform",
+            "crate::session",
+            "crate::route",
+            "contract",
+            "flow",
+            "leptos",
+        ],
+    },
+    Row {
+        files: "src/session.rs",
+        may: &[
+            "crate::remote",
+            "crate::platform::broadcast",
+            "crate::platform::spawn",
+            "contract",
+            "flow",
+            "leptos",
+        ],
+    },
+    Row {
+        // No words, no endpoint, no machine: they receive strings, and call back.
+        files: "src/components/",
+        may: &["crate::components", "crate::platform", "leptos"],
+    },
+    // The door to the words; the words themselves know no Leptos.
+    Row {
+        files: "src/text/mod.rs",
+        may: &["crate::text", "contract", "flow", "leptos"],
+    },
+    Row {
+        files: "src/text/",
+        may: &["crate::text", "contract", "flow"],
+    },
+    Row {
+        files: "src/machine.rs",
+        may: &["flow", "leptos"],
+    },
+    Row {
+        files: "src/remote.rs",
+        may: &[
+            "crate::platform",
+            "contract",
+            "flow::CallError",
+            "flow::trouble::CallError",
+        ],
+    },
+    Row {
+        files: "src/route.rs",
+        may: &["leptos"],
+    },
+    Row {
+        files: "src/platform/",
+        may: &[
+            "crate::platform",
+            "contract::passkey",
+            "contract::Secret",
+            "flow::PasskeyError",
+            "leptos",
+        ],
+    },
+];
+
+/// What ties the page together may use all of it.
+const PAGE_FREE: [&str; 3] = ["src/main.rs", "src/lib.rs", "src/app.rs"];
+
+/// Inside the server: what is not pure or not a query stands around these, and may use anything but the handlers.
+const SERVER: [Row; 3] = [
+    Row {
+        files: "api/src/handlers/",
+        may: &[
+            "crate::handlers",
+            "crate::rules",
+            "crate::store",
+            "crate::outbox",
+            "crate::guard",
+            "crate::answer",
+            "crate::app",
+            "crate::body",
+            "crate::clock",
+            "crate::cookies",
+            "crate::error",
+            "crate::hasher",
+            "crate::network",
+            "crate::random",
+            "crate::vault",
+            "contract",
+        ],
+    },
+    Row {
+        files: "api/src/rules/",
+        may: &["crate::rules", "crate::random", "contract"],
+    },
+    Row {
+        files: "api/src/store/",
+        may: &[
+            "crate::store",
+            "crate::rules",
+            "crate::vault::Sealed",
+            "contract",
+        ],
+    },
+];
+
+fn none(offences: &[String]) {
+    assert!(offences.is_empty(), "\n{}\n", offences.join("\n"));
+}
+
+fn paper(path: &str) -> Paper {
+    Paper {
+        path: path.to_owned(),
+        text: source::text(&source::root().join(path)),
+    }
+}
+
+fn sheets() -> Vec<Paper> {
+    let files = source::files(&["style"], "css");
+    files
+        .iter()
+        .map(|it| Paper {
+            path: source::named(it),
+            text: source::text(it),
+        })
+        .collect()
+}
+
+#[test]
+fn modules_of_the_page_use_what_their_row_allows() {
+    none(&edges::offences(
+        &source::rust(&["src"]),
+        "src/",
+        &PAGE,
+        &PAGE_FREE,
+    ));
+}
+
+#[test]
+fn modules_of_the_server_use_what_their_row_allows() {
+    let sources = source::rust(&["api/src/handlers", "api/src/rules", "api/src/store"]);
+    none(&edges::offences(&sources, "api/src/", &SERVER, &[]));
+}
+
+#[test]
+fn what_touches_the_outside_stands_in_one_place() {
+    let page = source::rust(&["src"]);
+    let server = source::rust(&["api/src"]);
+    let in_the_page = code::IN_THE_PAGE
+        .iter()
+        .flat_map(|rule| code::strays(&page, rule));
+    let in_the_server = code::IN_THE_SERVER
+        .iter()
+        .flat_map(|rule| code::strays(&server, rule));
+    none(&in_the_page.chain(in_the_server).collect::<Vec<_>>());
+}
+
+#[test]
+fn files_are_short() {
+    none(&code::too_long(&source::rust(&SOURCES)));
+}
+
+#[test]
+fn views_carry_no_styles() {
+    none(&code::inline_styles(&source::rust(&["src"])));
+}
+
+#[test]
+fn every_test_runs() {
+    none(&code::idle_tests(&source::rust(&SOURCES)));
+    none(&code::idle_tests(&source::rust(&TESTS)));
+}
+
+#[test]
+fn there_are_no_notes_to_oneself() {
+    none(&code::notes(&source::rust(&SOURCES)));
+    none(&code::notes(&source::rust(&TESTS)));
+}
+
+#[test]
+fn sql_is_in_the_store() {
+    none(&code::sql(&source::rust(&["api/src"])));
+}
+
+#[test]
+fn colours_are_tokens() {
+    none(&papers::colours_in_styles(&sheets()));
+    none(&papers::colours_in_code(&source::rust(&["src"])));
+}
+
+#[test]
+fn every_component_has_its_block() {
+    let sheet = source::text(&source::root().join("style/components.css"));
+    none(&papers::missing_blocks(
+        &source::rust(&["src/components"]),
+        &sheet,
+    ));
+}
+
+#[test]
+fn every_call_is_mounted() {
+    let tables = source::rust(&["contract/src/endpoint.rs"]);
+    let routes = source::rust(&["api/src/routes.rs"]);
+    if let (Some(table), Some(routes)) = (tables.first(), routes.first()) {
+        let rows = table
+            .lines
+            .iter()
+            .filter(|it| papers::row_name(&it.code).is_some())
+            .count();
+        assert!(
+            rows > 10,
+            "the table of calls was not understood: {rows} rows"
+        );
+        none(&papers::unmounted(table, routes));
+    }
+}
+
+#[test]
+fn every_decision_is_listed() {
+    let files: Vec<String> = source::files(&["docs/adr"], "md")
+        .iter()
+        .map(|it| source::named(it))
+        .collect();
+    let lists =
+        ["ARCHITECTURE.md", "docs/adr/README.md"].map(|it| source::text(&source::root().join(it)));
+    none(&papers::unlisted_decisions(&files, &lists.join("\n")));
+}
+
+#[test]
+fn plain_trunk_builds_what_is_shipped() {
+    let path = source::root().join("index.html");
+    if path.is_file() {
+        none(&papers::html(&paper("index.html")));
+    }
+    none(&papers::default_members(&paper("Cargo.toml")));
+}
