@@ -125,8 +125,7 @@ impl Hasher {
         let (is_known, stored) =
             stored.map_or_else(|| (false, self.nobody.to_string()), |stored| (true, stored));
         self.run(move || {
-            let hash = PasswordHash::new(&stored)
-                .map_err(|error| HasherError::Unreadable(error.into()))?;
+            let hash = read(&stored)?;
             match argon2.verify_password(password.as_bytes(), &hash) {
                 Ok(()) if is_known => Ok(Verified {
                     ok: true,
@@ -223,6 +222,17 @@ fn nobody(params: &Params) -> Result<String, HasherError> {
     ))
 }
 
+/// A PHC string without salt or hash parses as well, and would look like a wrong password.
+fn read(stored: &str) -> Result<PasswordHash, HasherError> {
+    let hash = PasswordHash::new(stored).map_err(|error| HasherError::Unreadable(error.into()))?;
+    if hash.salt.is_none() || hash.hash.is_none() {
+        return Err(HasherError::Unreadable(
+            password_hash::Error::EncodingInvalid,
+        ));
+    }
+    Ok(hash)
+}
+
 fn has_other_cost(argon2: &Argon2<'_>, hash: &PasswordHash) -> bool {
     let today = argon2.params();
     let is_as_today = |params: &Params| {
@@ -241,4 +251,286 @@ fn has_other_cost(argon2: &Argon2<'_>, hash: &PasswordHash) -> bool {
 
 fn failed(error: impl fmt::Display) -> HasherError {
     HasherError::Failed(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cost, Hasher, HasherError, Verified};
+    use crate::rules::{
+        backup_codes::{TidyCode, tidy},
+        password::Password,
+    };
+    use contract::Secret;
+    use proptest::prelude::*;
+    use std::{
+        collections::HashSet,
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+            mpsc,
+        },
+    };
+
+    const RIGHT: Verified = Verified {
+        ok: true,
+        needs_rehash: false,
+    };
+    const WRONG: Verified = Verified {
+        ok: false,
+        needs_rehash: false,
+    };
+
+    fn hasher() -> Hasher {
+        Hasher::new(Cost::LEAST).unwrap()
+    }
+
+    fn password(text: &str) -> Password {
+        Password::typed(&Secret::from(text)).unwrap()
+    }
+
+    fn code(text: &str) -> TidyCode {
+        tidy(&Secret::from(text)).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_standard_cost_is_in_the_stored_text() {
+        let hasher = Hasher::new(Cost::STANDARD).unwrap();
+        let stored = hasher.hash_password(password("vK7#qpzw")).await.unwrap();
+        let parts: Vec<&str> = stored.split('$').collect();
+        assert_eq!(parts[..4], ["", "argon2id", "v=19", "m=19456,t=2,p=1"]);
+        // 16 bytes of salt and 32 of hash, in base64 without padding.
+        assert_eq!((parts[4].len(), parts[5].len(), parts.len()), (22, 43, 6));
+        assert_eq!(
+            hasher
+                .verify_password(password("vK7#qpzw"), Some(stored))
+                .await
+                .unwrap(),
+            RIGHT
+        );
+    }
+
+    #[tokio::test]
+    async fn only_the_same_password_fits() {
+        let hasher = hasher();
+        let stored = hasher.hash_password(password("vK7#qpzw")).await.unwrap();
+        for (text, verified) in [
+            ("vK7#qpzw", RIGHT),
+            ("vK7#qpzW", WRONG),
+            ("vK7#qpzw ", WRONG),
+            ("v", WRONG),
+        ] {
+            let outcome = hasher
+                .verify_password(password(text), Some(stored.clone()))
+                .await
+                .unwrap();
+            assert_eq!(outcome, verified, "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_same_password_never_hashes_the_same() {
+        let hasher = hasher();
+        let mut seen = HashSet::new();
+        for _ in 0..100 {
+            let stored = hasher.hash_password(password("vK7#qpzw")).await.unwrap();
+            seen.insert(stored.split('$').nth(4).unwrap().to_owned());
+        }
+        assert_eq!(seen.len(), 100);
+    }
+
+    #[tokio::test]
+    async fn an_unknown_account_costs_what_a_known_one_does_and_fits_nothing() {
+        let hasher = Hasher::new(Cost::STANDARD).unwrap();
+        let nobody = argon2::PasswordHash::new(&hasher.nobody).unwrap();
+        assert!(!super::has_other_cost(&hasher.argon2, &nobody));
+        assert_eq!(
+            hasher
+                .verify_password(password("vK7#qpzw"), None)
+                .await
+                .unwrap(),
+            WRONG
+        );
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_another_cost_still_fits_and_asks_to_be_made_anew() {
+        let old = Hasher::new(Cost {
+            memory: 16,
+            passes: 1,
+            lanes: 1,
+        })
+        .unwrap();
+        let stored = old.hash_password(password("vK7#qpzw")).await.unwrap();
+        let today = hasher();
+        let right = today
+            .verify_password(password("vK7#qpzw"), Some(stored.clone()))
+            .await
+            .unwrap();
+        assert_eq!(
+            right,
+            Verified {
+                ok: true,
+                needs_rehash: true
+            }
+        );
+        let wrong = today
+            .verify_password(password("other"), Some(stored))
+            .await
+            .unwrap();
+        assert_eq!(wrong, WRONG);
+    }
+
+    #[tokio::test]
+    async fn a_damaged_hash_fits_nothing_and_is_an_error() {
+        let hasher = hasher();
+        let stored = hasher.hash_password(password("vK7#qpzw")).await.unwrap();
+        let no_hash = stored.rsplit_once('$').unwrap().0.to_owned();
+        for damaged in [
+            String::new(),
+            "vK7#qpzw".to_owned(),
+            no_hash,
+            stored.replace("argon2id", "md5"),
+        ] {
+            let outcome = hasher
+                .verify_password(password("vK7#qpzw"), Some(damaged.clone()))
+                .await;
+            assert!(
+                !matches!(outcome, Ok(Verified { ok: true, .. })),
+                "{damaged}"
+            );
+            assert!(
+                matches!(outcome, Err(HasherError::Unreadable(_))),
+                "{damaged}: {outcome:?}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn backup_codes_hash_alone_as_they_do_in_their_set() {
+        let hasher = hasher();
+        let texts = ["0123-4567-89AB-CDEF", "0123-4567-89AB-CDEG"];
+        let set = hasher
+            .hash_backup_codes(texts.map(code).to_vec(), [7; 16])
+            .await
+            .unwrap();
+        for (text, hash) in texts.iter().zip(&set) {
+            assert_eq!(
+                hasher.hash_backup_code(code(text), [7; 16]).await.unwrap(),
+                *hash
+            );
+            assert_ne!(
+                hasher.hash_backup_code(code(text), [8; 16]).await.unwrap(),
+                *hash
+            );
+        }
+        assert_ne!(set[0], set[1]);
+    }
+
+    #[tokio::test]
+    async fn a_full_line_is_busy_at_once_and_empties_again() {
+        let hasher = Hasher::with_places(Cost::LEAST, 1, 1).unwrap();
+        let (release, wait) = mpsc::channel::<()>();
+        let running = {
+            let hasher = hasher.clone();
+            tokio::spawn(
+                async move { hasher.run(move || wait.recv().map_err(super::failed)).await },
+            )
+        };
+        let waiting = {
+            let hasher = hasher.clone();
+            tokio::spawn(async move { hasher.hash_password(password("vK7#qpzw")).await })
+        };
+        while hasher.line.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let third = hasher.hash_password(password("vK7#qpzw")).await;
+        assert!(matches!(third, Err(HasherError::Busy)));
+        release.send(()).unwrap();
+        running.await.unwrap().unwrap();
+        waiting.await.unwrap().unwrap();
+        assert!(hasher.hash_password(password("vK7#qpzw")).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn no_more_run_at_once_than_there_are_places() {
+        let hasher = Hasher::with_places(Cost::LEAST, 2, 100).unwrap();
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let tasks: Vec<_> = (0..50)
+            .map(|_| {
+                let (hasher, running, most) =
+                    (hasher.clone(), Arc::clone(&running), Arc::clone(&most));
+                tokio::spawn(async move {
+                    let work = move || {
+                        most.fetch_max(
+                            running.fetch_add(1, Ordering::SeqCst) + 1,
+                            Ordering::SeqCst,
+                        );
+                        std::thread::yield_now();
+                        running.fetch_sub(1, Ordering::SeqCst);
+                        Ok(())
+                    };
+                    hasher.run(work).await
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        assert!(most.load(Ordering::SeqCst) <= 2);
+    }
+
+    #[tokio::test]
+    async fn hanging_up_does_not_let_more_run() {
+        let hasher = Hasher::with_places(Cost::LEAST, 1, 1).unwrap();
+        let (started, has_started) = tokio::sync::oneshot::channel();
+        let (release, wait) = mpsc::channel::<()>();
+        let abandoned = {
+            let hasher = hasher.clone();
+            let work = move || {
+                let _ = started.send(());
+                wait.recv().map_err(super::failed)
+            };
+            tokio::spawn(async move { hasher.run(work).await })
+        };
+        has_started.await.unwrap();
+        abandoned.abort();
+        assert!(abandoned.await.unwrap_err().is_cancelled());
+        assert_eq!(hasher.cores.available_permits(), 0);
+        release.send(()).unwrap();
+        assert!(hasher.hash_password(password("vK7#qpzw")).await.is_ok());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn no_length_is_cut(length in 1_usize..1_000) {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            runtime.block_on(async {
+                let hasher = hasher();
+                let same = "a".repeat(length);
+                let stored = hasher.hash_password(password(&format!("{same}X"))).await.unwrap();
+                let other = password(&format!("{same}Y"));
+                assert_eq!(hasher.verify_password(other, Some(stored)).await.unwrap(), WRONG);
+            });
+        }
+    }
+
+    #[tokio::test]
+    async fn the_lengths_at_which_others_cut_are_whole_here() {
+        let hasher = hasher();
+        for length in [55, 56, 63, 64, 71, 72, 73, 127, 128, 255, 256, 511, 512] {
+            let same = "a".repeat(length);
+            let stored = hasher
+                .hash_password(password(&format!("{same}X")))
+                .await
+                .unwrap();
+            let other = password(&format!("{same}Y"));
+            assert_eq!(
+                hasher.verify_password(other, Some(stored)).await.unwrap(),
+                WRONG,
+                "{length}"
+            );
+        }
+    }
 }

@@ -14,6 +14,8 @@ use zxcvbn::matching::patterns::MatchPattern;
 const LOCAL_PART_MIN: usize = 4;
 /// No entry of the list of common passwords is longer than this, in code points.
 const COMMON_MAX: usize = 40;
+/// Whoever tries this many passwords has tried the lists.
+const GUESSED_EARLY: u64 = 100_000;
 
 /// A password in its one form: NFKC, normalised here and nowhere else, so that setting and verifying agree.
 #[derive(Clone, PartialEq, Eq)]
@@ -129,14 +131,261 @@ fn is_site_name(lower_case: &str, site_name: &str) -> bool {
 /// Whether the whole password is a word of zxcvbn's lists: 30,000 passwords that people chose, and common words
 /// and names; also reversed, in other case, or with look-alike signs for letters. A password merely made of such
 /// words is not.
+///
+/// Of the short ones that are one repetition, run, keyboard row or date, zxcvbn does not tell which are on the
+/// list, so all are refused that it would guess as soon as those.
 fn is_common(password: &Password) -> bool {
     let length = password.code_points();
     if length > COMMON_MAX {
         return false;
     }
     let estimate = zxcvbn::zxcvbn(&password.0, &[]);
-    match estimate.sequence() {
-        [only] => matches!(only.pattern, MatchPattern::Dictionary(_)),
-        _ => false,
+    let [only] = estimate.sequence() else {
+        return false;
+    };
+    let may_be_a_pattern = length < PASSWORD_MIN_ALONE as usize && password.0.is_ascii();
+    match only.pattern {
+        MatchPattern::Dictionary(_) => true,
+        MatchPattern::BruteForce => false,
+        _ => may_be_a_pattern && estimate.guesses() < GUESSED_EARLY,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Password, check_new, minimum};
+    use crate::rules::email::Email;
+    use contract::{
+        Problem, Secret,
+        problem::{Field, Reason},
+    };
+    use proptest::prelude::*;
+
+    fn typed(text: &str) -> Password {
+        Password::typed(&Secret::from(text)).unwrap()
+    }
+
+    fn check(text: &str, minimum: u32) -> Result<(), Reason> {
+        let email = Email::parse("ann.lee@example.com").unwrap();
+        match check_new(&typed(text), &email, minimum, "Latchkey") {
+            Ok(()) => Ok(()),
+            Err(Problem::Invalid {
+                field: Field::Password,
+                reason,
+            }) => Err(reason),
+            Err(other) => panic!("{text:?} gave {other:?}"),
+        }
+    }
+
+    fn too_long(field: Field) -> Problem {
+        Problem::Invalid {
+            field,
+            reason: Reason::TooLong { maximum: 1_024 },
+        }
+    }
+
+    #[test]
+    fn the_minimum_is_8_beside_a_second_step_and_15_alone() {
+        assert_eq!((minimum(true), minimum(false)), (8, 15));
+        assert_eq!(check("vK7#qpz", 8), Err(Reason::TooShort { minimum: 8 }));
+        assert_eq!(check("vK7#qpzw", 8), Ok(()));
+        assert_eq!(
+            check("vK7#qpzwvK7#qp", 15),
+            Err(Reason::TooShort { minimum: 15 })
+        );
+        assert_eq!(check("vK7#qpzwvK7#qpz", 15), Ok(()));
+    }
+
+    #[test]
+    fn length_counts_code_points() {
+        assert_eq!(
+            check(&"🦊🌵🚲🧊🎹🥝🛶".repeat(2), 15),
+            Err(Reason::TooShort { minimum: 15 })
+        );
+        assert_eq!(check("🦊🌵🚲🧊🎹🥝🛶🪁", 8), Ok(()));
+    }
+
+    #[test]
+    fn long_passwords_are_accepted_up_to_1024_bytes() {
+        for length in [64, 128, 1_000, 1_024] {
+            assert_eq!(
+                check(&"vK7#qpzw".repeat(128)[..length], 15),
+                Ok(()),
+                "{length}"
+            );
+        }
+        let longer = Secret::from("x".repeat(1_025));
+        assert_eq!(Password::typed(&longer), Err(too_long(Field::Password)));
+        assert_eq!(
+            Password::typed_as_current(&longer),
+            Err(too_long(Field::CurrentPassword))
+        );
+        assert!(Password::typed(&Secret::from("é".repeat(512))).is_ok());
+        assert_eq!(
+            Password::typed(&Secret::from("é".repeat(513))),
+            Err(too_long(Field::Password))
+        );
+    }
+
+    #[test]
+    fn a_password_that_normalisation_makes_too_long_is_refused() {
+        // U+FDFA becomes eighteen letters.
+        let swelling = Secret::from("\u{fdfa}".repeat(100));
+        assert!(swelling.expose().len() < 1_024);
+        assert_eq!(Password::typed(&swelling), Err(too_long(Field::Password)));
+    }
+
+    #[test]
+    fn an_empty_password_is_missing() {
+        let missing = |field| {
+            Err(Problem::Invalid {
+                field,
+                reason: Reason::Missing,
+            })
+        };
+        assert_eq!(
+            Password::typed(&Secret::default()),
+            missing(Field::Password)
+        );
+        assert_eq!(
+            Password::typed_as_current(&Secret::default()),
+            missing(Field::CurrentPassword)
+        );
+    }
+
+    #[test]
+    fn composed_and_decomposed_and_full_width_are_one_password() {
+        assert_eq!(
+            typed("caf\u{e9} au lait, deux"),
+            typed("cafe\u{301} au lait, deux")
+        );
+        assert_eq!(typed("ｖＫ７＃ｑｐｚｗ"), typed("vK7#qpzw"));
+        assert_eq!(typed("\u{1e9b}\u{323}"), typed("\u{1e69}"));
+        assert_ne!(typed("Straße"), typed("Strasse"));
+        assert_ne!(typed("vK7#qpzw"), typed("VK7#qpzw"));
+    }
+
+    #[test]
+    fn spaces_belong_to_the_password() {
+        assert_ne!(typed(" vK7#qpzw"), typed("vK7#qpzw"));
+        assert_ne!(typed("vK7#qpzw "), typed("vK7#qpzw"));
+    }
+
+    #[test]
+    fn there_is_no_rule_about_kinds_of_characters() {
+        for text in [
+            "correct horse battery staple",
+            "🦊🌵🚲🧊🎹🥝🛶🪁🦊🌵🚲🧊🎹🥝🛶🪁",
+            "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀",
+            "aaaaaaaaaaaaaaa",
+            "it was raining that day",
+            "пароль не для всех людей",
+            "一二三四五六七八九十甲乙丙丁戊",
+            "                nothing",
+            "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
+        ] {
+            assert_eq!(check(text, 15), Ok(()), "{text}");
+        }
+    }
+
+    #[test]
+    fn passwords_that_many_have_are_refused() {
+        for text in [
+            "password",
+            "password123",
+            "PASSWORD123",
+            "Passw0rd",
+            "p@ssword",
+            "drowssap",
+            "12345678",
+            "qwertyuiop",
+            "iloveyou",
+            "sunshine",
+            "trustno1",
+            "letmein1",
+            "1qaz2wsx",
+            "11111111",
+            "aaaaaaaa",
+            "asdfghjkl",
+            "abababab",
+            "25121987",
+            "abcd1234",
+            "football",
+            "starwars",
+        ] {
+            assert_eq!(check(text, 8), Err(Reason::Common), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_the_service_is_refused_whatever_stands_around_it() {
+        for text in [
+            "latchkey",
+            "Latchkey2026",
+            "latchkey2026!",
+            "!!LATCHKEY!!",
+            "2026 Latch-key 2026",
+        ] {
+            assert_eq!(check(text, 8), Err(Reason::Common), "{text}");
+        }
+        assert_eq!(check("my latchkey is under the mat", 15), Ok(()));
+        let email = Email::parse("ann@example.com").unwrap();
+        assert!(
+            check_new(&typed("12345678!?vK"), &email, 8, "").is_ok(),
+            "a service without a name"
+        );
+    }
+
+    #[test]
+    fn the_own_address_in_it_is_refused() {
+        for text in [
+            "ann.lee@example.com",
+            "ANN.LEE@EXAMPLE.COM",
+            "xx ann.lee@example.com xx",
+            "Ann.Lee-and-the-fox",
+        ] {
+            assert_eq!(check(text, 15), Err(Reason::ContainsEmail), "{text}");
+        }
+        let short = Email::parse("ann@example.com").unwrap();
+        assert!(check_new(&typed("planning the garden"), &short, 15, "Latchkey").is_ok());
+    }
+
+    #[test]
+    fn control_characters_are_refused_in_a_new_password() {
+        assert_eq!(check("vK7#qpzw\0vK7#qpzw", 8), Err(Reason::Malformed));
+        assert_eq!(check("vK7#qpzw\nvK7#qpzw", 8), Err(Reason::Malformed));
+    }
+
+    #[test]
+    fn a_password_does_not_print() {
+        assert_eq!(format!("{:?}", typed("vK7#qpzw")), "Password(…)");
+    }
+
+    #[test]
+    fn nothing_is_cut_at_any_length() {
+        for length in 1..=1_023 {
+            let same = "a".repeat(length);
+            assert_ne!(
+                typed(&format!("{same}X")),
+                typed(&format!("{same}Y")),
+                "{length}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn normalising_twice_changes_nothing(text in "\\PC{1,60}") {
+            if let Ok(once) = Password::typed(&Secret::from(text)) {
+                prop_assert_eq!(&typed(&once.0), &once);
+            }
+        }
+
+        #[test]
+        fn any_password_is_checked_without_panic(text in "\\PC{1,60}") {
+            if Password::typed(&Secret::from(text.as_str())).is_ok() {
+                let _ = check(&text, 8);
+            }
+        }
     }
 }
