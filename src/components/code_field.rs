@@ -88,8 +88,8 @@ pub fn CodeField(
     let parts = FieldParts { id, hint, error };
     // Not a signal: nobody else sees it, and it goes with the input.
     let mut told = None;
-    let watch = move |typed: String| {
-        let complete = kind.complete(&typed);
+    let mut watch = move |typed: &str| {
+        let complete = kind.complete(typed);
         let is_news = complete.is_some() && complete != told;
         told = complete;
         if let Some(on_complete) = on_complete.filter(|_| is_news) {
@@ -112,10 +112,7 @@ pub fn CodeField(
                 spellcheck="false"
                 aria-describedby=move || parts.described_by()
                 aria-invalid=move || parts.invalid()
-                on:input:target={
-                    let mut watch = watch;
-                    move |event| watch(event.target().value())
-                }
+                on:input:target=move |event| watch(&event.target().value())
             />
         </FieldFrame>
     }

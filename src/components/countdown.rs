@@ -58,8 +58,9 @@ fn minutes(seconds: u32) -> String {
 
 /// What is to be said at `left` seconds, when `earlier` was said last.
 fn announce(left: u32, earlier: Option<u32>) -> u32 {
+    let is_mark = left.is_multiple_of(60) || left == 30 || left == 10;
     match earlier {
-        Some(earlier) if left <= earlier && left % 60 != 0 && left != 30 && left != 10 => earlier,
+        Some(earlier) if left <= earlier && !is_mark => earlier,
         _ => left,
     }
 }

@@ -1,36 +1,30 @@
 //! How long the present authenticator code still holds, as a ring and in words.
 //!
 //! ```ignore
-//! <Dial period=30 skew_ms=server_minus_here text=move |seconds: u32| words.next_code_in(seconds) />
+//! let now = clock::use_now();
+//! let dial = Memo::new(move |_| countdown::Dial::at(30, offset, now.get()).seconds_left);
+//! <Dial period=30 seconds_left=dial text=Signal::derive(move || words.next_code_in(dial.get())) />
 //! ```
 
-use crate::platform::clock;
 use leptos::prelude::*;
 
 /// The length of the ring, by its `pathLength`: a round number for the arithmetic.
 const RING: u32 = 100;
 
-/// A ring that empties once in each period.
+/// A ring that empties once in each period. It moves in steps of a second, so there is nothing to reduce for those
+/// who want less motion.
 #[component]
 pub fn Dial(
-    /// Seconds of one period, counted from 1970-01-01T00:00:00Z (RFC 6238 §4.1).
+    /// Seconds of one period.
     period: u32,
-    /// What the server's clock is ahead of this computer's, in milliseconds.
-    #[prop(into, optional)]
-    skew_ms: Signal<i64>,
-    /// The seconds left, in words.
+    /// Seconds left of it.
     #[prop(into)]
-    text: Callback<u32, String>,
+    seconds_left: Signal<u32>,
+    /// The seconds left, in words. Not announced: it changes every second.
+    #[prop(into)]
+    text: Signal<String>,
 ) -> impl IntoView {
-    let seconds_left = move || left(clock::wall_clock_ms() + skew_ms.get_untracked(), period);
-    let left = RwSignal::new(seconds_left());
-    clock::every_second(move || {
-        left.try_set(seconds_left());
-    });
-    let gone = move || {
-        let period = period.max(1);
-        (RING - RING * left.get().min(period) / period).to_string()
-    };
+    let gone = move || RING - rest(seconds_left.get(), period);
     view! {
         <div class="dial">
             <svg class="dial__ring" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
@@ -40,34 +34,32 @@ pub fn Dial(
                     cx="12"
                     cy="12"
                     r="9"
-                    pathLength=RING
-                    stroke-dasharray=RING
-                    stroke-dashoffset=gone
+                    pathLength=RING.to_string()
+                    stroke-dasharray=RING.to_string()
+                    stroke-dashoffset=move || gone().to_string()
                 />
             </svg>
-            <span class="dial__text">{move || text.run(left.get())}</span>
+            <span class="dial__text">{text}</span>
         </div>
     }
 }
 
-/// Seconds until the period that holds `now` (milliseconds since 1970) is over, rounded up: 1 to `period`.
-fn left(now: i64, period: u32) -> u32 {
-    let length = i64::from(period.max(1)) * 1_000;
-    let rest = length - now.rem_euclid(length);
-    u32::try_from((rest + 999) / 1_000).unwrap_or(period)
+/// The part of the ring that is left, from 0 to [`RING`].
+fn rest(seconds_left: u32, period: u32) -> u32 {
+    let period = period.max(1);
+    RING * seconds_left.min(period) / period
 }
 
 #[cfg(test)]
 mod tests {
-    use super::left;
+    use super::rest;
 
     #[test]
-    fn the_rest_of_a_period_is_rounded_up_and_never_nothing() {
-        assert_eq!(left(0, 30), 30);
-        assert_eq!(left(1, 30), 30);
-        assert_eq!(left(1_000, 30), 29);
-        assert_eq!(left(29_001, 30), 1);
-        assert_eq!(left(29_999, 30), 1);
-        assert_eq!(left(30_000, 30), 30);
+    fn the_ring_is_full_at_the_start_and_never_more_than_full() {
+        assert_eq!(rest(30, 30), 100);
+        assert_eq!(rest(15, 30), 50);
+        assert_eq!(rest(0, 30), 0);
+        assert_eq!(rest(31, 30), 100);
+        assert_eq!(rest(1, 0), 100);
     }
 }

@@ -1,14 +1,18 @@
 //! What stands around every page: the name of the service, the main part, the foot.
 //!
 //! ```ignore
-//! <PageFrame product=site_name home=Route::Home.href() shape=FrameShape::Door motto=words.motto>
+//! <PageFrame product=site_name home=Route::Home.href() skip=words.skip motto=words.tagline>
 //!     <PageHeading text=words.sign_in />
 //! </PageFrame>
 //! ```
 //!
 //! `index.html` holds the same markup around the early form, so that nothing moves when the app takes over.
 
+use crate::platform::focus;
 use leptos::prelude::*;
+
+/// The id of the main part.
+const MAIN: &str = "main";
 
 /// How a page uses the room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +42,9 @@ pub fn PageFrame(
     /// Where the name leads.
     #[prop(into)]
     home: String,
+    /// The words of the link past the header, which only the keyboard finds.
+    #[prop(into)]
+    skip: Signal<String>,
     /// How the page uses the room.
     #[prop(into, optional)]
     shape: Signal<FrameShape>,
@@ -55,6 +62,7 @@ pub fn PageFrame(
 ) -> impl IntoView {
     view! {
         <div class="page-frame" data-shape=move || shape.get().word()>
+            <SkipLink words=skip />
             <header class="page-frame__header">
                 <a class="page-frame__brand" href=home>
                     <Mark />
@@ -63,11 +71,28 @@ pub fn PageFrame(
                 {move || motto.get().map(|motto| view! { <p class="page-frame__motto">{motto}</p> })}
                 {menu.map(|menu| view! { <div class="page-frame__menu">{menu.run()}</div> })}
             </header>
-            <main class="page-frame__main" id="main">
+            <main class="page-frame__main" id=MAIN tabindex="-1">
                 <div class="page-frame__card">{children()}</div>
             </main>
             {foot.map(|foot| view! { <footer class="page-frame__foot">{foot.run()}</footer> })}
         </div>
+    }
+}
+
+#[component]
+fn SkipLink(words: Signal<String>) -> impl IntoView {
+    view! {
+        <a
+            class="page-frame__skip"
+            href=format!("#{MAIN}")
+            on:click=move |event| {
+                // The address stays as it is; only the focus moves.
+                event.prevent_default();
+                focus::to(MAIN);
+            }
+        >
+            {words}
+        </a>
     }
 }
 

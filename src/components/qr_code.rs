@@ -1,32 +1,32 @@
 //! A QR code as a drawing of the page itself: no picture is fetched, and it is black on white in every theme.
 //!
 //! ```ignore
-//! <QrCode path=square.svg_path() modules=square.width() label=words.qr_code />
+//! <QrCode path=square.path() side=square.view_box_size() label=words.qr_code />
 //! ```
 
 use leptos::prelude::*;
 
-/// The white border around the code, in modules (ISO/IEC 18004 §9.1). Without it, cameras do not find the code on a
-/// dark page.
-const QUIET_ZONE: u32 = 4;
-
 /// A QR code.
 #[component]
 pub fn QrCode(
-    /// The dark modules as an SVG path, one unit to a module, from (0, 0).
+    /// The dark modules as an SVG path, one unit to a module, moved in by the quiet zone of four modules
+    /// (ISO/IEC 18004 §6.3.8): without that border, cameras do not find the code on a dark page.
     path: String,
-    /// Modules along one side, without the quiet zone.
-    modules: u32,
+    /// Modules along one side, with the quiet zone on both ends.
+    side: usize,
     /// What it is, for those who do not see it; the same content has to be there in text as well.
     #[prop(into)]
     label: Signal<String>,
 ) -> impl IntoView {
-    let side = modules + 2 * QUIET_ZONE;
-    let view_box = format!("-{QUIET_ZONE} -{QUIET_ZONE} {side} {side}");
-    let paper = format!("M-{QUIET_ZONE} -{QUIET_ZONE}h{side}v{side}h-{side}z");
     view! {
-        <svg class="qr-code" role="img" aria-label=label viewBox=view_box shape-rendering="crispEdges">
-            <path class="qr-code__paper" d=paper fill="white" />
+        <svg
+            class="qr-code"
+            role="img"
+            aria-label=label
+            viewBox=format!("0 0 {side} {side}")
+            shape-rendering="crispEdges"
+        >
+            <path class="qr-code__paper" d=format!("M0 0h{side}v{side}H0z") fill="white" />
             <path class="qr-code__ink" d=path fill="black" />
         </svg>
     }

@@ -1,11 +1,20 @@
 //! Time: two clocks and two kinds of alarm. Everything that counts time takes it from here as an argument.
 
 use super::page;
-use leptos::prelude::{on_cleanup, set_interval_with_handle, set_timeout_with_handle};
+use flow::moment::Moment;
+use leptos::prelude::{
+    ReadSignal, Set, on_cleanup, set_interval_with_handle, set_timeout_with_handle, signal,
+};
 use std::time::Duration;
 
 /// The longest that a browser can wait in one go, in milliseconds; it takes more for "at once".
 const LONGEST_WAIT: i64 = i32::MAX as i64;
+
+/// The moment it is, for machines and waits.
+#[must_use]
+pub fn now() -> Moment {
+    Moment(steady_ms())
+}
 
 /// Milliseconds since the page was opened. It never jumps when somebody sets the computer's clock: for waiting.
 #[must_use]
@@ -21,6 +30,16 @@ pub fn wall_clock_ms() -> i64 {
     whole(js_sys::Date::now())
 }
 
+/// The moment it is, renewed every second until the current owner goes away.
+#[must_use]
+pub fn use_now() -> ReadSignal<Moment> {
+    let (read, write) = signal(now());
+    every_second(move || {
+        write.try_set(now());
+    });
+    read
+}
+
 /// Calls `tick` every second until the current owner goes away. A hidden tab is called more rarely: compute
 /// from the clock, do not count the calls.
 pub fn every_second(tick: impl Fn() + 'static) {
@@ -29,9 +48,9 @@ pub fn every_second(tick: impl Fn() + 'static) {
     }
 }
 
-/// Calls `wake` once, when [`steady_ms`] reaches `moment`, unless the current owner goes away before.
-pub fn wake_at(moment: i64, wake: impl FnOnce() + 'static) {
-    let wait = moment.saturating_sub(steady_ms()).clamp(0, LONGEST_WAIT);
+/// Calls `wake` once, at `moment`, unless the current owner goes away before.
+pub fn wake_at(moment: Moment, wake: impl FnOnce() + 'static) {
+    let wait = moment.milliseconds_since(now()).clamp(0, LONGEST_WAIT);
     let wait = Duration::from_millis(wait.unsigned_abs());
     if let Ok(handle) = set_timeout_with_handle(wake, wait) {
         on_cleanup(move || handle.clear());

@@ -33,14 +33,11 @@ pub struct Sheet<'a> {
 pub fn alone(sheet: Sheet<'_>) -> Result<(), PrintError> {
     clear();
     lay_out(sheet).map_err(|_| PrintError::Refused)?;
-    let printed = page::window().map(|window| window.print());
-    match printed {
-        Some(Ok(())) => Ok(()),
-        _ => {
-            clear();
-            Err(PrintError::Refused)
-        }
+    if page::window().is_some_and(|window| window.print().is_ok()) {
+        return Ok(());
     }
+    clear();
+    Err(PrintError::Refused)
 }
 
 /// Takes away a sheet that is still there: a phone may never say that it has printed.
