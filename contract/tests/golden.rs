@@ -1,0 +1,632 @@
+//! The wire format, frozen: each shape has a file that it is written as and read from. To change one is a
+//! deliberate act that other implementations of the contract will notice.
+
+use contract::{
+    Nothing, Problem, Secret, Timestamp,
+    account::{BackupCodesLeft, PasswordChange, SecurityOverview, Viewer},
+    authenticator::{
+        Algorithm, Authenticator, AuthenticatorId, AuthenticatorName, Confirmation, Confirmed,
+        PendingAuthenticator, WhichAuthenticator,
+    },
+    backup_codes::BackupCodes,
+    endpoint::{self, Endpoint, Verb, Visitor},
+    problem::{Field, Reason},
+    sign_in::{Credentials, Method, NextStep, Proof, SecondStep, SignedIn},
+    sign_up::NewAccount,
+    site::{Health, HealthStatus, Site},
+    step_up::{PasswordAgain, StepUp, SteppedUp},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, fmt::Debug, fs, path::PathBuf};
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+fn file(name: &str) -> String {
+    let path = folder().join(format!("{name}.json"));
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The value is written as the file says, and the file reads as the value.
+fn frozen<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, value: &T) {
+    let written = serde_json::to_string_pretty(value).unwrap();
+    assert_eq!(
+        written,
+        file(name).trim_end(),
+        "{name}: it is written differently"
+    );
+    let read: T = serde_json::from_str(&file(name)).unwrap();
+    assert_eq!(&read, value, "{name}: it reads as something else");
+}
+
+fn viewer() -> Viewer {
+    Viewer {
+        email: "ann@example.com".to_owned(),
+    }
+}
+
+fn second_step() -> SecondStep {
+    SecondStep {
+        methods: vec![Method::Authenticator, Method::BackupCode],
+        show_first: Method::Authenticator,
+        expires_in: 600,
+    }
+}
+
+fn id() -> AuthenticatorId {
+    AuthenticatorId("0123456789abcdef0123456789abcdef".to_owned())
+}
+
+fn authenticator(last_used_at: Option<Timestamp>) -> Authenticator {
+    Authenticator {
+        id: id(),
+        name: "Phone".to_owned(),
+        created_at: Timestamp(1_700_000_000_000),
+        last_used_at,
+    }
+}
+
+fn codes() -> Vec<Secret> {
+    vec![
+        Secret::from("0123-4567-89AB-CDEF"),
+        Secret::from("GHJK-MNPQ-RSTV-WXYZ"),
+    ]
+}
+
+/// Every variant, each with a name of its own. The match makes a new variant fail to compile here.
+fn problems() -> Vec<(&'static str, Problem)> {
+    let named = |problem: Problem| {
+        let name = match problem {
+            Problem::Malformed => "problem_malformed",
+            Problem::UnsupportedMediaType => "problem_unsupported_media_type",
+            Problem::BodyTooLarge => "problem_body_too_large",
+            Problem::NotFound => "problem_not_found",
+            Problem::MethodNotAllowed => "problem_method_not_allowed",
+            Problem::Invalid { reason, .. } => match reason {
+                Reason::Missing => "problem_invalid_missing",
+                Reason::Malformed => "problem_invalid_malformed",
+                Reason::TooShort { .. } => "problem_invalid_too_short",
+                Reason::TooLong { .. } => "problem_invalid_too_long",
+                Reason::Common => "problem_invalid_common",
+                Reason::ContainsEmail => "problem_invalid_contains_email",
+                Reason::Wrong => "problem_invalid_wrong",
+            },
+            Problem::CrossSite => "problem_cross_site",
+            Problem::SignUpClosed => "problem_sign_up_closed",
+            Problem::WrongCredentials => "problem_wrong_credentials",
+            Problem::NotSignedIn => "problem_not_signed_in",
+            Problem::SignInExpired => "problem_sign_in_expired",
+            Problem::WrongCode { .. } => "problem_wrong_code",
+            Problem::CodeAlreadyUsed { .. } => "problem_code_already_used",
+            Problem::TooManyTries { .. } => "problem_too_many_tries",
+            Problem::MethodLocked => "problem_method_locked",
+            Problem::EnrolmentRequired => "problem_enrolment_required",
+            Problem::StepUpRequired {
+                step_up: StepUp::Password,
+            } => "problem_step_up_with_password",
+            Problem::StepUpRequired {
+                step_up: StepUp::SecondStep(_),
+            } => "problem_step_up_with_second_step",
+            Problem::EnrolmentExpired => "problem_enrolment_expired",
+            Problem::TooManyAuthenticators => "problem_too_many_authenticators",
+            Problem::LastSecondStep => "problem_last_second_step",
+            Problem::LongerPasswordNeeded { .. } => "problem_longer_password_needed",
+            Problem::NoSecondStep => "problem_no_second_step",
+            Problem::Busy { .. } => "problem_busy",
+            Problem::Internal => "problem_internal",
+        };
+        (name, problem)
+    };
+    let invalid = |field, reason| Problem::Invalid { field, reason };
+    [
+        Problem::Malformed,
+        Problem::UnsupportedMediaType,
+        Problem::BodyTooLarge,
+        Problem::NotFound,
+        Problem::MethodNotAllowed,
+        invalid(Field::Email, Reason::Missing),
+        invalid(Field::Code, Reason::Malformed),
+        invalid(Field::Password, Reason::TooShort { minimum: 15 }),
+        invalid(Field::Name, Reason::TooLong { maximum: 64 }),
+        invalid(Field::Password, Reason::Common),
+        invalid(Field::Password, Reason::ContainsEmail),
+        invalid(Field::CurrentPassword, Reason::Wrong),
+        Problem::CrossSite,
+        Problem::SignUpClosed,
+        Problem::WrongCredentials,
+        Problem::NotSignedIn,
+        Problem::SignInExpired,
+        Problem::WrongCode { tries_left: 4 },
+        Problem::CodeAlreadyUsed {
+            next_code_in: 12,
+            tries_left: 4,
+        },
+        Problem::TooManyTries {
+            retry_at: Timestamp(1_700_000_271_000),
+            retry_after: 271,
+        },
+        Problem::MethodLocked,
+        Problem::EnrolmentRequired,
+        Problem::StepUpRequired {
+            step_up: StepUp::Password,
+        },
+        Problem::StepUpRequired {
+            step_up: StepUp::SecondStep(second_step()),
+        },
+        Problem::EnrolmentExpired,
+        Problem::TooManyAuthenticators,
+        Problem::LastSecondStep,
+        Problem::LongerPasswordNeeded { minimum: 15 },
+        Problem::NoSecondStep,
+        Problem::Busy { retry_after: 1 },
+        Problem::Internal,
+    ]
+    .map(named)
+    .to_vec()
+}
+
+#[test]
+fn every_problem_is_frozen() {
+    for (name, problem) in problems() {
+        frozen(name, &problem);
+    }
+}
+
+#[test]
+fn every_step_is_frozen() {
+    let signed_in = |backup_codes_left| SignedIn {
+        viewer: viewer(),
+        backup_codes_left,
+    };
+    frozen("next_step_password", &NextStep::Password);
+    frozen(
+        "next_step_second_step",
+        &NextStep::SecondStep(second_step()),
+    );
+    frozen(
+        "next_step_enrolment_required",
+        &NextStep::EnrolmentRequired(signed_in(None)),
+    );
+    frozen("next_step_signed_in", &NextStep::SignedIn(signed_in(None)));
+    frozen(
+        "next_step_signed_in_with_backup_code",
+        &NextStep::SignedIn(signed_in(Some(9))),
+    );
+    frozen(
+        "stepped_up",
+        &SteppedUp {
+            until: Timestamp(1_700_000_600_000),
+            backup_codes_left: None,
+        },
+    );
+    frozen(
+        "stepped_up_with_backup_code",
+        &SteppedUp {
+            until: Timestamp(1_700_000_600_000),
+            backup_codes_left: Some(2),
+        },
+    );
+}
+
+#[test]
+fn every_request_is_frozen() {
+    let (email, password) = (
+        "ann@example.com".to_owned(),
+        Secret::from("correct horse battery"),
+    );
+    frozen("nothing", &Nothing {});
+    frozen(
+        "new_account",
+        &NewAccount {
+            email: email.clone(),
+            password: password.clone(),
+        },
+    );
+    frozen(
+        "credentials",
+        &Credentials {
+            email,
+            password: password.clone(),
+        },
+    );
+    frozen(
+        "proof_authenticator",
+        &Proof::Authenticator {
+            code: Secret::from("123456"),
+        },
+    );
+    frozen(
+        "proof_backup_code",
+        &Proof::BackupCode {
+            code: codes().swap_remove(0),
+        },
+    );
+    frozen(
+        "password_again",
+        &PasswordAgain {
+            password: password.clone(),
+        },
+    );
+    let new = Secret::from("staple staple staple");
+    frozen(
+        "password_change",
+        &PasswordChange {
+            current: password,
+            new,
+        },
+    );
+    let code = Secret::from("123456");
+    frozen(
+        "confirmation",
+        &Confirmation {
+            id: id(),
+            code,
+            name: "Phone".to_owned(),
+        },
+    );
+    frozen("which_authenticator", &WhichAuthenticator { id: id() });
+    frozen(
+        "authenticator_name",
+        &AuthenticatorName {
+            id: id(),
+            name: "Tablet".to_owned(),
+        },
+    );
+}
+
+#[test]
+fn every_reply_is_frozen() {
+    let now = Timestamp(1_700_000_000_000);
+    frozen(
+        "health_ok",
+        &Health {
+            status: HealthStatus::Ok,
+        },
+    );
+    frozen(
+        "health_database_unavailable",
+        &Health {
+            status: HealthStatus::DatabaseUnavailable,
+        },
+    );
+    let site = Site {
+        name: "Latchkey".to_owned(),
+        sign_up_open: true,
+        second_step_required: false,
+        password_min: 15,
+        now,
+    };
+    frozen("site", &site);
+    let overview = SecurityOverview {
+        viewer: viewer(),
+        second_step_required: false,
+        authenticators: vec![authenticator(None), authenticator(Some(now))],
+        backup_codes: Some(BackupCodesLeft {
+            left: 9,
+            total: 10,
+            created_at: now,
+        }),
+        password_changed_at: now,
+        password_min: 8,
+    };
+    frozen("security_overview", &overview);
+    let bare = SecurityOverview {
+        authenticators: Vec::new(),
+        backup_codes: None,
+        password_min: 15,
+        ..overview
+    };
+    frozen("security_overview_bare", &bare);
+    frozen("backup_codes", &BackupCodes { codes: codes() });
+}
+
+#[test]
+fn an_enrolment_is_frozen() {
+    let now = Timestamp(1_700_000_000_000);
+    let pending = |algorithm| PendingAuthenticator {
+        id: id(),
+        secret: Secret::from("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"),
+        issuer: "Latchkey".to_owned(),
+        account: "ann@example.com".to_owned(),
+        algorithm,
+        digits: 6,
+        period: 30,
+        now,
+        expires_at: now.plus_seconds(600),
+    };
+    frozen("pending_authenticator", &pending(Algorithm::Sha1));
+    for (algorithm, name) in [
+        (Algorithm::Sha1, "SHA1"),
+        (Algorithm::Sha256, "SHA256"),
+        (Algorithm::Sha512, "SHA512"),
+    ] {
+        assert_eq!(
+            serde_json::to_value(pending(algorithm)).unwrap()["algorithm"],
+            name
+        );
+        assert_eq!(algorithm.name(), name);
+    }
+    let confirmed = |backup_codes| Confirmed {
+        authenticator: authenticator(None),
+        backup_codes,
+        next_code_in: 12,
+    };
+    frozen("confirmed", &confirmed(None));
+    frozen("confirmed_first", &confirmed(Some(codes())));
+}
+
+#[test]
+fn a_name_may_be_left_out_of_a_confirmation() {
+    let mut short: Value = serde_json::from_str(&file("confirmation")).unwrap();
+    short.as_object_mut().unwrap().remove("name");
+    let read: Confirmation = serde_json::from_value(short).unwrap();
+    assert_eq!(read.name, "");
+}
+
+#[test]
+fn a_reply_may_gain_fields() {
+    for name in [
+        "next_step_signed_in",
+        "site",
+        "security_overview",
+        "problem_wrong_code",
+    ] {
+        let mut later: Value = serde_json::from_str(&file(name)).unwrap();
+        later
+            .as_object_mut()
+            .unwrap()
+            .insert("of_a_later_version".to_owned(), json!({"a": [1]}));
+        let later = later.to_string();
+        match name {
+            "next_step_signed_in" => drop(serde_json::from_str::<NextStep>(&later).unwrap()),
+            "site" => drop(serde_json::from_str::<Site>(&later).unwrap()),
+            "security_overview" => {
+                drop(serde_json::from_str::<SecurityOverview>(&later).unwrap());
+            }
+            _ => drop(serde_json::from_str::<Problem>(&later).unwrap()),
+        }
+    }
+}
+
+/// Something to be tried with the body of each call.
+struct EachRequest<F>(F);
+
+/// A body that each call takes, by the name of its type.
+fn good_body<E: Endpoint>() -> Value {
+    let name = std::any::type_name::<E::Request>()
+        .rsplit("::")
+        .next()
+        .unwrap();
+    let name = match name {
+        "Nothing" => "nothing",
+        "NewAccount" => "new_account",
+        "Credentials" => "credentials",
+        "Proof" => "proof_authenticator",
+        "PasswordAgain" => "password_again",
+        "PasswordChange" => "password_change",
+        "Confirmation" => "confirmation",
+        "WhichAuthenticator" => "which_authenticator",
+        "AuthenticatorName" => "authenticator_name",
+        other => panic!("{other} has no golden file"),
+    };
+    serde_json::from_str(&file(name)).unwrap()
+}
+
+impl<F: Fn(&str, &Value, &dyn Fn(&str) -> bool)> Visitor for EachRequest<F> {
+    fn visit<E: Endpoint>(&mut self) {
+        let is_read = |text: &str| serde_json::from_str::<E::Request>(text).is_ok();
+        let body = good_body::<E>();
+        assert!(is_read(&body.to_string()), "{}: {body}", E::NAME);
+        (self.0)(E::NAME, &body, &is_read);
+    }
+}
+
+#[test]
+fn every_request_refuses_fields_that_it_does_not_know() {
+    let planted = [
+        "mfa_verified",
+        "status",
+        "amr",
+        "user_id",
+        "account_id",
+        "role",
+        "state",
+        "trusted",
+        "secret",
+        "now",
+        "is_admin",
+        "__proto__",
+        "Email",
+        "PASSWORD",
+    ];
+    endpoint::visit_all(&mut EachRequest(
+        |name: &str, body: &Value, is_read: &dyn Fn(&str) -> bool| {
+            for field in planted {
+                for value in [json!(true), json!("x"), json!(null)] {
+                    let mut body = body.clone();
+                    body.as_object_mut()
+                        .unwrap()
+                        .insert(field.to_owned(), value);
+                    assert!(!is_read(&body.to_string()), "{name} took {body}");
+                }
+            }
+        },
+    ));
+}
+
+#[test]
+fn every_request_refuses_a_field_given_twice() {
+    endpoint::visit_all(&mut EachRequest(
+        |name: &str, body: &Value, is_read: &dyn Fn(&str) -> bool| {
+            for (field, value) in body.as_object().unwrap() {
+                let text = body.to_string();
+                let twice = text.replacen('{', &format!("{{{}:{value},", json!(field)), 1);
+                assert!(!is_read(&twice), "{name} took {twice}");
+            }
+        },
+    ));
+}
+
+#[test]
+fn every_request_refuses_missing_fields_and_wrong_types() {
+    endpoint::visit_all(&mut EachRequest(
+        |name: &str, body: &Value, is_read: &dyn Fn(&str) -> bool| {
+            for field in body.as_object().unwrap().keys() {
+                for wrong in [
+                    json!(null),
+                    json!(1),
+                    json!(true),
+                    json!(["a"]),
+                    json!({"a": "b"}),
+                ] {
+                    let mut body = body.clone();
+                    body[field] = wrong;
+                    assert!(!is_read(&body.to_string()), "{name} took {body}");
+                }
+                // The only field that may be left out.
+                let mut body = body.clone();
+                body.as_object_mut().unwrap().remove(field);
+                let may_be_left_out = (name, field.as_str()) == ("ConfirmAuthenticator", "name");
+                assert_eq!(
+                    is_read(&body.to_string()),
+                    may_be_left_out,
+                    "{name} without {field}"
+                );
+            }
+            for wrong in [
+                "", "null", "true", "1", "\"{}\"", "[{}]", "{", "{}{}", "{\"\":1}",
+            ] {
+                assert!(!is_read(wrong), "{name} took {wrong}");
+            }
+        },
+    ));
+}
+
+#[test]
+fn a_lone_surrogate_is_no_text() {
+    for body in [
+        r#"{"email":"\ud800","password":"x"}"#,
+        r#"{"email":"a","password":"\udfff"}"#,
+        r#"{"email":"a","password":"\ud83d"}"#,
+    ] {
+        assert!(serde_json::from_str::<Credentials>(body).is_err(), "{body}");
+    }
+}
+
+#[test]
+fn a_proof_names_its_method_and_no_other() {
+    for body in [
+        json!({"code": "123456"}),
+        json!({"method": "password", "code": "123456"}),
+        json!({"method": "Authenticator", "code": "123456"}),
+        json!({"method": ["authenticator"], "code": "123456"}),
+        json!({"Authenticator": {"code": "123456"}}),
+    ] {
+        assert!(
+            serde_json::from_value::<Proof>(body.clone()).is_err(),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn secrets_do_not_print() {
+    const CANARY: &str = "canary-7331";
+    let secret = || Secret::from(CANARY);
+    let email = || "ann@example.com".to_owned();
+    let printed = [
+        format!("{:?}", secret()),
+        format!(
+            "{:#?}",
+            Credentials {
+                email: email(),
+                password: secret()
+            }
+        ),
+        format!(
+            "{:?}",
+            NewAccount {
+                email: email(),
+                password: secret()
+            }
+        ),
+        format!("{:?}", Proof::Authenticator { code: secret() }),
+        format!("{:?}", Proof::BackupCode { code: secret() }),
+        format!("{:?}", PasswordAgain { password: secret() }),
+        format!(
+            "{:?}",
+            PasswordChange {
+                current: secret(),
+                new: secret()
+            }
+        ),
+        format!(
+            "{:?}",
+            Confirmation {
+                id: id(),
+                code: secret(),
+                name: String::new()
+            }
+        ),
+        format!(
+            "{:?}",
+            BackupCodes {
+                codes: vec![secret()]
+            }
+        ),
+        format!("{:?}", Some(Ok::<_, ()>(vec![secret()]))),
+    ];
+    for text in printed {
+        assert!(!text.contains(CANARY), "{text}");
+        assert!(text.contains("Secret(…)"), "{text}");
+    }
+}
+
+#[test]
+fn the_table_is_frozen() {
+    #[derive(Default)]
+    struct Rows(Vec<Value>);
+    impl Visitor for Rows {
+        fn visit<E: Endpoint>(&mut self) {
+            assert!(E::PATH.starts_with('/') && !E::SUMMARY.is_empty());
+            let verb = match E::VERB {
+                Verb::Get => "GET",
+                Verb::Post => "POST",
+            };
+            self.0.push(json!({
+                "name": E::NAME,
+                "call": format!("{verb} /api{}", E::PATH),
+                "access": format!("{:?}", E::ACCESS),
+            }));
+        }
+    }
+    let mut rows = Rows::default();
+    endpoint::visit_all(&mut rows);
+    let calls: BTreeSet<&str> = rows
+        .0
+        .iter()
+        .filter_map(|row| row["call"].as_str())
+        .collect();
+    assert_eq!(
+        calls.len(),
+        rows.0.len(),
+        "a path stands twice in the table"
+    );
+    let written = serde_json::to_string_pretty(&rows.0).unwrap();
+    assert_eq!(written, file("table").trim_end());
+}
+
+#[test]
+fn every_golden_file_is_read_by_a_test() {
+    let source = include_str!("golden.rs");
+    for entry in fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        assert!(
+            source.contains(&format!("\"{name}\"")),
+            "{name}.json is left over"
+        );
+    }
+}
