@@ -173,16 +173,17 @@ fn is_sql(text: &str) -> bool {
     let has = |word: &str| words.contains(&word);
     match words.as_slice() {
         ["select", ..] => has("from") || words.len() == 2,
-        ["insert", "into" | "or", ..] | ["delete", "from", ..] | ["replace", "into", ..] => true,
-        ["update", _, "set", ..] => true,
-        [
+        ["insert" | "replace", "into" | "or", ..]
+        | ["delete", "from", ..]
+        | ["update", _, "set", ..]
+        | [
             "create" | "drop" | "alter",
             "table" | "index" | "unique" | "view" | "trigger",
             ..,
-        ] => true,
-        ["begin", "immediate" | "exclusive" | "transaction", ..] => true,
+        ]
+        | ["begin", "immediate" | "exclusive" | "transaction", ..]
+        | ["pragma" | "vacuum", ..] => true,
         ["with", _, "as", ..] => text.contains("select"),
-        ["pragma", ..] | ["vacuum", ..] => true,
         _ => false,
     }
 }

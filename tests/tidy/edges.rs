@@ -152,7 +152,7 @@ fn read_path(
     let line = tokens.get(at).map_or(0, |it| it.0);
     let mut path = before.to_vec();
     while let Some((_, Token::Word(word))) = tokens.get(at) {
-        if !(word == "self" && !path.is_empty()) {
+        if word != "self" || path.is_empty() {
             path.push(word.clone());
         }
         at += 1;
