@@ -33,17 +33,15 @@ edition = \"2024\"
 panic = \"abort\"
 ";
 
-/// Installs, links and builds what is missing.
-pub fn prepare(places: &Places, has_rustup: bool) -> Outcome<()> {
+/// Installs Debian's compiler, and makes it known to rustup.
+pub fn install_compiler(places: &Places, has_rustup: bool) -> Outcome<()> {
     if !has_rustup || !apt::is_open() {
         return Err(Failure::new(help(has_rustup)));
     }
     apt::install(places, "Installing Debian's Rust compiler", &PACKAGES)?;
-    let _lock = places.lock()?;
     let mut link = Command::new("rustup");
     link.args(["toolchain", "link", TOOLCHAIN, "/usr"]);
-    step::run(places, "Linking Debian's Rust compiler", &mut link)?;
-    build_library(places)
+    step::run(places, "Linking Debian's Rust compiler", &mut link).map(drop)
 }
 
 fn help(has_rustup: bool) -> String {
@@ -71,7 +69,8 @@ fn system_library() -> Outcome<PathBuf> {
         .ok_or_else(|| Failure::new("Debian's /usr/bin/rustc does not run."))
 }
 
-fn build_library(places: &Places) -> Outcome<()> {
+/// Builds the standard library for WebAssembly, and puts it where Debian's compiler looks.
+pub fn build_library(places: &Places) -> Outcome<()> {
     let home = places.cache.join("wasm-std");
     let trouble = |error: io::Error| Failure::new(format!("{}: {error}", home.display()));
     fs::create_dir_all(home.join("src")).map_err(trouble)?;

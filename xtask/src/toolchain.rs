@@ -88,7 +88,12 @@ pub fn prepare(places: &Places) -> Outcome<Toolchain> {
     if has_rustup && !closed_lately(places) && add_target(places)? {
         return Ok(Toolchain::Ordinary);
     }
-    closed_road::prepare(places, has_rustup)?;
+    closed_road::install_compiler(places, has_rustup)?;
+    let _lock = places.lock()?;
+    // Checked with the lock held: another xtask may have just built it.
+    if !Toolchain::Debian.can_compile(places) {
+        closed_road::build_library(places)?;
+    }
     if Toolchain::Debian.can_compile(places) {
         return Ok(Toolchain::Debian);
     }

@@ -51,20 +51,18 @@ pub fn on_path(name: &str) -> Option<PathBuf> {
 }
 
 fn trunk(places: &Places) -> Outcome<()> {
-    if find(places, "trunk", TRUNK).is_none() {
-        cargo_install(places, "trunk", TRUNK, &["--locked"])?;
-    }
-    Ok(())
+    install_unless(places, "trunk", TRUNK, &["--locked"], || {
+        find(places, "trunk", TRUNK).is_some()
+    })
 }
 
 fn wasm_bindgen(places: &Places) -> Outcome<()> {
     let version = wasm_bindgen_version(places)?;
-    let all = ["wasm-bindgen", "wasm-bindgen-test-runner"];
-    if all.iter().any(|it| find(places, it, &version).is_none()) {
-        // Not `--locked`: its lock file may name crates newer than a mirror has.
-        cargo_install(places, "wasm-bindgen-cli", &version, &[])?;
-    }
-    Ok(())
+    let both = ["wasm-bindgen", "wasm-bindgen-test-runner"];
+    // Not `--locked`: its lock file may name crates newer than a mirror has.
+    install_unless(places, "wasm-bindgen-cli", &version, &[], || {
+        both.iter().all(|it| find(places, it, &version).is_some())
+    })
 }
 
 /// The program in exactly this version: ours, or the person's own.
@@ -84,8 +82,21 @@ fn version_said(line: &str) -> Option<&str> {
     line.split_whitespace().nth(1)
 }
 
-fn cargo_install(places: &Places, name: &str, version: &str, more: &[&str]) -> Outcome<()> {
+fn install_unless(
+    places: &Places,
+    name: &str,
+    version: &str,
+    more: &[&str],
+    is_there: impl Fn() -> bool,
+) -> Outcome<()> {
+    if is_there() {
+        return Ok(());
+    }
     let _lock = places.lock()?;
+    // Another xtask may have installed it while this one waited.
+    if is_there() {
+        return Ok(());
+    }
     let mut cargo = Command::new("cargo");
     cargo
         .args(["install", name, "--version", version, "--root"])
