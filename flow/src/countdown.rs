@@ -42,3 +42,65 @@ impl Dial {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::Timestamp;
+
+    #[test]
+    fn a_wait_reads_like_a_digital_clock() {
+        let faces = [
+            (0, "0:00"),
+            (9, "0:09"),
+            (60, "1:00"),
+            (271, "4:31"),
+            (3_723, "1:02:03"),
+        ];
+        for (seconds, face) in faces {
+            assert_eq!(clock_face(seconds), face);
+        }
+        assert_eq!(clock_face(u32::MAX), "1193046:28:15");
+    }
+
+    #[test]
+    fn the_last_second_of_a_wait_counts_as_one() {
+        assert_eq!(seconds_left(Moment(5_000), Moment(4_001)), 1);
+        assert_eq!(seconds_left(Moment(5_000), Moment(5_000)), 0);
+        assert_eq!(seconds_left(Moment(5_000), Moment(9_000)), 0);
+    }
+
+    #[test]
+    fn the_dial_turns_with_the_servers_clock() {
+        // The server says 40 s past a full minute when the page's clock says 500 ms.
+        let server = Timestamp(1_800_000_040_000);
+        let clock = ClockOffset::measure(server, Moment(500), Moment(500));
+        let dial = |now| Dial::at(30, clock, Moment(now));
+        assert_eq!(dial(500).seconds_left, 20);
+        assert!((dial(500).fraction_left - 2.0 / 3.0).abs() < 1e-9);
+        assert_eq!(
+            dial(20_499),
+            Dial {
+                seconds_left: 1,
+                fraction_left: 1.0 / 30_000.0
+            }
+        );
+        assert_eq!(
+            dial(20_500),
+            Dial {
+                seconds_left: 30,
+                fraction_left: 1.0
+            }
+        );
+    }
+
+    #[test]
+    fn a_dial_survives_any_clock_and_period() {
+        let clock = ClockOffset::measure(Timestamp(i64::MIN), Moment(0), Moment(0));
+        for period in [0, 1, 30, u32::MAX] {
+            let dial = Dial::at(period, clock, Moment(7));
+            assert!((1..=period.max(1)).contains(&dial.seconds_left));
+            assert!(dial.fraction_left > 0.0 && dial.fraction_left <= 1.0);
+        }
+    }
+}

@@ -130,3 +130,258 @@ fn whose(seconds: i64, server_offset_ms: i64, period: i64) -> Whose {
         Whose::Unknown
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The 20, 32 and 64 bytes of RFC 6238 Appendix B.
+    const SEED_20: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    const SEED_32: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA";
+    const SEED_64: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNA";
+    const USUAL: CodeParameters = CodeParameters {
+        algorithm: Algorithm::Sha1,
+        digits: 6,
+        period: 30,
+    };
+    /// The middle of a period: 15 s into it.
+    const NOW: i64 = 1_800_000_015;
+
+    fn code_at(seconds: i64) -> Secret {
+        let totp = generator(&SEED_20.into(), USUAL).unwrap();
+        Secret::new(totp.generate(u64::try_from(seconds).unwrap()).to_string())
+    }
+
+    /// The diagnosis of the code that a clock `away` seconds from the server's shows, on a computer that is `computer`
+    /// seconds from the server's.
+    fn seen(away: i64, computer: i64) -> Option<Drift> {
+        let code = code_at(NOW + away);
+        diagnose(
+            &SEED_20.into(),
+            USUAL,
+            &code,
+            (NOW + computer) * 1_000,
+            -computer * 1_000,
+        )
+    }
+
+    #[test]
+    fn the_codes_looked_for_are_those_of_rfc_6238_appendix_b() {
+        let times = [
+            59,
+            1_111_111_109,
+            1_111_111_111,
+            1_234_567_890,
+            2_000_000_000,
+            20_000_000_000,
+        ];
+        let tables = [
+            (
+                Algorithm::Sha1,
+                SEED_20,
+                [
+                    "94287082", "07081804", "14050471", "89005924", "69279037", "65353130",
+                ],
+            ),
+            (
+                Algorithm::Sha256,
+                SEED_32,
+                [
+                    "46119246", "68084774", "67062674", "91819424", "90698825", "77737706",
+                ],
+            ),
+            (
+                Algorithm::Sha512,
+                SEED_64,
+                [
+                    "90693936", "25091201", "99943326", "93441116", "38618901", "47863826",
+                ],
+            ),
+        ];
+        for (algorithm, seed, codes) in tables {
+            let parameters = CodeParameters {
+                algorithm,
+                digits: 8,
+                period: 30,
+            };
+            let totp = generator(&seed.into(), parameters).unwrap();
+            for (time, code) in times.into_iter().zip(codes) {
+                assert_eq!(
+                    totp.generate(time).to_string(),
+                    code,
+                    "{algorithm:?} at {time}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_period_within_ten_minutes_is_found() {
+        for steps in (-20..=20_i32).filter(|steps| steps.abs() > 1) {
+            let seconds = steps * 30;
+            let expected = Drift {
+                seconds,
+                whose: Whose::Phone,
+            };
+            assert_eq!(seen(i64::from(seconds), 0), Some(expected));
+        }
+    }
+
+    #[test]
+    fn what_the_server_takes_anyway_is_no_drift() {
+        for away in [-30, 0, 30] {
+            assert_eq!(seen(away, 0), None, "{away} s away");
+        }
+    }
+
+    #[test]
+    fn beyond_ten_minutes_nothing_is_claimed() {
+        assert_eq!(seen(-630, 0), None);
+        assert_eq!(seen(630, 0), None);
+        assert_eq!(seen(3_600, 0), None);
+    }
+
+    #[test]
+    fn the_periods_are_those_of_the_server_to_the_second() {
+        let start = 1_800_000_000;
+        let code = code_at(start - 60);
+        let at = |now_ms| diagnose(&SEED_20.into(), USUAL, &code, now_ms, 0);
+        let back = |seconds| {
+            Some(Drift {
+                seconds,
+                whose: Whose::Phone,
+            })
+        };
+        assert_eq!(
+            at(start * 1_000 - 1),
+            None,
+            "still one period back, which is allowed"
+        );
+        assert_eq!(at(start * 1_000), back(-60));
+        assert_eq!(at(start * 1_000 + 29_999), back(-60));
+        assert_eq!(at(start * 1_000 + 30_000), back(-90));
+    }
+
+    #[test]
+    fn a_code_that_fits_nothing_is_simply_wrong() {
+        let close: Vec<Secret> = (-21..=21).map(|steps| code_at(NOW + steps * 30)).collect();
+        let mut others = (0..1_000_000).map(|number| Secret::new(format!("{number:06}")));
+        let wrong = others.find(|code| !close.contains(code)).unwrap();
+        assert_eq!(
+            diagnose(&SEED_20.into(), USUAL, &wrong, NOW * 1_000, 0),
+            None
+        );
+    }
+
+    #[test]
+    fn a_code_that_fits_this_computers_clock_blames_the_computer() {
+        let blamed = |seconds| {
+            Some(Drift {
+                seconds,
+                whose: Whose::Computer,
+            })
+        };
+        assert_eq!(seen(-90, -90), blamed(-90));
+        assert_eq!(seen(240, 250), blamed(240), "typed within the next period");
+        assert_eq!(seen(-120, -95), blamed(-120), "shown in the period before");
+    }
+
+    #[test]
+    fn with_the_computer_right_it_is_the_phone() {
+        let phone = |seconds| {
+            Some(Drift {
+                seconds,
+                whose: Whose::Phone,
+            })
+        };
+        assert_eq!(seen(-90, -15), phone(-90), "a few seconds are nothing");
+        assert_eq!(seen(60, 15), phone(60));
+    }
+
+    #[test]
+    fn two_clocks_that_are_wrong_differently_are_not_blamed() {
+        let unknown = |seconds| {
+            Some(Drift {
+                seconds,
+                whose: Whose::Unknown,
+            })
+        };
+        assert_eq!(seen(-90, -16), unknown(-90));
+        assert_eq!(seen(-90, 300), unknown(-90));
+        assert_eq!(seen(120, -120), unknown(120));
+    }
+
+    #[test]
+    fn the_code_may_be_typed_with_spaces_or_other_digits() {
+        let code = code_at(NOW - 90);
+        let (left, right) = code.expose().split_at(3);
+        let typed = Secret::new(format!("{left} {right}"));
+        let found = diagnose(&SEED_20.into(), USUAL, &typed, NOW * 1_000, 0);
+        assert_eq!(found.map(|drift| drift.seconds), Some(-90));
+    }
+
+    #[test]
+    fn what_cannot_make_codes_is_not_diagnosed() {
+        let code = code_at(NOW - 90);
+        let tell = |secret: &str, parameters, now_ms, offset_ms| {
+            diagnose(&secret.into(), parameters, &code, now_ms, offset_ms)
+        };
+        assert_eq!(tell("not base 32!", USUAL, NOW * 1_000, 0), None);
+        assert_eq!(tell("", USUAL, NOW * 1_000, 0), None);
+        assert_eq!(
+            tell(
+                SEED_20,
+                CodeParameters { period: 0, ..USUAL },
+                NOW * 1_000,
+                0
+            ),
+            None
+        );
+        assert_eq!(
+            tell(
+                SEED_20,
+                CodeParameters {
+                    digits: 12,
+                    ..USUAL
+                },
+                NOW * 1_000,
+                0
+            ),
+            None
+        );
+        assert_eq!(
+            tell(
+                SEED_20,
+                CodeParameters {
+                    digits: 400,
+                    ..USUAL
+                },
+                NOW * 1_000,
+                0
+            ),
+            None
+        );
+        assert_eq!(tell(SEED_20, USUAL, -1, 0), None);
+        assert_eq!(tell(SEED_20, USUAL, i64::MIN, i64::MIN), None);
+        assert_eq!(tell(SEED_20, USUAL, i64::MAX, i64::MAX), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_shifted_code_is_found_at_its_shift_or_nearer(
+            now in 1_000_i64..4_000_000_000,
+            steps in -20_i64..=20,
+            computer in -700_i64..700,
+        ) {
+            let code = code_at(now + steps * 30);
+            let found = diagnose(&SEED_20.into(), USUAL, &code, (now + computer) * 1_000, -computer * 1_000);
+            // Two times can have the same code by chance; then the nearer one is told.
+            let seconds = found.map_or(0, |drift| drift.seconds.abs());
+            prop_assert!(seconds <= i32::try_from(steps.abs() * 30).unwrap());
+            prop_assert_eq!(seconds % 30, 0);
+        }
+    }
+}

@@ -8,17 +8,19 @@
 //!
 //! After a reload the server gives the same pending authenticator again, so the machine simply starts anew.
 
+mod answers;
+mod pending;
+
+pub use pending::Pending;
+
 use crate::{
-    CallError, Machine, Moment, Ticket, Trouble, clock_offset::ClockOffset, code, drift::Drift,
-    machine::InFlight, trouble,
+    CallError, Machine, Moment, Ticket, Trouble, drift::Drift, machine::InFlight, trouble,
 };
 use contract::{
-    Problem, Secret, Timestamp,
+    Secret,
     authenticator::{
-        Authenticator, AuthenticatorId, Confirmation, Confirmed, PendingAuthenticator,
-        WhichAuthenticator,
+        Authenticator, Confirmation, Confirmed, PendingAuthenticator, WhichAuthenticator,
     },
-    problem::{Field, Reason},
     step_up::StepUp,
 };
 
@@ -50,21 +52,6 @@ pub enum Step {
     Finished(Enrolled),
     /// Given up: the page is being left.
     GivenUp,
-}
-
-/// A pending authenticator, without its secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pending {
-    /// Which one.
-    pub id: AuthenticatorId,
-    /// Digits of a code.
-    pub digits: u32,
-    /// Seconds for which one code is shown.
-    pub period: u32,
-    /// The server's clock, for the dial ([`crate::countdown::Dial`]).
-    pub clock: ClockOffset,
-    /// When the server drops it.
-    pub expires_at: Moment,
 }
 
 /// An authenticator that is set up.
@@ -122,7 +109,7 @@ pub enum Event {
 pub struct CodeRefused {
     /// How the call failed.
     pub error: CallError,
-    /// After [`Problem::WrongCode`]: the time that the code fits, if it fits one.
+    /// After [`contract::Problem::WrongCode`]: the time that the code fits, if it fits one.
     pub drift: Option<Drift>,
 }
 
@@ -243,38 +230,11 @@ impl EnrolAuthenticator {
         (self, vec![Effect::Start(ticket)])
     }
 
-    fn started(
-        mut self,
-        ticket: Ticket,
-        [sent, received]: [Moment; 2],
-        reply: Result<PendingAuthenticator, CallError>,
-    ) -> (Self, Vec<Effect>) {
-        if self.calls.end(ticket).is_none() {
-            return (self, Vec::new());
-        }
-        match reply {
-            Ok(pending) => {
-                let shown = Pending::new(&pending, sent, received);
-                let wake = Effect::Wake(shown.expires_at);
-                self.step = Step::Showing(shown);
-                (self, vec![Effect::Show(pending), wake])
-            }
-            // The screen waits as it is; `SteppedUp` starts again.
-            Err(CallError::Refused(Problem::StepUpRequired { step_up })) => {
-                (self, vec![Effect::StepUp(step_up)])
-            }
-            Err(error) => {
-                self.step = Step::Stopped;
-                self.tell(Trouble::from_call(&error, received))
-            }
-        }
-    }
-
     fn confirm(mut self, typed: &Secret, name: &str) -> (Self, Vec<Effect>) {
         let Step::Showing(pending) = &self.step else {
             return (self, Vec::new());
         };
-        match check(pending, typed, name) {
+        match pending.confirmation(typed, name) {
             Err(faults) => self.tell(Trouble::Fields(faults)),
             Ok(confirmation) => {
                 self.trouble = None;
@@ -282,66 +242,6 @@ impl EnrolAuthenticator {
                 (self, vec![Effect::Confirm(ticket, confirmation)])
             }
         }
-    }
-
-    fn confirmed(
-        mut self,
-        ticket: Ticket,
-        now: Moment,
-        reply: Result<Confirmed, CodeRefused>,
-    ) -> (Self, Vec<Effect>) {
-        if self.calls.end(ticket).is_none() {
-            return (self, Vec::new());
-        }
-        match reply {
-            Ok(confirmed) => self.enrolled(confirmed, now),
-            Err(CodeRefused { error, drift }) => self.code_refused(&error, drift, now),
-        }
-    }
-
-    fn enrolled(mut self, confirmed: Confirmed, now: Moment) -> (Self, Vec<Effect>) {
-        let enrolled = Enrolled {
-            authenticator: confirmed.authenticator,
-            next_code_at: now.after_seconds(confirmed.next_code_in),
-        };
-        if let Some(codes) = confirmed.backup_codes {
-            self.step = Step::BackupCodes(enrolled);
-            (self, vec![Effect::Forget, Effect::ShowCodes(codes)])
-        } else {
-            self.finish(enrolled)
-        }
-    }
-
-    fn finish(mut self, enrolled: Enrolled) -> (Self, Vec<Effect>) {
-        self.step = Step::Finished(enrolled.clone());
-        (self, vec![Effect::Forget, Effect::Finish(enrolled)])
-    }
-
-    fn code_refused(
-        mut self,
-        error: &CallError,
-        drift: Option<Drift>,
-        now: Moment,
-    ) -> (Self, Vec<Effect>) {
-        let gone = matches!(
-            error,
-            CallError::Refused(Problem::EnrolmentExpired | Problem::NotSignedIn)
-        );
-        let trouble = match (error, drift) {
-            (CallError::Refused(Problem::EnrolmentExpired), _) if self.is_in_doubt => {
-                Trouble::PerhapsEnrolled
-            }
-            (CallError::Refused(Problem::WrongCode { .. }), Some(drift)) => {
-                Trouble::ClockOff(drift)
-            }
-            (error, _) => Trouble::from_call(error, now),
-        };
-        if gone {
-            return self.stop(trouble);
-        }
-        // Any answer but a refusal leaves open whether the server took the code.
-        self.is_in_doubt |= !matches!(error, CallError::Refused(_));
-        self.tell(trouble)
     }
 
     fn discard(mut self, call: Call) -> (Self, Vec<Effect>) {
@@ -355,29 +255,6 @@ impl EnrolAuthenticator {
             self,
             vec![Effect::Discard(ticket, WhichAuthenticator { id })],
         )
-    }
-
-    fn discarded(
-        mut self,
-        ticket: Ticket,
-        now: Moment,
-        reply: Result<(), CallError>,
-    ) -> (Self, Vec<Effect>) {
-        let Some(call) = self.calls.end(ticket) else {
-            return (self, Vec::new());
-        };
-        match reply {
-            // Gone already is as good.
-            Ok(()) | Err(CallError::Refused(Problem::EnrolmentExpired | Problem::NotFound)) => {
-                let (next, effects) = match call {
-                    Call::Replace => self.start(),
-                    Call::Start | Call::Confirm | Call::Discard => self.leave(),
-                };
-                (next, [vec![Effect::Forget], effects].concat())
-            }
-            Err(CallError::Refused(Problem::NotSignedIn)) => self.stop(Trouble::SignedOut),
-            Err(error) => self.tell(Trouble::from_call(&error, now)),
-        }
     }
 
     fn leave(mut self) -> (Self, Vec<Effect>) {
@@ -415,40 +292,5 @@ impl EnrolAuthenticator {
         let expiry = expires_at.filter(|_| !is_expired);
         let next = again.into_iter().chain(expiry).min();
         (self, next.map(Effect::Wake).into_iter().collect())
-    }
-}
-
-impl Pending {
-    fn new(pending: &PendingAuthenticator, sent: Moment, received: Moment) -> Self {
-        let Timestamp(lifetime) = Timestamp(pending.expires_at.0.saturating_sub(pending.now.0));
-        Self {
-            id: pending.id.clone(),
-            digits: pending.digits,
-            period: pending.period,
-            clock: ClockOffset::measure(pending.now, sent, received),
-            expires_at: Moment(received.0.saturating_add(lifetime)),
-        }
-    }
-}
-
-/// The confirmation to send, or what is wrong with the form, in its order.
-fn check(
-    pending: &Pending,
-    typed: &Secret,
-    name: &str,
-) -> Result<Confirmation, Vec<(Field, Reason)>> {
-    let code = code::check(typed, pending.digits);
-    let name_fault = crate::form::optional_name_fault(name);
-    match (code, name_fault) {
-        (Ok(code), None) => Ok(Confirmation {
-            id: pending.id.clone(),
-            code,
-            name: name.trim().to_owned(),
-        }),
-        (code, name_fault) => {
-            let code_fault = code.err().map(|reason| (Field::Code, reason));
-            let name_fault = name_fault.map(|reason| (Field::Name, reason));
-            Err(code_fault.into_iter().chain(name_fault).collect())
-        }
     }
 }

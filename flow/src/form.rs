@@ -126,3 +126,105 @@ fn none_of<const FIELDS: usize>(checks: [(Field, Option<Reason>); FIELDS]) -> Re
         Err(faults)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: &str = "correct horse battery staple";
+
+    fn new_account_faults(email: &str, password: &str) -> Faults {
+        check_new_account(email, password.into(), 15)
+            .err()
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn signing_in_asks_only_that_both_are_there() {
+        let credentials = check_credentials(" ann ", "x".into()).unwrap();
+        assert_eq!(credentials.email, "ann");
+        assert_eq!(credentials.password, "x".into());
+        assert_eq!(
+            check_credentials(" ", Secret::default()).unwrap_err(),
+            [
+                (Field::Email, Reason::Missing),
+                (Field::Password, Reason::Missing)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_password_is_never_trimmed() {
+        let credentials = check_credentials("ann@x", "  secret  ".into()).unwrap();
+        assert_eq!(credentials.password.expose(), "  secret  ");
+        assert!(check_credentials("ann@x", " ".into()).is_ok());
+    }
+
+    #[test]
+    fn an_address_is_refused_only_for_a_plain_slip() {
+        for email in [
+            "ann@example.org",
+            " ann@example.org\n",
+            "a+b@c",
+            "ÄÖ@exämple.рф",
+            "\"a\"@x",
+        ] {
+            assert_eq!(new_account_faults(email, LONG), [], "{email:?}");
+        }
+        for email in ["ann", "@x.org", "ann@", "a@b@c", "a b@x.org", "a\0@x.org"] {
+            assert_eq!(
+                new_account_faults(email, LONG),
+                [(Field::Email, Reason::Malformed)],
+                "{email:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_address_has_at_most_254_bytes() {
+        let fits = format!("{}@x.org", "é".repeat(124));
+        assert_eq!(fits.len(), 254);
+        assert_eq!(new_account_faults(&fits, LONG), []);
+        let too_long = (Field::Email, Reason::TooLong { maximum: 254 });
+        assert_eq!(new_account_faults(&format!("a{fits}"), LONG), [too_long]);
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once_in_the_order_of_the_form() {
+        let faults = new_account_faults("", "short");
+        let short = Reason::TooShort { minimum: 15 };
+        assert_eq!(
+            faults,
+            [(Field::Email, Reason::Missing), (Field::Password, short)]
+        );
+        let faults = check_password_change(Secret::default(), Secret::default(), 8).unwrap_err();
+        assert_eq!(
+            faults,
+            [
+                (Field::CurrentPassword, Reason::Missing),
+                (Field::Password, Reason::Missing)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_change_of_password_measures_only_the_new_one() {
+        assert!(check_password_change("x".into(), "12345678".into(), 8).is_ok());
+        let faults = check_password_change("x".into(), "1234567".into(), 8).unwrap_err();
+        assert_eq!(faults, [(Field::Password, Reason::TooShort { minimum: 8 })]);
+    }
+
+    #[test]
+    fn a_name_has_1_to_64_code_points_after_trimming() {
+        assert_eq!(check_name("  My phone ").unwrap(), "My phone");
+        assert!(check_name(&"é".repeat(64)).is_ok());
+        let fault = |reason| vec![(Field::Name, reason)];
+        assert_eq!(
+            check_name(&"é".repeat(65)),
+            Err(fault(Reason::TooLong { maximum: 64 }))
+        );
+        assert_eq!(check_name(" \t"), Err(fault(Reason::Missing)));
+        assert_eq!(check_name("a\u{7}b"), Err(fault(Reason::Malformed)));
+        assert_eq!(optional_name_fault(""), None);
+    }
+}

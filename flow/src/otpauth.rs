@@ -46,3 +46,123 @@ fn encode(text: &str) -> String {
     }
     encoded
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::{
+        Timestamp,
+        authenticator::{Algorithm, AuthenticatorId},
+    };
+
+    fn pending(issuer: &str, account: &str) -> PendingAuthenticator {
+        PendingAuthenticator {
+            id: AuthenticatorId("any".to_owned()),
+            secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".into(),
+            issuer: issuer.to_owned(),
+            account: account.to_owned(),
+            algorithm: Algorithm::Sha1,
+            digits: 6,
+            period: 30,
+            now: Timestamp(0),
+            expires_at: Timestamp(600_000),
+        }
+    }
+
+    /// Label and issuer parameter of the address.
+    fn names(issuer: &str, account: &str) -> (String, String) {
+        let whole = address(&pending(issuer, account));
+        let rest = whole.expose().strip_prefix("otpauth://totp/").unwrap();
+        let (label, query) = rest.split_once('?').unwrap();
+        let parameter = query
+            .split('&')
+            .find_map(|part| part.strip_prefix("issuer="));
+        (label.to_owned(), parameter.unwrap_or("none").to_owned())
+    }
+
+    #[test]
+    fn the_address_has_every_part_in_order() {
+        assert_eq!(
+            address(&pending("Latchkey", "ann@example.org")).expose(),
+            "otpauth://totp/Latchkey:ann%40example.org?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\
+             &issuer=Latchkey&algorithm=SHA1&digits=6&period=30"
+        );
+    }
+
+    #[test]
+    fn other_parameters_are_said_as_they_are() {
+        let other = PendingAuthenticator {
+            algorithm: Algorithm::Sha512,
+            digits: 8,
+            period: 60,
+            ..pending("L", "a")
+        };
+        assert!(
+            address(&other)
+                .expose()
+                .ends_with("&algorithm=SHA512&digits=8&period=60")
+        );
+    }
+
+    #[test]
+    fn names_are_encoded_down_to_the_unreserved_characters() {
+        let table = [
+            ("My Shop", "ann lee", "My%20Shop:ann%20lee", "My%20Shop"),
+            (
+                "Café",
+                "zoé@exämple.org",
+                "Caf%C3%A9:zo%C3%A9%40ex%C3%A4mple.org",
+                "Caf%C3%A9",
+            ),
+            (
+                "🔑 Key",
+                "a+b@x.org",
+                "%F0%9F%94%91%20Key:a%2Bb%40x.org",
+                "%F0%9F%94%91%20Key",
+            ),
+            (
+                "\"A\" & 'B'",
+                "\"q\"@x",
+                "%22A%22%20%26%20%27B%27:%22q%22%40x",
+                "%22A%22%20%26%20%27B%27",
+            ),
+            (
+                "a-b.c_d~e",
+                "50%/?#",
+                "a-b.c_d~e:50%25%2F%3F%23",
+                "a-b.c_d~e",
+            ),
+        ];
+        for (issuer, account, label, parameter) in table {
+            assert_eq!(
+                names(issuer, account),
+                (label.to_owned(), parameter.to_owned())
+            );
+        }
+    }
+
+    #[test]
+    fn a_colon_never_splits_a_name_in_two() {
+        let (label, parameter) = names("Shop: Berlin", "a:b@x.org");
+        assert_eq!(label, "Shop%20Berlin:a%3Ab%40x.org");
+        assert_eq!(parameter, "Shop%20Berlin");
+    }
+
+    #[test]
+    fn padding_is_left_out() {
+        let mut padded = pending("L", "a");
+        padded.secret = "MFRGG===".into();
+        assert!(address(&padded).expose().contains("?secret=MFRGG&"));
+    }
+
+    #[test]
+    fn without_an_issuer_the_label_is_the_account() {
+        assert_eq!(names("  ", "ann"), ("ann".to_owned(), "none".to_owned()));
+    }
+
+    #[test]
+    fn the_address_does_not_print() {
+        let printed = format!("{:?}", address(&pending("L", "a")));
+        assert!(!printed.contains("JBSW"));
+    }
+}

@@ -142,3 +142,72 @@ fn may_grow(character: char) -> bool {
             | 0x1F100..=0x1F248
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn length_counts_code_points_up_to_a_limit_in_bytes() {
+        let table = [
+            (String::new(), Length::Empty),
+            ("a".repeat(14), Length::TooShort { missing: 1 }),
+            ("é".repeat(14), Length::TooShort { missing: 1 }),
+            ("🔑".repeat(15), Length::Enough),
+            ("a".repeat(1_024), Length::Enough),
+            ("a".repeat(1_025), Length::TooLong),
+            ("é".repeat(513), Length::TooLong),
+        ];
+        for (password, expected) in table {
+            assert_eq!(
+                length(&password.as_str().into(), 15),
+                expected,
+                "{password}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_normalisation_may_make_longer_is_left_to_the_server() {
+        // One code point that NFKC makes 18 of.
+        assert_eq!(length(&"\u{FDFA}".into(), 15), Length::Enough);
+        assert_eq!(length(&"ﬃﬃﬃﬃﬃ".into(), 15), Length::Enough);
+    }
+
+    #[test]
+    fn rows_and_repetition_look_weak() {
+        for weak in [
+            "",
+            "aaaaaaaaaaaaaaaaaaaa",
+            "123456789012345",
+            "qwertyuiopasdfgh",
+            "abcabcabcabcabcabc",
+            "zyxwvutsrq",
+        ] {
+            assert_eq!(
+                strength(&weak.into(), "ann@x.org"),
+                Strength::Weak,
+                "{weak}"
+            );
+        }
+    }
+
+    #[test]
+    fn ones_own_name_does_not_count() {
+        let password = "Annabelle.Lee annabelle.lee 7".into();
+        assert_eq!(strength(&password, "annabelle.lee@x.org"), Strength::Weak);
+        assert!(strength(&password, "someone@x.org") > Strength::Weak);
+    }
+
+    #[test]
+    fn several_words_look_strong() {
+        assert_eq!(
+            strength(&"correct horse battery staple".into(), ""),
+            Strength::Strong
+        );
+        assert_eq!(
+            strength(&"hunter2hunter2".into(), "ann@x.org"),
+            Strength::Fair
+        );
+    }
+}

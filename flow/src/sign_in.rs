@@ -7,12 +7,15 @@
 //! Whenever a second step turns out to be over, the machine also looks where the browser stands: another tab, or an
 //! answer that was lost on its way, may have signed the person in already.
 
+mod answers;
+
 use crate::{
-    CallError, Machine, Moment, Ticket, Trouble, machine::InFlight, offer::Offer, trouble,
+    CallError, Machine, Moment, Ticket, Trouble, form::Faults, machine::InFlight, offer::Offer,
+    trouble,
 };
 use contract::{
-    Problem, Secret,
-    problem::{Field, Reason},
+    Secret,
+    problem::Field,
     sign_in::{Credentials, Method, NextStep, Proof, SignedIn},
 };
 
@@ -52,7 +55,7 @@ pub enum Event {
     /// The password form was sent.
     PasswordGiven(Credentials),
     /// The form was sent, but [`crate::form`] found fault with it.
-    FormRefused(Vec<(Field, Reason)>),
+    FormRefused(Faults),
     /// A code was given for the method on screen, as typed.
     CodeGiven(Secret),
     /// The person asked for another way.
@@ -219,67 +222,6 @@ impl SignIn {
         (self, wake.into_iter().collect())
     }
 
-    fn settle(
-        mut self,
-        ticket: Ticket,
-        now: Moment,
-        reply: Result<NextStep, CallError>,
-    ) -> (Self, Vec<Effect>) {
-        let Some(call) = self.calls.end(ticket) else {
-            return (self, Vec::new());
-        };
-        match (call, reply) {
-            (Call::Look, reply) if self.step == Step::Password => self.look_settled(reply),
-            (Call::Prove, Ok(NextStep::Password)) => self.expire(),
-            (_, Ok(next)) => self.follow(next, now),
-            (Call::Cancel, Err(_)) => self.go_to_password(),
-            (Call::Prove, Err(error)) if ends_second_step(&error) => self.expire(),
-            (Call::Look, Err(error)) => {
-                self.step = Step::Password;
-                self.tell(Trouble::from_call(&error, now))
-            }
-            (_, Err(error)) => self.tell(Trouble::from_call(&error, now)),
-        }
-    }
-
-    /// A look while the password form is in use moves the page only when there is nothing left to ask for.
-    fn look_settled(self, reply: Result<NextStep, CallError>) -> (Self, Vec<Effect>) {
-        match reply {
-            Ok(NextStep::SignedIn(signed_in)) => self.finish(Effect::Leave(signed_in)),
-            Ok(NextStep::EnrolmentRequired(signed_in)) => self.finish(Effect::Enrol(signed_in)),
-            Ok(NextStep::Password | NextStep::SecondStep(_)) | Err(_) => (self, Vec::new()),
-        }
-    }
-
-    fn follow(mut self, next: NextStep, now: Moment) -> (Self, Vec<Effect>) {
-        match next {
-            NextStep::Password => self.go_to_password(),
-            NextStep::SecondStep(second) => {
-                let expires_at = now.after_seconds(second.expires_in);
-                self.step = Step::Second(Offer::new(&second));
-                self.trouble = None;
-                self.expires_at = Some(expires_at);
-                (self, vec![Effect::Wake(expires_at)])
-            }
-            NextStep::EnrolmentRequired(signed_in) => self.finish(Effect::Enrol(signed_in)),
-            NextStep::SignedIn(signed_in) => self.finish(Effect::Leave(signed_in)),
-        }
-    }
-
-    fn finish(mut self, effect: Effect) -> (Self, Vec<Effect>) {
-        self.step = Step::Done;
-        self.trouble = None;
-        self.expires_at = None;
-        self.calls.drop_wait();
-        (self, vec![effect])
-    }
-
-    fn go_to_password(mut self) -> (Self, Vec<Effect>) {
-        self.step = Step::Password;
-        self.expires_at = None;
-        (self, Vec::new())
-    }
-
     fn expire(mut self) -> (Self, Vec<Effect>) {
         self.step = Step::Password;
         self.trouble = Some(Trouble::SignInExpired);
@@ -298,12 +240,4 @@ impl SignIn {
         let next = again.into_iter().chain(expiry).min();
         (self, next.map(Effect::Wake).into_iter().collect())
     }
-}
-
-/// The server waits for no second step: it took too long, was finished in another tab, or given up there.
-fn ends_second_step(error: &CallError) -> bool {
-    matches!(
-        error,
-        CallError::Refused(Problem::SignInExpired | Problem::NotSignedIn)
-    )
 }

@@ -4,10 +4,11 @@
 //! it is refused like any wrong password. Whoever performs [`Effect::SignUp`] makes both calls, so that the password
 //! need not be kept here in between.
 
-use crate::{CallError, Machine, Moment, Ticket, Trouble, machine::InFlight, trouble};
+use crate::{
+    CallError, Machine, Moment, Ticket, Trouble, form::Faults, machine::InFlight, trouble,
+};
 use contract::{
     Problem,
-    problem::{Field, Reason},
     sign_in::{NextStep, SignedIn},
     sign_up::NewAccount,
 };
@@ -38,7 +39,7 @@ pub enum Event {
     /// The form was sent, checked by [`crate::form::check_new_account`].
     AccountGiven(NewAccount),
     /// The form was sent, but [`crate::form`] found fault with it.
-    FormRefused(Vec<(Field, Reason)>),
+    FormRefused(Faults),
     /// The answer to [`Effect::SignUp`].
     Replied(Ticket, Moment, SignUpReply),
     /// A moment asked for with [`Effect::Wake`] has come.

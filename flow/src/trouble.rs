@@ -210,3 +210,97 @@ pub(crate) fn pass(told: &mut Option<Trouble>, now: Moment) -> Option<Moment> {
     }
     Some(until)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Moment = Moment(1_000);
+
+    fn told(problem: Problem) -> Trouble {
+        Trouble::from_call(&CallError::Refused(problem), NOW)
+    }
+
+    #[test]
+    fn no_connection_is_never_a_wrong_password() {
+        assert_eq!(
+            Trouble::from_call(&CallError::Unreachable, NOW),
+            Trouble::NoConnection
+        );
+        assert_eq!(
+            Trouble::from_call(&CallError::TimedOut, NOW),
+            Trouble::TookTooLong
+        );
+        let reference = Some("abc".to_owned());
+        let fault = CallError::ServerFault {
+            reference: reference.clone(),
+        };
+        assert_eq!(
+            Trouble::from_call(&fault, NOW),
+            Trouble::ServerFault {
+                reference: reference.clone()
+            }
+        );
+        let nonsense = CallError::Nonsense {
+            reference: reference.clone(),
+        };
+        assert_eq!(
+            Trouble::from_call(&nonsense, NOW),
+            Trouble::OutOfDate { reference }
+        );
+    }
+
+    #[test]
+    fn waits_count_from_the_answer_and_not_from_this_computers_clock() {
+        let refused = Problem::TooManyTries {
+            retry_at: contract::Timestamp(9),
+            retry_after: 271,
+        };
+        assert_eq!(
+            told(refused),
+            Trouble::TooManyTries {
+                until: Moment(272_000)
+            }
+        );
+        let used = Problem::CodeAlreadyUsed {
+            next_code_in: 12,
+            tries_left: 4,
+        };
+        assert_eq!(told(used).until(), Some(Moment(13_000)));
+        assert_eq!(
+            told(Problem::Busy { retry_after: 2 }).until(),
+            Some(Moment(3_000))
+        );
+        assert_eq!(told(Problem::WrongCredentials).until(), None);
+    }
+
+    #[test]
+    fn a_fault_points_at_its_field() {
+        let reason = Reason::TooShort { minimum: 15 };
+        let trouble = told(Problem::Invalid {
+            field: Field::Password,
+            reason,
+        });
+        assert_eq!(trouble.field(), Some(Field::Password));
+        assert_eq!(trouble.fault_of(Field::Password), Some(reason));
+        assert_eq!(trouble.fault_of(Field::Email), None);
+        assert_eq!(
+            told(Problem::WrongCode { tries_left: 1 }).field(),
+            Some(Field::Code)
+        );
+        assert_eq!(Trouble::NoConnection.field(), None);
+    }
+
+    #[test]
+    fn what_passes_with_time_is_taken_back_and_nothing_else() {
+        let until = Moment(2_000);
+        let mut told = Some(Trouble::TooManyTries { until });
+        assert_eq!(pass(&mut told, Moment(1_999)), Some(until));
+        assert!(told.is_some());
+        assert_eq!(pass(&mut told, until), None);
+        assert_eq!(told, None);
+        let mut lasting = Some(Trouble::MethodLocked);
+        assert_eq!(pass(&mut lasting, Moment(i64::MAX)), None);
+        assert_eq!(lasting, Some(Trouble::MethodLocked));
+    }
+}
