@@ -231,7 +231,7 @@ mod tests {
         for reference in found {
             let pointer = reference.trim_start_matches('#');
             assert!(
-                json.pointer(pointer).is_some_and(|it| it.is_object()),
+                json.pointer(pointer).is_some_and(Value::is_object),
                 "{reference}"
             );
         }

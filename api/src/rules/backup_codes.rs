@@ -262,7 +262,7 @@ mod tests {
             let alphabet: Vec<char> = BACKUP_CODE_ALPHABET.chars().collect();
             let plain: String = symbols.iter().map(|symbol| alphabet[*symbol]).collect();
             let spaced: String =
-                plain.chars().zip(&fillers).map(|(symbol, filler)| format!("{symbol}{filler}")).collect();
+                plain.chars().zip(&fillers).flat_map(|(symbol, filler)| [symbol.to_string(), filler.clone()]).collect();
             let typed = if lower { spaced.to_lowercase() } else { spaced };
             prop_assert_eq!(tidied(&typed), plain);
         }
