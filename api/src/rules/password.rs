@@ -12,8 +12,9 @@ use zxcvbn::matching::patterns::MatchPattern;
 
 /// A local part shorter than this is part of too many good passwords to be refused.
 const LOCAL_PART_MIN: usize = 4;
-/// No entry of the list of common passwords is longer than this, in code points.
-const COMMON_MAX: usize = 40;
+/// No entry of zxcvbn's lists is longer than this, in code points. Looking at longer ones would only take time:
+/// whoever chooses the signs with care makes it try thousands of readings.
+const COMMON_MAX: usize = 23;
 /// Whoever tries this many passwords has tried the lists.
 const GUESSED_EARLY: u64 = 100_000;
 
