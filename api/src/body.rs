@@ -1,0 +1,125 @@
+//! The body of a call, read strictly: JSON of the right shape and size, or a typed refusal.
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{HeaderMap, header},
+};
+use contract::{Problem, endpoint::Verb, limits::BODY_MAX_BYTES};
+use serde::de::DeserializeOwned;
+use std::error::Error as _;
+
+/// What a call without a body means: nothing to say.
+const NOTHING: &[u8] = b"{}";
+
+/// Reads what the call says. A GET has no body and says nothing.
+pub async fn read<T: DeserializeOwned>(verb: Verb, request: Request) -> Result<T, Problem> {
+    if verb == Verb::Get {
+        return parse(NOTHING);
+    }
+    if !is_json(request.headers()) {
+        return Err(Problem::UnsupportedMediaType);
+    }
+    let body = whole(request.into_body()).await?;
+    parse(&body)
+}
+
+/// Unknown fields, fields that are there twice, and anything after the end are refused by serde. It would take
+/// a list of values for an object, which no caller means.
+fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
+    if !json.trim_ascii_start().starts_with(b"{") {
+        return Err(Problem::Malformed);
+    }
+    serde_json::from_slice(json).map_err(|_| Problem::Malformed)
+}
+
+async fn whole(body: Body) -> Result<axum::body::Bytes, Problem> {
+    to_bytes(body, BODY_MAX_BYTES).await.map_err(|error| {
+        let is_too_large = error
+            .source()
+            .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
+        if is_too_large {
+            Problem::BodyTooLarge
+        } else {
+            Problem::Malformed
+        }
+    })
+}
+
+/// `application/json`, with or without parameters.
+fn is_json(headers: &HeaderMap) -> bool {
+    let media_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next());
+    media_type.is_some_and(|value| value.trim().eq_ignore_ascii_case("application/json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use axum::{body::Body, extract::Request};
+    use contract::{Nothing, Problem, endpoint::Verb, sign_in::Proof};
+
+    async fn refusal<T: serde::de::DeserializeOwned>(
+        media_type: &str,
+        body: &[u8],
+    ) -> Option<Problem> {
+        let request = Request::builder()
+            .header("content-type", media_type)
+            .body(Body::from(body.to_vec()))
+            .unwrap();
+        read::<T>(Verb::Post, request).await.err()
+    }
+
+    #[tokio::test]
+    async fn only_json_is_read() {
+        assert_eq!(refusal::<Nothing>("application/json", b"{}").await, None);
+        assert_eq!(
+            refusal::<Nothing>("Application/JSON; charset=utf-8", b"{}").await,
+            None
+        );
+        for media_type in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "",
+            "application/jsonp",
+        ] {
+            let refused = refusal::<Nothing>(media_type, b"{}").await;
+            assert_eq!(
+                refused,
+                Some(Problem::UnsupportedMediaType),
+                "{media_type:?}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn whatever_is_not_exactly_the_shape_is_malformed() {
+        for body in [
+            &b""[..],
+            b"{",
+            b"[]",
+            b"null",
+            b"{}{}",
+            b"\xff",
+            br#"{"method":"authenticator"}"#,
+            br#"{"method":"authenticator","code":1}"#,
+            br#"{"method":"authenticator","code":"1","extra":1}"#,
+            br#"{"method":"authenticator","code":"1","code":"2"}"#,
+            br#"{"method":"authenticator","method":"backup_code","code":"1"}"#,
+            br#"{"method":"authenticator","code":"\ud800"}"#,
+        ] {
+            let refused = refusal::<Proof>("application/json", body).await;
+            let body = String::from_utf8_lossy(body);
+            assert_eq!(refused, Some(Problem::Malformed), "{body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn more_than_the_limit_is_not_read() {
+        let body = vec![b' '; contract::limits::BODY_MAX_BYTES + 1];
+        let refused = refusal::<Nothing>("application/json", &body).await;
+        assert_eq!(refused, Some(Problem::BodyTooLarge));
+    }
+}

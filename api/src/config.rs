@@ -1,0 +1,320 @@
+//! How the server is set up: flags, or `LATCHKEY_*` variables, each with its default.
+
+use crate::rules::password;
+use clap::{Args, ValueEnum};
+use contract::Secret;
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+use url::Url;
+
+/// Keys that the secrets are sealed with, read from the environment alone: arguments can be seen by every user
+/// of the computer.
+pub const SECRET_KEYS_VARIABLE: &str = "LATCHKEY_SECRET_KEYS";
+
+/// The settings as they are given.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// Where to listen.
+    #[arg(
+        long,
+        env = "LATCHKEY_LISTEN",
+        default_value = "127.0.0.1:8080",
+        global = true
+    )]
+    pub listen: SocketAddr,
+    /// Where people reach the page: scheme, host and port. Cookies are marked Secure when it is https.
+    #[arg(
+        long,
+        env = "LATCHKEY_ORIGIN",
+        default_value = "http://localhost:8080",
+        global = true
+    )]
+    pub origin: Origin,
+    /// The folder for the database and the key file. Made when it is missing, open to its owner only.
+    #[arg(long, env = "LATCHKEY_DATA", default_value = "data", global = true)]
+    pub data: PathBuf,
+    /// The database, `sqlite://PATH`. [default: `latchkey.db` in the data folder]
+    #[arg(long, env = "LATCHKEY_DATABASE_URL", global = true)]
+    pub database_url: Option<String>,
+    /// The folder with the built page.
+    #[arg(long, env = "LATCHKEY_DIST", default_value = "dist", global = true)]
+    pub dist: PathBuf,
+    /// What this service calls itself: on the page and in authenticator apps.
+    #[arg(long, env = "LATCHKEY_NAME", default_value = "Latchkey", global = true)]
+    pub name: ServiceName,
+    /// Whether people may make accounts themselves.
+    #[arg(
+        long,
+        env = "LATCHKEY_SIGN_UP",
+        value_enum,
+        default_value = "open",
+        global = true
+    )]
+    pub sign_up: SignUp,
+    /// Whether every account must have a second step.
+    #[arg(
+        long,
+        env = "LATCHKEY_SECOND_STEP",
+        value_enum,
+        default_value = "optional",
+        global = true
+    )]
+    pub second_step: SecondStepPolicy,
+    /// Minutes without a request after which a session ends.
+    #[arg(
+        long, env = "LATCHKEY_SESSION_IDLE_MINUTES", default_value_t = 60,
+        value_parser = clap::value_parser!(u32).range(5..=43_200), global = true
+    )]
+    pub session_idle_minutes: u32,
+    /// Hours after which a session ends in any case.
+    #[arg(
+        long, env = "LATCHKEY_SESSION_HOURS", default_value_t = 24,
+        value_parser = clap::value_parser!(u32).range(1..=720), global = true
+    )]
+    pub session_hours: u32,
+    /// What to log, as `level` or `target=level,…`.
+    #[arg(long, env = "LATCHKEY_LOG", default_value = "info", global = true)]
+    pub log: String,
+    /// How to log it.
+    #[arg(
+        long,
+        env = "LATCHKEY_LOG_FORMAT",
+        value_enum,
+        default_value = "text",
+        global = true
+    )]
+    pub log_format: LogFormat,
+}
+
+/// Whether people may make accounts themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SignUp {
+    /// Yes.
+    Open,
+    /// No: `latchkey user add` makes them.
+    Closed,
+}
+
+/// Whether every account must have a second step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SecondStepPolicy {
+    /// Whoever wants one enrols one.
+    Optional,
+    /// Nothing else is open until one is enrolled.
+    Required,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// Scheme, host and port that people reach the page at, as a browser sends it in `Origin`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    text: String,
+    is_https: bool,
+}
+
+impl Origin {
+    /// As a browser sends it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the page is reached by https.
+    pub const fn is_https(&self) -> bool {
+        self.is_https
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl std::str::FromStr for Origin {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const WANTED: &str =
+            "must be http:// or https://, a host, and a port if it is not the usual one";
+        let url = Url::parse(text).map_err(|_| WANTED)?;
+        let is_http = matches!(url.scheme(), "http" | "https");
+        let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        let is_anonymous = url.username().is_empty() && url.password().is_none();
+        if !(is_http && is_bare && is_anonymous && url.has_host()) {
+            return Err(WANTED);
+        }
+        Ok(Self {
+            text: url.origin().ascii_serialization(),
+            is_https: url.scheme() == "https",
+        })
+    }
+}
+
+/// What the service calls itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceName(String);
+
+impl ServiceName {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for ServiceName {
+    type Err = &'static str;
+
+    /// A colon parts the issuer from the account in an `otpauth:` address, so a name has none.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let name = text.trim();
+        let is_fit = !name.contains(|c: char| c == ':' || c.is_control());
+        if name.is_empty() || name.chars().count() > 64 || !is_fit {
+            return Err(
+                "must have 1 to 64 characters, none of them a colon or a control character",
+            );
+        }
+        Ok(Self(name.to_owned()))
+    }
+}
+
+/// The settings as the server uses them.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// As they were given.
+    pub settings: Settings,
+    /// The keys that the secrets are sealed with, when the environment names them; otherwise they are in a file.
+    pub secret_keys: Option<Secret>,
+}
+
+impl Config {
+    /// Joins the settings with the keys of the environment.
+    pub fn new(settings: Settings, secret_keys: Option<String>) -> Self {
+        let secret_keys = secret_keys
+            .filter(|keys| !keys.is_empty())
+            .map(Secret::from);
+        Self {
+            settings,
+            secret_keys,
+        }
+    }
+
+    /// The database.
+    pub fn database_url(&self) -> String {
+        let default = || crate::store::Store::url_of_file(&self.settings.data.join("latchkey.db"));
+        self.settings.database_url.clone().unwrap_or_else(default)
+    }
+
+    /// The file with the keys, when the environment does not name them.
+    pub fn key_file(&self) -> PathBuf {
+        self.settings.data.join("secret.keys")
+    }
+
+    /// The folder with the built page.
+    pub fn dist(&self) -> &Path {
+        &self.settings.dist
+    }
+
+    /// What the service calls itself.
+    pub fn name(&self) -> &str {
+        self.settings.name.as_str()
+    }
+
+    /// Where people reach the page.
+    pub const fn origin(&self) -> &Origin {
+        &self.settings.origin
+    }
+
+    /// Whether people may make accounts themselves.
+    pub fn is_sign_up_open(&self) -> bool {
+        self.settings.sign_up == SignUp::Open
+    }
+
+    /// Whether every account must have a second step.
+    pub fn is_second_step_required(&self) -> bool {
+        self.settings.second_step == SecondStepPolicy::Required
+    }
+
+    /// The shortest password, in code points, of an account with or without a second step.
+    pub fn password_minimum(&self, has_second_step: bool) -> u32 {
+        password::minimum(has_second_step || self.is_second_step_required())
+    }
+
+    /// Seconds without a request after which a session ends.
+    pub fn session_idle_seconds(&self) -> i64 {
+        i64::from(self.settings.session_idle_minutes) * 60
+    }
+
+    /// Seconds after which a session ends in any case.
+    pub fn session_seconds(&self) -> i64 {
+        i64::from(self.settings.session_hours) * 3_600
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Origin, ServiceName};
+
+    #[test]
+    fn an_origin_is_written_as_a_browser_sends_it() {
+        for (given, text, is_https) in [
+            ("http://localhost:8080", "http://localhost:8080", false),
+            ("http://localhost:8080/", "http://localhost:8080", false),
+            ("https://Example.org:443", "https://example.org", true),
+            (
+                "https://bücher.example",
+                "https://xn--bcher-kva.example",
+                true,
+            ),
+            ("http://[::1]:3000", "http://[::1]:3000", false),
+        ] {
+            let origin: Origin = given.parse().unwrap();
+            assert_eq!(
+                (origin.as_str(), origin.is_https()),
+                (text, is_https),
+                "{given}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_more_or_less_than_an_origin_is_refused() {
+        for given in [
+            "",
+            "localhost:8080",
+            "example.org",
+            "ftp://example.org",
+            "https://",
+            "null",
+            "*",
+            "https://example.org/path",
+            "https://example.org?x",
+            "https://example.org#x",
+            "https://user@example.org",
+            "https://user:word@example.org",
+        ] {
+            assert!(given.parse::<Origin>().is_err(), "{given}");
+        }
+    }
+
+    #[test]
+    fn a_service_name_fits_into_an_otpauth_address() {
+        assert_eq!(
+            "  Café du Nord ".parse::<ServiceName>().unwrap().as_str(),
+            "Café du Nord"
+        );
+        for given in ["", "  ", "a:b", "a\nb", &"x".repeat(65)] {
+            assert!(given.parse::<ServiceName>().is_err(), "{given:?}");
+        }
+    }
+}

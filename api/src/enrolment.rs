@@ -1,0 +1,215 @@
+//! Enrolling an authenticator app: pending until its first code is confirmed.
+
+use crate::{
+    app::App,
+    backup_codes::FreshSet,
+    cookies::Grant,
+    error::Error,
+    rules::{
+        method_name::MethodName,
+        token,
+        totp::{self, TotpParameters, TypedCode},
+        tries::AUTHENTICATOR,
+    },
+    sessions,
+    store::{
+        self, Connection, authenticators::AuthenticatorRow,
+        pending_authenticators::PendingAuthenticatorRow, sessions::Session,
+    },
+    tries::{self, Try},
+    vault::totp_aad,
+};
+use contract::{
+    Problem, Secret, Timestamp,
+    authenticator::{AuthenticatorId, Confirmation, PendingAuthenticator},
+    limits::{AUTHENTICATOR_NAME, AUTHENTICATORS_MAX},
+};
+
+/// Seconds until a pending authenticator is dropped.
+const PENDING_SECONDS: i64 = 10 * 60;
+
+/// What a confirmed code brings.
+pub struct Enrolled {
+    /// The authenticator.
+    pub authenticator: AuthenticatorRow,
+    /// When it is the account's first method: its backup codes, and a new token for the session.
+    pub first: Option<(Vec<Secret>, Grant)>,
+}
+
+/// Starts an authenticator, or gives again the one that this session started.
+pub async fn start(app: &App, session: &Session) -> Result<PendingAuthenticator, Error> {
+    let now = app.clock.now();
+    let (mut transaction, account) = sessions::begin_change(app, session).await?;
+    let count = store::authenticators::count(&mut transaction, &account.id).await?;
+    if count >= i64::from(AUTHENTICATORS_MAX) {
+        return Err(Problem::TooManyAuthenticators.into());
+    }
+    let pending =
+        store::pending_authenticators::of_session(&mut transaction, &session.id, now).await?;
+    let pending = match pending {
+        Some(pending) => pending,
+        None => fresh(app, session, &mut transaction, now).await?,
+    };
+    transaction.commit().await?;
+    let secret = open(app, &pending)?;
+    Ok(PendingAuthenticator {
+        id: AuthenticatorId(pending.id),
+        secret: totp::base32(&secret),
+        issuer: app.config.name().to_owned(),
+        account: account.email,
+        algorithm: TotpParameters::STANDARD.algorithm,
+        digits: TotpParameters::STANDARD.digits,
+        period: TotpParameters::STANDARD.period,
+        now,
+        expires_at: Timestamp(pending.expires_at),
+    })
+}
+
+/// Confirms this session's pending authenticator. Its code is used up: it does not sign in as well.
+pub async fn confirm(
+    app: &App,
+    session: &Session,
+    given: &Confirmation,
+) -> Result<Enrolled, Error> {
+    let name = name(&given.name)?;
+    let code = TypedCode::parse(&given.code)?;
+    let (pending, is_first) = find(app, session, &given.id).await?;
+    let tried = count(app, session).await?;
+    let secret = open(app, &pending)?;
+    let now = app.clock.now();
+    let step = totp::matching_step(&secret, &TotpParameters::STANDARD, &code, now);
+    let step = step.ok_or(Problem::WrongCode {
+        tries_left: tried.left,
+    })?;
+    let backup_codes = if is_first {
+        Some(FreshSet::make(app).await?)
+    } else {
+        None
+    };
+    let authenticator = row(pending, &name, step, now);
+    finish(app, session, authenticator, (backup_codes, tried)).await
+}
+
+/// Keeps what was confirmed. When it is the account's first method, backup codes go with it, and every session
+/// that never passed it ends.
+async fn finish(
+    app: &App,
+    session: &Session,
+    authenticator: AuthenticatorRow,
+    (backup_codes, tried): (Option<FreshSet>, Try),
+) -> Result<Enrolled, Error> {
+    let now = app.clock.now();
+    let (mut transaction, account) = sessions::begin_change(app, session).await?;
+    let id = &authenticator.id;
+    if !store::pending_authenticators::take(&mut transaction, &session.id, id).await? {
+        return Err(Problem::EnrolmentExpired.into());
+    }
+    let count = store::authenticators::count(&mut transaction, &account.id).await?;
+    if count >= i64::from(AUTHENTICATORS_MAX) {
+        return Err(Problem::TooManyAuthenticators.into());
+    }
+    store::authenticators::insert(&mut transaction, &authenticator).await?;
+    tried.take_back_all(&mut transaction).await?;
+    let mut first = None;
+    if count == 0 {
+        // The last other method went away while the hashes were made: the next try finds that out in time.
+        let set = backup_codes.ok_or(Problem::Busy { retry_after: 1 })?;
+        let codes = set.keep(&mut transaction, &account.id, now).await?;
+        store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
+        first = Some((
+            codes,
+            sessions::raise(&mut transaction, session, now).await?,
+        ));
+    }
+    transaction.commit().await?;
+    Ok(Enrolled {
+        authenticator,
+        first,
+    })
+}
+
+/// The pending authenticator of this id, and whether it would be the account's first method.
+async fn find(
+    app: &App,
+    session: &Session,
+    id: &AuthenticatorId,
+) -> Result<(PendingAuthenticatorRow, bool), Error> {
+    let now = app.clock.now();
+    let mut connection = app.store.read().await?;
+    let pending =
+        store::pending_authenticators::of_session(&mut connection, &session.id, now).await?;
+    let pending = pending
+        .filter(|pending| pending.id == id.0)
+        .ok_or(Problem::EnrolmentExpired)?;
+    let count = store::authenticators::count(&mut connection, &session.account_id).await?;
+    Ok((pending, count == 0))
+}
+
+async fn fresh(
+    app: &App,
+    session: &Session,
+    connection: &mut Connection,
+    now: Timestamp,
+) -> Result<PendingAuthenticatorRow, Error> {
+    let id = token::new_id()?;
+    let secret = totp::new_secret()?;
+    let sealed = app
+        .vault
+        .seal(&*secret, &totp_aad(&session.account_id, &id))?;
+    let row = PendingAuthenticatorRow {
+        id,
+        account_id: session.account_id.clone(),
+        session_id: session.id.clone(),
+        sealed: sealed.into(),
+        created_at: now.0,
+        expires_at: now.plus_seconds(PENDING_SECONDS).0,
+    };
+    store::pending_authenticators::replace(connection, &row).await?;
+    Ok(row)
+}
+
+async fn count(app: &App, session: &Session) -> Result<Try, Error> {
+    let mut transaction = app.store.write_transaction().await?;
+    let who = [session.account_id.as_str()];
+    let tried = tries::count(&mut transaction, &AUTHENTICATOR, &who, app.clock.now()).await?;
+    transaction.commit().await?;
+    Ok(tried)
+}
+
+fn open(
+    app: &App,
+    pending: &PendingAuthenticatorRow,
+) -> Result<zeroize::Zeroizing<Vec<u8>>, Error> {
+    let aad = totp_aad(&pending.account_id, &pending.id);
+    Ok(app.vault.open(&pending.sealed.clone().into(), &aad)?)
+}
+
+fn name(typed: &str) -> Result<MethodName, Problem> {
+    let is_given = !typed.trim().is_empty();
+    MethodName::parse(if is_given { typed } else { AUTHENTICATOR_NAME })
+}
+
+fn row(
+    pending: PendingAuthenticatorRow,
+    name: &MethodName,
+    step: i64,
+    now: Timestamp,
+) -> AuthenticatorRow {
+    let TotpParameters {
+        algorithm,
+        digits,
+        period,
+    } = TotpParameters::STANDARD;
+    AuthenticatorRow {
+        id: pending.id,
+        account_id: pending.account_id,
+        name: name.as_str().to_owned(),
+        sealed: pending.sealed,
+        algorithm: algorithm.name().to_owned(),
+        digits: i64::from(digits),
+        period: i64::from(period),
+        last_step: step,
+        created_at: now.0,
+        last_used_at: None,
+    }
+}

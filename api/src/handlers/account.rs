@@ -1,0 +1,109 @@
+//! The security settings, and the password.
+
+use crate::{
+    answer::Answer,
+    app::App,
+    error::Error,
+    guard::SignedIn,
+    handlers::authenticators::shown,
+    passwords::{self, NewPassword},
+    rules::{
+        email::Email,
+        password::{self, Password},
+    },
+    sessions,
+    store::{self, Connection, accounts::Account},
+};
+use contract::{
+    Nothing, Problem, Timestamp,
+    account::{BackupCodesLeft, PasswordChange, SecurityOverview, Viewer},
+    problem::{Field, Reason},
+};
+
+/// Reads everything that the security settings show.
+pub async fn read_security(
+    app: App,
+    caller: SignedIn,
+    _: Nothing,
+) -> Result<Answer<SecurityOverview>, Error> {
+    let account_id = &caller.session.account_id;
+    let mut connection = app.store.read().await?;
+    let account = store::accounts::find(&mut connection, account_id).await?;
+    let account = account.ok_or(Problem::NotSignedIn)?;
+    let authenticators = store::authenticators::of_account(&mut connection, account_id).await?;
+    let set = store::backup_codes::of_account(&mut connection, account_id).await?;
+    let number = |count: i64| u32::try_from(count).unwrap_or(0);
+    Ok(Answer::new(SecurityOverview {
+        viewer: Viewer {
+            email: account.email,
+        },
+        second_step_required: app.config.is_second_step_required(),
+        password_min: app.config.password_minimum(!authenticators.is_empty()),
+        authenticators: authenticators.into_iter().map(shown).collect(),
+        backup_codes: set.map(|set| BackupCodesLeft {
+            left: number(set.unused),
+            total: number(set.total),
+            created_at: Timestamp(set.created_at),
+        }),
+        password_changed_at: Timestamp(account.password_changed_at),
+    }))
+}
+
+/// Changes the password. Every other session, and every sign-in between its steps, ends; this one goes on with a
+/// new token.
+pub async fn change_password(
+    app: App,
+    caller: SignedIn,
+    wanted: PasswordChange,
+) -> Result<Answer<Nothing>, Error> {
+    let session = &caller.session;
+    let email = Email::parse(&session.email)?;
+    let current = Password::typed_as_current(&wanted.current)?;
+    let new = Password::typed(&wanted.new)?;
+    let right = passwords::verify(&app, &email, current, caller.visit.network).await;
+    let right = right.map_err(wrong_current)?;
+    let minimum = app.config.password_minimum(session.authenticators > 0);
+    password::check_new(&new, &email, minimum, app.config.name())?;
+    let new = NewPassword::hash(&app, new).await?;
+
+    let now = app.clock.now();
+    let (mut transaction, _) = sessions::begin_change(&app, session).await?;
+    let account = right
+        .settle(&mut transaction)
+        .await
+        .map_err(wrong_current)?;
+    refuse_too_short(&app, &mut transaction, &account, &new).await?;
+    store::accounts::set_password(&mut transaction, &account.id, new.row(), now).await?;
+    store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
+    store::pending_sign_ins::delete_of_account(&mut transaction, &account.id).await?;
+    let grant = sessions::renew(&mut transaction, session, now).await?;
+    transaction.commit().await?;
+    Answer::new(Nothing {}).give(&grant, app.config.origin().is_https())
+}
+
+/// The last second step may have been removed while the password was hashed.
+async fn refuse_too_short(
+    app: &App,
+    connection: &mut Connection,
+    account: &Account,
+    new: &NewPassword,
+) -> Result<(), Error> {
+    let count = store::authenticators::count(connection, &account.id).await?;
+    let needs_more = count == 0 && !app.config.is_second_step_required();
+    if needs_more && !new.is_enough_alone() {
+        let minimum = password::minimum(false);
+        return Err(invalid(Field::Password, Reason::TooShort { minimum }));
+    }
+    Ok(())
+}
+
+fn wrong_current(error: Error) -> Error {
+    match error {
+        Error::Refused(Problem::WrongCredentials) => invalid(Field::CurrentPassword, Reason::Wrong),
+        other => other,
+    }
+}
+
+fn invalid(field: Field, reason: Reason) -> Error {
+    Problem::Invalid { field, reason }.into()
+}

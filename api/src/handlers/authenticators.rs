@@ -1,0 +1,135 @@
+//! Authenticator apps: start, confirm, discard, rename, remove.
+
+use crate::{
+    answer::Answer,
+    app::App,
+    enrolment::{self, Enrolled},
+    error::Error,
+    guard::SignedIn,
+    rules::{
+        method_name::MethodName,
+        password,
+        totp::{self, TotpParameters},
+    },
+    sessions,
+    store::{self, Connection, accounts::Account, authenticators::AuthenticatorRow},
+};
+use contract::{
+    Nothing, Problem, Timestamp,
+    authenticator::{
+        Authenticator, AuthenticatorId, AuthenticatorName, Confirmation, Confirmed,
+        PendingAuthenticator, WhichAuthenticator,
+    },
+};
+
+/// Starts one, or gives this session's pending one again.
+pub async fn start_authenticator(
+    app: App,
+    caller: SignedIn,
+    _: Nothing,
+) -> Result<Answer<PendingAuthenticator>, Error> {
+    Ok(Answer::new(enrolment::start(&app, &caller.session).await?))
+}
+
+/// Confirms the pending one.
+pub async fn confirm_authenticator(
+    app: App,
+    caller: SignedIn,
+    given: Confirmation,
+) -> Result<Answer<Confirmed>, Error> {
+    let Enrolled {
+        authenticator,
+        first,
+    } = enrolment::confirm(&app, &caller.session, &given).await?;
+    let (backup_codes, grant) = first.unzip();
+    let answer = Answer::new(Confirmed {
+        authenticator: shown(authenticator),
+        backup_codes,
+        next_code_in: totp::next_code_in(app.clock.now(), TotpParameters::STANDARD.period),
+    });
+    match grant {
+        Some(grant) => answer.give(&grant, app.config.origin().is_https()),
+        None => Ok(answer),
+    }
+}
+
+/// Drops the pending one.
+pub async fn discard_authenticator(
+    app: App,
+    caller: SignedIn,
+    which: WhichAuthenticator,
+) -> Result<Answer<Nothing>, Error> {
+    let (mut transaction, _) = sessions::begin_change(&app, &caller.session).await?;
+    let session_id = &caller.session.id;
+    let id = which.id.0;
+    if !store::pending_authenticators::take(&mut transaction, session_id, &id).await? {
+        return Err(Problem::NotFound.into());
+    }
+    transaction.commit().await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Gives one another name.
+pub async fn rename_authenticator(
+    app: App,
+    caller: SignedIn,
+    wanted: AuthenticatorName,
+) -> Result<Answer<Nothing>, Error> {
+    let name = MethodName::parse(&wanted.name)?;
+    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
+    let id = wanted.id.0;
+    if !store::authenticators::rename(&mut transaction, &account.id, &id, name.as_str()).await? {
+        return Err(Problem::NotFound.into());
+    }
+    transaction.commit().await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Removes one, and ends the other sessions: one of them may be on the phone that is gone.
+pub async fn remove_authenticator(
+    app: App,
+    caller: SignedIn,
+    which: WhichAuthenticator,
+) -> Result<Answer<Nothing>, Error> {
+    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
+    if !store::authenticators::delete(&mut transaction, &account.id, &which.id.0).await? {
+        return Err(Problem::NotFound.into());
+    }
+    if store::authenticators::count(&mut transaction, &account.id).await? == 0 {
+        leave_password_alone(&app, &mut transaction, &account).await?;
+    }
+    let session_id = &caller.session.id;
+    store::sessions::delete_others(&mut transaction, &account.id, session_id).await?;
+    transaction.commit().await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Leaves the account to its password, when it may be and when that is long enough; the backup codes go, and so
+/// does every sign-in that waits for a second step.
+async fn leave_password_alone(
+    app: &App,
+    connection: &mut Connection,
+    account: &Account,
+) -> Result<(), Error> {
+    if app.config.is_second_step_required() {
+        return Err(Problem::LastSecondStep.into());
+    }
+    if account.password_enough_alone == 0 {
+        let minimum = password::minimum(false);
+        return Err(Problem::LongerPasswordNeeded { minimum }.into());
+    }
+    store::backup_codes::delete_of_account(connection, &account.id).await?;
+    store::pending_sign_ins::delete_of_account(connection, &account.id).await?;
+    store::accounts::reset_failures(connection, &account.id).await?;
+    Ok(())
+}
+
+/// One as its owner sees it.
+pub fn shown(row: AuthenticatorRow) -> Authenticator {
+    Authenticator {
+        id: AuthenticatorId(row.id),
+        name: row.name,
+        created_at: Timestamp(row.created_at),
+        last_used_at: row.last_used_at.map(Timestamp),
+    }
+}

@@ -1,0 +1,28 @@
+//! Backup codes.
+
+use crate::{
+    answer::Answer, app::App, backup_codes::FreshSet, error::Error, guard::SignedIn, sessions,
+    store,
+};
+use contract::{Nothing, Problem, backup_codes::BackupCodes};
+
+/// Makes a new set, for an account that has a second step.
+pub async fn regenerate_backup_codes(
+    app: App,
+    caller: SignedIn,
+    _: Nothing,
+) -> Result<Answer<BackupCodes>, Error> {
+    if caller.session.authenticators == 0 {
+        return Err(Problem::NoSecondStep.into());
+    }
+    let set = FreshSet::make(&app).await?;
+    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
+    if store::authenticators::count(&mut transaction, &account.id).await? == 0 {
+        return Err(Problem::NoSecondStep.into());
+    }
+    let codes = set
+        .keep(&mut transaction, &account.id, app.clock.now())
+        .await?;
+    transaction.commit().await?;
+    Ok(Answer::new(BackupCodes { codes }))
+}

@@ -1,0 +1,11 @@
+//! One function per call of the contract, in the same modules as there. They say what happens in which order;
+//! how it is done stands in the modules around them.
+
+pub mod account;
+pub mod authenticators;
+pub mod backup_codes;
+pub mod health;
+pub mod sign_in;
+pub mod sign_up;
+pub mod site;
+pub mod step_up;

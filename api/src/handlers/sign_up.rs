@@ -1,0 +1,41 @@
+//! Making an account.
+
+use crate::{
+    accounts::Applicant,
+    answer::Answer,
+    app::App,
+    error::Error,
+    guard::Anybody,
+    rules::tries::SIGN_UP_FROM_NETWORK,
+    tries::{self, Try},
+    visit::Visit,
+};
+use contract::{Nothing, Problem, sign_up::NewAccount};
+
+/// Adds the account. For a taken address it does the same work, changes nothing and answers the same.
+pub async fn sign_up(
+    app: App,
+    caller: Anybody,
+    wanted: NewAccount,
+) -> Result<Answer<Nothing>, Error> {
+    if !app.config.is_sign_up_open() {
+        return Err(Problem::SignUpClosed.into());
+    }
+    let applicant = Applicant::new(&app, &wanted.email, &wanted.password)?;
+    let tried = count(&app, &caller.visit).await?;
+    let account = applicant.hash(&app).await?;
+    let mut transaction = app.store.write_transaction().await?;
+    account.add(&mut transaction, &app).await?;
+    tried.touch(&mut transaction, app.clock.now()).await?;
+    transaction.commit().await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+async fn count(app: &App, visit: &Visit) -> Result<Try, Error> {
+    let network = visit.network.to_string();
+    let mut transaction = app.store.write_transaction().await?;
+    let now = app.clock.now();
+    let tried = tries::count(&mut transaction, &SIGN_UP_FROM_NETWORK, &[&network], now).await?;
+    transaction.commit().await?;
+    Ok(tried)
+}

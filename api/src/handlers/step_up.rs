@@ -1,0 +1,67 @@
+//! Proving it again before a change that matters.
+
+use crate::{
+    answer::Answer,
+    app::App,
+    error::Error,
+    guard::SignedIn,
+    passwords,
+    rules::{email::Email, password::Password},
+    second_step, sessions,
+    store::Transaction,
+};
+use contract::{
+    Problem,
+    sign_in::Proof,
+    step_up::{PasswordAgain, StepUp, SteppedUp},
+};
+
+/// With the password, for an account without a second step; one that has a second step must use it.
+pub async fn step_up_with_password(
+    app: App,
+    caller: SignedIn,
+    given: PasswordAgain,
+) -> Result<Answer<SteppedUp>, Error> {
+    let password = Password::typed(&given.password)?;
+    let wanted = sessions::step_up(&app, &caller.session).await?;
+    if wanted != StepUp::Password {
+        return Err(Problem::StepUpRequired { step_up: wanted }.into());
+    }
+    let email = Email::parse(&caller.session.email)?;
+    let right = passwords::verify(&app, &email, password, caller.visit.network).await?;
+    let mut transaction = app.store.write_transaction().await?;
+    right.settle(&mut transaction).await?;
+    finish(&app, &caller, transaction, None).await
+}
+
+/// With a second-step method, by the same check as at sign-in.
+pub async fn step_up_with_proof(
+    app: App,
+    caller: SignedIn,
+    proof: Proof,
+) -> Result<Answer<SteppedUp>, Error> {
+    let wanted = sessions::step_up(&app, &caller.session).await?;
+    if wanted == StepUp::Password {
+        return Err(Problem::StepUpRequired { step_up: wanted }.into());
+    }
+    let evidence = second_step::verify(&app, &caller.session.account_id, &proof).await?;
+    let mut transaction = app.store.write_transaction().await?;
+    let proof = evidence.consume(&mut transaction, app.clock.now()).await?;
+    finish(&app, &caller, transaction, proof.backup_codes_left()).await
+}
+
+async fn finish(
+    app: &App,
+    caller: &SignedIn,
+    mut transaction: Transaction,
+    backup_codes_left: Option<u32>,
+) -> Result<Answer<SteppedUp>, Error> {
+    let now = app.clock.now();
+    let grant = sessions::prove_again(&mut transaction, &caller.session, now).await?;
+    transaction.commit().await?;
+    let stepped_up = SteppedUp {
+        until: sessions::recent_until(now),
+        backup_codes_left,
+    };
+    Answer::new(stepped_up).give(&grant, app.config.origin().is_https())
+}

@@ -1,0 +1,121 @@
+//! The menu: one line per call of the contract, and what every call goes through.
+
+use crate::{
+    answer::Answer,
+    app::App,
+    body,
+    error::{self, Error, refusal},
+    guard::{Caller, is_admitted},
+    handlers::{account, authenticators, backup_codes, health, sign_in, sign_up, site, step_up},
+    openapi,
+    visit::Visit,
+};
+use axum::{
+    Json, Router,
+    extract::{Request, State},
+    response::{IntoResponse as _, Response},
+    routing::{MethodFilter, get, on},
+};
+use contract::{
+    Problem,
+    endpoint::{
+        CancelSignIn, ChangePassword, ConfirmAuthenticator, DiscardAuthenticator, Endpoint,
+        ReadHealth, ReadSecurity, ReadSession, ReadSite, RegenerateBackupCodes,
+        RemoveAuthenticator, RenameAuthenticator, SignOut, SignUp, StartAuthenticator,
+        StepUpWithPassword, StepUpWithProof, SubmitPassword, SubmitProof, Verb,
+    },
+};
+
+/// The API, to be put at [`contract::endpoint::BASE`].
+pub fn api() -> Router<App> {
+    let router = Router::new();
+    let router = mount::<ReadHealth, _, _, _>(router, health::read_health);
+    let router = mount::<ReadSite, _, _, _>(router, site::read_site);
+    let router = mount::<ReadSession, _, _, _>(router, sign_in::read_session);
+    let router = mount::<SignUp, _, _, _>(router, sign_up::sign_up);
+    let router = mount::<SubmitPassword, _, _, _>(router, sign_in::submit_password);
+    let router = mount::<SubmitProof, _, _, _>(router, sign_in::submit_proof);
+    let router = mount::<CancelSignIn, _, _, _>(router, sign_in::cancel_sign_in);
+    let router = mount::<SignOut, _, _, _>(router, sign_in::sign_out);
+    let router = mount::<StepUpWithPassword, _, _, _>(router, step_up::step_up_with_password);
+    let router = mount::<StepUpWithProof, _, _, _>(router, step_up::step_up_with_proof);
+    let router = mount::<ReadSecurity, _, _, _>(router, account::read_security);
+    let router = mount::<ChangePassword, _, _, _>(router, account::change_password);
+    let router = mount::<StartAuthenticator, _, _, _>(router, authenticators::start_authenticator);
+    let router =
+        mount::<ConfirmAuthenticator, _, _, _>(router, authenticators::confirm_authenticator);
+    let router =
+        mount::<DiscardAuthenticator, _, _, _>(router, authenticators::discard_authenticator);
+    let router =
+        mount::<RenameAuthenticator, _, _, _>(router, authenticators::rename_authenticator);
+    let router =
+        mount::<RemoveAuthenticator, _, _, _>(router, authenticators::remove_authenticator);
+    let router =
+        mount::<RegenerateBackupCodes, _, _, _>(router, backup_codes::regenerate_backup_codes);
+    router
+        .route("/openapi.json", get(|| async { Json(openapi::document()) }))
+        .fallback(|| async { refusal(&Problem::NotFound) })
+        .method_not_allowed_fallback(|| async { refusal(&Problem::MethodNotAllowed) })
+}
+
+/// Puts a handler at the path of its call. Its caller, request and reply must be those of the call.
+fn mount<E, C, H, F>(router: Router<App>, handler: H) -> Router<App>
+where
+    E: Endpoint + 'static,
+    E::Request: Send,
+    C: Caller + 'static,
+    H: Fn(App, C, E::Request) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<Answer<E::Reply>, Error>> + Send + 'static,
+{
+    const {
+        assert!(
+            is_admitted::<E, C>(),
+            "the handler works with another kind of caller"
+        )
+    };
+    let verb = match E::VERB {
+        Verb::Get => MethodFilter::GET,
+        Verb::Post => MethodFilter::POST,
+    };
+    let serve = move |State(app): State<App>, request: Request| {
+        let handler = handler.clone();
+        async move { settle::<E>(serve::<E, C, H, F>(app, request, handler).await) }
+    };
+    router.route(E::PATH, on(verb, serve))
+}
+
+/// Who calls comes before what they say: whoever may not call learns nothing else.
+async fn serve<E, C, H, F>(
+    app: App,
+    request: Request,
+    handler: H,
+) -> Result<Answer<E::Reply>, Error>
+where
+    E: Endpoint,
+    C: Caller,
+    H: Fn(App, C, E::Request) -> F,
+    F: Future<Output = Result<Answer<E::Reply>, Error>>,
+{
+    let visit = Visit::of_request(&app, &request);
+    let caller = C::admit(&app, visit, E::ACCESS).await?;
+    let said = body::read::<E::Request>(E::VERB, request).await?;
+    handler(app, caller, said).await
+}
+
+/// Turns the outcome into a response. Whatever is not merely read leaves a line in the log, with what the span of
+/// the request knows: its id, where it comes from, which account, which factor.
+fn settle<E: Endpoint>(outcome: Result<Answer<E::Reply>, Error>) -> Response {
+    let outcome = outcome.map_err(Error::into_problem);
+    if E::VERB == Verb::Post {
+        let (outcome, reason) = match &outcome {
+            Ok(_) => ("accepted", ""),
+            Err(Problem::Internal) => ("failed", "internal"),
+            Err(problem) => ("refused", error::code(problem)),
+        };
+        tracing::info!(target: "latchkey::event", event = E::NAME, outcome, reason);
+    }
+    match outcome {
+        Ok(answer) => answer.into_response(),
+        Err(problem) => refusal(&problem),
+    }
+}

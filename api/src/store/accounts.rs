@@ -1,0 +1,146 @@
+//! The table `accounts`.
+
+use super::{Connection, Database};
+use contract::Timestamp;
+
+/// An account.
+#[derive(Clone, sqlx::FromRow)]
+pub struct Account {
+    /// Which one.
+    pub id: String,
+    /// Its e-mail address, normalised.
+    pub email: String,
+    /// Its password, hashed, as a PHC string.
+    pub password_phc: String,
+    /// 1 when the password is long enough to be its only protection.
+    pub password_enough_alone: i64,
+    /// When the password was set, in milliseconds.
+    pub password_changed_at: i64,
+    /// Wrong second steps in a row.
+    pub second_step_failures: i64,
+}
+
+/// A password as it is kept.
+#[derive(Clone, Copy)]
+pub struct PasswordRow<'a> {
+    /// The hash, as a PHC string.
+    pub phc: &'a str,
+    /// Whether it is long enough to be the account's only protection.
+    pub enough_alone: bool,
+}
+
+/// Adds an account. Returns whether it is new: an address that has one keeps it unchanged.
+pub async fn insert(
+    connection: &mut Connection,
+    id: &str,
+    email: &str,
+    password: PasswordRow<'_>,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "INSERT INTO accounts (id, email, password_phc, password_enough_alone, password_changed_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $5)
+         ON CONFLICT (email) DO NOTHING",
+    )
+    .bind(id)
+    .bind(email)
+    .bind(password.phc)
+    .bind(i64::from(password.enough_alone))
+    .bind(now.0)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The account with this e-mail address.
+pub async fn find_by_email(
+    connection: &mut Connection,
+    email: &str,
+) -> Result<Option<Account>, sqlx::Error> {
+    sqlx::query_as::<Database, Account>(
+        "SELECT id, email, password_phc, password_enough_alone, password_changed_at, second_step_failures
+         FROM accounts WHERE email = $1",
+    )
+    .bind(email)
+    .fetch_optional(connection)
+    .await
+}
+
+/// The account, as it is now.
+pub async fn find(connection: &mut Connection, id: &str) -> Result<Option<Account>, sqlx::Error> {
+    sqlx::query_as::<Database, Account>(
+        "SELECT id, email, password_phc, password_enough_alone, password_changed_at, second_step_failures
+         FROM accounts WHERE id = $1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await
+}
+
+/// The account, which nobody else changes until the transaction ends: an update that changes nothing holds its
+/// row in PostgreSQL too.
+pub async fn lock(connection: &mut Connection, id: &str) -> Result<Option<Account>, sqlx::Error> {
+    sqlx::query_as::<Database, Account>(
+        "UPDATE accounts SET id = id WHERE id = $1
+         RETURNING id, email, password_phc, password_enough_alone, password_changed_at, second_step_failures",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await
+}
+
+/// Sets the password.
+pub async fn set_password(
+    connection: &mut Connection,
+    id: &str,
+    password: PasswordRow<'_>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE accounts SET password_phc = $2, password_enough_alone = $3, password_changed_at = $4
+         WHERE id = $1",
+    )
+    .bind(id)
+    .bind(password.phc)
+    .bind(i64::from(password.enough_alone))
+    .bind(now.0)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Puts a stronger hash of the same password in place of `old_phc`; does nothing when the password was changed.
+pub async fn replace_hash(
+    connection: &mut Connection,
+    id: &str,
+    old_phc: &str,
+    new_phc: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE accounts SET password_phc = $3 WHERE id = $1 AND password_phc = $2")
+        .bind(id)
+        .bind(old_phc)
+        .bind(new_phc)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Counts one more second step as wrong; a right one takes it back by [`reset_failures`].
+pub async fn add_failure(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE accounts SET second_step_failures = second_step_failures + 1 WHERE id = $1",
+    )
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Begins the count of wrong second steps anew.
+pub async fn reset_failures(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE accounts SET second_step_failures = 0 WHERE id = $1")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

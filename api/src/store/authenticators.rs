@@ -1,0 +1,161 @@
+//! The table `authenticators`: those that are confirmed.
+
+use super::{Connection, Database, sealed::SealedColumns};
+use contract::Timestamp;
+
+/// A confirmed authenticator.
+#[derive(Clone, sqlx::FromRow)]
+pub struct AuthenticatorRow {
+    /// Which one.
+    pub id: String,
+    /// Whose.
+    pub account_id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// Its secret.
+    #[sqlx(flatten)]
+    pub sealed: SealedColumns,
+    /// `SHA1`, `SHA256` or `SHA512`.
+    pub algorithm: String,
+    /// Digits of a code.
+    pub digits: i64,
+    /// Seconds for which a code is shown.
+    pub period: i64,
+    /// The time step of the last code that was accepted.
+    pub last_step: i64,
+    /// When it was confirmed, in milliseconds.
+    pub created_at: i64,
+    /// When a code of it was last accepted after that, in milliseconds.
+    pub last_used_at: Option<i64>,
+}
+
+/// Adds one.
+pub async fn insert(
+    connection: &mut Connection,
+    row: &AuthenticatorRow,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO authenticators
+             (id, account_id, name, key_id, nonce, ciphertext, algorithm, digits, period, last_step,
+              created_at, last_used_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(&row.id)
+    .bind(&row.account_id)
+    .bind(&row.name)
+    .bind(&row.sealed.key_id)
+    .bind(&row.sealed.nonce)
+    .bind(&row.sealed.ciphertext)
+    .bind(&row.algorithm)
+    .bind(row.digits)
+    .bind(row.period)
+    .bind(row.last_step)
+    .bind(row.created_at)
+    .bind(row.last_used_at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Those of the account, oldest first.
+pub async fn of_account(
+    connection: &mut Connection,
+    account_id: &str,
+) -> Result<Vec<AuthenticatorRow>, sqlx::Error> {
+    sqlx::query_as::<Database, AuthenticatorRow>(
+        "SELECT id, account_id, name, key_id, nonce, ciphertext, algorithm, digits, period, last_step,
+             created_at, last_used_at
+         FROM authenticators WHERE account_id = $1 ORDER BY created_at, id",
+    )
+    .bind(account_id)
+    .fetch_all(connection)
+    .await
+}
+
+/// How many the account has.
+pub async fn count(connection: &mut Connection, account_id: &str) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar::<Database, i64>("SELECT COUNT(*) FROM authenticators WHERE account_id = $1")
+        .bind(account_id)
+        .fetch_one(connection)
+        .await
+}
+
+/// Uses up a time step and every earlier one. Returns whether it was still to be had: of two who send the same
+/// code at once, one gets it.
+pub async fn use_step(
+    connection: &mut Connection,
+    id: &str,
+    step: i64,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "UPDATE authenticators SET last_step = $2, last_used_at = $3 WHERE id = $1 AND last_step < $2",
+    )
+    .bind(id)
+    .bind(step)
+    .bind(now.0)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Gives it another name. Returns whether the account has it.
+pub async fn rename(
+    connection: &mut Connection,
+    account_id: &str,
+    id: &str,
+    name: &str,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("UPDATE authenticators SET name = $3 WHERE id = $1 AND account_id = $2")
+        .bind(id)
+        .bind(account_id)
+        .bind(name)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Removes it. Returns whether the account had it.
+pub async fn delete(
+    connection: &mut Connection,
+    account_id: &str,
+    id: &str,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("DELETE FROM authenticators WHERE id = $1 AND account_id = $2")
+        .bind(id)
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// One whose secret is sealed with another key than this one.
+pub async fn sealed_with_another_key(
+    connection: &mut Connection,
+    key_id: &str,
+) -> Result<Option<AuthenticatorRow>, sqlx::Error> {
+    sqlx::query_as::<Database, AuthenticatorRow>(
+        "SELECT id, account_id, name, key_id, nonce, ciphertext, algorithm, digits, period, last_step,
+             created_at, last_used_at
+         FROM authenticators WHERE key_id <> $1 ORDER BY id LIMIT 1",
+    )
+    .bind(key_id)
+    .fetch_optional(connection)
+    .await
+}
+
+/// Puts the secret, sealed anew, in place of the old.
+pub async fn reseal(
+    connection: &mut Connection,
+    id: &str,
+    sealed: &SealedColumns,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE authenticators SET key_id = $2, nonce = $3, ciphertext = $4 WHERE id = $1")
+        .bind(id)
+        .bind(&sealed.key_id)
+        .bind(&sealed.nonce)
+        .bind(&sealed.ciphertext)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! The tables `backup_code_sets` and `backup_codes`.
+
+use super::{Connection, Database};
+use contract::Timestamp;
+
+/// A set, as far as it is known after it was shown.
+#[derive(Clone, sqlx::FromRow)]
+pub struct SetRow {
+    /// Which one.
+    pub id: String,
+    /// The salt of its hashes.
+    pub salt: Vec<u8>,
+    /// How many codes it had.
+    pub total: i64,
+    /// When it was made, in milliseconds.
+    pub created_at: i64,
+    /// How many codes are not used yet.
+    pub unused: i64,
+}
+
+/// One code that is not used yet.
+#[derive(Clone, sqlx::FromRow)]
+pub struct UnusedCode {
+    /// Which one.
+    pub id: String,
+    /// Its hash.
+    pub hash: Vec<u8>,
+}
+
+/// A set to be added.
+#[derive(Clone, Copy)]
+pub struct NewSet<'a> {
+    /// Which one.
+    pub id: &'a str,
+    /// Whose.
+    pub account_id: &'a str,
+    /// The salt of its hashes.
+    pub salt: &'a [u8],
+    /// Its codes: identifier and hash.
+    pub codes: &'a [(String, [u8; 32])],
+}
+
+/// Puts a new set in place of the account's old one, whose codes are void from then on.
+pub async fn replace(
+    connection: &mut Connection,
+    set: NewSet<'_>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    delete_of_account(connection, set.account_id).await?;
+    let total = i64::try_from(set.codes.len()).unwrap_or(i64::MAX);
+    sqlx::query(
+        "INSERT INTO backup_code_sets (id, account_id, salt, total, created_at)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(set.id)
+    .bind(set.account_id)
+    .bind(set.salt)
+    .bind(total)
+    .bind(now.0)
+    .execute(&mut *connection)
+    .await?;
+    for (id, hash) in set.codes {
+        sqlx::query("INSERT INTO backup_codes (id, set_id, hash) VALUES ($1, $2, $3)")
+            .bind(id)
+            .bind(set.id)
+            .bind(hash.as_slice())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The set of the account.
+pub async fn of_account(
+    connection: &mut Connection,
+    account_id: &str,
+) -> Result<Option<SetRow>, sqlx::Error> {
+    sqlx::query_as::<Database, SetRow>(
+        "SELECT id, salt, total, created_at,
+             (SELECT COUNT(*) FROM backup_codes
+              WHERE backup_codes.set_id = backup_code_sets.id AND used_at IS NULL) AS unused
+         FROM backup_code_sets WHERE account_id = $1",
+    )
+    .bind(account_id)
+    .fetch_optional(connection)
+    .await
+}
+
+/// The codes of a set that are not used yet.
+pub async fn unused(
+    connection: &mut Connection,
+    set_id: &str,
+) -> Result<Vec<UnusedCode>, sqlx::Error> {
+    sqlx::query_as::<Database, UnusedCode>(
+        "SELECT id, hash FROM backup_codes WHERE set_id = $1 AND used_at IS NULL ORDER BY id",
+    )
+    .bind(set_id)
+    .fetch_all(connection)
+    .await
+}
+
+/// Uses up a code. Returns whether it was still to be had: of two who send the same code at once, one gets it.
+pub async fn use_code(
+    connection: &mut Connection,
+    id: &str,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let done =
+        sqlx::query("UPDATE backup_codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL")
+            .bind(id)
+            .bind(now.0)
+            .execute(connection)
+            .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Removes the set of the account.
+pub async fn delete_of_account(
+    connection: &mut Connection,
+    account_id: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM backup_code_sets WHERE account_id = $1")
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

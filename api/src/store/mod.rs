@@ -1,0 +1,117 @@
+//! The database: how it is opened, and the only place with SQL, one file per table.
+//!
+//! One text of SQL serves SQLite now and PostgreSQL later: `$1` placeholders, no function of one of them alone,
+//! moments as milliseconds. A caller that must do several things all or nothing passes one transaction to each.
+
+pub mod accounts;
+pub mod authenticators;
+pub mod backup_codes;
+pub mod meta;
+pub mod pending_authenticators;
+pub mod pending_sign_ins;
+pub mod sealed;
+pub mod sessions;
+pub mod tries;
+
+use sqlx::{
+    migrate::MigrateError,
+    pool::{PoolConnection, PoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+use std::{path::Path, str::FromStr as _, time::Duration};
+
+/// The database that this server is built for.
+pub type Database = sqlx::Sqlite;
+/// One connection to it.
+pub type Connection = <Database as sqlx::Database>::Connection;
+/// Changes that happen all or nothing; dropped without a commit, they did not happen.
+pub type Transaction = sqlx::Transaction<'static, Database>;
+
+type Pool = sqlx::Pool<Database>;
+
+/// How long a request waits for a connection, or for a writer in another process.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Connections that read at the same time.
+const READERS: u32 = 8;
+/// Begins a transaction that may write at once: one that began by reading could find, too late, that another
+/// one wrote in between.
+const BEGIN_WRITING: &str = "BEGIN IMMEDIATE";
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address is wrong, or the file cannot be opened.
+    #[error("{0}")]
+    Connect(#[from] sqlx::Error),
+    /// Its tables could not be brought up to date.
+    #[error("{0}")]
+    Migrate(#[from] MigrateError),
+}
+
+/// The open database.
+///
+/// SQLite takes one writer at a time, so all writers share one connection: they wait for it in a fair queue
+/// instead of asking the file again and again.
+#[derive(Clone, Debug)]
+pub struct Store {
+    readers: Pool,
+    writer: Pool,
+}
+
+impl Store {
+    /// The address of the database file at this path.
+    pub fn url_of_file(path: &Path) -> String {
+        format!("sqlite://{}", path.display())
+    }
+
+    /// Opens the database, makes it when it is missing, and brings its tables up to date.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // What was acknowledged survives a crash: the log is on the disk before the answer goes out.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        let writer = pool(1).connect_with(options.clone()).await?;
+        sqlx::migrate!("migrations/sqlite").run(&writer).await?;
+        let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
+        Ok(Self { readers, writer })
+    }
+
+    /// A connection to read with.
+    pub async fn read(&self) -> Result<PoolConnection<Database>, sqlx::Error> {
+        self.readers.acquire().await
+    }
+
+    /// Begins to write. Nobody else writes until it ends, so nothing slow belongs inside.
+    pub async fn write_transaction(&self) -> Result<Transaction, sqlx::Error> {
+        self.writer.begin_with(BEGIN_WRITING).await
+    }
+
+    /// Whether it answers.
+    pub async fn is_available(&self) -> bool {
+        let answer = async {
+            let mut connection = self.read().await?;
+            sqlx::query_scalar::<Database, i64>("SELECT 1")
+                .fetch_one(&mut *connection)
+                .await
+        };
+        answer.await.is_ok()
+    }
+
+    /// Closes it, once what is under way is done.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// Connections stay open: the last one to close would take SQLite's log with it each time.
+fn pool(connections: u32) -> PoolOptions<Database> {
+    PoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}

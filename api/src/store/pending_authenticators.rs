@@ -1,0 +1,121 @@
+//! The table `pending_authenticators`: those that wait for their first code.
+
+use super::{Connection, Database, sealed::SealedColumns};
+use contract::Timestamp;
+
+/// An authenticator that waits for its first code.
+#[derive(Clone, sqlx::FromRow)]
+pub struct PendingAuthenticatorRow {
+    /// Which one.
+    pub id: String,
+    /// Whose.
+    pub account_id: String,
+    /// The session that started it, and that alone may confirm it.
+    pub session_id: String,
+    /// Its secret.
+    #[sqlx(flatten)]
+    pub sealed: SealedColumns,
+    /// When it was started, in milliseconds.
+    pub created_at: i64,
+    /// When it is dropped, in milliseconds.
+    pub expires_at: i64,
+}
+
+/// Puts it in place of whatever waited before for this account.
+pub async fn replace(
+    connection: &mut Connection,
+    row: &PendingAuthenticatorRow,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO pending_authenticators
+             (id, account_id, session_id, key_id, nonce, ciphertext, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (account_id) DO UPDATE SET
+             id = $1, session_id = $3, key_id = $4, nonce = $5, ciphertext = $6, created_at = $7, expires_at = $8",
+    )
+    .bind(&row.id)
+    .bind(&row.account_id)
+    .bind(&row.session_id)
+    .bind(&row.sealed.key_id)
+    .bind(&row.sealed.nonce)
+    .bind(&row.sealed.ciphertext)
+    .bind(row.created_at)
+    .bind(row.expires_at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The one that this session started and that has not expired.
+pub async fn of_session(
+    connection: &mut Connection,
+    session_id: &str,
+    now: Timestamp,
+) -> Result<Option<PendingAuthenticatorRow>, sqlx::Error> {
+    sqlx::query_as::<Database, PendingAuthenticatorRow>(
+        "SELECT id, account_id, session_id, key_id, nonce, ciphertext, created_at, expires_at
+         FROM pending_authenticators WHERE session_id = $1 AND expires_at > $2",
+    )
+    .bind(session_id)
+    .bind(now.0)
+    .fetch_optional(connection)
+    .await
+}
+
+/// Takes it away. Returns whether this session's was still there.
+pub async fn take(
+    connection: &mut Connection,
+    session_id: &str,
+    id: &str,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("DELETE FROM pending_authenticators WHERE id = $1 AND session_id = $2")
+        .bind(id)
+        .bind(session_id)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Removes those that have expired.
+pub async fn delete_expired(
+    connection: &mut Connection,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM pending_authenticators WHERE expires_at <= $1")
+        .bind(now.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// One whose secret is sealed with another key than this one.
+pub async fn sealed_with_another_key(
+    connection: &mut Connection,
+    key_id: &str,
+) -> Result<Option<PendingAuthenticatorRow>, sqlx::Error> {
+    sqlx::query_as::<Database, PendingAuthenticatorRow>(
+        "SELECT id, account_id, session_id, key_id, nonce, ciphertext, created_at, expires_at
+         FROM pending_authenticators WHERE key_id <> $1 ORDER BY id LIMIT 1",
+    )
+    .bind(key_id)
+    .fetch_optional(connection)
+    .await
+}
+
+/// Puts the secret, sealed anew, in place of the old.
+pub async fn reseal(
+    connection: &mut Connection,
+    id: &str,
+    sealed: &SealedColumns,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE pending_authenticators SET key_id = $2, nonce = $3, ciphertext = $4 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(&sealed.key_id)
+    .bind(&sealed.nonce)
+    .bind(&sealed.ciphertext)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! The table `pending_sign_ins`: the password was right, the second step is owed.
+
+use super::{Connection, Database};
+use contract::Timestamp;
+
+/// A sign-in between its steps.
+#[derive(Clone, sqlx::FromRow)]
+pub struct PendingSignIn {
+    /// SHA-256 of its token.
+    pub token_hash: Vec<u8>,
+    /// Whose.
+    pub account_id: String,
+    /// When it is dropped, in milliseconds.
+    pub expires_at: i64,
+}
+
+/// Adds one.
+pub async fn insert(
+    connection: &mut Connection,
+    token_hash: &[u8],
+    account_id: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO pending_sign_ins (token_hash, account_id, created_at, expires_at)
+         VALUES ($1, $2, $3, $4)",
+    )
+    .bind(token_hash)
+    .bind(account_id)
+    .bind(now.0)
+    .bind(expires_at.0)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The one with this token that has not expired.
+pub async fn find(
+    connection: &mut Connection,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<PendingSignIn>, sqlx::Error> {
+    sqlx::query_as::<Database, PendingSignIn>(
+        "SELECT token_hash, account_id, expires_at FROM pending_sign_ins
+         WHERE token_hash = $1 AND expires_at > $2",
+    )
+    .bind(token_hash)
+    .bind(now.0)
+    .fetch_optional(connection)
+    .await
+}
+
+/// Takes it away. Returns whether it was still there: whoever took it may go on, once.
+pub async fn take(connection: &mut Connection, token_hash: &[u8]) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("DELETE FROM pending_sign_ins WHERE token_hash = $1")
+        .bind(token_hash)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Gives up every sign-in of the account that is between its steps.
+pub async fn delete_of_account(
+    connection: &mut Connection,
+    account_id: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM pending_sign_ins WHERE account_id = $1")
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes those that have expired.
+pub async fn delete_expired(
+    connection: &mut Connection,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM pending_sign_ins WHERE expires_at <= $1")
+        .bind(now.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

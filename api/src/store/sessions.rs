@@ -1,0 +1,188 @@
+//! The table `sessions`.
+
+use super::{Connection, Database};
+use contract::Timestamp;
+
+/// A session, with what is asked of its account at every request.
+#[derive(Clone, sqlx::FromRow)]
+pub struct Session {
+    /// Which one.
+    pub id: String,
+    /// SHA-256 of its token.
+    pub token_hash: Vec<u8>,
+    /// Whose.
+    pub account_id: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// `enrolment` or `full`.
+    pub level: String,
+    /// When it was last used, in milliseconds, to the minute.
+    pub last_seen_at: i64,
+    /// When the person last proved who they are, in milliseconds.
+    pub proved_at: i64,
+    /// When it ends in any case, in milliseconds.
+    pub expires_at: i64,
+    /// How many authenticators its account has.
+    pub authenticators: i64,
+}
+
+/// A session to be added.
+#[derive(Clone, Copy)]
+pub struct NewSession<'a> {
+    /// Which one.
+    pub id: &'a str,
+    /// SHA-256 of its token.
+    pub token_hash: &'a [u8],
+    /// Whose.
+    pub account_id: &'a str,
+    /// `enrolment` or `full`.
+    pub level: &'static str,
+    /// When it ends in any case.
+    pub expires_at: Timestamp,
+    /// What browser it is, as the browser says.
+    pub user_agent: &'a str,
+}
+
+/// What a new token brings with it.
+#[derive(Clone, Copy)]
+pub struct Rotation<'a> {
+    /// SHA-256 of the token that dies.
+    pub old_token_hash: &'a [u8],
+    /// SHA-256 of the one in its place.
+    pub new_token_hash: &'a [u8],
+    /// `enrolment` or `full`.
+    pub level: &'a str,
+    /// When the person last proved who they are.
+    pub proved_at: Timestamp,
+}
+
+/// Adds a session.
+pub async fn insert(
+    connection: &mut Connection,
+    session: NewSession<'_>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO sessions
+             (id, token_hash, account_id, level, created_at, last_seen_at, proved_at, expires_at, user_agent)
+         VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7)",
+    )
+    .bind(session.id)
+    .bind(session.token_hash)
+    .bind(session.account_id)
+    .bind(session.level)
+    .bind(now.0)
+    .bind(session.expires_at.0)
+    .bind(session.user_agent)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The session with this token that has not expired, and was seen after `idle_since`.
+pub async fn find(
+    connection: &mut Connection,
+    token_hash: &[u8],
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> Result<Option<Session>, sqlx::Error> {
+    sqlx::query_as::<Database, Session>(
+        "SELECT sessions.id, token_hash, account_id, email, level, last_seen_at, proved_at, expires_at,
+             (SELECT COUNT(*) FROM authenticators
+              WHERE authenticators.account_id = sessions.account_id) AS authenticators
+         FROM sessions JOIN accounts ON accounts.id = sessions.account_id
+         WHERE token_hash = $1 AND expires_at > $2 AND last_seen_at > $3",
+    )
+    .bind(token_hash)
+    .bind(now.0)
+    .bind(idle_since.0)
+    .fetch_optional(connection)
+    .await
+}
+
+/// Whether the session is still there, with the same token.
+pub async fn is_there(
+    connection: &mut Connection,
+    id: &str,
+    token_hash: &[u8],
+) -> Result<bool, sqlx::Error> {
+    let found = sqlx::query_scalar::<Database, i64>(
+        "SELECT COUNT(*) FROM sessions WHERE id = $1 AND token_hash = $2",
+    )
+    .bind(id)
+    .bind(token_hash)
+    .fetch_one(connection)
+    .await?;
+    Ok(found == 1)
+}
+
+/// Notes that the session is in use.
+pub async fn touch(
+    connection: &mut Connection,
+    id: &str,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
+        .bind(id)
+        .bind(now.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Gives the session a new token. Returns whether the old one was still its token.
+pub async fn rotate(
+    connection: &mut Connection,
+    id: &str,
+    rotation: Rotation<'_>,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "UPDATE sessions SET token_hash = $3, level = $4, proved_at = $5
+         WHERE id = $1 AND token_hash = $2",
+    )
+    .bind(id)
+    .bind(rotation.old_token_hash)
+    .bind(rotation.new_token_hash)
+    .bind(rotation.level)
+    .bind(rotation.proved_at.0)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends the session with this token. Returns whether there was one.
+pub async fn delete(connection: &mut Connection, token_hash: &[u8]) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("DELETE FROM sessions WHERE token_hash = $1")
+        .bind(token_hash)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Ends every session of the account but this one.
+pub async fn delete_others(
+    connection: &mut Connection,
+    account_id: &str,
+    id: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2")
+        .bind(account_id)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes those that have expired, or were last seen before `idle_since`.
+pub async fn delete_expired(
+    connection: &mut Connection,
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2")
+        .bind(now.0)
+        .bind(idle_since.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

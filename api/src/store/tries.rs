@@ -1,0 +1,103 @@
+//! The tables `tries` and `try_locks`.
+
+use super::{Connection, Database};
+use contract::Timestamp;
+
+/// Makes everybody else who counts this subject's tries wait until the transaction ends.
+pub async fn lock(
+    connection: &mut Connection,
+    subject: &str,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO try_locks (subject, touched_at) VALUES ($1, $2)
+         ON CONFLICT (subject) DO UPDATE SET touched_at = $2",
+    )
+    .bind(subject)
+    .bind(now.0)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// How many tries of the subject were made after `since`.
+pub async fn count(
+    connection: &mut Connection,
+    subject: &str,
+    since: Timestamp,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar::<Database, i64>("SELECT COUNT(*) FROM tries WHERE subject = $1 AND at > $2")
+        .bind(subject)
+        .bind(since.0)
+        .fetch_one(connection)
+        .await
+}
+
+/// When the try was made that is the `place`th newest, counted from 1.
+pub async fn nth_newest(
+    connection: &mut Connection,
+    subject: &str,
+    place: u32,
+) -> Result<Option<Timestamp>, sqlx::Error> {
+    let at = sqlx::query_scalar::<Database, i64>(
+        "SELECT at FROM tries WHERE subject = $1 ORDER BY at DESC LIMIT 1 OFFSET $2",
+    )
+    .bind(subject)
+    .bind(i64::from(place) - 1)
+    .fetch_optional(connection)
+    .await?;
+    Ok(at.map(Timestamp))
+}
+
+/// Adds a try.
+pub async fn insert(
+    connection: &mut Connection,
+    id: &str,
+    subject: &str,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO tries (id, subject, at) VALUES ($1, $2, $3)")
+        .bind(id)
+        .bind(subject)
+        .bind(now.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets one try.
+pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM tries WHERE id = $1")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets every try of the subject.
+pub async fn delete_of_subject(
+    connection: &mut Connection,
+    subject: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM tries WHERE subject = $1")
+        .bind(subject)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes what was tried, and who was counted, before this moment.
+pub async fn delete_before(
+    connection: &mut Connection,
+    moment: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM tries WHERE at < $1")
+        .bind(moment.0)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("DELETE FROM try_locks WHERE touched_at < $1")
+        .bind(moment.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! Counting tries, so that nothing can be guessed by trying.
+//!
+//! A try is counted before anybody looks at what was sent, in a transaction of its own: two requests at once
+//! cannot share the last try, and a request that fails or is cut off has been counted. A success takes tries back.
+
+use crate::{
+    error::Error,
+    rules::{
+        token,
+        tries::{Limit, too_many},
+    },
+    store::{self, Connection},
+};
+use contract::Timestamp;
+use data_encoding::HEXLOWER;
+use sha2::{Digest as _, Sha256};
+
+/// Seconds after which no limit looks at a try any more.
+const LONGEST_WINDOW_SECONDS: i64 = 60 * 60;
+
+/// A try that was counted.
+#[derive(Clone, Debug)]
+pub struct Try {
+    id: String,
+    subject: String,
+    /// How many are left before a wait.
+    pub left: u32,
+}
+
+impl Try {
+    /// Writes that the subject was counted, again. A transaction that may have nothing else to write takes as long
+    /// as one that has.
+    pub async fn touch(&self, connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
+        store::tries::lock(connection, &self.subject, now).await?;
+        Ok(())
+    }
+
+    /// Takes this one try back.
+    pub async fn take_back(&self, connection: &mut Connection) -> Result<(), Error> {
+        store::tries::delete(connection, &self.id).await?;
+        Ok(())
+    }
+
+    /// Takes back every try of the same subject.
+    pub async fn take_back_all(&self, connection: &mut Connection) -> Result<(), Error> {
+        store::tries::delete_of_subject(connection, &self.subject).await?;
+        Ok(())
+    }
+}
+
+/// Counts a try of whom these words name. Refused, and then not counted, when there were too many: a right one
+/// would be refused as well.
+pub async fn count(
+    connection: &mut Connection,
+    limit: &Limit,
+    who: &[&str],
+    now: Timestamp,
+) -> Result<Try, Error> {
+    let subject = subject(limit, who);
+    store::tries::lock(connection, &subject, now).await?;
+    let made = store::tries::count(connection, &subject, limit.window_start(now)).await?;
+    let made = u32::try_from(made).unwrap_or(u32::MAX);
+    if limit.is_reached(made) {
+        let oldest = store::tries::nth_newest(connection, &subject, limit.max).await?;
+        return Err(too_many(limit.free_again(oldest.unwrap_or(now)), now).into());
+    }
+    let id = token::new_id()?;
+    store::tries::insert(connection, &id, &subject, now).await?;
+    Ok(Try {
+        id,
+        subject,
+        left: limit.left_after(made + 1),
+    })
+}
+
+/// Forgets what no limit looks at any more.
+pub async fn sweep(connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
+    let moment = now.plus_seconds(-LONGEST_WINDOW_SECONDS);
+    store::tries::delete_before(connection, moment).await?;
+    Ok(())
+}
+
+/// A name for whom is counted that tells nobody who it is. Each word goes in with its length, so that no two
+/// lists of words make the same name.
+fn subject(limit: &Limit, who: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for word in std::iter::once(&limit.what).chain(who) {
+        hash.update(word.len().to_be_bytes());
+        hash.update(word);
+    }
+    HEXLOWER.encode(&hash.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_WINDOW_SECONDS, subject};
+    use crate::rules::tries::{
+        AUTHENTICATOR, BACKUP_CODE, PASSWORD, PASSWORD_FROM_NETWORK, SIGN_UP_FROM_NETWORK,
+    };
+
+    #[test]
+    fn different_words_and_different_limits_are_different_subjects() {
+        let subjects = [
+            subject(&AUTHENTICATOR, &["a", "bc"]),
+            subject(&AUTHENTICATOR, &["ab", "c"]),
+            subject(&AUTHENTICATOR, &["abc"]),
+            subject(&BACKUP_CODE, &["abc"]),
+        ];
+        let distinct: std::collections::HashSet<_> = subjects.iter().collect();
+        assert_eq!(distinct.len(), subjects.len());
+    }
+
+    #[test]
+    fn no_window_is_longer_than_what_is_kept() {
+        for limit in [
+            AUTHENTICATOR,
+            BACKUP_CODE,
+            PASSWORD,
+            PASSWORD_FROM_NETWORK,
+            SIGN_UP_FROM_NETWORK,
+        ] {
+            assert!(
+                limit.window_seconds <= LONGEST_WINDOW_SECONDS,
+                "{}",
+                limit.what
+            );
+        }
+    }
+}
