@@ -1,1 +1,18 @@
-//! spa
+//! Latchkey's sign-in page.
+//!
+//! Read in this order: [`app`] (providers, routes), [`pages`] (one folder per screen: state, handlers, view),
+//! [`machine`] and [`effects`] (how a `flow` machine is joined to Leptos and what it asks is done),
+//! [`remote`] (the only HTTP), [`session`] (who is signed in), [`text`] (every word), [`components`] and
+//! [`platform`] (the only code that touches the browser).
+
+pub mod app;
+pub mod components;
+pub mod effects;
+pub mod machine;
+pub mod pages;
+pub mod platform;
+pub mod remote;
+pub mod route;
+pub mod session;
+pub mod task;
+pub mod text;

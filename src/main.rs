@@ -1,2 +1,5 @@
-//! spa
-fn main() {}
+//! Starts the page.
+
+fn main() {
+    spa::app::start();
+}

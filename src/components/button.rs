@@ -38,6 +38,9 @@ pub fn Button(
     /// A drawing before the words.
     #[prop(optional)]
     glyph: Option<Glyph>,
+    /// Its accessible name, where the words alone would not say what it is about; it has to contain them.
+    #[prop(into, optional)]
+    label: Option<String>,
     /// Whether it is at work. It stays enabled, so that it keeps the focus; ignore presses meanwhile.
     #[prop(into, optional)]
     busy: Signal<bool>,
@@ -51,6 +54,7 @@ pub fn Button(
         <button
             class=look.class()
             type="button"
+            aria-label=label
             aria-busy=move || busy.get().then_some("true")
             on:click=move |_| {
                 on_press.try_run(());

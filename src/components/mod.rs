@@ -6,6 +6,7 @@
 
 mod backup_codes;
 mod button;
+mod choice_list;
 mod code_field;
 mod copy_button;
 mod countdown;
@@ -25,6 +26,7 @@ mod submit;
 
 pub use backup_codes::{BackupCodes, BackupCodesWords};
 pub use button::{Button, ButtonLook};
+pub use choice_list::{Choice, ChoiceList};
 pub use code_field::{CodeField, CodeKind};
 pub use copy_button::{CopyButton, CopyWords};
 pub use countdown::Countdown;

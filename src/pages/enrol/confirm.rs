@@ -1,0 +1,59 @@
+//! The first code of a pending authenticator, and what to call it.
+
+use super::Machine;
+use crate::{
+    components::{CodeField, CodeKind, Dial, Field, Submit},
+    pages::troubles::at,
+    platform::{clock, form},
+    text::{fill, use_text},
+};
+use contract::problem;
+use flow::{
+    countdown,
+    enrol_authenticator::{Event, Pending},
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+/// The form. The name comes before the code: a complete code is sent at once.
+#[component]
+pub fn ConfirmForm(machine: Machine, pending: Pending) -> impl IntoView {
+    let text = use_text();
+    let words = &text.enrol;
+    let troubles = Signal::derive(move || machine.state.read().trouble.clone());
+    let submit = move |event: SubmitEvent| {
+        if let Some(fields) = form::take(&event) {
+            machine.send.run(Event::CodeGiven {
+                code: fields.secret("code"),
+                name: fields.text("name"),
+            });
+        }
+    };
+    let busy = Signal::derive(move || machine.state.read().is_busy());
+    let now = clock::use_now();
+    let (period, server) = (pending.period, pending.clock);
+    let seconds_left =
+        Memo::new(move |_| countdown::Dial::at(period, server, now.get()).seconds_left);
+    let said =
+        Signal::derive(move || fill(text.enrol.dial, &[("n", &seconds_left.get().to_string())]));
+    view! {
+        <form class="stack" on:submit=submit novalidate>
+            <h2>{words.confirm_title}</h2>
+            <Field
+                name="name"
+                label=words.name
+                hint=Some(words.name_hint.to_owned())
+                error=at(troubles, problem::Field::Name)
+            />
+            <CodeField
+                name="code"
+                kind=CodeKind::Digits(pending.digits as usize)
+                label=words.code
+                hint=Some(words.code_hint.to_owned())
+                error=at(troubles, problem::Field::Code)
+                on_complete=|()| form::submit("code")
+            />
+            <Dial period seconds_left text=said />
+            <Submit label=words.submit busy busy_label=words.submitting />
+        </form>
+    }
+}

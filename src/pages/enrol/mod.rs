@@ -1,0 +1,179 @@
+//! Set up an authenticator app: QR code and key, first code, backup codes.
+
+mod confirm;
+mod finished;
+mod key;
+
+use super::{
+    backup_codes::NewBackupCodes,
+    guard::SignedInOnly,
+    screen::{Door, use_go},
+    step_up::{StepUpDialog, use_prover},
+};
+use crate::{
+    components::{Button, ButtonLook},
+    effects::{
+        self,
+        enrol_authenticator::{Holder, Shown as Held},
+    },
+    machine::{Running, use_machine},
+    route::Route,
+    session::{Standing, use_session},
+    task::use_tasks,
+    text::use_text,
+};
+use confirm::ConfirmForm;
+use contract::step_up::StepUp;
+use finished::{Finished, UsedCode};
+use flow::enrol_authenticator::{EnrolAuthenticator, Enrolled, Event, Pending, Step};
+use key::KeyToScan;
+use leptos::prelude::*;
+
+/// The set-up page.
+#[component]
+pub fn EnrolPage() -> impl IntoView {
+    view! {
+        <SignedInOnly route=Route::Authenticator>
+            <Enrolment />
+        </SignedInOnly>
+    }
+}
+
+type Machine = Running<EnrolAuthenticator>;
+
+#[component]
+fn Enrolment() -> impl IntoView {
+    let text = use_text();
+    let prover = use_prover();
+    let tasks = use_tasks();
+    let holder: Holder = StoredValue::new_local(Held::default());
+    let ask = move |demand: StepUp, send: UnsyncCallback<Event>| {
+        tasks.start(async move {
+            let proved = prover.prove(demand).await;
+            send.run(if proved {
+                Event::SteppedUp
+            } else {
+                Event::StepUpCancelled
+            });
+        });
+    };
+    let session = use_session();
+    let machine = use_machine(
+        EnrolAuthenticator::default(),
+        effects::enrol_authenticator::run(session, holder, ask, use_go()),
+    );
+    machine.send.run(Event::Opened);
+    let screen = Memo::new(move |_| Shown::of(&machine.state.read().step));
+    let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
+    let required = move || matches!(session.standing(), Standing::Enrolling(_));
+    let lead = Signal::derive(move || match screen.get() {
+        Shown::Waiting | Shown::Pending(_) if required() => Some(text.enrol.required.to_owned()),
+        Shown::Waiting | Shown::Pending(_) => Some(text.enrol.lead.to_owned()),
+        Shown::Codes(_) => Some(text.backup_codes.lead.to_owned()),
+        Shown::Stopped | Shown::Finished(_) => None,
+    });
+    view! {
+        <Door heading=heading(screen) lead troubles>
+            {move || view_of(screen.get(), machine, holder)}
+            <StepUpDialog prover />
+        </Door>
+    }
+}
+
+/// What the machine's step looks like.
+#[derive(Clone, PartialEq, Eq)]
+enum Shown {
+    Waiting,
+    Pending(Pending),
+    Codes(Enrolled),
+    Stopped,
+    Finished(Enrolled),
+}
+
+impl Shown {
+    fn of(step: &Step) -> Self {
+        match step {
+            Step::Opening | Step::GivenUp => Self::Waiting,
+            Step::Showing(pending) => Self::Pending(pending.clone()),
+            Step::BackupCodes(enrolled) => Self::Codes(enrolled.clone()),
+            Step::Stopped => Self::Stopped,
+            Step::Finished(enrolled) => Self::Finished(enrolled.clone()),
+        }
+    }
+}
+
+fn heading(screen: Memo<Shown>) -> Signal<String> {
+    let text = use_text();
+    Signal::derive(move || {
+        let words = match screen.get() {
+            Shown::Waiting | Shown::Pending(_) | Shown::Stopped => text.enrol.title,
+            Shown::Codes(_) => text.backup_codes.title,
+            Shown::Finished(_) => text.enrol.done_title,
+        };
+        words.to_owned()
+    })
+}
+
+fn view_of(screen: Shown, machine: Machine, holder: Holder) -> AnyView {
+    let text = use_text();
+    match screen {
+        Shown::Waiting => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+        Shown::Pending(pending) => view! { <Setup machine holder pending /> }.into_any(),
+        Shown::Codes(enrolled) => view! { <Codes machine holder enrolled /> }.into_any(),
+        Shown::Stopped => view! { <Stopped machine /> }.into_any(),
+        Shown::Finished(enrolled) => view! { <Finished enrolled /> }.into_any(),
+    }
+}
+
+#[component]
+fn Setup(machine: Machine, holder: Holder, pending: Pending) -> impl IntoView {
+    let text = use_text();
+    let session = use_session();
+    let held = holder.with_value(|shown| shown.pending.clone());
+    let key = held.map(|held| view! { <KeyToScan authenticator=held.authenticator /> });
+    let leave = move || {
+        let is_free = matches!(session.standing(), Standing::SignedIn(_));
+        is_free.then(|| {
+            let later = move |()| machine.send.run(Event::Discarded);
+            view! { <Button look=ButtonLook::Quiet on_press=later>{text.enrol.later}</Button> }
+        })
+    };
+    view! {
+        {key}
+        <ConfirmForm machine pending />
+        <div class="cluster">
+            {leave}
+            <Button
+                look=ButtonLook::Quiet
+                on_press=move |()| machine.send.run(Event::RestartAsked)
+            >
+                {text.enrol.restart}
+            </Button>
+        </div>
+    }
+}
+
+#[component]
+fn Codes(machine: Machine, holder: Holder, enrolled: Enrolled) -> impl IntoView {
+    let session = use_session();
+    let codes = holder.with_value(|shown| shown.codes.clone());
+    let email = session.email().unwrap_or_default();
+    let saved = move |()| machine.send.run(Event::CodesSaved);
+    view! {
+        <NewBackupCodes codes email on_saved=saved />
+        <UsedCode next_at=enrolled.next_code_at />
+    }
+}
+
+#[component]
+fn Stopped(machine: Machine) -> impl IntoView {
+    let text = use_text();
+    view! {
+        <div class="cluster">
+            <Button on_press=move |()| machine.send.run(Event::RestartAsked)>
+                {text.enrol.restart}
+            </Button>
+            <a class="button button--quiet" href=Route::Security.path()>{text.enrol.finish}</a>
+        </div>
+    }
+}

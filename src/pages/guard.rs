@@ -1,0 +1,102 @@
+//! Which screens need somebody to be signed in, and what is shown until that is known.
+
+use super::screen::Door;
+use crate::{
+    components::{Button, Notice, NoticeKind},
+    platform::adopt,
+    route::Route,
+    session::{News, Standing, use_session},
+    text::use_text,
+};
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+
+/// Shows its children to whoever is signed in, and leads everybody else to the sign-in page.
+#[component]
+pub fn SignedInOnly(
+    /// Which screen this is.
+    route: Route,
+    /// The screen.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let session = use_session();
+    adopt::discard();
+    session.refresh();
+    // What is shown hangs on this alone, so that a change of address alone redraws nothing.
+    let view = Memo::new(move |_| View::of(&session.standing(), route));
+    move || match view.get() {
+        View::Open => children().into_any(),
+        View::Waiting => view! { <Waiting /> }.into_any(),
+        View::Unreachable => view! { <Unreachable /> }.into_any(),
+        View::Elsewhere(other) => view! { <Redirect path=other.path() /> }.into_any(),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    Open,
+    Waiting,
+    Unreachable,
+    Elsewhere(Route),
+}
+
+impl View {
+    fn of(standing: &Standing, route: Route) -> Self {
+        match standing {
+            Standing::Unknown => Self::Waiting,
+            Standing::Unreachable => Self::Unreachable,
+            Standing::Guest => Self::Elsewhere(Route::SignIn),
+            Standing::Enrolling(_) if route != Route::Authenticator => {
+                Self::Elsewhere(Route::Authenticator)
+            }
+            Standing::Enrolling(_) | Standing::SignedIn(_) => Self::Open,
+        }
+    }
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    let text = use_text();
+    view! {
+        <Door heading=text.common.loading troubles=Signal::stored(None)>
+            <span></span>
+        </Door>
+    }
+}
+
+#[component]
+fn Unreachable() -> impl IntoView {
+    let text = use_text();
+    let session = use_session();
+    view! {
+        <Door
+            heading=text.security.unavailable
+            troubles=Signal::stored(Some(flow::Trouble::NoConnection))
+        >
+            <Button on_press=move |()| session.refresh()>{text.common.try_again}</Button>
+        </Door>
+    }
+}
+
+/// What there is to say about what happened before.
+#[component]
+pub fn Told() -> impl IntoView {
+    let text = use_text();
+    let session = use_session();
+    move || {
+        let (kind, words) = match session.news()? {
+            News::SessionEnded => (NoticeKind::Info, text.news.session_ended.to_owned()),
+            News::SignedOut => (NoticeKind::Success, text.news.signed_out.to_owned()),
+            News::SecondStepOn => (NoticeKind::Success, text.news.second_step_on.to_owned()),
+            News::BackupCodesLeft(left) => {
+                let kind = if left > contract::limits::BACKUP_CODES_LOW {
+                    NoticeKind::Info
+                } else {
+                    NoticeKind::Warning
+                };
+                (kind, crate::text::backup_codes_left(text, left))
+            }
+        };
+        Some(view! { <Notice kind>{words}</Notice> })
+    }
+}

@@ -1,0 +1,21 @@
+//! The address leads nowhere: says so, and leads back.
+
+use super::screen::Door;
+use crate::{platform::adopt, route::Route, text::use_text};
+use leptos::prelude::*;
+
+/// The page that does not exist.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    let text = use_text();
+    adopt::discard();
+    view! {
+        <Door
+            heading=text.not_found.title
+            lead=Some(text.not_found.lead.to_owned())
+            troubles=Signal::stored(None)
+        >
+            <p><a href=Route::SignIn.path()>{text.not_found.home}</a></p>
+        </Door>
+    }
+}

@@ -1,0 +1,130 @@
+//! What every screen has: the frame, the title of the tab, the heading, and the summary of what is wrong.
+
+use super::troubles::{TroubleSummary, Troubles};
+use crate::{
+    components::{Button, ButtonLook, FrameShape, PageFrame, PageHeading},
+    platform::{focus::Landing, page_title},
+    route::Route,
+    session::use_session,
+    task::use_tasks,
+    text::{fill, use_text},
+};
+use flow::Trouble;
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// Opens another screen.
+pub fn use_go() -> impl Fn(Route) + Clone + 'static {
+    let navigate = use_navigate();
+    move |route| navigate(route.path(), NavigateOptions::default())
+}
+
+/// A screen before somebody is signed in, or with one thing to do.
+#[component]
+pub fn Door(
+    /// Its heading, and the title of the tab.
+    #[prop(into)]
+    heading: Signal<String>,
+    /// A sentence below the heading.
+    #[prop(into, optional)]
+    lead: Signal<Option<String>>,
+    /// What takes the focus when the heading changes.
+    #[prop(into, optional)]
+    landing: Signal<Landing>,
+    /// What went wrong.
+    #[prop(into)]
+    troubles: Troubles,
+    /// The screen.
+    children: Children,
+) -> impl IntoView {
+    let text = use_text();
+    page_title::follow(title(heading, troubles));
+    let motto = Some(text.common.tagline.to_owned());
+    view! {
+        <PageFrame
+            product=text.common.product
+            skip=text.common.skip
+            home=Route::SignIn.path()
+            shape=FrameShape::Door
+            motto
+        >
+            <PageHeading text=heading lead landing />
+            <TroubleSummary troubles />
+            {children()}
+        </PageFrame>
+    }
+}
+
+/// A screen for somebody who is signed in.
+#[component]
+pub fn Room(
+    /// Its heading, and the title of the tab.
+    #[prop(into)]
+    heading: Signal<String>,
+    /// A sentence below the heading.
+    #[prop(into, optional)]
+    lead: Signal<Option<String>>,
+    /// What went wrong.
+    #[prop(into)]
+    troubles: Troubles,
+    /// The screen.
+    children: Children,
+) -> impl IntoView {
+    let text = use_text();
+    page_title::follow(title(heading, troubles));
+    view! {
+        <PageFrame
+            product=text.common.product
+            skip=text.common.skip
+            home=Route::Security.path()
+            shape=FrameShape::Room
+            menu=ViewFn::from(|| view! { <Menu /> })
+        >
+            <PageHeading text=heading lead />
+            <TroubleSummary troubles />
+            {children()}
+        </PageFrame>
+    }
+}
+
+fn title(heading: Signal<String>, troubles: Troubles) -> Signal<String> {
+    let text = use_text();
+    Signal::derive(move || {
+        let mark = if troubles.read().is_some() {
+            text.common.title_error
+        } else {
+            ""
+        };
+        format!("{mark}{} – {}", heading.get(), text.common.product)
+    })
+}
+
+/// Who is signed in, and the way out.
+#[component]
+fn Menu() -> impl IntoView {
+    let text = use_text();
+    let session = use_session();
+    let tasks = use_tasks();
+    let failed = RwSignal::new(None);
+    let leave = move |()| {
+        tasks.start(async move {
+            if let Err(error) = session.sign_out().await {
+                failed.set(Some(Trouble::from_call(&error, crate::effects::now())));
+            }
+        });
+    };
+    let said = move || {
+        failed
+            .get()
+            .map(|trouble| crate::text::trouble(text, &trouble))
+    };
+    let whose = move || {
+        let email = session.email()?;
+        Some(fill(text.common.signed_in_as, &[("email", &email)]))
+    };
+    view! {
+        <span class="page-frame__whose">{whose}</span>
+        <Button look=ButtonLook::Quiet on_press=leave>{text.common.sign_out}</Button>
+        <span role="alert">{said}</span>
+    }
+}

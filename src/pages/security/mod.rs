@@ -1,0 +1,164 @@
+//! Security settings: the methods that somebody has, and what can be done with them.
+
+mod authenticators;
+mod backup_codes;
+mod password;
+mod remove;
+mod rename;
+
+use super::{
+    guard::{SignedInOnly, Told},
+    screen::Room,
+    step_up::{Prover, Setback, StepUpDialog, use_prover},
+};
+use crate::{
+    components::{Button, Notice, NoticeKind},
+    effects::now,
+    platform::locale,
+    remote,
+    route::Route,
+    session::{News, Session, use_session},
+    task::{Tasks, use_tasks},
+    text::{Text, fill, use_text},
+};
+use authenticators::AuthenticatorsPart;
+use backup_codes::BackupCodesPart;
+use contract::{
+    Nothing, Problem, Timestamp,
+    account::SecurityOverview,
+    endpoint::{Endpoint, ReadSecurity},
+};
+use flow::{CallError, Trouble};
+use leptos::prelude::*;
+use password::PasswordPart;
+use std::future::Future;
+
+/// The security settings.
+#[component]
+pub fn SecurityPage() -> impl IntoView {
+    view! {
+        <SignedInOnly route=Route::Security>
+            <Settings />
+        </SignedInOnly>
+    }
+}
+
+/// What every part of the screen may use.
+#[derive(Clone, Copy)]
+struct Desk {
+    text: &'static Text,
+    session: Session,
+    prover: Prover,
+    tasks: StoredValue<Tasks>,
+    overview: RwSignal<Option<SecurityOverview>>,
+    trouble: RwSignal<Option<Trouble>>,
+    notice: RwSignal<Option<String>>,
+}
+
+impl Desk {
+    /// Reads the settings again.
+    fn refresh(self) {
+        self.start(async move {
+            match remote::call::<ReadSecurity>(&Nothing {}).await {
+                Ok(overview) => self.overview.set(Some(overview)),
+                Err(error) => self.fail(&error),
+            }
+        });
+    }
+
+    fn start(self, work: impl Future<Output = ()> + 'static) {
+        self.tasks.with_value(|tasks| tasks.start(work));
+    }
+
+    /// Makes a change, after a proof if the server wants one. `None` when it was not made; then the screen says why.
+    async fn change<E: Endpoint>(self, request: &E::Request) -> Option<E::Reply> {
+        self.trouble.set(None);
+        self.notice.set(None);
+        self.session.told();
+        match self.prover.call::<E>(request).await {
+            Ok(reply) => Some(reply),
+            Err(Setback::GivenUp) => None,
+            Err(Setback::Failed(error)) => {
+                self.fail(&error);
+                None
+            }
+        }
+    }
+
+    fn fail(self, error: &CallError) {
+        match error {
+            CallError::Refused(Problem::NotSignedIn) => self.session.ended(News::SessionEnded),
+            error => self.trouble.set(Some(Trouble::from_call(error, now()))),
+        }
+    }
+
+    /// Says that a change was made, and shows it.
+    fn done(self, words: String) {
+        self.notice.set(Some(words));
+        self.refresh();
+    }
+}
+
+#[component]
+fn Settings() -> impl IntoView {
+    let text = use_text();
+    let desk = Desk {
+        text,
+        session: use_session(),
+        prover: use_prover(),
+        tasks: StoredValue::new(use_tasks()),
+        overview: RwSignal::new(None),
+        trouble: RwSignal::new(None),
+        notice: RwSignal::new(None),
+    };
+    desk.refresh();
+    let troubles: Signal<Option<Trouble>> = desk.trouble.into();
+    let parts = move || match desk.overview.get() {
+        Some(overview) => view! { <Parts desk overview /> }.into_any(),
+        None if desk.trouble.read().is_some() => {
+            let again = move |()| {
+                desk.trouble.set(None);
+                desk.refresh();
+            };
+            view! { <Button on_press=again>{text.common.try_again}</Button> }.into_any()
+        }
+        None => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+    };
+    let notice = move || {
+        let words = desk.notice.get()?;
+        Some(view! { <Notice kind=NoticeKind::Success>{words}</Notice> })
+    };
+    view! {
+        <Room heading=text.security.title lead=Some(text.security.lead.to_owned()) troubles>
+            <Told />
+            {notice}
+            {parts}
+            <StepUpDialog prover=desk.prover />
+        </Room>
+    }
+}
+
+#[component]
+fn Parts(desk: Desk, overview: SecurityOverview) -> impl IntoView {
+    let SecurityOverview {
+        authenticators,
+        backup_codes,
+        password_changed_at,
+        password_min,
+        second_step_required,
+        viewer,
+    } = overview;
+    let has_second_step = !authenticators.is_empty();
+    view! {
+        <AuthenticatorsPart desk authenticators second_step_required />
+        {has_second_step
+            .then(|| view! { <BackupCodesPart desk summary=backup_codes email=viewer.email /> })}
+        <PasswordPart desk changed_at=password_changed_at minimum=password_min />
+    }
+}
+
+/// A template with the date in it.
+fn dated(template: &str, moment: Timestamp) -> String {
+    let date = locale::date(moment.0, use_text().language);
+    fill(template, &[("date", &date)])
+}

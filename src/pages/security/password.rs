@@ -1,0 +1,139 @@
+//! Changing the password.
+
+use super::{Desk, dated};
+use crate::{
+    components::{Button, ButtonLook, Dialog, PasswordField, PasswordPurpose, Submit},
+    effects::now,
+    pages::{
+        step_up::Setback,
+        troubles::{TroubleSummary, Troubles, at},
+    },
+    platform::form,
+    session::News,
+    text::{fill, use_text},
+};
+use contract::{
+    Problem, Timestamp, account::PasswordChange, endpoint::ChangePassword, problem::Field,
+};
+use flow::{CallError, Trouble, form::check_password_change};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+/// When it was changed, and the button.
+#[component]
+pub fn PasswordPart(desk: Desk, changed_at: Timestamp, minimum: u32) -> impl IntoView {
+    let text = use_text();
+    let words = &text.security;
+    let open = RwSignal::new(false);
+    view! {
+        <section class="settings-part" aria-labelledby="password-part">
+            <h2 id="password-part">{words.password}</h2>
+            <p>{dated(words.password_changed, changed_at)}</p>
+            <Button on_press=move |()| open.set(true)>{words.change_password}</Button>
+            <ChangeDialog desk open minimum />
+        </section>
+    }
+}
+
+#[component]
+fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: u32) -> impl IntoView {
+    let text = use_text();
+    let words = &text.change_password;
+    let trouble = RwSignal::new(None::<Trouble>);
+    let busy = RwSignal::new(false);
+    let close = move |()| {
+        trouble.set(None);
+        open.set(false);
+    };
+    let submit = move |event: SubmitEvent| {
+        let Some(fields) = form::take(&event) else {
+            return;
+        };
+        if busy.get_untracked() {
+            return;
+        }
+        let (current, new) = (fields.secret("current-password"), fields.secret("password"));
+        match check_password_change(current, new, minimum) {
+            Err(faults) => trouble.set(Some(Trouble::Fields(faults))),
+            Ok(change) => send(
+                desk,
+                change,
+                Progress {
+                    open,
+                    trouble,
+                    busy,
+                },
+            ),
+        }
+    };
+    view! {
+        <Dialog open heading=words.title on_close=close>
+            <p>{words.lead}</p>
+            <TroubleSummary troubles=trouble.into() />
+            <form class="stack" method="post" on:submit=submit novalidate>
+                <PasswordInputs troubles=trouble.into() minimum />
+                <div class="cluster">
+                    <Submit label=words.submit busy busy_label=text.common.working />
+                    <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+#[component]
+fn PasswordInputs(troubles: Troubles, minimum: u32) -> impl IntoView {
+    let text = use_text();
+    let words = &text.change_password;
+    view! {
+        <PasswordField
+            name="current-password"
+            purpose=PasswordPurpose::Current
+            label=words.current
+            reveal=text.common.show_password
+            caps_lock=text.common.caps_lock
+            error=at(troubles, Field::CurrentPassword)
+        />
+        <PasswordField
+            name="password"
+            purpose=PasswordPurpose::New
+            label=words.new
+            hint=Some(fill(words.new_hint, &[("n", &minimum.to_string())]))
+            reveal=text.common.show_password
+            caps_lock=text.common.caps_lock
+            error=at(troubles, Field::Password)
+        />
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Progress {
+    open: RwSignal<bool>,
+    trouble: RwSignal<Option<Trouble>>,
+    busy: RwSignal<bool>,
+}
+
+/// What is wrong is said in the dialog, where the passwords were typed and still stand.
+fn send(desk: Desk, change: PasswordChange, progress: Progress) {
+    let done = desk.text.change_password.done;
+    progress.busy.set(true);
+    progress.trouble.set(None);
+    desk.start(async move {
+        let settled = desk.prover.call::<ChangePassword>(&change).await;
+        progress.busy.set(false);
+        match settled {
+            Ok(_) => {
+                progress.open.set(false);
+                desk.done(done.to_owned());
+            }
+            Err(Setback::GivenUp) => {}
+            Err(Setback::Failed(CallError::Refused(Problem::NotSignedIn))) => {
+                desk.session.ended(News::SessionEnded);
+            }
+            Err(Setback::Failed(error)) => {
+                progress
+                    .trouble
+                    .set(Some(Trouble::from_call(&error, now())));
+            }
+        }
+    });
+}

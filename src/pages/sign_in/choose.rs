@@ -1,0 +1,41 @@
+//! Another way: the second-step methods that this person has.
+
+use super::Machine;
+use crate::{
+    components::{Button, ButtonLook, Choice, ChoiceList},
+    text::{Text, method_name, use_text},
+};
+use contract::sign_in::Method;
+use flow::sign_in::Event;
+use leptos::prelude::*;
+
+/// The list of methods.
+#[component]
+pub fn ChooseStep(machine: Machine) -> impl IntoView {
+    let text = use_text();
+    let methods = machine.state.read_untracked().methods().to_vec();
+    let choices = choices(text, &methods);
+    let chosen = move |index: usize| {
+        if let Some(method) = methods.get(index) {
+            machine.send.run(Event::MethodChosen(*method));
+        }
+    };
+    view! {
+        <ChoiceList label=text.sign_in.choose_title choices on_choose=chosen />
+        <Button look=ButtonLook::Quiet on_press=move |()| machine.send.run(Event::StartedOver)>
+            {text.sign_in.start_over}
+        </Button>
+    }
+}
+
+/// The methods in words.
+pub fn choices(text: &'static Text, methods: &[Method]) -> Vec<Choice> {
+    let choice = |method: &Method| Choice {
+        name: method_name(text, *method).to_owned(),
+        explained: match method {
+            Method::Authenticator => text.sign_in.choose_authenticator.to_owned(),
+            Method::BackupCode => text.sign_in.choose_backup.to_owned(),
+        },
+    };
+    methods.iter().map(choice).collect()
+}

@@ -1,0 +1,110 @@
+//! Sign in: the password, then the second step that the server asks for.
+
+mod choose;
+mod code;
+mod password;
+
+use super::{
+    guard::Told,
+    screen::{Door, use_go},
+};
+use crate::{
+    effects,
+    machine::{Running, use_machine},
+    platform::focus::Landing,
+    session::use_session,
+    text::use_text,
+};
+use choose::ChooseStep;
+pub(super) use choose::choices;
+pub(super) use code::CodeForm;
+use code::CodeStep;
+use contract::sign_in::Method;
+use flow::sign_in::{Event, SignIn, Step};
+use leptos::prelude::*;
+use password::PasswordStep;
+
+/// The sign-in page.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let machine = use_machine(
+        SignIn::default(),
+        effects::sign_in::run(use_session(), use_go()),
+    );
+    machine.send.run(Event::Opened(None));
+    let screen = Memo::new(move |_| Shown::of(&machine.state.read().step));
+    let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
+    let landing = Signal::derive(move || match screen.get() {
+        Shown::Code(_) => Landing::Field("code"),
+        Shown::Password | Shown::Choose | Shown::Leaving => Landing::Heading,
+    });
+    view! {
+        <Door heading=heading(screen) lead=lead(screen) landing troubles>
+            {move || match screen.get() {
+                Shown::Password => {
+                    view! {
+                        <Told />
+                        <PasswordStep machine troubles=troubles.into() />
+                    }
+                        .into_any()
+                }
+                Shown::Code(method) => {
+                    view! { <CodeStep machine method troubles=troubles.into() /> }.into_any()
+                }
+                Shown::Choose => view! { <ChooseStep machine /> }.into_any(),
+                Shown::Leaving => ().into_any(),
+            }}
+        </Door>
+    }
+}
+
+/// What the machine's step looks like. Steps that look the same are one, so that a form that somebody types in is
+/// not drawn anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Password,
+    Code(Method),
+    Choose,
+    Leaving,
+}
+
+impl Shown {
+    fn of(step: &Step) -> Self {
+        match step {
+            Step::Opening | Step::Password => Self::Password,
+            Step::Second(offer) => Self::Code(offer.shown()),
+            Step::Choose(_) => Self::Choose,
+            Step::Done => Self::Leaving,
+        }
+    }
+}
+
+fn heading(screen: Memo<Shown>) -> Signal<String> {
+    let text = use_text();
+    Signal::derive(move || {
+        let words = match screen.get() {
+            Shown::Password => text.sign_in.title,
+            Shown::Code(_) => text.sign_in.second_title,
+            Shown::Choose => text.sign_in.choose_title,
+            Shown::Leaving => text.common.loading,
+        };
+        words.to_owned()
+    })
+}
+
+fn lead(screen: Memo<Shown>) -> Signal<Option<String>> {
+    let text = use_text();
+    Signal::derive(move || {
+        let words = match screen.get() {
+            Shown::Password => text.sign_in.lead,
+            Shown::Code(Method::Authenticator) => text.sign_in.authenticator_lead,
+            Shown::Code(Method::BackupCode) => text.sign_in.backup_lead,
+            Shown::Choose => text.sign_in.choose_lead,
+            Shown::Leaving => return None,
+        };
+        Some(words.to_owned())
+    })
+}
+
+/// What the steps are given.
+type Machine = Running<SignIn>;

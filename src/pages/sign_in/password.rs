@@ -1,0 +1,58 @@
+//! The first step: e-mail address and password. It takes over the form that stands in `index.html`.
+
+use super::Machine;
+use crate::{
+    components::{Field, FieldKind, PasswordField, PasswordPurpose, Submit},
+    pages::troubles::{Troubles, at},
+    platform::{adopt, form},
+    route::Route,
+    session::use_session,
+    text::use_text,
+};
+use contract::problem;
+use flow::{form::check_credentials, sign_in::Event};
+use leptos::{ev::SubmitEvent, html, prelude::*};
+
+/// The password form.
+#[component]
+pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
+    let text = use_text();
+    let words = &text.sign_in;
+    let session = use_session();
+    let element = NodeRef::<html::Form>::new();
+    adopt::into_form(element);
+    let submit = move |event: SubmitEvent| {
+        let Some(fields) = form::take(&event) else {
+            return;
+        };
+        session.told();
+        let checked = check_credentials(&fields.text("email"), fields.secret("password"));
+        machine.send.run(match checked {
+            Ok(credentials) => Event::PasswordGiven(credentials),
+            Err(faults) => Event::FormRefused(faults),
+        });
+    };
+    let busy = Signal::derive(move || machine.state.read().is_busy());
+    view! {
+        <form class="stack" method="post" node_ref=element on:submit=submit novalidate>
+            <Field
+                name="email"
+                kind=FieldKind::Email
+                label=words.email
+                error=at(troubles, problem::Field::Email)
+            />
+            <PasswordField
+                name="password"
+                purpose=PasswordPurpose::Current
+                label=words.password
+                reveal=text.common.show_password
+                caps_lock=text.common.caps_lock
+                error=at(troubles, problem::Field::Password)
+            />
+            <Submit label=words.submit busy busy_label=words.submitting />
+        </form>
+        <p class="aside">
+            {words.no_account} " " <a href=Route::SignUp.path()>{words.sign_up}</a>
+        </p>
+    }
+}

@@ -1,0 +1,119 @@
+//! Make an account: e-mail address and password, then straight on.
+
+use super::{
+    screen::{Door, use_go},
+    troubles::at,
+};
+use crate::{
+    components::{Field, FieldKind, Notice, NoticeKind, PasswordField, PasswordPurpose, Submit},
+    effects,
+    machine::use_machine,
+    platform::{adopt, form},
+    remote,
+    route::Route,
+    session::use_session,
+    text::{fill, use_text},
+};
+use contract::{Nothing, endpoint::ReadSite, limits, problem, site::Site};
+use flow::{
+    form::check_new_account,
+    sign_up::{Event, SignUp},
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+/// The sign-up page.
+#[component]
+pub fn SignUpPage() -> impl IntoView {
+    let text = use_text();
+    adopt::discard();
+    let machine = use_machine(
+        SignUp::default(),
+        effects::sign_up::run(use_session(), use_go()),
+    );
+    // Until the server has said how it is set up, the page goes by the usual; the server has the last word anyway.
+    let site = LocalResource::new(|| async { remote::call::<ReadSite>(&Nothing {}).await.ok() });
+    let minimum = Memo::new(move |_| {
+        site.get()
+            .flatten()
+            .map_or(limits::PASSWORD_MIN_ALONE, |site: Site| site.password_min)
+    });
+    let is_open = Memo::new(move |_| {
+        site.get()
+            .flatten()
+            .is_none_or(|site: Site| site.sign_up_open)
+    });
+    let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
+    let heading = Signal::derive(move || {
+        if is_open.get() {
+            text.sign_up.title
+        } else {
+            text.sign_up.closed_title
+        }
+        .to_owned()
+    });
+    let lead = Signal::derive(move || is_open.get().then(|| text.sign_up.lead.to_owned()));
+    view! {
+        <Door heading lead troubles>
+            {move || {
+                if is_open.get() {
+                    view! { <AccountForm machine minimum /> }.into_any()
+                } else {
+                    view! { <Notice kind=NoticeKind::Info>{text.sign_up.closed}</Notice> }.into_any()
+                }
+            }}
+            <p class="aside">
+                {text.sign_up.have_account} " "
+                <a href=Route::SignIn.path()>{text.sign_up.sign_in}</a>
+            </p>
+        </Door>
+    }
+}
+
+#[component]
+fn AccountForm(machine: crate::machine::Running<SignUp>, minimum: Memo<u32>) -> impl IntoView {
+    let text = use_text();
+    let words = &text.sign_up;
+    let troubles = Signal::derive(move || machine.state.read().trouble.clone());
+    let submit = move |event: SubmitEvent| {
+        let Some(fields) = form::take(&event) else {
+            return;
+        };
+        let checked = check_new_account(
+            &fields.text("email"),
+            fields.secret("password"),
+            minimum.get_untracked(),
+        );
+        machine.send.run(match checked {
+            Ok(account) => Event::AccountGiven(account),
+            Err(faults) => Event::FormRefused(faults),
+        });
+    };
+    let busy = Signal::derive(move || machine.state.read().is_busy());
+    let password_hint = Signal::derive(move || {
+        Some(fill(
+            text.sign_up.password_hint,
+            &[("n", &minimum.get().to_string())],
+        ))
+    });
+    view! {
+        <form class="stack" method="post" on:submit=submit novalidate>
+            <Field
+                name="email"
+                kind=FieldKind::Email
+                label=words.email
+                hint=Some(words.email_hint.to_owned())
+                error=at(troubles, problem::Field::Email)
+            />
+            <PasswordField
+                name="password"
+                purpose=PasswordPurpose::New
+                label=words.password
+                hint=password_hint
+                reveal=text.common.show_password
+                caps_lock=text.common.caps_lock
+                error=at(troubles, problem::Field::Password)
+            />
+            <Submit label=words.submit busy busy_label=words.submitting />
+        </form>
+    }
+}

@@ -1,0 +1,196 @@
+//! Proving it again, in place: a dialog that any screen may open, after which what was asked for is done.
+
+use super::{
+    sign_in::{CodeForm, choices},
+    troubles::{TroubleSummary, Troubles, at},
+};
+use crate::{
+    components::{
+        Button, ButtonLook, ChoiceList, CodeField, Dialog, PasswordField, PasswordPurpose, Submit,
+    },
+    effects,
+    machine::{Running, use_machine},
+    platform::form,
+    remote,
+    text::use_text,
+};
+use contract::{
+    Problem, endpoint::Endpoint, problem::Field, sign_in::Method, step_up::StepUp as Demand,
+};
+use flow::{
+    step_up::{Event, Step, StepUp},
+    trouble::CallError,
+};
+use futures_channel::oneshot;
+use leptos::{ev::SubmitEvent, prelude::*};
+
+type Waiting = StoredValue<Option<oneshot::Sender<bool>>, LocalStorage>;
+
+/// The dialog, as a screen holds it.
+#[derive(Clone, Copy)]
+pub struct Prover {
+    machine: Running<StepUp>,
+    waiting: Waiting,
+}
+
+/// How a call that may need a proof did not succeed.
+pub enum Setback {
+    /// The person did not want to prove it.
+    GivenUp,
+    /// It failed.
+    Failed(CallError),
+}
+
+/// A dialog for this screen; put [`StepUpDialog`] somewhere in its view.
+pub fn use_prover() -> Prover {
+    let waiting: Waiting = StoredValue::new_local(None);
+    let settle = move |proved: Option<_>| {
+        let sender = waiting.try_update_value(Option::take).flatten();
+        if let Some(sender) = sender {
+            // Nobody waits any more when the screen is gone.
+            let _ = sender.send(proved.is_some());
+        }
+    };
+    let machine = use_machine(StepUp::default(), effects::step_up::run(settle));
+    Prover { machine, waiting }
+}
+
+impl Prover {
+    /// Makes a call; when the server wants a proof first, asks for it and then makes the call again.
+    pub async fn call<E: Endpoint>(self, request: &E::Request) -> Result<E::Reply, Setback> {
+        match remote::call::<E>(request).await {
+            Err(CallError::Refused(Problem::StepUpRequired { step_up })) => {
+                if !self.prove(step_up).await {
+                    return Err(Setback::GivenUp);
+                }
+                remote::call::<E>(request).await.map_err(Setback::Failed)
+            }
+            settled => settled.map_err(Setback::Failed),
+        }
+    }
+
+    /// Asks for the proof. Says whether it was given.
+    pub async fn prove(self, demand: Demand) -> bool {
+        let (sender, receiver) = oneshot::channel();
+        self.waiting.set_value(Some(sender));
+        self.machine.send.run(Event::Asked(demand));
+        receiver.await.unwrap_or(false)
+    }
+}
+
+/// What is on the dialog.
+#[derive(Clone, PartialEq, Eq)]
+enum Shown {
+    Nothing,
+    Password,
+    Code(Method),
+    Choose(Vec<Method>),
+}
+
+impl Shown {
+    fn of(step: &Step) -> Self {
+        match step {
+            Step::Closed => Self::Nothing,
+            Step::Password => Self::Password,
+            Step::Second(offer) => Self::Code(offer.shown()),
+            Step::Choose(offer) => Self::Choose(offer.methods().to_vec()),
+        }
+    }
+}
+
+/// The dialog.
+#[component]
+pub fn StepUpDialog(prover: Prover) -> impl IntoView {
+    let text = use_text();
+    let machine = prover.machine;
+    let shown = Memo::new(move |_| Shown::of(&machine.state.read().step));
+    let open = Signal::derive(move || machine.state.read().is_open());
+    let troubles = Signal::derive(move || machine.state.read().trouble.clone());
+    let give_up = move |()| machine.send.run(Event::Cancelled);
+    view! {
+        <Dialog open heading=text.step_up.title on_close=give_up>
+            <p>{text.step_up.lead}</p>
+            <TroubleSummary troubles />
+            {move || match shown.get() {
+                Shown::Nothing => ().into_any(),
+                Shown::Password => view! { <PasswordForm machine troubles /> }.into_any(),
+                Shown::Code(method) => view! { <ProofForm machine method troubles /> }.into_any(),
+                Shown::Choose(methods) => view! { <Chooser machine methods /> }.into_any(),
+            }}
+            <Button look=ButtonLook::Quiet on_press=give_up>{text.common.cancel}</Button>
+        </Dialog>
+    }
+}
+
+#[component]
+fn PasswordForm(machine: Running<StepUp>, troubles: Troubles) -> impl IntoView {
+    let text = use_text();
+    let submit = move |event: SubmitEvent| {
+        if let Some(fields) = form::take(&event) {
+            machine
+                .send
+                .run(Event::PasswordGiven(fields.secret("password")));
+        }
+    };
+    let busy = Signal::derive(move || machine.state.read().is_busy());
+    view! {
+        <form class="stack" on:submit=submit novalidate>
+            <PasswordField
+                id="step-up-password"
+                name="password"
+                purpose=PasswordPurpose::Current
+                label=text.sign_in.password
+                reveal=text.common.show_password
+                caps_lock=text.common.caps_lock
+                error=at(troubles, Field::Password)
+            />
+            <Submit label=text.step_up.submit busy busy_label=text.sign_in.confirming />
+        </form>
+    }
+}
+
+#[component]
+fn ProofForm(machine: Running<StepUp>, method: Method, troubles: Troubles) -> impl IntoView {
+    let text = use_text();
+    let submit = move |event: SubmitEvent| {
+        if let Some(fields) = form::take(&event) {
+            machine.send.run(Event::CodeGiven(fields.secret("code")));
+        }
+    };
+    let busy = Signal::derive(move || machine.state.read().is_busy());
+    let other_way = move || {
+        let has_choice = machine.state.read().methods().len() > 1;
+        let ask = move |()| machine.send.run(Event::OtherWayAsked);
+        has_choice.then(|| {
+            view! { <Button look=ButtonLook::Quiet on_press=ask>{text.step_up.other_way}</Button> }
+        })
+    };
+    let CodeForm { kind, label, hint } = CodeForm::of(text, method);
+    view! {
+        <form class="stack" on:submit=submit novalidate>
+            <CodeField
+                id="step-up-code"
+                name="code"
+                kind
+                label
+                hint=Some(hint.to_owned())
+                error=at(troubles, Field::Code)
+                on_complete=|()| form::submit("step-up-code")
+            />
+            <Submit label=text.step_up.submit busy busy_label=text.sign_in.confirming />
+        </form>
+        {other_way}
+    }
+}
+
+#[component]
+fn Chooser(machine: Running<StepUp>, methods: Vec<Method>) -> impl IntoView {
+    let text = use_text();
+    let choices = choices(text, &methods);
+    let chosen = move |index: usize| {
+        if let Some(method) = methods.get(index) {
+            machine.send.run(Event::MethodChosen(*method));
+        }
+    };
+    view! { <ChoiceList label=text.sign_in.choose_title choices on_choose=chosen /> }
+}

@@ -1,0 +1,63 @@
+//! The screens and their addresses.
+
+/// A screen that has an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Sign in: password and second step.
+    SignIn,
+    /// Make an account.
+    SignUp,
+    /// Look after one's methods.
+    Security,
+    /// Set up an authenticator app.
+    Authenticator,
+}
+
+impl Route {
+    /// Every screen that has an address.
+    pub const ALL: [Self; 4] = [
+        Self::SignIn,
+        Self::SignUp,
+        Self::Security,
+        Self::Authenticator,
+    ];
+
+    /// Where it is.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::SignIn => "/sign-in",
+            Self::SignUp => "/sign-up",
+            Self::Security => "/security",
+            Self::Authenticator => "/security/authenticator",
+        }
+    }
+
+    /// Whether somebody must be signed in to see it.
+    pub const fn is_private(self) -> bool {
+        matches!(self, Self::Security | Self::Authenticator)
+    }
+
+    /// The screen at this path; the root is the sign-in page.
+    pub fn at(path: &str) -> Option<Self> {
+        let path = path.trim_end_matches('/');
+        if path.is_empty() {
+            return Some(Self::SignIn);
+        }
+        Self::ALL.into_iter().find(|route| route.path() == path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Route;
+
+    #[test]
+    fn every_path_leads_to_its_own_screen() {
+        for route in Route::ALL {
+            assert_eq!(Route::at(route.path()), Some(route));
+        }
+        assert_eq!(Route::at("/"), Some(Route::SignIn));
+        assert_eq!(Route::at("/security/"), Some(Route::Security));
+        assert_eq!(Route::at("/nowhere"), None);
+    }
+}

@@ -1,0 +1,152 @@
+//! Who is signed in, as the page knows it. The server decides; this is what it last said, and the only place that writes it.
+
+use crate::{
+    platform::{broadcast, spawn},
+    remote,
+};
+use contract::{
+    Nothing,
+    account::Viewer,
+    endpoint::{ReadSession, SignOut},
+    sign_in::{NextStep, SignedIn},
+};
+use flow::trouble::CallError;
+use leptos::prelude::*;
+
+/// Where this browser stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Not asked yet.
+    Unknown,
+    /// The server could not be asked.
+    Unreachable,
+    /// Nobody is signed in.
+    Guest,
+    /// Somebody is signed in, but must enrol a second step before anything else.
+    Enrolling(Viewer),
+    /// Somebody is signed in.
+    SignedIn(Viewer),
+}
+
+/// Something to say on the next screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// A backup code opened the account; so many are left.
+    BackupCodesLeft(u32),
+    /// The session had ended when something was asked for.
+    SessionEnded,
+    /// The person signed out.
+    SignedOut,
+    /// A first second-step method is enrolled.
+    SecondStepOn,
+}
+
+/// The context that every page may read.
+#[derive(Clone, Copy, Debug)]
+pub struct Session {
+    standing: RwSignal<Standing>,
+    news: RwSignal<Option<News>>,
+}
+
+/// Makes the session known to everything below, and keeps it in step with the other tabs.
+pub fn provide_session() -> Session {
+    let session = Session {
+        standing: RwSignal::new(Standing::Unknown),
+        news: RwSignal::new(None),
+    };
+    provide_context(session);
+    broadcast::listen(move |broadcast::News::SessionChanged| session.refresh());
+    session
+}
+
+/// The session of this page.
+pub fn use_session() -> Session {
+    use_context().unwrap_or_else(provide_session)
+}
+
+impl Session {
+    /// Where this browser stands.
+    pub fn standing(self) -> Standing {
+        self.standing.get()
+    }
+
+    /// The address of whoever is signed in.
+    pub fn email(self) -> Option<String> {
+        match self.standing.get() {
+            Standing::SignedIn(viewer) | Standing::Enrolling(viewer) => Some(viewer.email),
+            Standing::Unknown | Standing::Unreachable | Standing::Guest => None,
+        }
+    }
+
+    /// What there is to say; it stays until something else is.
+    pub fn news(self) -> Option<News> {
+        self.news.get()
+    }
+
+    /// Keeps something to say for the next screen.
+    pub fn tell(self, news: News) {
+        self.news.set(Some(news));
+    }
+
+    /// What was said has been read.
+    pub fn told(self) {
+        self.news.set(None);
+    }
+
+    /// Asks the server.
+    pub fn refresh(self) {
+        spawn(async move {
+            match remote::call::<ReadSession>(&Nothing {}).await {
+                Ok(next) => self.stands(next),
+                Err(_) if self.standing.get_untracked() == Standing::Unknown => {
+                    self.standing.set(Standing::Unreachable);
+                }
+                Err(_) => {}
+            }
+        });
+    }
+
+    /// Takes in what the server said.
+    pub fn stands(self, next: NextStep) {
+        let standing = match next {
+            NextStep::SignedIn(SignedIn { viewer, .. }) => Standing::SignedIn(viewer),
+            NextStep::EnrolmentRequired(SignedIn { viewer, .. }) => Standing::Enrolling(viewer),
+            NextStep::Password | NextStep::SecondStep(_) => Standing::Guest,
+        };
+        if self.standing.get_untracked() != standing {
+            self.standing.set(standing);
+        }
+    }
+
+    /// A sign-in succeeded here: takes it in and tells the other tabs.
+    pub fn began(self, next: NextStep) {
+        if let NextStep::SignedIn(signed_in) | NextStep::EnrolmentRequired(signed_in) = &next {
+            self.news
+                .set(signed_in.backup_codes_left.map(News::BackupCodesLeft));
+        }
+        self.stands(next);
+        broadcast::tell(broadcast::News::SessionChanged);
+    }
+
+    /// The account has a second step now, and every screen is open.
+    pub fn second_step_enrolled(self) {
+        if let Standing::Enrolling(viewer) = self.standing.get_untracked() {
+            self.standing.set(Standing::SignedIn(viewer));
+        }
+        self.tell(News::SecondStepOn);
+    }
+
+    /// The server no longer knows this session.
+    pub fn ended(self, news: News) {
+        self.tell(news);
+        self.standing.set(Standing::Guest);
+        broadcast::tell(broadcast::News::SessionChanged);
+    }
+
+    /// Signs out. On failure nothing changes: a person must not think they are out when they are not.
+    pub async fn sign_out(self) -> Result<(), CallError> {
+        remote::call::<SignOut>(&Nothing {}).await?;
+        self.ended(News::SignedOut);
+        Ok(())
+    }
+}

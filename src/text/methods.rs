@@ -1,0 +1,21 @@
+//! Names of second-step methods and counts of backup codes.
+
+use super::Text;
+use contract::{limits::BACKUP_CODES_LOW, sign_in::Method};
+
+/// What a method is called.
+pub const fn method_name(text: &Text, method: Method) -> &'static str {
+    match method {
+        Method::Authenticator => text.sign_in.authenticator,
+        Method::BackupCode => text.sign_in.backup_code,
+    }
+}
+
+/// How many backup codes are left, with advice when they are few.
+pub fn backup_codes_left(text: &Text, left: u32) -> String {
+    let words = text.backup_codes.left.of(left);
+    if left > BACKUP_CODES_LOW {
+        return format!("{words}.");
+    }
+    format!("{words}. {}", text.backup_codes.few)
+}

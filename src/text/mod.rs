@@ -1,0 +1,81 @@
+//! Every word that a person reads. English is built in; the catalogue is one plain struct, so a missing word does not compile.
+//!
+//! A word in braces, such as `{n}`, is filled in by [`fill`].
+
+mod account;
+mod common;
+mod english;
+mod methods;
+mod sign_in;
+mod trouble;
+
+pub use account::{BackupCodesText, ChangePasswordText, EnrolText, SecurityText, StepUpText};
+pub use common::{CommonText, Plural};
+pub use methods::{backup_codes_left, method_name};
+pub use sign_in::{NewsText, NotFoundText, SignInText, SignUpText};
+pub use trouble::{TroubleText, countdown_line, field_reason, trouble};
+
+use leptos::prelude::*;
+
+/// The whole catalogue, a part for each screen.
+#[derive(Debug)]
+pub struct Text {
+    /// The tag of the language (BCP 47).
+    pub language: &'static str,
+    /// What several screens say.
+    pub common: CommonText,
+    /// The sign-in page.
+    pub sign_in: SignInText,
+    /// The sign-up page.
+    pub sign_up: SignUpText,
+    /// What is said on arrival, about what happened before.
+    pub news: NewsText,
+    /// The security settings.
+    pub security: SecurityText,
+    /// Changing the password.
+    pub change_password: ChangePasswordText,
+    /// Setting up an authenticator app.
+    pub enrol: EnrolText,
+    /// Backup codes, wherever they are shown.
+    pub backup_codes: BackupCodesText,
+    /// Proving it again.
+    pub step_up: StepUpText,
+    /// The page that does not exist.
+    pub not_found: NotFoundText,
+    /// What went wrong, and what to do.
+    pub trouble: TroubleText,
+}
+
+/// The language of the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Locale(&'static Text);
+
+/// Makes the language known to everything below.
+pub fn provide_locale() {
+    provide_context(Locale(&english::TEXT));
+}
+
+/// The words to use here.
+pub fn use_text() -> &'static Text {
+    use_context::<Locale>().map_or(&english::TEXT, |locale| locale.0)
+}
+
+/// Puts values in the place of `{name}`.
+pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    values
+        .iter()
+        .fold(template.to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), value)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn named_places_are_filled() {
+        let text = fill("{n} of {total}", &[("n", "9"), ("total", "10")]);
+        assert_eq!(text, "9 of 10");
+    }
+}

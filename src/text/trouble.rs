@@ -1,0 +1,241 @@
+//! Words for what went wrong: what it is, and what to do.
+
+use super::{Text, fill};
+use contract::problem::{Field, Reason};
+use flow::{
+    drift::{Drift, Whose},
+    trouble::Trouble,
+};
+
+/// Words for what went wrong.
+#[derive(Debug)]
+pub struct TroubleText {
+    no_connection: &'static str,
+    took_too_long: &'static str,
+    server_fault: &'static str,
+    reference: &'static str,
+    server_busy: &'static str,
+    out_of_date: &'static str,
+    wrong_address: &'static str,
+    too_much_text: &'static str,
+    gone: &'static str,
+    wrong_credentials: &'static str,
+    sign_up_refused_sign_in: &'static str,
+    sign_up_closed: &'static str,
+    wrong_code: &'static str,
+    wrong_code_last: &'static str,
+    wrong_code_none: &'static str,
+    code_already_used: &'static str,
+    next_code: &'static str,
+    too_many_tries: &'static str,
+    method_locked: &'static str,
+    sign_in_expired: &'static str,
+    signed_out: &'static str,
+    prove_it_again: &'static str,
+    second_step_needed: &'static str,
+    enrolment_expired: &'static str,
+    perhaps_enrolled: &'static str,
+    too_many_authenticators: &'static str,
+    last_second_step: &'static str,
+    longer_password_needed: &'static str,
+    no_second_step: &'static str,
+    drift_past: &'static str,
+    drift_future: &'static str,
+    drift_phone_slow: &'static str,
+    drift_phone_fast: &'static str,
+    drift_computer_slow: &'static str,
+    drift_computer_fast: &'static str,
+    drift_unknown: &'static str,
+    missing_email: &'static str,
+    missing_password: &'static str,
+    missing_code: &'static str,
+    missing_name: &'static str,
+    malformed_email: &'static str,
+    malformed_code: &'static str,
+    malformed_other: &'static str,
+    too_short: &'static str,
+    too_long: &'static str,
+    common: &'static str,
+    contains_email: &'static str,
+    wrong_password: &'static str,
+}
+
+/// English.
+pub const ENGLISH_TROUBLE: TroubleText = TroubleText {
+    no_connection: "No connection to the server. What you typed is still here: check your network and try again.",
+    took_too_long: "The server did not answer in time. What you typed is still here: try again.",
+    server_fault: "Something went wrong on the server; it is not your fault. Try again in a moment.",
+    reference: "If it keeps happening, tell support this number: {reference}",
+    server_busy: "The server has a lot to do just now.",
+    out_of_date: "The server’s answer was not understood. Reload the page and try again.",
+    wrong_address: "This page was opened at an address the server is not set up for. Open it at its own address.",
+    too_much_text: "That is more text than the server takes. Check what was pasted.",
+    gone: "That is no longer there. Reload the page to see how things stand.",
+    wrong_credentials: "This e-mail address and password do not fit together. Check both.",
+    sign_up_refused_sign_in: "We could not sign you in with this e-mail address and password. If you have an account already, sign in with its password.",
+    sign_up_closed: "This service does not let people create accounts themselves. Ask whoever runs it.",
+    wrong_code: "That code is not right. {n} tries left.",
+    wrong_code_last: "That code is not right. One try left.",
+    wrong_code_none: "That code is not right.",
+    code_already_used: "That code was right, but it has been used already. Wait for the next one.",
+    next_code: "Your app shows the next code in {time}.",
+    too_many_tries: "Too many tries. Even a right one is refused for now.",
+    method_locked: "Too many wrong codes in a row: this way in is shut until you get in another way, such as a backup code.",
+    sign_in_expired: "This sign-in took too long. Start again with your password.",
+    signed_out: "You are signed out. Sign in again to go on.",
+    prove_it_again: "Prove that it is you, then try again.",
+    second_step_needed: "Set up a second step first.",
+    enrolment_expired: "This set-up is no longer valid: it took too long, or another one was started. Start a new one and scan the new square; delete the old entry from your app.",
+    perhaps_enrolled: "The server’s answer was lost, and the app may be set up already. Look at your security settings; if it is there, make new backup codes.",
+    too_many_authenticators: "You have as many authenticator apps as an account can have. Remove one first.",
+    last_second_step: "This service asks for a second step, so the last one cannot be removed. Add another first.",
+    longer_password_needed: "Without a second step your password must have at least {n} characters. Change it first.",
+    no_second_step: "Set up an authenticator app first; backup codes come with it.",
+    drift_past: "This code fits {time} ago.",
+    drift_future: "This code fits {time} from now.",
+    drift_phone_slow: "The clock of your phone is slow: set it to automatic time, then use a new code.",
+    drift_phone_fast: "The clock of your phone is fast: set it to automatic time, then use a new code.",
+    drift_computer_slow: "The clock of this computer is slow. If your app runs on it, set the clock, then use a new code.",
+    drift_computer_fast: "The clock of this computer is fast. If your app runs on it, set the clock, then use a new code.",
+    drift_unknown: "The clock of the device with your app may be wrong: set it to automatic time, then use a new code.",
+    missing_email: "Type your e-mail address.",
+    missing_password: "Type a password.",
+    missing_code: "Type the code.",
+    missing_name: "Give it a name.",
+    malformed_email: "Type an e-mail address like name@example.org.",
+    malformed_code: "That is not the form of a code. Check that all of it is there.",
+    malformed_other: "That cannot be used here. Leave out unusual characters.",
+    too_short: "Use at least {n} characters.",
+    too_long: "That is too long: {n} is the most.",
+    common: "Many people have this password, so it is guessed first. Choose another.",
+    contains_email: "The password contains your e-mail address. Choose another.",
+    wrong_password: "This is not your current password.",
+};
+
+/// What to tell about a trouble. What passes with time gets its countdown beside it, not in it.
+pub fn trouble(text: &Text, trouble: &Trouble) -> String {
+    let words = &text.trouble;
+    match trouble {
+        Trouble::ServerFault { reference } => {
+            with_reference(words.server_fault, words, reference.as_deref())
+        }
+        Trouble::OutOfDate { reference } => {
+            with_reference(words.out_of_date, words, reference.as_deref())
+        }
+        Trouble::Fields(faults) => faults
+            .iter()
+            .map(|(field, reason)| field_reason(text, *field, *reason))
+            .collect::<Vec<_>>()
+            .join(" "),
+        Trouble::WrongCode { tries_left } => wrong_code(words, *tries_left),
+        Trouble::ClockOff(off) => drift(text, *off),
+        Trouble::LongerPasswordNeeded { minimum } => {
+            fill(words.longer_password_needed, &[("n", &minimum.to_string())])
+        }
+        plain => plain_words(words, plain).to_owned(),
+    }
+}
+
+/// The line beside a trouble that passes with time; `{time}` stands in it.
+pub const fn countdown_line(text: &Text, trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::CodeAlreadyUsed { .. } => text.trouble.next_code,
+        _ => text.common.countdown,
+    }
+}
+
+const fn plain_words(words: &TroubleText, trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::NoConnection => words.no_connection,
+        Trouble::TookTooLong => words.took_too_long,
+        Trouble::ServerBusy { .. } => words.server_busy,
+        Trouble::WrongAddress => words.wrong_address,
+        Trouble::TooMuchText => words.too_much_text,
+        Trouble::Gone => words.gone,
+        Trouble::WrongCredentials => words.wrong_credentials,
+        Trouble::SignUpRefusedSignIn => words.sign_up_refused_sign_in,
+        Trouble::SignUpClosed => words.sign_up_closed,
+        Trouble::CodeAlreadyUsed { .. } => words.code_already_used,
+        Trouble::TooManyTries { .. } => words.too_many_tries,
+        Trouble::MethodLocked => words.method_locked,
+        Trouble::SignInExpired => words.sign_in_expired,
+        Trouble::SignedOut => words.signed_out,
+        Trouble::ProveItAgain => words.prove_it_again,
+        Trouble::SecondStepNeeded => words.second_step_needed,
+        Trouble::EnrolmentExpired => words.enrolment_expired,
+        Trouble::PerhapsEnrolled => words.perhaps_enrolled,
+        Trouble::TooManyAuthenticators => words.too_many_authenticators,
+        Trouble::LastSecondStep => words.last_second_step,
+        Trouble::NoSecondStep => words.no_second_step,
+        Trouble::ServerFault { .. } => words.server_fault,
+        Trouble::OutOfDate { .. } => words.out_of_date,
+        Trouble::LongerPasswordNeeded { .. } => words.longer_password_needed,
+        Trouble::WrongCode { .. } => words.wrong_code_none,
+        Trouble::ClockOff(_) => words.drift_unknown,
+        Trouble::Fields(_) => words.malformed_other,
+    }
+}
+
+fn wrong_code(words: &TroubleText, tries_left: u32) -> String {
+    match tries_left {
+        0 => words.wrong_code_none.to_owned(),
+        1 => words.wrong_code_last.to_owned(),
+        more => fill(words.wrong_code, &[("n", &more.to_string())]),
+    }
+}
+
+fn with_reference(line: &str, words: &TroubleText, reference: Option<&str>) -> String {
+    match reference {
+        Some(reference) => format!(
+            "{line} {}",
+            fill(words.reference, &[("reference", reference)])
+        ),
+        None => line.to_owned(),
+    }
+}
+
+/// What to tell about a code that fits another time.
+pub fn drift(text: &Text, drift: Drift) -> String {
+    let words = &text.trouble;
+    let slow = drift.seconds < 0;
+    let line = if slow {
+        words.drift_past
+    } else {
+        words.drift_future
+    };
+    let advice = match (drift.whose, slow) {
+        (Whose::Phone, true) => words.drift_phone_slow,
+        (Whose::Phone, false) => words.drift_phone_fast,
+        (Whose::Computer, true) => words.drift_computer_slow,
+        (Whose::Computer, false) => words.drift_computer_fast,
+        (Whose::Unknown, _) => words.drift_unknown,
+    };
+    let seconds = drift.seconds.unsigned_abs();
+    let time = if seconds < 120 {
+        format!("{seconds} seconds")
+    } else {
+        format!("{} minutes", seconds.div_ceil(60))
+    };
+    format!("{} {advice}", fill(line, &[("time", &time)]))
+}
+
+/// Why a field cannot be accepted, said at the field.
+pub fn field_reason(text: &Text, field: Field, reason: Reason) -> String {
+    let words = &text.trouble;
+    match (reason, field) {
+        (Reason::Missing, Field::Email) => words.missing_email.to_owned(),
+        (Reason::Missing, Field::Password | Field::CurrentPassword) => {
+            words.missing_password.to_owned()
+        }
+        (Reason::Missing, Field::Code) => words.missing_code.to_owned(),
+        (Reason::Missing, Field::Name) => words.missing_name.to_owned(),
+        (Reason::Malformed, Field::Email) => words.malformed_email.to_owned(),
+        (Reason::Malformed, Field::Code) => words.malformed_code.to_owned(),
+        (Reason::Malformed, _) => words.malformed_other.to_owned(),
+        (Reason::TooShort { minimum }, _) => fill(words.too_short, &[("n", &minimum.to_string())]),
+        (Reason::TooLong { maximum }, _) => fill(words.too_long, &[("n", &maximum.to_string())]),
+        (Reason::Common, _) => words.common.to_owned(),
+        (Reason::ContainsEmail, _) => words.contains_email.to_owned(),
+        (Reason::Wrong, _) => words.wrong_password.to_owned(),
+    }
+}
