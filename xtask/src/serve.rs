@@ -24,7 +24,7 @@ pub fn run(places: &Places) -> Outcome<()> {
     let listen = setting("LATCHKEY_LISTEN", PUBLIC);
     refuse_if_taken(
         &listen,
-        "LATCHKEY_LISTEN=127.0.0.1:8081 LATCHKEY_ORIGIN=http://localhost:8081 cargo xtask run",
+        "end it, or choose another port:\n    LATCHKEY_LISTEN=127.0.0.1:8081 LATCHKEY_ORIGIN=http://localhost:8081 cargo xtask run",
     )?;
     page::build(places)?;
     let binary = server::build(places, Profile::Dev)?;
