@@ -46,7 +46,8 @@ pub enum Step {
     Showing(Pending),
     /// The backup codes that [`Effect::ShowCodes`] gave are on screen until they are saved.
     BackupCodes(Enrolled),
-    /// Nothing is pending: [`EnrolAuthenticator::trouble`] says why, and the person may begin again.
+    /// Nothing is pending: [`EnrolAuthenticator::trouble`] says why, unless that has passed, and the person may begin
+    /// again.
     Stopped,
     /// Set up. Nothing secret is on screen any more.
     Finished(Enrolled),

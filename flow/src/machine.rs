@@ -52,6 +52,15 @@ impl<C: Copy> InFlight<C> {
         Some(call)
     }
 
+    /// As [`Self::end`], but only if the call was one of these: an answer of another kind cannot be the answer to it.
+    pub(crate) fn end_one_of(&mut self, ticket: Ticket, calls: &[C]) -> Option<C>
+    where
+        C: PartialEq,
+    {
+        let call = self.call().filter(|call| calls.contains(call));
+        call.and_then(|_| self.end(ticket))
+    }
+
     /// Waits for nothing any more: an answer that still comes is late.
     pub(crate) fn drop_wait(&mut self) {
         self.waiting = None;
@@ -76,6 +85,14 @@ mod tests {
         assert_eq!(calls.call(), Some('b'));
         assert_eq!(calls.end(second), Some('b'));
         assert_eq!(calls.end(second), None);
+    }
+
+    #[test]
+    fn an_answer_of_another_kind_is_not_taken() {
+        let mut calls = InFlight::default();
+        let ticket = calls.begin('a');
+        assert_eq!(calls.end_one_of(ticket, &['b', 'c']), None);
+        assert_eq!(calls.end_one_of(ticket, &['b', 'a']), Some('a'));
     }
 
     #[test]

@@ -90,3 +90,104 @@ impl fmt::Debug for Square {
         write!(formatter, "Square({0}×{0}, …)", self.size)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SCALE: usize = 3;
+
+    /// What another program reads from the picture that the path draws, quiet zone included.
+    fn read_back(square: &Square) -> String {
+        let side = square.view_box_size();
+        let dark = drawn(&square.path(), side);
+        let mut picture =
+            rqrr::PreparedImage::prepare_from_greyscale(side * SCALE, side * SCALE, |x, y| {
+                if dark[y / SCALE * side + x / SCALE] {
+                    0
+                } else {
+                    255
+                }
+            });
+        let codes = picture.detect_grids();
+        assert_eq!(codes.len(), 1, "one code is seen");
+        codes[0].decode().unwrap().1
+    }
+
+    /// The modules that the path covers, in a square of this side.
+    fn drawn(path: &str, side: usize) -> Vec<bool> {
+        let mut dark = vec![false; side * side];
+        for run in path.split_terminator('z') {
+            let (place, run) = run.strip_prefix('M').unwrap().split_once('h').unwrap();
+            let (x, y) = place.split_once(' ').unwrap();
+            let (length, back) = run.split_once("v1h-").unwrap();
+            assert_eq!(length, back, "every run is a closed rectangle");
+            let (x, y, length): (usize, usize, usize) = (
+                x.parse().unwrap(),
+                y.parse().unwrap(),
+                length.parse().unwrap(),
+            );
+            dark[y * side + x..y * side + x + length].fill(true);
+        }
+        dark
+    }
+
+    #[test]
+    fn another_program_reads_the_same_text() {
+        for text in [
+            "otpauth://totp/Latchkey:ann%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Latchkey&algorithm=SHA1&digits=6&period=30",
+            "0123456789",
+            "UPPER CASE $%*+-./:",
+            "a",
+        ] {
+            let square = Square::new(&text.into()).unwrap();
+            assert_eq!(read_back(&square), text);
+        }
+    }
+
+    #[test]
+    fn the_path_and_the_modules_agree() {
+        let square = Square::new(&"otpauth://totp/a:b?secret=ABC".into()).unwrap();
+        let side = square.view_box_size();
+        let dark = drawn(&square.path(), side);
+        for row in 0..side {
+            for column in 0..side {
+                let inside = row
+                    .checked_sub(QUIET_ZONE)
+                    .zip(column.checked_sub(QUIET_ZONE));
+                let expected = inside.is_some_and(|(row, column)| square.is_dark(column, row));
+                assert_eq!(
+                    dark[row * side + column],
+                    expected,
+                    "row {row}, column {column}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn too_much_text_is_refused() {
+        assert!(Square::new(&"x".repeat(2_331).as_str().into()).is_ok());
+        assert_eq!(
+            Square::new(&"x".repeat(2_332).as_str().into()),
+            Err(TooLong)
+        );
+    }
+
+    #[test]
+    fn the_modules_do_not_print() {
+        let square = Square::new(&"secret".into()).unwrap();
+        assert_eq!(format!("{square:?}"), "Square(21×21, …)");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(8))]
+
+        #[test]
+        fn any_address_is_read_back(text in "otpauth://totp/[A-Za-z0-9%:._~-]{1,120}\\?secret=[A-Z2-7]{32}") {
+            let square = Square::new(&text.as_str().into()).unwrap();
+            prop_assert_eq!(read_back(&square), text);
+        }
+    }
+}

@@ -14,7 +14,7 @@ impl EnrolAuthenticator {
         [sent, received]: [Moment; 2],
         reply: Result<PendingAuthenticator, CallError>,
     ) -> (Self, Vec<Effect>) {
-        if self.calls.end(ticket).is_none() {
+        if self.calls.end_one_of(ticket, &[Call::Start]).is_none() {
             return (self, Vec::new());
         }
         match reply {
@@ -41,7 +41,7 @@ impl EnrolAuthenticator {
         now: Moment,
         reply: Result<Confirmed, CodeRefused>,
     ) -> (Self, Vec<Effect>) {
-        if self.calls.end(ticket).is_none() {
+        if self.calls.end_one_of(ticket, &[Call::Confirm]).is_none() {
             return (self, Vec::new());
         }
         match reply {
@@ -101,15 +101,19 @@ impl EnrolAuthenticator {
         now: Moment,
         reply: Result<(), CallError>,
     ) -> (Self, Vec<Effect>) {
-        let Some(call) = self.calls.end(ticket) else {
+        let Some(call) = self
+            .calls
+            .end_one_of(ticket, &[Call::Discard, Call::Replace])
+        else {
             return (self, Vec::new());
         };
         match reply {
             // Gone already is as good.
             Ok(()) | Err(CallError::Refused(Problem::EnrolmentExpired | Problem::NotFound)) => {
-                let (next, effects) = match call {
-                    Call::Replace => self.start(),
-                    Call::Start | Call::Confirm | Call::Discard => self.leave(),
+                let (next, effects) = if call == Call::Replace {
+                    self.start()
+                } else {
+                    self.leave()
                 };
                 (next, [vec![Effect::Forget], effects].concat())
             }

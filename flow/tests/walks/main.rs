@@ -1,0 +1,166 @@
+//! Whole journeys as short scripts: who does what, what the server says, what is seen.
+
+mod enrol_authenticator;
+mod sign_in;
+mod sign_up;
+mod step_up;
+
+use contract::{
+    Problem, Secret,
+    account::Viewer,
+    sign_in::{Method, SecondStep, SignedIn},
+};
+use flow::{CallError, Machine, Moment, Ticket, Trouble};
+use std::fmt::Debug;
+
+/// A machine on its way, with everything it has asked for.
+struct Walk<M: Machine> {
+    name: &'static str,
+    machine: M,
+    /// What the last event led to.
+    effects: Vec<M::Effect>,
+    /// Every ticket, oldest first.
+    tickets: Vec<Ticket>,
+    now: Moment,
+}
+
+/// What the script must know of an effect.
+trait Asks {
+    /// Its ticket, if it is a call.
+    fn ticket(&self) -> Option<Ticket>;
+    /// Its moment, if it asks to be woken.
+    fn wake(&self) -> Option<Moment>;
+}
+
+impl<M> Walk<M>
+where
+    M: Machine + Default + PartialEq + Clone + Debug,
+    M::Effect: Asks + PartialEq + Debug,
+{
+    fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            machine: M::default(),
+            effects: Vec::new(),
+            tickets: Vec::new(),
+            now: Moment(5_000),
+        }
+    }
+
+    fn state(&self) -> &M {
+        &self.machine
+    }
+
+    fn event(mut self, event: M::Event) -> Self {
+        let machine = std::mem::take(&mut self.machine);
+        let (machine, effects) = machine.update(event);
+        self.machine = machine;
+        self.tickets.extend(effects.iter().filter_map(Asks::ticket));
+        self.effects = effects;
+        self
+    }
+
+    fn last_ticket(&self) -> Ticket {
+        let Some(ticket) = self.tickets.last() else {
+            panic!("{}: no call was made", self.name);
+        };
+        *ticket
+    }
+
+    /// Time passes.
+    fn wait(mut self, seconds: u32) -> Self {
+        self.now = self.now.after_seconds(seconds);
+        self
+    }
+
+    /// The last event asked for exactly this.
+    #[track_caller]
+    fn asks(self, effects: &[M::Effect]) -> Self {
+        assert_eq!(self.effects, effects, "{}", self.name);
+        self
+    }
+
+    /// The last event asked for nothing.
+    #[track_caller]
+    fn asks_nothing(self) -> Self {
+        self.asks(&[])
+    }
+
+    /// The last event asked for as many calls.
+    #[track_caller]
+    fn calls(self, count: usize) -> Self {
+        let calls = self.effects.iter().filter_map(Asks::ticket).count();
+        assert_eq!(calls, count, "{}: {:?}", self.name, self.effects);
+        self
+    }
+
+    /// The last event asked to be woken after so many seconds.
+    #[track_caller]
+    fn wakes_in(self, seconds: u32) -> Self {
+        let moment = self.now.after_seconds(seconds);
+        let wakes: Vec<Moment> = self.effects.iter().filter_map(Asks::wake).collect();
+        assert!(wakes.contains(&moment), "{}: {wakes:?}", self.name);
+        self
+    }
+
+    /// Something holds for the state.
+    #[track_caller]
+    fn is(self, what: impl FnOnce(&M) -> bool) -> Self {
+        assert!(what(self.state()), "{}: {:?}", self.name, self.state());
+        self
+    }
+
+    /// What follows changes nothing and asks for nothing.
+    #[track_caller]
+    fn unmoved_by(self, next: impl FnOnce(Self) -> Self) -> Self {
+        let before = self.state().clone();
+        let after = next(self).asks_nothing();
+        assert_eq!(after.state(), &before, "{}", after.name);
+        after
+    }
+}
+
+fn refused<T>(problem: Problem) -> Result<T, CallError> {
+    Err(CallError::Refused(problem))
+}
+
+fn wrong_code<T>(tries_left: u32) -> Result<T, CallError> {
+    refused(Problem::WrongCode { tries_left })
+}
+
+fn too_many_tries<T>(retry_after: u32) -> Result<T, CallError> {
+    refused(Problem::TooManyTries {
+        retry_at: contract::Timestamp(0),
+        retry_after,
+    })
+}
+
+fn second_step(methods: &[Method]) -> SecondStep {
+    SecondStep {
+        methods: methods.to_vec(),
+        show_first: methods[0],
+        expires_in: 600,
+    }
+}
+
+fn both() -> SecondStep {
+    second_step(&[Method::Authenticator, Method::BackupCode])
+}
+
+fn ann() -> SignedIn {
+    SignedIn {
+        viewer: Viewer {
+            email: "ann@example.org".to_owned(),
+        },
+        backup_codes_left: None,
+    }
+}
+
+fn secret(text: &str) -> Secret {
+    Secret::from(text)
+}
+
+/// A fault in one field.
+fn fault(field: contract::problem::Field, reason: contract::problem::Reason) -> Trouble {
+    Trouble::Fields(vec![(field, reason)])
+}

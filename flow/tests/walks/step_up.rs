@@ -1,0 +1,182 @@
+//! Proving it again.
+
+use super::*;
+use contract::{
+    Timestamp,
+    problem::{Field, Reason},
+    sign_in::Proof,
+    step_up::{PasswordAgain, StepUp as Demand, SteppedUp},
+};
+use flow::step_up::{Effect, Event, Step, StepUp};
+
+impl Asks for Effect {
+    fn ticket(&self) -> Option<Ticket> {
+        match self {
+            Self::ProvePassword(ticket, _) | Self::Prove(ticket, _) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn wake(&self) -> Option<Moment> {
+        match self {
+            Self::Wake(moment) => Some(*moment),
+            _ => None,
+        }
+    }
+}
+
+const PROVED: SteppedUp = SteppedUp {
+    until: Timestamp(1_000),
+    backup_codes_left: None,
+};
+
+fn asked(name: &'static str, demand: Demand) -> Walk<StepUp> {
+    Walk::new(name).event(Event::Asked(demand))
+}
+
+impl Walk<StepUp> {
+    fn password(self, password: &str) -> Self {
+        self.event(Event::PasswordGiven(secret(password)))
+    }
+
+    fn code(self, code: &str) -> Self {
+        self.event(Event::CodeGiven(secret(code)))
+    }
+
+    fn server(self, reply: Result<SteppedUp, CallError>) -> Self {
+        let (ticket, now) = (self.last_ticket(), self.now);
+        self.event(Event::Replied(ticket, now, reply))
+    }
+
+    fn woke(self) -> Self {
+        let now = self.now;
+        self.event(Event::Woke(now))
+    }
+
+    #[track_caller]
+    fn sees(self, trouble: Trouble) -> Self {
+        assert_eq!(self.state().trouble, Some(trouble), "{}", self.name);
+        self
+    }
+}
+
+#[test]
+fn the_change_goes_on_once_the_password_is_proved() {
+    let walk = asked("password", Demand::Password)
+        .is(|state| state.step == Step::Password)
+        .password("canary");
+    let ticket = walk.last_ticket();
+    let password = secret("canary");
+    walk.asks(&[Effect::ProvePassword(ticket, PasswordAgain { password })])
+        .unmoved_by(|walk| walk.password("canary"))
+        .server(Ok(PROVED))
+        .asks(&[Effect::Resume(PROVED)])
+        .is(|state| !state.is_open());
+}
+
+#[test]
+fn the_change_goes_on_once_a_code_is_proved() {
+    let walk = asked("code", Demand::SecondStep(both())).code("123 456");
+    let ticket = walk.last_ticket();
+    let code = secret("123456");
+    walk.asks(&[Effect::Prove(ticket, Proof::Authenticator { code })])
+        .server(Ok(PROVED))
+        .asks(&[Effect::Resume(PROVED)]);
+}
+
+#[test]
+fn a_backup_code_proves_it_as_well() {
+    let walk = asked("backup code", Demand::SecondStep(both()))
+        .event(Event::OtherWayAsked)
+        .is(|state| matches!(state.step, Step::Choose(_)) && state.methods().len() == 2)
+        .event(Event::MethodChosen(Method::BackupCode))
+        .code("0123-4567-89ab-cdef");
+    let ticket = walk.last_ticket();
+    let code = secret("0123456789ABCDEF");
+    walk.asks(&[Effect::Prove(ticket, Proof::BackupCode { code })]);
+}
+
+#[test]
+fn a_wrong_password_is_told_at_its_field() {
+    asked("wrong password", Demand::Password)
+        .password("")
+        .asks_nothing()
+        .sees(fault(Field::Password, Reason::Missing))
+        .password("wrong")
+        .server(refused(Problem::WrongCredentials))
+        .sees(fault(Field::Password, Reason::Wrong))
+        .password("right")
+        .server(Ok(PROVED))
+        .asks(&[Effect::Resume(PROVED)]);
+}
+
+#[test]
+fn a_wrong_code_and_a_lock_out_keep_the_question_open() {
+    asked("wrong code", Demand::SecondStep(both()))
+        .code("12")
+        .sees(fault(Field::Code, Reason::Malformed))
+        .code("000000")
+        .server(wrong_code(1))
+        .sees(Trouble::WrongCode { tries_left: 1 })
+        .code("000000")
+        .server(too_many_tries(30))
+        .wakes_in(30)
+        .is(|state| state.is_open() && state.locked_until().is_some())
+        .wait(30)
+        .woke()
+        .is(|state| state.trouble.is_none());
+}
+
+#[test]
+fn giving_up_drops_the_change_and_a_late_proof_does_not_bring_it_back() {
+    asked("cancel", Demand::Password)
+        .password("canary")
+        .event(Event::Cancelled)
+        .asks(&[Effect::GiveUp])
+        .unmoved_by(|walk| walk.server(Ok(PROVED)))
+        .unmoved_by(|walk| walk.event(Event::Cancelled));
+}
+
+#[test]
+fn choosing_another_method_drops_the_wait() {
+    asked("other method", Demand::SecondStep(both()))
+        .code("000000")
+        .event(Event::MethodChosen(Method::BackupCode))
+        .is(|state| !state.is_busy())
+        .unmoved_by(|walk| walk.server(wrong_code(4)));
+}
+
+#[test]
+fn a_second_change_does_not_replace_the_one_that_waits() {
+    asked("asked twice", Demand::Password)
+        .unmoved_by(|walk| walk.event(Event::Asked(Demand::SecondStep(both()))));
+}
+
+#[test]
+fn it_can_be_asked_again_later() {
+    asked("again", Demand::Password)
+        .password("canary")
+        .server(Ok(PROVED))
+        .event(Event::Asked(Demand::SecondStep(both())))
+        .is(|state| matches!(state.step, Step::Second(_)) && state.trouble.is_none());
+}
+
+#[test]
+fn an_account_that_got_a_second_step_meanwhile_is_asked_for_that() {
+    asked("stronger now", Demand::Password)
+        .password("canary")
+        .server(refused(Problem::StepUpRequired {
+            step_up: Demand::SecondStep(both()),
+        }))
+        .asks_nothing()
+        .is(|state| matches!(state.step, Step::Second(_)));
+}
+
+#[test]
+fn without_a_connection_the_question_stays() {
+    asked("offline", Demand::Password)
+        .password("canary")
+        .server(Err(CallError::Unreachable))
+        .sees(Trouble::NoConnection)
+        .is(|state| state.is_open() && !state.is_busy());
+}
