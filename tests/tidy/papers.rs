@@ -144,11 +144,10 @@ pub fn html(page: &Paper) -> Vec<String> {
         if line.contains(" style=") || line.contains("<style") {
             offences.push(page.offence(at, "an inline style"));
         }
-        if line.contains("<script")
-            || line.contains("javascript:")
-            || line.contains(" onsubmit=")
-            || line.contains(" onclick=")
-        {
+        let is_handler = [" onsubmit=", " onclick=", " onload=", "=\"javascript:"]
+            .iter()
+            .any(|it| line.contains(it));
+        if is_handler || line.contains("<script") && !line.contains("<script src=") {
             offences.push(page.offence(at, "an inline script"));
         }
     }
@@ -269,11 +268,14 @@ fn a_page_that_plain_trunk_would_build_differently_is_found() {
     let good =
         "<link data-trunk rel=\"rust\" data-cargo-profile-release=\"web\" data-wasm-opt=\"z\">";
     assert_eq!(html(&paper("index.html", good)).len(), 0);
+    let file = format!("{good}<script src=\"/boot.js\"></script>");
+    assert_eq!(html(&paper("index.html", &file)).len(), 0);
     assert_eq!(html(&paper("index.html", "<link rel=\"rust\">")).len(), 2);
     for bad in [
         "<p style=\"\">",
         "<style>",
         "<script>",
+        "<script type=module>",
         "<form onsubmit=\"x\">",
     ] {
         assert_eq!(
