@@ -6,7 +6,7 @@
 //! </Dialog>
 //! ```
 
-use crate::platform::dialog;
+use crate::platform::{dialog, focus::Landing};
 use leptos::{ev::Event, html, prelude::*};
 
 /// A dialog with a heading. Its content exists only while it is open, so nothing typed in it is left behind.
@@ -21,11 +21,15 @@ pub fn Dialog(
     /// The person wants it closed: by Esc, or by a click beside it. Set `open` to false then.
     #[prop(into)]
     on_close: Callback<()>,
+    /// What takes the focus when it opens.
+    #[prop(optional)]
+    landing: Landing,
     /// What is in it, with its own buttons.
     children: ChildrenFn,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
-    dialog::follow(element, open);
+    let title = NodeRef::<html::H2>::new();
+    dialog::follow(element, title, open, landing);
     let content = move || open.get().then(|| children());
     view! {
         <dialog
@@ -44,7 +48,7 @@ pub fn Dialog(
             }
         >
             <div class="dialog__body">
-                <h2 class="dialog__heading">{heading}</h2>
+                <h2 class="dialog__heading" tabindex="-1" node_ref=title>{heading}</h2>
                 {content}
             </div>
         </dialog>

@@ -1,12 +1,19 @@
 //! Opening and closing a native dialog, which traps focus, listens to Esc and gives focus back by itself.
 
+use super::focus::{self, Landing};
 use leptos::{
     html,
     prelude::{Effect, Get, GetUntracked, NodeRef, Signal},
 };
 
-/// Shows the dialog modally while `open` is true. A browser without dialogs shows its content in place.
-pub fn follow(dialog: NodeRef<html::Dialog>, open: Signal<bool>) {
+/// Shows the dialog modally while `open` is true, with the focus on `landing`; the first thing that could be pressed
+/// may be the one that removes something. A browser without dialogs shows its content in place.
+pub fn follow(
+    dialog: NodeRef<html::Dialog>,
+    heading: NodeRef<html::H2>,
+    open: Signal<bool>,
+    landing: Landing,
+) {
     Effect::new(move |_| {
         let open = open.get();
         let Some(dialog) = dialog.get() else { return };
@@ -17,6 +24,7 @@ pub fn follow(dialog: NodeRef<html::Dialog>, open: Signal<bool>) {
             if dialog.show_modal().is_err() {
                 dialog.set_open(true);
             }
+            focus::land(heading, landing);
         } else {
             dialog.close();
         }

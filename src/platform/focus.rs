@@ -2,12 +2,13 @@
 
 use super::{page, spawn};
 use leptos::{
-    html,
+    html::{self, ElementType},
     prelude::{Effect, Get, GetUntracked, NodeRef, Signal},
     task::tick,
 };
 use std::cell::Cell;
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 thread_local! {
     /// Whether a heading was shown since the page was opened. The first one takes no focus: the browser has put it
@@ -36,9 +37,7 @@ pub fn to(id: &str) -> bool {
 
 /// Focuses an input and selects its text, ready to be typed over.
 pub fn select_text(id: &str) {
-    use wasm_bindgen::JsCast;
-    let input =
-        page::by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let input = page::by_id(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
     if let Some(input) = input {
         focus(&input);
         input.select();
@@ -78,9 +77,13 @@ pub fn follow_box<T: Send + Sync + Clone + 'static>(
     });
 }
 
-fn land(heading: NodeRef<html::H1>, landing: Landing) {
+/// Focuses where a step or a dialog lands, after it is drawn: the heading, when there is no such field.
+pub(super) fn land<E>(heading: NodeRef<E>, landing: Landing)
+where
+    E: ElementType,
+    E::Output: JsCast + Clone + AsRef<HtmlElement> + 'static,
+{
     spawn(async move {
-        // After the step is drawn.
         tick().await;
         if let Landing::Field(id) = landing
             && to(id)
@@ -88,7 +91,7 @@ fn land(heading: NodeRef<html::H1>, landing: Landing) {
             return;
         }
         if let Some(heading) = heading.try_get_untracked().flatten() {
-            focus(&heading);
+            focus(heading.as_ref());
         }
     });
 }
