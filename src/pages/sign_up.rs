@@ -61,7 +61,7 @@ pub fn SignUpPage() -> impl IntoView {
                     view! { <Notice kind=NoticeKind::Info>{text.sign_up.closed}</Notice> }.into_any()
                 }
             }}
-            <p class="aside">
+            <p class="quiet">
                 {text.sign_up.have_account} " "
                 <a href=Route::SignIn.path()>{text.sign_up.sign_in}</a>
             </p>

@@ -36,7 +36,7 @@ pub fn ConfirmForm(machine: Machine, pending: Pending) -> impl IntoView {
     let said =
         Signal::derive(move || fill(text.enrol.dial, &[("n", &seconds_left.get().to_string())]));
     view! {
-        <form class="stack" on:submit=submit novalidate>
+        <form class="panel" on:submit=submit novalidate>
             <h2>{words.confirm_title}</h2>
             <Field
                 name="name"

@@ -26,12 +26,12 @@ pub fn KeyToScan(
         (square.into_any(), link.into_any())
     };
     view! {
-        {ways.0}
-        {ways.1}
-        <details class="by-hand">
-            <summary>{text.enrol.by_hand}</summary>
-            <ByHand authenticator />
-        </details>
+        <section class="panel">
+            {ways.0} {ways.1} <details>
+                <summary>{text.enrol.by_hand}</summary>
+                <ByHand authenticator />
+            </details>
+        </section>
     }
 }
 
@@ -42,11 +42,11 @@ fn Scan(address: Secret) -> impl IntoView {
         view! { <QrCode path=square.path() side=square.view_box_size() label=text.enrol.qr_label /> }
     });
     view! {
-        <section class="stack">
+        <div class="stack">
             <h2>{text.enrol.scan}</h2>
             <p>{text.enrol.scan_lead}</p>
             {drawing}
-        </section>
+        </div>
     }
 }
 
@@ -56,11 +56,11 @@ fn OpenLink(address: Secret, first: bool) -> impl IntoView {
     let address = address.expose().to_owned();
     if first {
         view! {
-            <section class="stack">
+            <div class="stack">
                 <h2>{text.enrol.open_app}</h2>
                 <p>{text.enrol.open_app_lead}</p>
                 <a class="button button--secondary" href=address>{text.enrol.open_link}</a>
-            </section>
+            </div>
         }
         .into_any()
     } else {

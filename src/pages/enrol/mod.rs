@@ -7,7 +7,7 @@ mod key;
 use super::{
     backup_codes::NewBackupCodes,
     guard::SignedInOnly,
-    screen::{Door, use_go},
+    screen::{Room, use_go},
     step_up::{StepUpDialog, use_prover},
 };
 use crate::{
@@ -73,10 +73,10 @@ fn Enrolment() -> impl IntoView {
         Shown::Stopped | Shown::Finished(_) => None,
     });
     view! {
-        <Door heading=heading(screen) lead troubles>
+        <Room heading=heading(screen) lead troubles>
             {move || view_of(screen.get(), machine, holder)}
             <StepUpDialog prover />
-        </Door>
+        </Room>
     }
 }
 
@@ -139,8 +139,10 @@ fn Setup(machine: Machine, holder: Holder, pending: Pending) -> impl IntoView {
         })
     };
     view! {
-        {key}
-        <ConfirmForm machine pending />
+        <div class="beside">
+            {key}
+            <ConfirmForm machine pending />
+        </div>
         <div class="cluster">
             {leave}
             <Button

@@ -45,11 +45,11 @@ pub fn AuthenticatorsPart(
         "button button--secondary"
     };
     view! {
-        <section class="settings-part" aria-labelledby="authenticators">
+        <section class="panel" aria-labelledby="authenticators">
             <h2 id="authenticators">{words.authenticators}</h2>
             <p>{words.authenticators_lead}</p>
             {invitation}
-            <ul class="settings-list">{rows}</ul>
+            <ul class="panel__rows">{rows}</ul>
             <p><a class=look href=Route::Authenticator.path()>{add}</a></p>
             <RenameDialog desk renaming />
             <RemoveDialog desk removing is_only second_step_required />
@@ -74,10 +74,10 @@ fn Row(authenticator: Authenticator, renaming: About, removing: About) -> impl I
     let remove_label = fill(words.remove_named, &[("name", &name)]);
     let for_rename = authenticator.clone();
     view! {
-        <li class="settings-list__row">
+        <li class="split">
             <div>
-                <p class="settings-list__name">{name}</p>
-                <p class="settings-list__facts">{added} ", " {used}</p>
+                <p>{name}</p>
+                <p class="quiet">{added} ", " {used}</p>
             </div>
             <div class="cluster">
                 <Button

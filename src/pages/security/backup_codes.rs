@@ -36,10 +36,10 @@ pub fn BackupCodesPart(
     let codes: Holder = StoredValue::new_local(Vec::new());
     let showing = RwSignal::new(false);
     view! {
-        <section class="settings-part" aria-labelledby="backup-codes">
+        <section class="panel" aria-labelledby="backup-codes">
             <h2 id="backup-codes">{words.backup_codes}</h2>
             <p>{words.backup_codes_lead}</p>
-            <p class="settings-list__name">{facts}</p>
+            <p>{facts}</p>
             <Button on_press=move |()| asking.set(true)>{words.regenerate}</Button>
             <AskDialog desk asking codes showing />
             <CodesDialog desk codes showing email />

@@ -25,7 +25,7 @@ pub fn PasswordPart(desk: Desk, changed_at: Timestamp, minimum: u32) -> impl Int
     let words = &text.security;
     let open = RwSignal::new(false);
     view! {
-        <section class="settings-part" aria-labelledby="password-part">
+        <section class="panel" aria-labelledby="password-part">
             <h2 id="password-part">{words.password}</h2>
             <p>{dated(words.password_changed, changed_at)}</p>
             <Button on_press=move |()| open.set(true)>{words.change_password}</Button>

@@ -51,7 +51,7 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
             />
             <Submit label=words.submit busy busy_label=words.submitting />
         </form>
-        <p class="aside">
+        <p class="quiet">
             {words.no_account} " " <a href=Route::SignUp.path()>{words.sign_up}</a>
         </p>
     }
