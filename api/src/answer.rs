@@ -32,6 +32,7 @@ impl<R> Answer<R> {
     }
 
     /// With another status: for those who look at nothing else.
+    #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.status = status;
         self
@@ -53,6 +54,7 @@ impl<R> Answer<R> {
 
     /// Lets the browser forget what it kept of this site. Cookies are named one by one instead: other services on
     /// other ports of the host may have some.
+    #[must_use]
     pub fn forget_site(mut self) -> Self {
         let what = HeaderValue::from_static(r#""cache", "storage""#);
         self.headers.insert(CLEAR_SITE_DATA, what);

@@ -10,7 +10,9 @@ pub mod app;
 pub mod backup_codes;
 pub mod body;
 pub mod clock;
+pub mod command;
 pub mod config;
+pub mod content_policy;
 pub mod cookies;
 pub mod cross_site;
 pub mod enrolment;
@@ -19,6 +21,7 @@ pub mod guard;
 pub mod handlers;
 pub mod hasher;
 pub mod network;
+pub mod observe;
 pub mod openapi;
 pub mod passwords;
 pub mod pending_sign_ins;
@@ -26,8 +29,34 @@ pub mod random;
 pub mod routes;
 pub mod rules;
 pub mod second_step;
+pub mod secret_keys;
+pub mod security_headers;
+pub mod serve;
 pub mod sessions;
+pub mod start;
+pub mod static_files;
 pub mod store;
+pub mod sweeping;
 pub mod tries;
 pub mod vault;
 pub mod visit;
+
+use app::App;
+use axum::{Router, middleware};
+use contract::endpoint::BASE;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// Everything that is served: the API and the page. It needs no socket.
+pub fn app(app: App) -> Router {
+    let refuse_cross_site = middleware::from_fn_with_state(app.clone(), cross_site::refuse);
+    let add_security_headers = middleware::from_fn_with_state(app.clone(), security_headers::add);
+    // The last layer is the first that a request meets.
+    Router::new()
+        .nest(BASE, routes::api().layer(refuse_cross_site))
+        .fallback(static_files::serve)
+        .layer(CatchPanicLayer::custom(observe::panicked))
+        .layer(middleware::from_fn(observe::limit_time))
+        .layer(add_security_headers)
+        .layer(middleware::from_fn(observe::request))
+        .with_state(app)
+}

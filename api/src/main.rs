@@ -1,2 +1,8 @@
-//! spa
-fn main() {}
+//! The program `latchkey`: everything is in the library.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    api::command::run().await
+}

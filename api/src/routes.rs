@@ -71,7 +71,7 @@ where
         assert!(
             is_admitted::<E, C>(),
             "the handler works with another kind of caller"
-        )
+        );
     };
     let verb = match E::VERB {
         Verb::Get => MethodFilter::GET,

@@ -159,3 +159,16 @@ pub async fn reseal(
         .await?;
     Ok(())
 }
+
+/// One of each key that secrets are sealed with.
+pub async fn one_of_each_key(
+    connection: &mut Connection,
+) -> Result<Vec<AuthenticatorRow>, sqlx::Error> {
+    sqlx::query_as::<Database, AuthenticatorRow>(
+        "SELECT id, account_id, name, key_id, nonce, ciphertext, algorithm, digits, period, last_step,
+             created_at, last_used_at
+         FROM authenticators WHERE id IN (SELECT MIN(id) FROM authenticators GROUP BY key_id)",
+    )
+    .fetch_all(connection)
+    .await
+}

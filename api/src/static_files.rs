@@ -1,0 +1,180 @@
+//! Serves the built page.
+
+use crate::{app::App, content_policy};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use std::{io, path::Path};
+use tower::ServiceExt as _;
+use tower_http::services::{ServeDir, ServeFile};
+
+const KEEP: &str = "public, max-age=31536000, immutable";
+const ASK_AGAIN: &str = "no-cache";
+/// Hexadecimal digits of the hash that Trunk puts into a name.
+const HASH_LENGTH: usize = 16;
+const NOT_BUILT: &str = "The server runs, but the page is not built: LATCHKEY_DIST has no index.html.\n\
+     `cargo xtask run` builds it and serves it.\n";
+
+/// Serves a file, or the page for any path that could be one of its screens.
+pub async fn serve(State(app): State<App>, request: Request) -> Response {
+    let path = request.uri().path();
+    let only_reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !only_reads {
+        return not_allowed();
+    }
+    if is_screen(path) && takes_html(request.headers()) {
+        return page(app.config.dist(), request).await;
+    }
+    if is_hidden(path) {
+        return not_found();
+    }
+    file(app.config.dist(), request).await
+}
+
+/// The page, with the policy that fits what stands in it now.
+async fn page(dist: &Path, request: Request) -> Response {
+    let index = dist.join("index.html");
+    let html = match tokio::fs::read_to_string(&index).await {
+        Ok(html) => html,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return (StatusCode::NOT_FOUND, NOT_BUILT).into_response();
+        }
+        Err(error) => return unreadable(&error),
+    };
+    let mut response = match ServeFile::new(index)
+        .precompressed_br()
+        .try_call(request)
+        .await
+    {
+        Ok(response) => response.map(Body::new),
+        Err(error) => return unreadable(&error),
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN));
+    if let Ok(policy) = HeaderValue::try_from(content_policy::of_page(&html)) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+async fn file(dist: &Path, request: Request) -> Response {
+    let keep = if has_hash(request.uri().path()) {
+        KEEP
+    } else {
+        ASK_AGAIN
+    };
+    let files = ServeDir::new(dist)
+        .append_index_html_on_directories(false)
+        .precompressed_br();
+    let Ok(mut response) = files.oneshot(request).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        return not_found();
+    }
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    response.map(Body::new)
+}
+
+/// Screens have paths without a file extension.
+fn is_screen(path: &str) -> bool {
+    path == "/index.html" || !last_segment(path).contains('.')
+}
+
+/// Whether whoever asks would take a page: browsers that follow a link do, scripts that look for a file do not.
+fn takes_html(headers: &HeaderMap) -> bool {
+    let Some(accept) = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+    else {
+        return true;
+    };
+    accept.split(',').any(|range| {
+        let media_type = range.split(';').next().unwrap_or_default().trim();
+        matches!(media_type, "text/html" | "*/*")
+    })
+}
+
+/// Whether the name has the hash of the content in it, as in `spa-0123456789abcdef_bg.wasm`.
+fn has_hash(path: &str) -> bool {
+    let is_hash =
+        |part: &str| part.len() == HASH_LENGTH && part.bytes().all(|b| b.is_ascii_hexdigit());
+    last_segment(path).split(['-', '_', '.']).any(is_hash)
+}
+
+/// Files whose names begin with a dot are nobody's business, but for the well-known ones (RFC 8615).
+fn is_hidden(path: &str) -> bool {
+    path.split('/')
+        .any(|segment| segment.starts_with('.') && segment != ".well-known")
+}
+
+fn last_segment(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+fn not_found() -> Response {
+    (
+        StatusCode::NOT_FOUND,
+        [(header::CACHE_CONTROL, ASK_AGAIN)],
+        "Not found.\n",
+    )
+        .into_response()
+}
+
+fn not_allowed() -> Response {
+    (
+        StatusCode::METHOD_NOT_ALLOWED,
+        [(header::ALLOW, "GET, HEAD")],
+    )
+        .into_response()
+}
+
+fn unreadable(error: &io::Error) -> Response {
+    tracing::error!(cause = %error, "the page cannot be read");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_hash, is_hidden, is_screen};
+
+    #[test]
+    fn a_screen_has_no_file_extension() {
+        for path in [
+            "/",
+            "/sign-up",
+            "/security/authenticators",
+            "/index.html",
+            "/v1.2/screen",
+        ] {
+            assert!(is_screen(path), "{path}");
+        }
+        for path in ["/app.js", "/missing.wasm", "/.env", "/a/.git"] {
+            assert!(!is_screen(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn only_names_with_a_hash_are_kept() {
+        assert!(has_hash("/spa-0123456789abcdef.js"));
+        assert!(has_hash("/spa-0123456789abcdef_bg.wasm"));
+        assert!(has_hash("/style/base-fedcba9876543210.css"));
+        for path in [
+            "/favicon.svg",
+            "/spa.js",
+            "/0123456789abcdef/spa.js",
+            "/spa-0123.js",
+        ] {
+            assert!(!has_hash(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn hidden_files_stay_hidden() {
+        assert!(is_hidden("/.env"));
+        assert!(is_hidden("/.git/config"));
+        assert!(!is_hidden("/.well-known/change-password"));
+    }
+}

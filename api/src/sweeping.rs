@@ -1,0 +1,29 @@
+//! Removes what has expired, now and then. Nothing relies on it: whatever has expired counts for nothing anyway.
+
+use crate::{app::App, error::Error, store, tries};
+use std::time::Duration;
+
+const PAUSE: Duration = Duration::from_mins(10);
+
+/// Sweeps for as long as the server runs.
+pub async fn run(app: App) {
+    loop {
+        if let Err(cause) = sweep(&app).await {
+            tracing::warn!(%cause, "could not remove what has expired");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Removes what has expired.
+pub async fn sweep(app: &App) -> Result<(), Error> {
+    let now = app.clock.now();
+    let idle_since = now.plus_seconds(-app.config.session_idle_seconds());
+    let mut transaction = app.store.write_transaction().await?;
+    store::sessions::delete_expired(&mut transaction, now, idle_since).await?;
+    store::pending_sign_ins::delete_expired(&mut transaction, now).await?;
+    store::pending_authenticators::delete_expired(&mut transaction, now).await?;
+    tries::sweep(&mut transaction, now).await?;
+    transaction.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! The server without a socket: the real router, a database file of its own, and a clock that is moved by hand.
+
+// Each test program uses a part of this.
+#![allow(dead_code)]
+
+use crate::browser::Browser;
+use api::{
+    app::App,
+    clock::Clock,
+    config::{Config, Settings},
+    hasher::{Cost, Hasher},
+    secret_keys,
+    store::{Database, Store},
+};
+use axum::Router;
+use clap::{Args as _, Command, FromArgMatches as _};
+use contract::{Timestamp, limits::CODE_PERIOD};
+use sqlx::AssertSqlSafe;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tempfile::TempDir;
+
+/// Where the clock of a [`TestApp`] stands at first: 2027-01-15T08:00:05Z, five seconds into a time step.
+pub const START: Timestamp = Timestamp(1_800_000_005_000);
+
+/// A server.
+pub struct TestApp {
+    /// Moves its time.
+    pub clock: Clock,
+    /// Its parts, for tests that look behind the API.
+    pub app: App,
+    arguments: Vec<String>,
+    cost: Cost,
+    folder: TempDir,
+}
+
+impl TestApp {
+    /// A server with the default settings, whose hashes cost next to nothing.
+    pub async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// A server with other settings, as on the command line: `&["--second-step", "required"]`.
+    pub async fn with(arguments: &[&str]) -> Self {
+        Self::with_cost(arguments, Cost::LEAST).await
+    }
+
+    /// A server whose hashes cost as much as this.
+    pub async fn with_cost(arguments: &[&str], cost: Cost) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        let clock = Clock::fixed(START);
+        let app = start(folder.path(), &arguments, clock.clone(), cost).await;
+        Self {
+            clock,
+            app,
+            arguments,
+            cost,
+            folder,
+        }
+    }
+
+    /// Ends the server and starts another on the same data. Browsers must be moved to its router.
+    pub async fn restart(&mut self) {
+        self.app.store.close().await;
+        let (folder, clock) = (self.folder.path(), self.clock.clone());
+        self.app = start(folder, &self.arguments, clock, self.cost).await;
+    }
+
+    /// The same, but set up otherwise from now on.
+    pub async fn restart_with(&mut self, arguments: &[&str]) {
+        self.arguments = arguments.iter().map(ToString::to_string).collect();
+        self.restart().await;
+    }
+
+    /// What it answers with.
+    pub fn router(&self) -> Router {
+        api::app(self.app.clone())
+    }
+
+    /// Somebody new at this server.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.router())
+    }
+
+    /// Moves the clock by one time step, so that authenticators show the next code.
+    pub fn next_step(&self) {
+        self.clock.advance_seconds(i64::from(CODE_PERIOD));
+    }
+
+    /// The folder with the database and the keys.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The files of the database: itself, and its log.
+    pub fn database_files(&self) -> Vec<PathBuf> {
+        let names = ["latchkey.db", "latchkey.db-wal", "latchkey.db-shm"];
+        let paths = names.iter().map(|name| self.data().join(name));
+        paths.filter(|path| path.exists()).collect()
+    }
+
+    /// The number that this SQL gives.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let mut connection = self.app.store.read().await.unwrap();
+        let query = sqlx::query_scalar::<Database, i64>(AssertSqlSafe(sql));
+        query.fetch_one(&mut *connection).await.unwrap()
+    }
+
+    /// The text that this SQL gives.
+    pub async fn text(&self, sql: &str) -> String {
+        let mut connection = self.app.store.read().await.unwrap();
+        let query = sqlx::query_scalar::<Database, String>(AssertSqlSafe(sql));
+        query.fetch_one(&mut *connection).await.unwrap()
+    }
+
+    /// Does what this SQL says, behind the server's back.
+    pub async fn execute(&self, sql: &str) {
+        let mut transaction = self.app.store.write_transaction().await.unwrap();
+        let query = sqlx::query::<Database>(AssertSqlSafe(sql));
+        query.execute(&mut *transaction).await.unwrap();
+        transaction.commit().await.unwrap();
+    }
+}
+
+async fn start(data: &Path, arguments: &[String], clock: Clock, cost: Cost) -> App {
+    let given = ["latchkey", "--data", data.to_str().unwrap()];
+    let given = given.into_iter().chain(arguments.iter().map(String::as_str));
+    let command = Settings::augment_args(Command::new("latchkey"));
+    let matches = command.try_get_matches_from(given).unwrap();
+    let settings = Settings::from_arg_matches(&matches).unwrap();
+    let config = Config::new(settings, None);
+    let vault = secret_keys::read(&config).unwrap();
+    let store = Store::open(&config.database_url()).await.unwrap();
+    secret_keys::check(&store, &vault).await.unwrap();
+    App {
+        config: Arc::new(config),
+        store,
+        clock,
+        vault,
+        hasher: Hasher::new(cost).unwrap(),
+    }
+}
