@@ -12,6 +12,9 @@ use crate::places::Places;
 /// How many lines of a log are worth showing when its step fails.
 const TAIL: usize = 40;
 
+/// The same where nobody can look into the log afterwards.
+const TAIL_IN_CI: usize = 400;
+
 /// Why a verb cannot go on, in words for the person who asked for it.
 #[derive(Debug)]
 pub struct Failure(String);
@@ -54,8 +57,13 @@ pub struct Ran {
 impl Ran {
     /// The end of the log, and where the rest is.
     pub fn tail(&self) -> String {
+        let is_watched = std::env::var_os("CI").is_none();
+        self.last(if is_watched { TAIL } else { TAIL_IN_CI })
+    }
+
+    fn last(&self, shown: usize) -> String {
         let lines: Vec<&str> = self.output.lines().collect();
-        let from = lines.len().saturating_sub(TAIL);
+        let from = lines.len().saturating_sub(shown);
         let mut text = String::new();
         for line in lines.iter().skip(from) {
             let _ = writeln!(text, "    {line}");
@@ -257,7 +265,7 @@ mod tests {
             output,
             log: PathBuf::from("x.log"),
         }
-        .tail();
+        .last(TAIL);
         assert!(
             tail.contains("line 60\n") && !tail.contains("line 59\n") && tail.contains("x.log")
         );
