@@ -176,7 +176,7 @@ fn told(layer: &'static str, result: Outcome<Row>) -> Row {
             println!("{failure}");
             Row {
                 layer,
-                trouble: Some("could not run"),
+                trouble: Some("see above"),
                 ..Row::default()
             }
         }
