@@ -146,7 +146,7 @@ impl Watched for EnrolAuthenticator {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn setting_up_an_authenticator_keeps_its_rules(stream in happenings()) {

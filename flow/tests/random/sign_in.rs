@@ -85,7 +85,7 @@ impl Watched for SignIn {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn signing_in_keeps_its_rules(stream in happenings()) {

@@ -71,7 +71,7 @@ impl Watched for StepUp {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn proving_it_again_keeps_its_rules(stream in happenings()) {
