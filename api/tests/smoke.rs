@@ -1,9 +1,5 @@
 //! The main job, once through.
 
-#[allow(dead_code, reason = "each test program uses a part of it")]
-mod browser;
-#[allow(dead_code, reason = "each test program uses a part of it")]
-mod person;
 mod support;
 
 use contract::{
@@ -11,11 +7,13 @@ use contract::{
     endpoint::SignOut,
     sign_in::{Method, NextStep},
 };
-use person::{
-    EMAIL, PASSWORD, enrol, is_signed_in, security, sign_up, standing, submit_backup_code,
-    submit_code, submit_password,
+use support::{
+    TestApp,
+    person::{
+        EMAIL, PASSWORD, enrol, is_signed_in, security, sign_up, standing, submit_backup_code,
+        submit_code, submit_password,
+    },
 };
-use support::TestApp;
 
 #[tokio::test]
 async fn a_new_person_signs_up_enrols_and_comes_back_with_a_code_and_with_a_backup_code() {

@@ -3,7 +3,9 @@
 // Each test program uses a part of this.
 #![allow(dead_code)]
 
-use crate::browser::Browser;
+pub mod browser;
+pub mod person;
+
 use api::{
     app::App,
     clock::Clock,
@@ -13,6 +15,7 @@ use api::{
     store::{Database, Store},
 };
 use axum::Router;
+use browser::Browser;
 use clap::{Args as _, Command, FromArgMatches as _};
 use contract::{Timestamp, limits::CODE_PERIOD};
 use sqlx::AssertSqlSafe;
@@ -116,6 +119,38 @@ impl TestApp {
         query.fetch_one(&mut *connection).await.unwrap()
     }
 
+    /// Each text that this SQL gives.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let mut connection = self.app.store.read().await.unwrap();
+        let query = sqlx::query_scalar::<Database, String>(AssertSqlSafe(sql));
+        query.fetch_all(&mut *connection).await.unwrap()
+    }
+
+    /// The bytes that this SQL gives.
+    pub async fn bytes(&self, sql: &str) -> Vec<u8> {
+        let mut connection = self.app.store.read().await.unwrap();
+        let query = sqlx::query_scalar::<Database, Vec<u8>>(AssertSqlSafe(sql));
+        query.fetch_one(&mut *connection).await.unwrap()
+    }
+
+    /// Everything that the database holds, but for the counts of tries: two that are alike hold the same.
+    pub async fn dump(&self) -> String {
+        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('tries', 'try_locks')";
+        let mut dump = String::new();
+        for table in self.texts(tables).await {
+            let columns = self
+                .texts(&format!("SELECT name FROM pragma_table_info('{table}')"))
+                .await;
+            let quoted: Vec<String> = columns.iter().map(|it| format!("quote({it})")).collect();
+            let sql = format!(
+                "SELECT {} FROM {table} ORDER BY 1",
+                quoted.join(" || ',' || ")
+            );
+            dump = format!("{dump}{table}\n{}\n", self.texts(&sql).await.join("\n"));
+        }
+        dump
+    }
+
     /// Does what this SQL says, behind the server's back.
     pub async fn execute(&self, sql: &str) {
         let mut transaction = self.app.store.write_transaction().await.unwrap();
@@ -125,9 +160,24 @@ impl TestApp {
     }
 }
 
+/// Does it so many times at once, on as many threads as the test has.
+pub async fn at_once<F>(times: usize, mut act: impl FnMut(usize) -> F) -> Vec<F::Output>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let acts: Vec<_> = (0..times).map(|index| tokio::spawn(act(index))).collect();
+    let mut outcomes = Vec::new();
+    for act in acts {
+        outcomes.push(act.await.unwrap());
+    }
+    outcomes
+}
+
 async fn start(data: &Path, arguments: &[String], clock: Clock, cost: Cost) -> App {
     let given = ["latchkey", "--data", data.to_str().unwrap()];
-    let given = given.into_iter().chain(arguments.iter().map(String::as_str));
+    let given = given
+        .into_iter()
+        .chain(arguments.iter().map(String::as_str));
     let command = Settings::augment_args(Command::new("latchkey"));
     let matches = command.try_get_matches_from(given).unwrap();
     let settings = Settings::from_arg_matches(&matches).unwrap();
