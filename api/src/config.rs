@@ -37,7 +37,7 @@ pub struct Settings {
     #[arg(long, env = "LATCHKEY_DATA", default_value = "data", global = true)]
     pub data: PathBuf,
     /// The database, `sqlite://PATH`. [default: `latchkey.db` in the data folder]
-    #[arg(long, env = "LATCHKEY_DATABASE_URL", global = true)]
+    #[arg(long, env = "LATCHKEY_DATABASE_URL", value_parser = database_url, global = true)]
     pub database_url: Option<String>,
     /// The folder with the built page.
     #[arg(long, env = "LATCHKEY_DIST", default_value = "dist", global = true)]
@@ -211,8 +211,13 @@ impl Config {
 
     /// The database.
     pub fn database_url(&self) -> String {
-        let default = || crate::store::Store::url_of_file(&self.settings.data.join("latchkey.db"));
+        let default = || crate::store::Store::url_of_file(&self.database_file());
         self.settings.database_url.clone().unwrap_or_else(default)
+    }
+
+    /// The file of the database, when no address is given.
+    pub fn database_file(&self) -> PathBuf {
+        self.settings.data.join("latchkey.db")
     }
 
     /// The file with the keys, when the environment does not name them.
@@ -258,6 +263,17 @@ impl Config {
     /// Seconds after which a session ends in any case.
     pub fn session_seconds(&self) -> i64 {
         i64::from(self.settings.session_hours) * 3_600
+    }
+}
+
+fn database_url(text: &str) -> Result<String, &'static str> {
+    let is_sqlite = text
+        .strip_prefix("sqlite://")
+        .is_some_and(|path| !path.is_empty());
+    if is_sqlite {
+        Ok(text.to_owned())
+    } else {
+        Err("must be sqlite:// and the path of a file")
     }
 }
 

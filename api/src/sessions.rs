@@ -137,12 +137,12 @@ pub async fn begin_change(app: &App, session: &Session) -> Result<(Transaction, 
     Ok((transaction, account))
 }
 
-/// Ends the one that the browser's cookie names, if there is one.
-pub async fn end(connection: &mut Connection, cookie: &Presented) -> Result<(), Error> {
-    if let Some(token) = &cookie.token {
-        store::sessions::delete(connection, &token.hash()).await?;
+/// Ends the one that the browser's cookie names, if there is one. Returns whose it was.
+pub async fn end(connection: &mut Connection, cookie: &Presented) -> Result<Option<String>, Error> {
+    match &cookie.token {
+        Some(token) => Ok(store::sessions::delete(connection, &token.hash()).await?),
+        None => Ok(None),
     }
-    Ok(())
 }
 
 /// Gives the session a new token, because the person proved who they are just now.

@@ -124,7 +124,9 @@ pub async fn cancel_sign_in(
 pub async fn sign_out(app: App, caller: Anybody, _: Nothing) -> Result<Answer<NextStep>, Error> {
     let is_https = app.config.origin().is_https();
     let mut transaction = app.store.write_transaction().await?;
-    end_what_was(&mut transaction, &caller.visit).await?;
+    if let Some(account_id) = end_what_was(&mut transaction, &caller.visit).await? {
+        tracing::Span::current().record("account_id", account_id);
+    }
     transaction.commit().await?;
     let answer = Answer::new(NextStep::Password).forget_site();
     answer
@@ -132,9 +134,10 @@ pub async fn sign_out(app: App, caller: Anybody, _: Nothing) -> Result<Answer<Ne
         .take(Cookie::Pending, is_https)
 }
 
-async fn end_what_was(connection: &mut Connection, visit: &Visit) -> Result<(), Error> {
-    sessions::end(connection, &visit.session).await?;
-    pending_sign_ins::give_up(connection, &visit.pending).await
+/// Ends the session and the sign-in between its steps that the browser has. Returns whose session it was.
+async fn end_what_was(connection: &mut Connection, visit: &Visit) -> Result<Option<String>, Error> {
+    pending_sign_ins::give_up(connection, &visit.pending).await?;
+    sessions::end(connection, &visit.session).await
 }
 
 fn owed(standing: Standing, now: Timestamp, until: Timestamp) -> Result<NextStep, Error> {

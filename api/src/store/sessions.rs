@@ -150,13 +150,17 @@ pub async fn rotate(
     Ok(done.rows_affected() == 1)
 }
 
-/// Ends the session with this token. Returns whether there was one.
-pub async fn delete(connection: &mut Connection, token_hash: &[u8]) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query("DELETE FROM sessions WHERE token_hash = $1")
-        .bind(token_hash)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected() > 0)
+/// Ends the session with this token. Returns whose it was, if there was one.
+pub async fn delete(
+    connection: &mut Connection,
+    token_hash: &[u8],
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar::<Database, String>(
+        "DELETE FROM sessions WHERE token_hash = $1 RETURNING account_id",
+    )
+    .bind(token_hash)
+    .fetch_optional(connection)
+    .await
 }
 
 /// Ends every session of the account but this one.
