@@ -135,7 +135,7 @@ async fn rekey(config: Config) -> Result<(), Stop> {
     app.store.close().await;
     let key_id = app.vault.active_key_id();
     say(&format!(
-        "Everything is sealed with the key {key_id:?}; {count} rows were not."
+        "Everything is sealed with the key {key_id:?}. Secrets that were sealed anew: {count}."
     ))
 }
 

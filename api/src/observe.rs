@@ -43,7 +43,7 @@ pub async fn request(request: Request, next: Next) -> Response {
     let answer = async {
         let started = Instant::now();
         let response = next.run(request).await;
-        let milliseconds = started.elapsed().as_millis();
+        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(
             status = response.status().as_u16(),
             milliseconds,

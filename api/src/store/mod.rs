@@ -93,7 +93,7 @@ impl Store {
     pub async fn is_available(&self) -> bool {
         let answer = async {
             let mut connection = self.read().await?;
-            sqlx::query_scalar::<Database, i64>("SELECT 1")
+            sqlx::query_scalar::<Database, i64>("SELECT COUNT(*) FROM meta")
                 .fetch_one(&mut *connection)
                 .await
         };
