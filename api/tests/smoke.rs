@@ -1,5 +1,7 @@
 //! The main job, once through.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use contract::{
