@@ -5,6 +5,7 @@
 
 pub mod browser;
 pub mod person;
+pub mod table;
 
 use api::{
     app::App,
