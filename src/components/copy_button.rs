@@ -6,7 +6,7 @@
 
 use super::button::Button;
 use super::icon::Glyph;
-use crate::platform::{clipboard, spawn};
+use crate::platform::{Scope, clipboard};
 use leptos::prelude::*;
 
 /// What the button says.
@@ -39,11 +39,11 @@ pub fn CopyButton(
     on_refused: Callback<()>,
 ) -> impl IntoView {
     let outcome = RwSignal::new(None);
-    let owner = Owner::current();
+    let scope = Scope::here();
     let copy = move |()| {
         outcome.set(None);
         let Some(text) = text.try_run(()) else { return };
-        let work = async move {
+        scope.spawn(async move {
             let copied = clipboard::copy(&text).await.is_ok();
             outcome.set(Some(if copied {
                 Outcome::Copied
@@ -53,10 +53,7 @@ pub fn CopyButton(
             if !copied {
                 on_refused.try_run(());
             }
-        };
-        if let Some(owner) = &owner {
-            owner.with(|| spawn(work));
-        }
+        });
     };
     let CopyWords {
         copy: label,

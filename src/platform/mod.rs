@@ -23,4 +23,4 @@ pub mod print;
 mod spawn;
 pub mod theme;
 
-pub use spawn::spawn;
+pub use spawn::{Scope, spawn};

@@ -1,0 +1,26 @@
+//! The parts of the page in a real browser: labels, focus, announcements, and what happens when the browser refuses.
+//!
+//! Run by `cargo xtask web`. Natively this is empty.
+#![cfg(target_arch = "wasm32")]
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[path = "web/stage.rs"]
+mod stage;
+
+#[path = "web/adoption.rs"]
+mod adoption;
+#[path = "web/codes.rs"]
+mod codes;
+#[path = "web/errors.rs"]
+mod errors;
+#[path = "web/fields.rs"]
+mod fields;
+#[path = "web/keeping.rs"]
+mod keeping;
+#[path = "web/movement.rs"]
+mod movement;
+#[path = "web/timers.rs"]
+mod timers;

@@ -1,0 +1,199 @@
+//! The form of `index.html`, before the program has loaded and when it takes over.
+
+use crate::stage::{Stage, document, has_focus, javascript, show, type_into, until};
+use leptos::{ev::SubmitEvent, html, prelude::*};
+use spa::{
+    components::{Field, FieldKind, PasswordField, PasswordPurpose, Submit},
+    platform::{adopt, form},
+};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+const INDEX: &str = include_str!("../../index.html");
+const BOOT: &str = include_str!("../../public/boot.js");
+
+#[wasm_bindgen_test]
+async fn what_was_typed_early_is_kept_with_the_cursor() {
+    let early = early_form();
+    type_into(&input(&early, "email"), "ada@example.com");
+    let password = input(&early, "password");
+    type_into(&password, "correct horse");
+    password.focus().unwrap();
+    password.set_selection_range(3, 7).unwrap();
+    assert_eq!(
+        adopt::read().unwrap().cursor.unwrap().selection,
+        Some((3, 7))
+    );
+
+    let (stage, sent) = app_form();
+    until("the early form is gone", || {
+        document().get_element_by_id("early").is_none()
+    })
+    .await;
+    assert_eq!(stage.field("E-mail address").value(), "ada@example.com");
+    let password = stage.field("Password");
+    assert_eq!(password.value(), "correct horse");
+    assert!(has_focus(&password));
+    assert_eq!(password.selection_start().unwrap(), Some(3));
+    assert_eq!(password.selection_end().unwrap(), Some(7));
+    assert!(
+        sent.borrow().is_empty(),
+        "nothing is sent that was not submitted"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_early_submission_is_sent_by_the_app_once() {
+    boot();
+    let early = early_form();
+    type_into(&input(&early, "email"), "ada@example.com");
+    type_into(&input(&early, "password"), "correct horse");
+    let button: HtmlElement = early
+        .query_selector("[type=submit]")
+        .unwrap()
+        .unwrap()
+        .unchecked_into();
+    button.click();
+    assert_eq!(button.get_attribute("aria-busy").as_deref(), Some("true"));
+    assert_eq!(button.text_content().unwrap().trim(), "Signing in…");
+    assert!(adopt::read().unwrap().is_submitted);
+
+    let (_stage, sent) = app_form();
+    until("the app has sent it", || !sent.borrow().is_empty()).await;
+    assert_eq!(
+        *sent.borrow(),
+        [("ada@example.com".to_owned(), "correct horse".to_owned())]
+    );
+}
+
+#[wasm_bindgen_test]
+fn the_early_password_can_be_seen() {
+    boot();
+    let early = early_form();
+    let password = input(&early, "password");
+    let reveal: HtmlElement = early
+        .query_selector("[aria-label='Show password']")
+        .unwrap()
+        .unwrap()
+        .unchecked_into();
+    reveal.click();
+    assert_eq!(password.type_(), "text");
+    assert_eq!(
+        reveal.get_attribute("aria-pressed").as_deref(),
+        Some("true")
+    );
+    reveal.click();
+    assert_eq!(password.type_(), "password");
+    early.remove();
+}
+
+#[wasm_bindgen_test]
+fn another_page_throws_the_early_form_away() {
+    early_form();
+    adopt::discard();
+    assert!(adopt::read().is_none());
+    adopt::discard();
+}
+
+/// Nothing may move when the app takes over, so both forms are made of the same.
+#[wasm_bindgen_test]
+async fn the_early_form_is_made_like_the_app_s() {
+    let early = early_form();
+    let early_shape = shape(&early.query_selector("form").unwrap().unwrap());
+    early.remove();
+    let (stage, _) = app_form();
+    assert_eq!(early_shape, shape(&stage.find("form").unwrap()));
+}
+
+/// The elements that can be seen, with what styles and password managers go by.
+fn shape(form: &Element) -> Vec<String> {
+    let all = form.query_selector_all("*").unwrap();
+    (0..all.length())
+        .filter_map(|index| all.get(index)?.dyn_into::<Element>().ok())
+        .filter(|element| element.get_attribute("role").as_deref() != Some("status"))
+        .map(|element| {
+            let attribute = |name: &str| element.get_attribute(name).unwrap_or_default();
+            let names = [
+                "class",
+                "id",
+                "name",
+                "type",
+                "autocomplete",
+                "for",
+                "aria-label",
+                "d",
+            ];
+            let attributes: Vec<String> = names.iter().map(|name| attribute(name)).collect();
+            format!(
+                "{} {}",
+                element.tag_name().to_lowercase(),
+                attributes.join("|")
+            )
+        })
+        .collect()
+}
+
+/// The sign-in form as the app draws it, and what it sends.
+fn app_form() -> (Stage, Rc<RefCell<Vec<(String, String)>>>) {
+    let sent = Rc::new(RefCell::new(Vec::new()));
+    let keep = Rc::clone(&sent);
+    let stage = show(move || {
+        let element = NodeRef::<html::Form>::new();
+        adopt::into_form(element);
+        let submit = move |event: SubmitEvent| {
+            let fields = form::take(&event).unwrap();
+            let password = fields.secret("password").expose().to_owned();
+            keep.borrow_mut().push((fields.text("email"), password));
+        };
+        view! {
+            <form class="stack" method="post" node_ref=element on:submit=submit novalidate>
+                <Field name="email" kind=FieldKind::Email label="E-mail address" />
+                <PasswordField
+                    name="password"
+                    purpose=PasswordPurpose::Current
+                    label="Password"
+                    reveal="Show password"
+                    caps_lock="Caps Lock is on."
+                />
+                <Submit label="Sign in" busy_label="Signing in…" />
+            </form>
+        }
+    });
+    (stage, sent)
+}
+
+/// The early form of the real `index.html`, in this page.
+fn early_form() -> Element {
+    adopt::discard();
+    let parser = js_sys::Function::new_with_args(
+        "html",
+        "return document.importNode(new DOMParser().parseFromString(html, 'text/html').getElementById('early'), true)",
+    );
+    let early: Element = parser
+        .call1(&wasm_bindgen::JsValue::NULL, &INDEX.into())
+        .unwrap()
+        .unchecked_into();
+    document().body().unwrap().append_child(&early).unwrap();
+    early
+}
+
+fn input(form: &Element, name: &str) -> HtmlInputElement {
+    form.query_selector(&format!("[name={name}]"))
+        .unwrap()
+        .unwrap()
+        .unchecked_into()
+}
+
+/// Runs the real `boot.js` once.
+fn boot() {
+    thread_local! {
+        static BOOTED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    }
+    if !BOOTED.replace(true) {
+        javascript(BOOT);
+        // As Trunk's loader does: the program runs.
+        javascript("dispatchEvent(new CustomEvent('TrunkApplicationStarted'))");
+    }
+}

@@ -1,0 +1,82 @@
+//! What is said when something goes wrong.
+
+use crate::stage::{document, has_focus, settle, show, text, until};
+use leptos::prelude::*;
+use spa::{
+    components::{Countdown, ErrorSummary, Field, SummaryError},
+    platform::{alarm, clock},
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn the_summary_takes_the_focus_and_leads_to_the_field() {
+    let errors = RwSignal::new(Vec::new());
+    let stage = show(move || {
+        view! {
+            <ErrorSummary heading="There is a problem" errors />
+            <Field name="email" label="E-mail address" />
+        }
+    });
+    let summary = stage.role("alert");
+    settle().await;
+    assert!(!has_focus(&summary));
+    assert_eq!(text(&summary), "");
+
+    errors.set(vec![SummaryError::at(
+        "email",
+        "Enter your e-mail address.",
+    )]);
+    until("the summary has the focus", || has_focus(&summary)).await;
+    assert!(text(&summary).contains("There is a problem"));
+
+    let link = stage.find("[role=alert] a").unwrap();
+    assert_eq!(text(&link), "Enter your e-mail address.");
+    let before = document().location().unwrap().href().unwrap();
+    link.click();
+    assert!(has_focus(&stage.field("E-mail address")));
+    assert_eq!(document().location().unwrap().href().unwrap(), before);
+
+    errors.set(vec![SummaryError::plain("No connection.")]);
+    until("another error takes the focus again", || {
+        has_focus(&summary)
+    })
+    .await;
+    errors.set(Vec::new());
+    until("the summary is empty", || text(&summary).is_empty()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_countdown_in_the_summary_is_not_said_every_second() {
+    let until_moment = clock::steady_ms() + 95_000;
+    let stage = show(move || {
+        let errors = Signal::stored(vec![SummaryError::plain("Too many tries.")]);
+        view! {
+            <ErrorSummary heading="There is a problem" errors>
+                <Countdown until=until_moment text=|clock: String| format!("Again in {clock}.") />
+            </ErrorSummary>
+        }
+    });
+    let timer = stage.role("timer");
+    let said = stage.find("[role=alert] [role=status]").unwrap();
+    until("the countdown has begun", || {
+        text(&timer) == "Again in 1:34."
+    })
+    .await;
+    assert_eq!(
+        text(&said),
+        "Again in 1:35.",
+        "it was said at the start, and not since"
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_broken_program_shows_the_notice_outside_of_it() {
+    let notice = document().create_element("div").unwrap();
+    notice.set_id("alarm");
+    notice.set_attribute("hidden", "").unwrap();
+    document().body().unwrap().append_child(&notice).unwrap();
+    alarm::raise();
+    assert!(!notice.has_attribute("hidden"));
+    notice.remove();
+    alarm::raise();
+}
