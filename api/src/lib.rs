@@ -42,8 +42,9 @@ pub mod vault;
 pub mod visit;
 
 use app::App;
-use axum::{Router, middleware};
-use contract::endpoint::BASE;
+use axum::{Router, middleware, routing::any};
+use contract::{Problem, endpoint::BASE};
+use error::refusal;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// Everything that is served: the API and the page. It needs no socket.
@@ -53,6 +54,11 @@ pub fn app(app: App) -> Router {
     // The last layer is the first that a request meets.
     Router::new()
         .nest(BASE, routes::api().layer(refuse_cross_site))
+        // The nest leaves out this one path, and a caller of the API must not get the page.
+        .route(
+            &format!("{BASE}/"),
+            any(|| async { refusal(&Problem::NotFound) }),
+        )
         .fallback(static_files::serve)
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(middleware::from_fn(observe::limit_time))

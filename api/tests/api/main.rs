@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod account;
+mod bodies;
+mod cross_site;
+mod doors;
 mod session;
 mod sign_in;
 #[path = "../support/mod.rs"]
