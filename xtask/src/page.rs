@@ -42,16 +42,16 @@ pub fn build(places: &Places) -> Outcome<()> {
     }
     let _ = fs::remove_file(&stamp_file);
     let toolchain = toolchain::prepare(places)?;
-    let path = tools::for_the_page(places, toolchain)?;
+    let tools = tools::for_the_page(places)?;
     let _lock = places.lock()?;
     let mut trunk = toolchain.command(places, "trunk");
     // The cargo profile and the level of `wasm-opt` are in index.html, so that plain Trunk builds the same.
     // A backtrace through Trunk would push the compiler's message out of sight.
     trunk
         .args(["build", "--release"])
-        .env("PATH", path)
+        .env("PATH", tools.path)
         .env("RUST_BACKTRACE", "0");
-    if toolchain.is_closed() {
+    if tools.is_complete {
         fetch(places, toolchain)?;
         trunk.arg("--offline");
     }

@@ -43,7 +43,7 @@ pub fn dev(places: &Places) -> Outcome<()> {
     refuse_if_taken(PUBLIC, "end what listens there")?;
     refuse_if_taken(BEHIND_TRUNK, "end what listens there")?;
     let toolchain = toolchain::prepare(places)?;
-    let path = tools::for_the_page(places, toolchain)?;
+    let tools = tools::for_the_page(places)?;
     let binary = server::build(places, Profile::Dev)?;
     let mut api = Command::new(binary);
     api.arg("serve").current_dir(&places.checkout);
@@ -56,9 +56,9 @@ pub fn dev(places: &Places) -> Outcome<()> {
     trunk
         .args(["serve", "--dist"])
         .arg(dist)
-        .env("PATH", path)
+        .env("PATH", tools.path)
         .env("RUST_BACKTRACE", "0");
-    if toolchain.is_closed() {
+    if tools.is_complete {
         page::fetch(places, toolchain)?;
         trunk.arg("--offline");
     }

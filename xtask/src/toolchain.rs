@@ -30,11 +30,6 @@ pub enum Toolchain {
 }
 
 impl Toolchain {
-    /// Whether tools must not try to download anything by themselves.
-    pub fn is_closed(self) -> bool {
-        self == Self::Debian
-    }
-
     /// A program that will compile WebAssembly, or have cargo do so, with this compiler.
     pub fn command(self, places: &Places, program: &str) -> Command {
         let mut command = Command::new(program);

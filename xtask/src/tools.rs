@@ -9,10 +9,12 @@ use std::process::Command;
 use crate::apt;
 use crate::places::Places;
 use crate::step::{self, Failure, Outcome};
-use crate::toolchain::Toolchain;
 
 /// The next one, 0.22, asks for a newer compiler than Debian has.
 const TRUNK: &str = "0.21.14";
+
+/// Where Trunk downloads its helpers from.
+const DOWNLOADS: &str = "https://github.com/WebAssembly/binaryen/releases";
 
 /// The npm package that brings `wasm-opt` ready to run.
 const BINARYEN: &str = "binaryen@132.0.0";
@@ -20,15 +22,27 @@ const BINARYEN: &str = "binaryen@132.0.0";
 /// Below this, `wasm-opt` does not know the features that today's compiler uses.
 const OLDEST_WASM_OPT: u32 = 119;
 
-/// Makes sure that Trunk can build the page, and answers the `PATH` to start it with.
-pub fn for_the_page(places: &Places, toolchain: Toolchain) -> Outcome<OsString> {
+/// How to start Trunk.
+pub struct Trunk {
+    /// The `PATH` on which it finds its helpers.
+    pub path: OsString,
+    /// Whether all of them are there, so that it need not reach for anything.
+    pub is_complete: bool,
+}
+
+/// Makes sure that Trunk can build the page. Where it can download its helpers, it does so faster than they compile.
+pub fn for_the_page(places: &Places) -> Outcome<Trunk> {
     trunk(places)?;
-    // On the ordinary road Trunk downloads both of these by itself, faster than they compile.
-    if toolchain.is_closed() {
+    let mut is_complete = has_wasm_bindgen(places)? && has_wasm_opt(places);
+    if !is_complete && !can_download() {
         wasm_bindgen(places)?;
         wasm_opt(places)?;
+        is_complete = true;
     }
-    path_with_tools(places)
+    Ok(Trunk {
+        path: path_with_tools(places)?,
+        is_complete,
+    })
 }
 
 /// The program that runs compiled tests in a browser; it must be of the same version as the library in them.
@@ -58,23 +72,40 @@ fn trunk(places: &Places) -> Outcome<()> {
 
 fn wasm_bindgen(places: &Places) -> Outcome<()> {
     let version = wasm_bindgen_version(places)?;
-    let both = ["wasm-bindgen", "wasm-bindgen-test-runner"];
     // Not `--locked`: its lock file may name crates newer than a mirror has.
     install_unless(places, "wasm-bindgen-cli", &version, &[], || {
-        both.iter().all(|it| find(places, it, &version).is_some())
+        has_wasm_bindgen(places).unwrap_or_default()
     })
 }
 
-/// The program in exactly this version: ours, or the person's own.
+fn has_wasm_bindgen(places: &Places) -> Outcome<bool> {
+    let version = wasm_bindgen_version(places)?;
+    let mut both = ["wasm-bindgen", "wasm-bindgen-test-runner"].iter();
+    Ok(both.all(|it| find(places, it, &version).is_some()))
+}
+
+/// Whether this machine reaches what Trunk downloads. Some reach package registries alone.
+fn can_download() -> bool {
+    let mut curl = Command::new("curl");
+    curl.args([
+        "--silent",
+        "--head",
+        "--fail",
+        "--location",
+        "--max-time",
+        "10",
+        DOWNLOADS,
+    ]);
+    step::ask(&mut curl).is_some()
+}
+
+/// The program in exactly this version: ours, or else the person's own. Ours comes first on Trunk's `PATH` too, so an
+/// outdated one is replaced, not passed over.
 fn find(places: &Places, name: &str, version: &str) -> Option<PathBuf> {
     let ours = places.tools().join("bin").join(name);
-    [Some(ours), on_path(name)]
-        .into_iter()
-        .flatten()
-        .find(|it| {
-            let said = step::ask(Command::new(it).arg("--version"));
-            said.as_deref().and_then(version_said) == Some(version)
-        })
+    let program = if ours.is_file() { ours } else { on_path(name)? };
+    let said = step::ask(Command::new(&program).arg("--version"))?;
+    (version_said(&said) == Some(version)).then_some(program)
 }
 
 /// `trunk 0.21.14` and `wasm-bindgen 0.2.130 (abc)` both mean their second word.
@@ -113,17 +144,18 @@ fn install_unless(
     step::run(places, &title, &mut cargo).map(drop)
 }
 
-fn wasm_opt(places: &Places) -> Outcome<()> {
+fn has_wasm_opt(places: &Places) -> bool {
     let ours = places
         .npm()
         .join("node_modules")
         .join(".bin")
         .join("wasm-opt");
-    if [Some(ours), on_path("wasm-opt")]
-        .into_iter()
-        .flatten()
-        .any(|it| is_new_enough(&it))
-    {
+    let both = [Some(ours), on_path("wasm-opt")];
+    both.into_iter().flatten().any(|it| is_new_enough(&it))
+}
+
+fn wasm_opt(places: &Places) -> Outcome<()> {
+    if has_wasm_opt(places) {
         return Ok(());
     }
     if on_path("npm").is_none() {
