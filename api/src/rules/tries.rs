@@ -40,7 +40,7 @@ pub const PASSWORD_FROM_NETWORK: Limit = Limit {
 /// New accounts from one network.
 pub const SIGN_UP_FROM_NETWORK: Limit = Limit {
     what: "sign_up_network",
-    max: 20,
+    max: 100,
     window_seconds: 60 * 60,
 };
 
