@@ -28,18 +28,6 @@ pub fn tidy_backup_code(typed: &Secret) -> Secret {
     Secret::new(tidied)
 }
 
-/// Whether this text, as typed so far, is a whole authenticator code of [`limits::CODE_DIGITS`] digits.
-#[must_use]
-pub fn is_complete(typed: &Secret) -> bool {
-    check(typed, limits::CODE_DIGITS).is_ok()
-}
-
-/// Whether this text, as typed so far, is a whole backup code.
-#[must_use]
-pub fn is_complete_backup_code(typed: &Secret) -> bool {
-    check_backup_code(typed).is_ok()
-}
-
 /// The tidy authenticator code, if it has exactly `digits` digits.
 ///
 /// # Errors
@@ -58,19 +46,6 @@ pub fn check_backup_code(typed: &Secret) -> Result<Secret, Reason> {
         limits::BACKUP_CODE_LENGTH,
         |character| limits::BACKUP_CODE_ALPHABET.contains(character),
     )
-}
-
-/// The text in groups of four characters with spaces between, as people copy a secret by hand.
-#[must_use]
-pub fn in_groups(secret: &Secret) -> Secret {
-    let mut grouped = String::with_capacity(secret.expose().len() * 5 / 4);
-    for (index, character) in secret.expose().chars().enumerate() {
-        if index > 0 && index % 4 == 0 {
-            grouped.push(' ');
-        }
-        grouped.push(character);
-    }
-    Secret::new(grouped)
 }
 
 fn whole(tidied: Secret, length: u32, belongs: fn(char) -> bool) -> Result<Secret, Reason> {
@@ -171,10 +146,14 @@ mod tests {
         assert_eq!(found, ZEROS.len() * 10);
     }
 
+    fn is_code(typed: &str) -> bool {
+        check(&typed.into(), limits::CODE_DIGITS).is_ok()
+    }
+
     #[test]
     fn a_code_is_complete_with_exactly_six_digits() {
-        assert!(is_complete(&"123 456".into()));
-        assert!(is_complete(&"１２３４５６".into()));
+        assert!(is_code("123 456"));
+        assert!(is_code("１２３４５６"));
         for typed in [
             "",
             "12345",
@@ -184,7 +163,7 @@ mod tests {
             "½23456",
             "1.3456",
         ] {
-            assert!(!is_complete(&typed.into()), "{typed:?}");
+            assert!(!is_code(typed), "{typed:?}");
         }
     }
 
@@ -224,15 +203,8 @@ mod tests {
             "0123-4567-89AB-CDE!",
             "123456",
         ] {
-            assert!(!is_complete_backup_code(&typed.into()), "{typed:?}");
+            assert!(check_backup_code(&typed.into()).is_err(), "{typed:?}");
         }
-        assert!(is_complete_backup_code(&"ZZZZ-ZZZZ-ZZZZ-ZZZZ".into()));
-    }
-
-    #[test]
-    fn a_secret_is_grouped_in_fours() {
-        assert_eq!(in_groups(&"ABCDEFGHIJ".into()).expose(), "ABCD EFGH IJ");
-        assert_eq!(in_groups(&"ABCD".into()).expose(), "ABCD");
-        assert_eq!(in_groups(&"".into()).expose(), "");
+        assert!(check_backup_code(&"ZZZZ-ZZZZ-ZZZZ-ZZZZ".into()).is_ok());
     }
 }

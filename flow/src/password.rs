@@ -1,4 +1,4 @@
-//! What the page can say about a new password while it is typed: whether it is long enough, and how strong it looks.
+//! What the page can say about the length of a new password before it is sent.
 //!
 //! The server decides. It also knows the common passwords; that list is too big for a page.
 
@@ -20,31 +20,6 @@ pub enum Length {
     Enough,
 }
 
-/// How hard a password looks to guess. A hint, not a verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Strength {
-    /// Few different characters, a row on the keyboard, or the e-mail address.
-    Weak,
-    /// Long enough, but not much more.
-    Fair,
-    /// Long and varied.
-    Strong,
-}
-
-/// Rows that people walk along when they are told to make a password longer.
-const ROWS: [&str; 6] = [
-    "abcdefghijklmnopqrstuvwxyz",
-    "01234567890",
-    "qwertyuiop",
-    "qwertzuiop",
-    "asdfghjkl",
-    "azertyuiop",
-];
-/// From this many different pieces on, a password looks strong: four words of four letters.
-const STRONG_FROM: usize = 16;
-/// Below this many different pieces, a password looks weak.
-const FAIR_FROM: usize = 8;
-
 /// Measures a password that must have `minimum` code points.
 ///
 /// The server counts after NFKC normalisation, which can make several code points of one. So a password with such
@@ -65,55 +40,6 @@ pub fn length(password: &Secret, minimum: u32) -> Length {
     } else {
         Length::Enough
     }
-}
-
-/// How strong a password looks, for the account with this e-mail address.
-#[must_use]
-pub fn strength(password: &Secret, email: &str) -> Strength {
-    let lower = password.expose().to_lowercase();
-    let name = email
-        .split('@')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_lowercase();
-    let without_name = if name.chars().count() >= 4 {
-        lower.replace(&name, "")
-    } else {
-        lower
-    };
-    match pieces(&without_name) {
-        0..FAIR_FROM => Strength::Weak,
-        FAIR_FROM..STRONG_FROM => Strength::Fair,
-        _ => Strength::Strong,
-    }
-}
-
-/// Characters that say something new: not the one before again, not the next one of a row, and each at most twice.
-fn pieces(text: &str) -> usize {
-    let characters: Vec<char> = text.chars().collect();
-    let mut count = 0;
-    for (index, character) in characters.iter().enumerate() {
-        let before = &characters[..index];
-        let follows = before.last().is_some_and(|last| is_next(*last, *character));
-        let repeated = before
-            .iter()
-            .filter(|earlier| *earlier == character)
-            .count()
-            >= 2;
-        if !follows && !repeated {
-            count += 1;
-        }
-    }
-    count
-}
-
-fn is_next(last: char, character: char) -> bool {
-    last == character
-        || ROWS.iter().any(|row| {
-            let mut pairs = row.chars().zip(row.chars().skip(1));
-            pairs.any(|pair| pair == (last, character) || pair == (character, last))
-        })
 }
 
 /// Whether NFKC may make several code points of this one (Unicode 14; whole neighbourhoods, to be on the safe side).
@@ -172,42 +98,5 @@ mod tests {
         // One code point that NFKC makes 18 of.
         assert_eq!(length(&"\u{FDFA}".into(), 15), Length::Enough);
         assert_eq!(length(&"ﬃﬃﬃﬃﬃ".into(), 15), Length::Enough);
-    }
-
-    #[test]
-    fn rows_and_repetition_look_weak() {
-        for weak in [
-            "",
-            "aaaaaaaaaaaaaaaaaaaa",
-            "123456789012345",
-            "qwertyuiopasdfgh",
-            "abcabcabcabcabcabc",
-            "zyxwvutsrq",
-        ] {
-            assert_eq!(
-                strength(&weak.into(), "ann@x.org"),
-                Strength::Weak,
-                "{weak}"
-            );
-        }
-    }
-
-    #[test]
-    fn ones_own_name_does_not_count() {
-        let password = "Annabelle.Lee annabelle.lee 7".into();
-        assert_eq!(strength(&password, "annabelle.lee@x.org"), Strength::Weak);
-        assert!(strength(&password, "someone@x.org") > Strength::Weak);
-    }
-
-    #[test]
-    fn several_words_look_strong() {
-        assert_eq!(
-            strength(&"correct horse battery staple".into(), ""),
-            Strength::Strong
-        );
-        assert_eq!(
-            strength(&"hunter2hunter2".into(), "ann@x.org"),
-            Strength::Fair
-        );
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```ignore
 //! let now = clock::use_now();
-//! let dial = Memo::new(move |_| countdown::Dial::at(30, offset, now.get()).seconds_left);
+//! let dial = Memo::new(move |_| code_seconds_left(30, offset, now.get()));
 //! <Dial period=30 seconds_left=dial text=Signal::derive(move || words.next_code_in(dial.get())) />
 //! ```
 

@@ -31,7 +31,7 @@ pub fn Submit(
     };
     view! {
         <button
-            class="button button--primary"
+            class="submit button button--primary"
             type="submit"
             aria-busy=move || busy.get().then_some("true")
         >

@@ -9,7 +9,7 @@ use crate::{
 };
 use contract::problem;
 use flow::{
-    countdown,
+    countdown::code_seconds_left,
     enrol_authenticator::{Event, Pending},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -31,8 +31,7 @@ pub fn ConfirmForm(machine: Machine, pending: Pending) -> impl IntoView {
     let busy = Signal::derive(move || machine.state.read().is_busy());
     let now = clock::use_now();
     let (period, server) = (pending.period, pending.clock);
-    let seconds_left =
-        Memo::new(move |_| countdown::Dial::at(period, server, now.get()).seconds_left);
+    let seconds_left = Memo::new(move |_| code_seconds_left(period, server, now.get()));
     let said =
         Signal::derive(move || fill(text.enrol.dial, &[("n", &seconds_left.get().to_string())]));
     view! {
