@@ -78,19 +78,14 @@ impl Session {
         }
     }
 
-    /// What there is to say; it stays until something else is.
-    pub fn news(self) -> Option<News> {
-        self.news.get()
+    /// What there is to say; it is said once.
+    pub fn take_news(self) -> Option<News> {
+        self.news.try_update_untracked(Option::take).flatten()
     }
 
     /// Keeps something to say for the next screen.
     pub fn tell(self, news: News) {
         self.news.set(Some(news));
-    }
-
-    /// What was said has been read.
-    pub fn told(self) {
-        self.news.set(None);
     }
 
     /// Asks the server.

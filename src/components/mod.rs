@@ -23,6 +23,7 @@ mod qr_code;
 mod secret_text;
 mod step_list;
 mod submit;
+mod theme_switch;
 
 pub use backup_codes::{BackupCodes, BackupCodesWords};
 pub use button::{Button, ButtonLook};
@@ -43,3 +44,4 @@ pub use qr_code::QrCode;
 pub use secret_text::SecretText;
 pub use step_list::StepList;
 pub use submit::Submit;
+pub use theme_switch::ThemeSwitch;

@@ -1,6 +1,6 @@
 //! Which screens need somebody to be signed in, and what is shown until that is known.
 
-use super::screen::Door;
+use super::screen::{Door, in_place};
 use crate::{
     components::{Button, Notice, NoticeKind},
     platform::adopt,
@@ -28,7 +28,9 @@ pub fn SignedInOnly(
         View::Open => children().into_any(),
         View::Waiting => view! { <Waiting /> }.into_any(),
         View::Unreachable => view! { <Unreachable /> }.into_any(),
-        View::Elsewhere(other) => view! { <Redirect path=other.path() /> }.into_any(),
+        View::Elsewhere(other) => {
+            view! { <Redirect path=other.path() options=in_place() /> }.into_any()
+        }
     }
 }
 
@@ -78,13 +80,13 @@ fn Unreachable() -> impl IntoView {
     }
 }
 
-/// What there is to say about what happened before.
+/// What there is to say about what happened before this screen.
 #[component]
 pub fn Told() -> impl IntoView {
     let text = use_text();
-    let session = use_session();
-    move || {
-        let (kind, words) = match session.news()? {
+    let news = use_session().take_news();
+    news.map(|news| {
+        let (kind, words) = match news {
             News::SessionEnded => (NoticeKind::Info, text.news.session_ended.to_owned()),
             News::SignedOut => (NoticeKind::Success, text.news.signed_out.to_owned()),
             News::SecondStepOn => (NoticeKind::Success, text.news.second_step_on.to_owned()),
@@ -97,6 +99,6 @@ pub fn Told() -> impl IntoView {
                 (kind, crate::text::backup_codes_left(text, left))
             }
         };
-        Some(view! { <Notice kind>{words}</Notice> })
-    }
+        view! { <Notice kind>{words}</Notice> }
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::troubles::{TroubleSummary, Troubles};
 use crate::{
-    components::{Button, ButtonLook, FrameShape, PageFrame, PageHeading},
+    components::{Button, ButtonLook, FrameShape, PageFrame, PageHeading, ThemeSwitch},
     platform::{focus::Landing, page_title},
     route::Route,
     session::use_session,
@@ -13,10 +13,19 @@ use flow::Trouble;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-/// Opens another screen.
+/// Opens another screen because of what happened here. It takes this one's place in the history: going back must not
+/// lead to a screen that leads forward again.
 pub fn use_go() -> impl Fn(Route) + Clone + 'static {
     let navigate = use_navigate();
-    move |route| navigate(route.path(), NavigateOptions::default())
+    move |route| navigate(route.path(), in_place())
+}
+
+/// Takes the place of the present screen in the history.
+pub fn in_place() -> NavigateOptions {
+    NavigateOptions {
+        replace: true,
+        ..NavigateOptions::default()
+    }
 }
 
 /// A screen before somebody is signed in, or with one thing to do.
@@ -47,6 +56,7 @@ pub fn Door(
             home=Route::SignIn.path()
             shape=FrameShape::Door
             motto
+            foot=ViewFn::from(|| view! { <Foot /> })
         >
             <PageHeading text=heading lead landing />
             <TroubleSummary troubles />
@@ -79,6 +89,7 @@ pub fn Room(
             home=Route::Security.path()
             shape=FrameShape::Room
             menu=ViewFn::from(|| view! { <Menu /> })
+            foot=ViewFn::from(|| view! { <Foot /> })
         >
             <PageHeading text=heading lead />
             <TroubleSummary troubles />
@@ -97,6 +108,13 @@ fn title(heading: Signal<String>, troubles: Troubles) -> Signal<String> {
         };
         format!("{mark}{} – {}", heading.get(), text.common.product)
     })
+}
+
+/// What stands below every screen.
+#[component]
+fn Foot() -> impl IntoView {
+    let text = use_text();
+    view! { <ThemeSwitch label=text.common.colours names=text.common.themes /> }
 }
 
 /// Who is signed in, and the way out.

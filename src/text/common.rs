@@ -43,6 +43,10 @@ pub struct CommonText {
     pub title_error: &'static str,
     /// Wait, with the seconds: "{time}".
     pub countdown: &'static str,
+    /// Label of the choice of colours.
+    pub colours: &'static str,
+    /// The choices: the system's, light, dark.
+    pub themes: [&'static str; 3],
     /// Skip to the content.
     pub skip: &'static str,
 }

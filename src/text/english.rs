@@ -41,6 +41,8 @@ const COMMON: CommonText = CommonText {
     summary: "There is a problem",
     title_error: "Error: ",
     countdown: "You can try again in {time}.",
+    colours: "Colours",
+    themes: ["System", "Light", "Dark"],
     skip: "Skip to content",
 };
 
@@ -123,7 +125,7 @@ const SECURITY: SecurityText = SecurityText {
     backup_codes: "Backup codes",
     backup_codes_lead: "For the day your phone is lost. Each code completes the second step once.",
     no_backup_codes: "You get them when you set up your first second step.",
-    made: "made {date}",
+    made: "Made {date}",
     regenerate: "Make new backup codes",
     regenerate_title: "Make new backup codes?",
     regenerate_lead: "All your present backup codes stop working at once.",

@@ -78,8 +78,10 @@ fn ByHand(authenticator: PendingAuthenticator) -> impl IntoView {
     };
     let secret = authenticator.secret.expose().to_owned();
     view! {
-        <p>{text.enrol.by_hand_lead}</p>
-        <SecretText secret label=text.enrol.secret words />
-        <p>{text.enrol.account} ": " <strong>{authenticator.account}</strong></p>
+        <div class="stack">
+            <p>{text.enrol.by_hand_lead}</p>
+            <SecretText secret label=text.enrol.secret words />
+            <p>{text.enrol.account} ": " <strong>{authenticator.account}</strong></p>
+        </div>
     }
 }

@@ -76,7 +76,7 @@ fn Row(authenticator: Authenticator, renaming: About, removing: About) -> impl I
     view! {
         <li class="split">
             <div>
-                <p>{name}</p>
+                <p><strong>{name}</strong></p>
                 <p class="quiet">{added} ", " {used}</p>
             </div>
             <div class="cluster">

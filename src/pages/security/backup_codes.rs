@@ -26,12 +26,16 @@ pub fn BackupCodesPart(
     let words = &text.security;
     let asking = RwSignal::new(false);
     let facts = match summary {
-        Some(summary) => format!(
-            "{} ({})",
-            backup_codes_left(text, summary.left),
-            dated(words.made, summary.created_at)
-        ),
-        None => words.no_backup_codes.to_owned(),
+        Some(summary) => {
+            let left = backup_codes_left(text, summary.left);
+            let made = dated(words.made, summary.created_at);
+            view! {
+                <p><strong>{left}</strong></p>
+                <p class="quiet">{made}</p>
+            }
+            .into_any()
+        }
+        None => view! { <p>{words.no_backup_codes}</p> }.into_any(),
     };
     let codes: Holder = StoredValue::new_local(Vec::new());
     let showing = RwSignal::new(false);
@@ -39,8 +43,10 @@ pub fn BackupCodesPart(
         <section class="panel" aria-labelledby="backup-codes">
             <h2 id="backup-codes">{words.backup_codes}</h2>
             <p>{words.backup_codes_lead}</p>
-            <p>{facts}</p>
-            <Button on_press=move |()| asking.set(true)>{words.regenerate}</Button>
+            {facts}
+            <div class="cluster">
+                <Button on_press=move |()| asking.set(true)>{words.regenerate}</Button>
+            </div>
             <AskDialog desk asking codes showing />
             <CodesDialog desk codes showing email />
         </section>

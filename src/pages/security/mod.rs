@@ -74,7 +74,6 @@ impl Desk {
     async fn change<E: Endpoint>(self, request: &E::Request) -> Option<E::Reply> {
         self.trouble.set(None);
         self.notice.set(None);
-        self.session.told();
         match self.prover.call::<E>(request).await {
             Ok(reply) => Some(reply),
             Err(Setback::GivenUp) => None,

@@ -28,7 +28,9 @@ pub fn PasswordPart(desk: Desk, changed_at: Timestamp, minimum: u32) -> impl Int
         <section class="panel" aria-labelledby="password-part">
             <h2 id="password-part">{words.password}</h2>
             <p>{dated(words.password_changed, changed_at)}</p>
-            <Button on_press=move |()| open.set(true)>{words.change_password}</Button>
+            <div class="cluster">
+                <Button on_press=move |()| open.set(true)>{words.change_password}</Button>
+            </div>
             <ChangeDialog desk open minimum />
         </section>
     }
@@ -70,6 +72,7 @@ fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: u32) -> impl IntoView
             <p>{words.lead}</p>
             <TroubleSummary troubles=trouble.into() />
             <form class="stack" method="post" on:submit=submit novalidate>
+                <Whose email=desk.session.email().unwrap_or_default() />
                 <PasswordInputs troubles=trouble.into() minimum />
                 <div class="cluster">
                     <Submit label=words.submit busy busy_label=text.common.working />
@@ -77,6 +80,23 @@ fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: u32) -> impl IntoView
                 </div>
             </form>
         </Dialog>
+    }
+}
+
+/// Tells a password manager which account's password this is.
+#[component]
+fn Whose(email: String) -> impl IntoView {
+    view! {
+        <input
+            class="visually-hidden"
+            type="text"
+            name="username"
+            autocomplete="username"
+            value=email
+            readonly
+            tabindex="-1"
+            aria-hidden="true"
+        />
     }
 }
 

@@ -6,7 +6,6 @@ use crate::{
     pages::troubles::{Troubles, at},
     platform::{adopt, form},
     route::Route,
-    session::use_session,
     text::use_text,
 };
 use contract::problem;
@@ -18,14 +17,12 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
     let text = use_text();
     let words = &text.sign_in;
-    let session = use_session();
     let element = NodeRef::<html::Form>::new();
     adopt::into_form(element);
     let submit = move |event: SubmitEvent| {
         let Some(fields) = form::take(&event) else {
             return;
         };
-        session.told();
         let checked = check_credentials(&fields.text("email"), fields.secret("password"));
         machine.send.run(match checked {
             Ok(credentials) => Event::PasswordGiven(credentials),
