@@ -211,13 +211,8 @@ impl Config {
 
     /// The database.
     pub fn database_url(&self) -> String {
-        let default = || crate::store::Store::url_of_file(&self.database_file());
+        let default = || crate::store::Store::url_of_file(&self.settings.data.join("latchkey.db"));
         self.settings.database_url.clone().unwrap_or_else(default)
-    }
-
-    /// The file of the database, when no address is given.
-    pub fn database_file(&self) -> PathBuf {
-        self.settings.data.join("latchkey.db")
     }
 
     /// The file with the keys, when the environment does not name them.

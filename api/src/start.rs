@@ -71,10 +71,6 @@ pub fn log(config: &Config) -> Result<(), Stop> {
 pub async fn app(config: Config) -> Result<App, Stop> {
     make_private_folder(&config.settings.data)
         .map_err(|why| Stop::settings("LATCHKEY_DATA", why))?;
-    if config.settings.database_url.is_none() {
-        make_private_file(&config.database_file())
-            .map_err(|why| Stop::settings("LATCHKEY_DATA", why))?;
-    }
     let vault =
         secret_keys::read(&config).map_err(|why| Stop::settings("LATCHKEY_SECRET_KEYS", why))?;
     let store = Store::open(&config.database_url())
@@ -101,13 +97,4 @@ fn make_private_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
-}
-
-/// Makes an empty file that its owner alone can read; SQLite gives its log the same rights.
-fn make_private_file(path: &Path) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
 }

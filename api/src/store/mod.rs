@@ -18,7 +18,7 @@ use sqlx::{
     pool::{PoolConnection, PoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
-use std::{path::Path, str::FromStr as _, time::Duration};
+use std::{fs, io, path::Path, str::FromStr as _, time::Duration};
 
 /// The database that this server is built for.
 pub type Database = sqlx::Sqlite;
@@ -43,6 +43,9 @@ pub enum OpenError {
     /// The address is wrong, or the file cannot be opened.
     #[error("{0}")]
     Connect(#[from] sqlx::Error),
+    /// The file cannot be made.
+    #[error("{0}")]
+    File(#[from] io::Error),
     /// Its tables could not be brought up to date.
     #[error("{0}")]
     Migrate(#[from] MigrateError),
@@ -73,6 +76,7 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
+        make_private_file(options.get_filename())?;
         let writer = pool(1).connect_with(options.clone()).await?;
         sqlx::migrate!("migrations/sqlite").run(&writer).await?;
         let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
@@ -114,4 +118,13 @@ fn pool(connections: u32) -> PoolOptions<Database> {
         .acquire_timeout(PATIENCE)
         .idle_timeout(None)
         .max_lifetime(None)
+}
+
+/// Makes an empty file that its owner alone can read, unless it is there. SQLite gives its log the same rights.
+fn make_private_file(path: &Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
