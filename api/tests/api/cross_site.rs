@@ -58,7 +58,12 @@ async fn every_change_from_another_site_is_refused() {
                 let mut request = call.request();
                 set(request.headers_mut(), name, value);
                 let answer = browser.send(request).await;
-                assert_eq!(answer.problem(), Problem::CrossSite, "{} {name}: {value:?}", call.name);
+                assert_eq!(
+                    answer.problem(),
+                    Problem::CrossSite,
+                    "{} {name}: {value:?}",
+                    call.name
+                );
                 assert_eq!(answer.status, StatusCode::FORBIDDEN);
                 assert!(answer.set_cookies().is_empty());
             }
@@ -81,7 +86,12 @@ async fn the_page_itself_is_let_through() {
             let mut request = call.request();
             set(request.headers_mut(), name, Some(value));
             let answer = app.browser().send(request).await;
-            assert_ne!(answer.status, StatusCode::FORBIDDEN, "{} {name}: {value}", call.name);
+            assert_ne!(
+                answer.status,
+                StatusCode::FORBIDDEN,
+                "{} {name}: {value}",
+                call.name
+            );
         }
     }
 }
@@ -97,10 +107,19 @@ async fn reading_from_anywhere_changes_nothing() {
                 let mut request = call.request();
                 *request.method_mut() = method;
                 set(request.headers_mut(), "x-latchkey", None);
-                set(request.headers_mut(), "origin", Some("https://evil.example"));
+                set(
+                    request.headers_mut(),
+                    "origin",
+                    Some("https://evil.example"),
+                );
                 let answer = browser.send(request).await;
                 let is_read = call.verb == Verb::Get;
-                assert_eq!(answer.status != StatusCode::METHOD_NOT_ALLOWED, is_read, "{}", call.name);
+                assert_eq!(
+                    answer.status != StatusCode::METHOD_NOT_ALLOWED,
+                    is_read,
+                    "{}",
+                    call.name
+                );
             }
         }
     }
@@ -117,10 +136,21 @@ async fn no_other_origin_is_ever_allowed_to_read() {
                 let mut request = call.request();
                 *request.method_mut() = method;
                 set(request.headers_mut(), "origin", Some(origin));
-                set(request.headers_mut(), "access-control-request-method", Some("POST"));
-                set(request.headers_mut(), "access-control-request-headers", Some("x-latchkey"));
+                set(
+                    request.headers_mut(),
+                    "access-control-request-method",
+                    Some("POST"),
+                );
+                set(
+                    request.headers_mut(),
+                    "access-control-request-headers",
+                    Some("x-latchkey"),
+                );
                 let answer = signed_in.copy().send(request).await;
-                let allows = answer.headers.keys().any(|name| name.as_str().starts_with("access-control-"));
+                let allows = answer
+                    .headers
+                    .keys()
+                    .any(|name| name.as_str().starts_with("access-control-"));
                 assert!(!allows, "{} {origin}", call.name);
             }
         }

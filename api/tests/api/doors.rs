@@ -17,8 +17,12 @@ use contract::{
 
 /// What a caller can tell apart: the status, the body, and which headers there are.
 fn seen(answer: &Answer) -> (StatusCode, String, Vec<String>) {
-    let mut names: Vec<String> =
-        answer.headers.keys().map(HeaderName::as_str).map(str::to_owned).collect();
+    let mut names: Vec<String> = answer
+        .headers
+        .keys()
+        .map(HeaderName::as_str)
+        .map(str::to_owned)
+        .collect();
     names.sort();
     (answer.status, answer.text(), names)
 }
@@ -58,7 +62,12 @@ async fn nobody_gets_only_what_is_for_anybody() {
     for call in calls() {
         let before = app.dump().await;
         let answer = call.make(&app.browser()).await;
-        assert_eq!(at_door(&answer), turned_away_as_nobody(&call), "{}", call.name);
+        assert_eq!(
+            at_door(&answer),
+            turned_away_as_nobody(&call),
+            "{}",
+            call.name
+        );
         if call.access != Access::Anybody {
             assert_eq!(app.dump().await, before, "{} changed something", call.name);
         }
@@ -95,7 +104,12 @@ async fn neither_cookie_in_the_others_place_opens_anything() {
     swapped.set_cookie("latchkey-pending", &signed_in.cookie("latchkey").unwrap());
     for call in calls() {
         let answer = call.make(&swapped.copy()).await;
-        assert_eq!(at_door(&answer), turned_away_as_nobody(&call), "{}", call.name);
+        assert_eq!(
+            at_door(&answer),
+            turned_away_as_nobody(&call),
+            "{}",
+            call.name
+        );
     }
 }
 
@@ -109,7 +123,12 @@ async fn while_only_enrolment_is_open_nothing_else_is() {
         let turned_away = at_door(&call.make(&browser).await);
         match call.access {
             Access::SignedIn | Access::RecentlyProved => {
-                assert_eq!(turned_away, Some(Problem::EnrolmentRequired), "{}", call.name);
+                assert_eq!(
+                    turned_away,
+                    Some(Problem::EnrolmentRequired),
+                    "{}",
+                    call.name
+                );
                 assert_eq!(app.dump().await, before, "{} changed something", call.name);
             }
             Access::SecondStepPending => assert_eq!(turned_away, Some(Problem::SignInExpired)),
@@ -131,11 +150,19 @@ async fn what_needs_a_recent_proof_is_shut_after_ten_minutes() {
         }
         let before = app.dump().await;
         let turned_away = at_door(&call.make(&browser).await);
-        if is_for(&call, &[Access::RecentlyProved, Access::EnrollingRecentlyProved]) {
-            assert!(matches!(turned_away, Some(Problem::StepUpRequired { .. })), "{}", call.name);
+        if is_for(
+            &call,
+            &[Access::RecentlyProved, Access::EnrollingRecentlyProved],
+        ) {
+            assert!(
+                matches!(turned_away, Some(Problem::StepUpRequired { .. })),
+                "{}",
+                call.name
+            );
             assert_eq!(app.dump().await, before, "{} changed something", call.name);
         }
-        if is_for(&call, &[Access::SignedIn, Access::Enrolling]) && !call.name.starts_with("StepUp") {
+        if is_for(&call, &[Access::SignedIn, Access::Enrolling]) && !call.name.starts_with("StepUp")
+        {
             assert_eq!(turned_away, None, "{}", call.name);
         }
     }
@@ -146,7 +173,10 @@ async fn a_recent_session_finds_every_door_open_but_the_second_steps() {
     let app = TestApp::new().await;
     let (browser, _) = enrolled(&app, "ann.other@example.com").await;
     for call in calls() {
-        if matches!(call.name, "SignOut" | "SubmitPassword" | "StepUpWithPassword") {
+        if matches!(
+            call.name,
+            "SignOut" | "SubmitPassword" | "StepUpWithPassword"
+        ) {
             continue;
         }
         let turned_away = at_door(&call.make(&browser).await);
@@ -163,14 +193,22 @@ async fn a_session_that_was_signed_out_opens_nothing() {
     browser.call::<SignOut>(&Nothing {}).await.unwrap();
     for call in calls() {
         let answer = call.make(&old.copy()).await;
-        assert_eq!(at_door(&answer), turned_away_as_nobody(&call), "{}", call.name);
+        assert_eq!(
+            at_door(&answer),
+            turned_away_as_nobody(&call),
+            "{}",
+            call.name
+        );
     }
 }
 
 #[tokio::test]
 async fn who_may_not_call_learns_nothing_about_the_body() {
     let app = TestApp::new().await;
-    for call in calls().into_iter().filter(|call| call.access != Access::Anybody) {
+    for call in calls()
+        .into_iter()
+        .filter(|call| call.access != Access::Anybody)
+    {
         if call.verb == Verb::Get {
             continue;
         }
@@ -187,14 +225,23 @@ async fn every_path_knows_its_method_only() {
     let app = TestApp::new().await;
     for call in calls() {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"] {
-            let own = if call.verb == Verb::Get { "GET" } else { "POST" };
+            let own = if call.verb == Verb::Get {
+                "GET"
+            } else {
+                "POST"
+            };
             if method == own {
                 continue;
             }
             let mut request = call.request();
             *request.method_mut() = Method::from_bytes(method.as_bytes()).unwrap();
             let answer = app.browser().send(request).await;
-            assert_eq!(answer.problem(), Problem::MethodNotAllowed, "{method} {}", call.path);
+            assert_eq!(
+                answer.problem(),
+                Problem::MethodNotAllowed,
+                "{method} {}",
+                call.path
+            );
             assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
         }
     }
@@ -205,9 +252,20 @@ async fn what_is_no_call_is_not_found_in_the_one_shape() {
     let app = TestApp::new().await;
     let (browser, _) = enrolled(&app, EMAIL).await;
     for path in [
-        "/api", "/api/", "/api?x", "/api/nothing", "/api/sign-in", "/api/sign-in/password/", "/api//session",
-        "/api/account/security/x", "/api/../api/session", "/api/%2e%2e/session", "/api/SESSION",
-        "/api/openapi.yaml", "/api/account/authenticators/0", "/api/sign-in/proof%00",
+        "/api",
+        "/api/",
+        "/api?x",
+        "/api/nothing",
+        "/api/sign-in",
+        "/api/sign-in/password/",
+        "/api//session",
+        "/api/account/security/x",
+        "/api/../api/session",
+        "/api/%2e%2e/session",
+        "/api/SESSION",
+        "/api/openapi.yaml",
+        "/api/account/authenticators/0",
+        "/api/sign-in/proof%00",
     ] {
         for browser in [&app.browser(), &browser] {
             let answer = browser.get(path).await;
@@ -235,6 +293,8 @@ async fn a_query_changes_nothing() {
 async fn sign_in_again(app: &TestApp, email: &str) -> Browser {
     let browser = app.browser();
     let password = crate::support::person::PASSWORD;
-    crate::support::person::submit_password(&browser, email, password).await.unwrap();
+    crate::support::person::submit_password(&browser, email, password)
+        .await
+        .unwrap();
     browser
 }

@@ -1,12 +1,18 @@
-//! Every call of the API, against the real router and a real database. The modules mirror the paths.
+//! Every call of the API, against the real router and a real database. The modules mirror the paths; those that
+//! walk along the whole table, or look behind the API, stand beside them.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod account;
+mod at_rest;
 mod bodies;
 mod cross_site;
 mod doors;
+mod headers;
+mod logs;
 mod session;
 mod sign_in;
+mod sign_up;
 #[path = "../support/mod.rs"]
 mod support;
+mod timing;

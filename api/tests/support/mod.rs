@@ -12,18 +12,14 @@ use api::{
     clock::Clock,
     config::{Config, Settings},
     hasher::{Cost, Hasher},
-    secret_keys,
-    store::{Database, Store},
+    store::Database,
 };
 use axum::Router;
 use browser::Browser;
 use clap::{Args as _, Command, FromArgMatches as _};
 use contract::{Timestamp, limits::CODE_PERIOD};
 use sqlx::AssertSqlSafe;
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// Where the clock of a [`TestApp`] stands at first: 2027-01-15T08:00:05Z, five seconds into a time step.
@@ -183,14 +179,12 @@ async fn start(data: &Path, arguments: &[String], clock: Clock, cost: Cost) -> A
     let matches = command.try_get_matches_from(given).unwrap();
     let settings = Settings::from_arg_matches(&matches).unwrap();
     let config = Config::new(settings, None);
-    let vault = secret_keys::read(&config).unwrap();
-    let store = Store::open(&config.database_url()).await.unwrap();
-    secret_keys::check(&store, &vault).await.unwrap();
+    let hasher = Hasher::new(cost).unwrap();
+    // As the program starts, but for the time and the cost.
+    let app = api::start::app(config).await.unwrap();
     App {
-        config: Arc::new(config),
-        store,
         clock,
-        vault,
-        hasher: Hasher::new(cost).unwrap(),
+        hasher,
+        ..app
     }
 }

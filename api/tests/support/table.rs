@@ -62,7 +62,10 @@ pub fn calls() -> Vec<Call> {
 
 /// Those that change something.
 pub fn posts() -> Vec<Call> {
-    calls().into_iter().filter(|call| call.verb == Verb::Post).collect()
+    calls()
+        .into_iter()
+        .filter(|call| call.verb == Verb::Post)
+        .collect()
 }
 
 /// The body that the contract's golden file has for a type.

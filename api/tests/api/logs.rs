@@ -1,0 +1,179 @@
+//! What the log says, and what it never says.
+
+use crate::support::{
+    TestApp,
+    browser::post,
+    person::{
+        EMAIL, PASSWORD, Phone, credentials, enrolled, owing, secret_of, sign_up, start, step_up,
+        submit_backup_code, submit_code, submit_password,
+    },
+};
+use contract::{Secret, endpoint::SubmitPassword};
+use data_encoding::BASE32_NOPAD;
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex},
+};
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Keeps every line that is written on this thread.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+
+    /// Everything that anything has to say, until the guard is dropped.
+    fn listen(&self) -> tracing::subscriber::DefaultGuard {
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_ansi(false)
+            .with_writer(self.clone())
+            .finish();
+        tracing::subscriber::set_default(subscriber)
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// What a test knows of a day's traffic that nobody else may learn from the log.
+struct Traffic {
+    phone: Phone,
+    codes: Vec<Secret>,
+    secrets: Vec<String>,
+}
+
+/// Everything that can be done, with something to look for in each place.
+async fn traffic(app: &TestApp) -> Traffic {
+    let (browser, phone) = enrolled(app, EMAIL).await;
+    let pending = secret_of(&start(&browser).await.unwrap());
+    let mut codes = vec![phone.code(app)];
+    app.next_step();
+    let half = owing(app, EMAIL).await;
+    let half_token = half.cookie("latchkey-pending").unwrap();
+    codes.extend([phone.wrong_code(app), phone.code(app)]);
+    submit_code(&half, codes[1].clone()).await.unwrap_err();
+    submit_code(&half, codes[2].clone()).await.unwrap();
+    submit_backup_code(&owing(app, EMAIL).await, &phone.backup_codes[0])
+        .await
+        .unwrap();
+    step_up(&half, codes[2].clone()).await.unwrap_err();
+
+    let stranger = app.browser();
+    submit_password(&stranger, EMAIL, "canary-wrong-password")
+        .await
+        .unwrap_err();
+    submit_password(&stranger, "canary-password-as-address", "x")
+        .await
+        .unwrap_err();
+    sign_up(app, "canary@example.com", "canary")
+        .await
+        .unwrap_err();
+    let path = "/api/sign-in/password";
+    stranger
+        .post(path, r#"{"email":"canary-field","canary":1}"#)
+        .await;
+    stranger.post(path, r#""canary-body""#).await;
+    stranger.get("/api/canary-path?canary=query").await;
+    let tokens = [&browser, &half].map(|it| it.cookie("latchkey").unwrap());
+    let shared = [&phone.secret, &pending].map(|secret| BASE32_NOPAD.encode(secret));
+    let words = [PASSWORD, EMAIL, "canary", "$argon2", &half_token].map(str::to_owned);
+    let codes_on_paper = phone
+        .backup_codes
+        .iter()
+        .flat_map(|code| [code.clone(), code.replace('-', "")]);
+    let secrets = codes_on_paper
+        .chain(tokens)
+        .chain(shared)
+        .chain(words)
+        .collect();
+    Traffic {
+        phone,
+        codes,
+        secrets,
+    }
+}
+
+#[tokio::test]
+async fn the_log_names_what_happened_and_holds_no_secret() {
+    let app = TestApp::new().await;
+    let log = Log::default();
+    let guard = log.listen();
+    let traffic = traffic(&app).await;
+    drop(guard);
+
+    let text = log.text();
+    let account = app.text("SELECT id FROM accounts").await;
+    let events = [
+        "SubmitPassword",
+        "SubmitProof",
+        "ConfirmAuthenticator",
+        "accepted",
+        "refused",
+    ];
+    let details = [
+        "wrong_code",
+        "wrong_credentials",
+        "Authenticator",
+        "BackupCode",
+        &account,
+    ];
+    for said in events.into_iter().chain(details) {
+        assert!(text.contains(said), "the log does not say {said}:\n{text}");
+    }
+    assert_eq!(traffic.phone.backup_codes.len(), 10);
+    for secret in &traffic.secrets {
+        assert!(!text.contains(secret), "the log says {secret}:\n{text}");
+    }
+    // Six digits stand inside of longer numbers by chance: looked for as a word.
+    for code in &traffic.codes {
+        let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        assert!(
+            words.all(|word| word != code.expose()),
+            "the log says a code:\n{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn nobody_can_forge_a_line() {
+    let app = TestApp::new().await;
+    let log = Log::default();
+    let guard = log.listen();
+    let mut request = post(
+        "/api/sign-in/password",
+        serde_json::to_string(&credentials("a\nforged\u{1b}[31m@b", "x")).unwrap(),
+    );
+    request
+        .headers_mut()
+        .insert("user-agent", "forged\u{9f}agent".parse().unwrap());
+    request
+        .headers_mut()
+        .insert("x-request-id", "forged".parse().unwrap());
+    app.browser().send(request).await;
+    app.browser()
+        .ask::<SubmitPassword>(&credentials("forged@example.com", "x"))
+        .await;
+    drop(guard);
+    assert!(log.text().contains("SubmitPassword"));
+    assert!(!log.text().contains("forged"), "{}", log.text());
+    assert!(!log.text().contains('\u{1b}'));
+}

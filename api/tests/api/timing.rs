@@ -1,0 +1,117 @@
+//! How long an answer takes must not tell who has an account.
+
+use crate::support::{
+    TestApp,
+    browser::Browser,
+    person::{EMAIL, credentials, newcomer},
+};
+use api::hasher::Cost;
+use contract::{
+    endpoint::{SignUp, SubmitPassword},
+    sign_up::NewAccount,
+};
+use std::time::Duration;
+use tokio::time::Instant;
+
+const SAMPLES: usize = 50;
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+/// The medians of two things done in turns, so that whatever else the computer does slows both alike.
+async fn medians<A, B>(
+    mut one: impl FnMut(usize) -> A,
+    mut other: impl FnMut(usize) -> B,
+) -> (Duration, Duration)
+where
+    A: Future<Output = ()>,
+    B: Future<Output = ()>,
+{
+    let (mut ones, mut others) = (Vec::new(), Vec::new());
+    for index in 0..SAMPLES {
+        let start = Instant::now();
+        one(index).await;
+        ones.push(start.elapsed());
+        let start = Instant::now();
+        other(index).await;
+        others.push(start.elapsed());
+    }
+    (median(ones), median(others))
+}
+
+/// A hash that is left out would make one of the two nearly instant, and one too many twice as slow; a busy
+/// computer moves the medians of fifty interleaved samples by a few per cent. A third parts the two cases safely.
+fn assert_alike((one, other): (Duration, Duration)) {
+    let gap = one.abs_diff(other);
+    let hash = one.max(other);
+    assert!(gap < hash * 35 / 100, "medians {one:?} and {other:?}");
+}
+
+/// Each from another network, so that no limit is met.
+fn somewhere(app: &TestApp, number: usize) -> Browser {
+    app.browser()
+        .at(&format!("10.0.{}.{}", number / 200, number % 200))
+}
+
+#[tokio::test]
+async fn an_unknown_account_takes_as_long_as_a_wrong_password() {
+    let app = TestApp::with_cost(&[], Cost::STANDARD).await;
+    newcomer(&app, EMAIL).await;
+    let ask = |email: String, number: usize| {
+        let browser = somewhere(&app, number);
+        async move {
+            let answer = browser
+                .ask::<SubmitPassword>(&credentials(&email, "wrong horse"))
+                .await;
+            assert_eq!(answer.status.as_u16(), 401);
+        }
+    };
+    let known = |number| ask(EMAIL.to_owned(), number);
+    let unknown = |number| ask(format!("nobody-{number}@example.com"), 1_000 + number);
+    assert_alike(medians(known, unknown).await);
+}
+
+#[tokio::test]
+async fn a_taken_address_takes_as_long_as_a_new_one() {
+    let app = TestApp::with_cost(&[], Cost::STANDARD).await;
+    newcomer(&app, EMAIL).await;
+    let ask = |email: String, number: usize| {
+        let browser = somewhere(&app, number);
+        async move {
+            let password = "a wholly different password".into();
+            let answer = browser.ask::<SignUp>(&NewAccount { email, password }).await;
+            assert_eq!(answer.status.as_u16(), 200);
+        }
+    };
+    let taken = |number| ask(EMAIL.to_owned(), number);
+    let new = |number| ask(format!("new-{number}@example.com"), 1_000 + number);
+    assert_alike(medians(taken, new).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn five_hundred_sign_ins_at_once_wait_in_line_or_are_told_to_come_back() {
+    let some = Cost {
+        memory: 4_096,
+        passes: 1,
+        lanes: 1,
+    };
+    let app = TestApp::with_cost(&[], some).await;
+    newcomer(&app, EMAIL).await;
+    let outcomes = crate::support::at_once(500, |number| {
+        let browser = somewhere(&app, number);
+        async move {
+            browser
+                .ask::<SubmitPassword>(&credentials(EMAIL, "wrong horse"))
+                .await
+        }
+    })
+    .await;
+    for answer in &outcomes {
+        let status = answer.status.as_u16();
+        let is_told = status == 503 && answer.header("retry-after").is_some();
+        assert!(status == 401 || is_told, "{status}");
+    }
+    assert!(outcomes.iter().any(|answer| answer.status.as_u16() == 401));
+}
