@@ -57,7 +57,8 @@ pub fn lint(places: &Places) -> Outcome<()> {
     toolchain::component(places, "rustfmt", "fmt")?;
     toolchain::component(places, "clippy", "clippy")?;
     let mut format = host_cargo(places);
-    format.args(["fmt", "--all", "--check"]);
+    // The names of the files; the differences are for an editor.
+    format.args(["fmt", "--all", "--", "--check", "-l"]);
     let formatted = step::run(places, "Checking the format", &mut format)
         .map_err(|failure| Failure::new(format!("{failure}\n`cargo fmt --all` puts that right.")));
     let mut clippy = host_cargo(places);
@@ -90,6 +91,8 @@ pub fn web(places: &Places) -> Outcome<Row> {
             browser.write_capabilities(places)?,
         )
         .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
+        // Of the test runner itself, which says nothing about the test.
+        .env("RUST_BACKTRACE", "0")
         .env("CHROMEDRIVER", browser.driver);
     let ran = step::attempt(places, "Testing components in a browser", &mut cargo)?;
     Ok(Row::of(
