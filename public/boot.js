@@ -8,10 +8,17 @@
   const SLOW_MS = 12_000;
   const root = document.documentElement;
 
+  // As in src/platform/theme.rs.
+  const KEY = "latchkey.theme";
+  const THEMES = ["light", "dark"];
+
+  const paint = (theme) => {
+    if (THEMES.includes(theme)) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+  };
+
   try {
-    // The same key as in src/platform/theme.rs.
-    const theme = localStorage.getItem("latchkey.theme");
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    paint(localStorage.getItem(KEY));
   } catch {
     // A browser that keeps nothing has the theme of its system.
   }
@@ -40,13 +47,24 @@
     button.firstElementChild.textContent = button.dataset.busyLabel;
   }, true);
 
-  // The one other thing of the early form that moves.
+  // The two other things of the early form that move: the eye, and the list of colours.
   addEventListener("click", (event) => {
     const button = early(event) && event.target.closest("[aria-pressed]");
     if (!button) return;
     const shown = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(shown));
     document.getElementById(button.getAttribute("aria-controls")).type = shown ? "text" : "password";
+  });
+  addEventListener("change", (event) => {
+    if (!early(event) || !event.target.matches("select")) return;
+    const theme = event.target.value;
+    paint(theme);
+    try {
+      if (THEMES.includes(theme)) localStorage.setItem(KEY, theme);
+      else localStorage.removeItem(KEY);
+    } catch {
+      // It holds until the page is closed.
+    }
   });
 
   const slow = setTimeout(() => show("slow"), SLOW_MS);
@@ -66,10 +84,14 @@
   addEventListener("TrunkApplicationStarted", () => {
     started = true;
     settle();
+    // An extension of the browser may have failed in its place.
+    hide("alarm");
   });
   addEventListener("unhandledrejection", fail);
   addEventListener("error", fail, true);
   addEventListener("DOMContentLoaded", () => {
+    const colours = document.querySelector("#early select");
+    if (colours) colours.value = root.dataset.theme ?? "system";
     if (typeof WebAssembly !== "object") fail();
   });
 })();

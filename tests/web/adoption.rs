@@ -1,10 +1,13 @@
 //! The form of `index.html`, before the program has loaded and when it takes over.
 
-use crate::stage::{Stage, document, has_focus, javascript, show, type_into, until};
+use crate::stage::{Stage, bubbling, document, has_focus, javascript, show, type_into, until};
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use spa::{
     components::{Field, FieldKind, PasswordField, PasswordPurpose, Submit},
-    platform::{adopt, form},
+    platform::{
+        adopt, form,
+        theme::{self, Theme},
+    },
 };
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -105,6 +108,82 @@ async fn the_early_form_is_made_like_the_app_s() {
     early.remove();
     let (stage, _) = app_form();
     assert_eq!(early_shape, shape(&stage.find("form").unwrap()));
+}
+
+#[wasm_bindgen_test]
+async fn the_early_list_of_colours_works_and_keeps_the_choice() {
+    boot();
+    let early = early_form();
+    let list = early.query_selector("select").unwrap().unwrap();
+    let choose = |theme: &str| {
+        js_sys::Reflect::set(&list, &"value".into(), &theme.into()).unwrap();
+        list.dispatch_event(&bubbling("change")).unwrap();
+    };
+    choose("dark");
+    assert_eq!(theme::chosen(), Theme::Dark);
+    let root = document().document_element().unwrap();
+    assert_eq!(root.get_attribute("data-theme").as_deref(), Some("dark"));
+    choose("system");
+    assert_eq!(theme::chosen(), Theme::System);
+    assert_eq!(root.get_attribute("data-theme"), None);
+    early.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_program_that_does_not_start_is_said_and_never_a_blank_page() {
+    let page = Page::open("<script>Promise.reject('no program')</script>");
+    until("the notice is shown", || {
+        page.is("!document.getElementById('alarm').hidden")
+    })
+    .await;
+    assert!(page.is("document.querySelector('#alarm a').textContent === 'Reload'"));
+    assert!(page.is("document.getElementById('slow').hidden"));
+    // An extension failed, and the program came after all.
+    assert!(page.is("dispatchEvent(new CustomEvent('TrunkApplicationStarted'))"));
+    assert!(page.is("document.getElementById('alarm').hidden"));
+}
+
+#[wasm_bindgen_test]
+async fn elsewhere_than_on_the_sign_in_page_no_form_is_pretended() {
+    let page = Page::open("");
+    until("it is loading", || {
+        page.is("document.documentElement.dataset.boot === 'loading'")
+    })
+    .await;
+    assert!(page.is("document.getElementById('alarm').hidden"));
+}
+
+/// The real `index.html` with the real `boot.js` in a frame, at an address that is not the sign-in page's.
+struct Page(HtmlElement);
+
+impl Page {
+    fn open(program: &str) -> Self {
+        let boot = format!("<script>{BOOT}</script>{program}");
+        let html = INDEX.replace("<script src=\"/boot.js\"></script>", &boot);
+        assert!(html.contains(&boot), "index.html loads boot.js");
+        let frame: HtmlElement = document()
+            .create_element("iframe")
+            .unwrap()
+            .unchecked_into();
+        frame.set_attribute("srcdoc", &html).unwrap();
+        document().body().unwrap().append_child(&frame).unwrap();
+        Self(frame)
+    }
+
+    /// Whether this holds in the frame; not while it is still empty.
+    fn is(&self, condition: &str) -> bool {
+        let ask = "return Boolean(frame.contentDocument?.getElementById('alarm') && frame.contentWindow.eval(condition))";
+        js_sys::Function::new_with_args("frame, condition", ask)
+            .call2(&wasm_bindgen::JsValue::NULL, &self.0, &condition.into())
+            .unwrap()
+            .is_truthy()
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
 }
 
 /// The elements that can be seen, with what styles and password managers go by.
