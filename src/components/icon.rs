@@ -25,12 +25,6 @@ pub enum Glyph {
     Success,
     /// An "i" in a circle.
     Info,
-    /// A telephone.
-    Phone,
-    /// A key.
-    Key,
-    /// An arrow to the start of the line.
-    Back,
 }
 
 impl Glyph {
@@ -48,13 +42,6 @@ impl Glyph {
             Self::Alert => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7.5v5.5M12 16.4v.1",
             Self::Success => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM8 12.3l2.8 2.7L16 9.5",
             Self::Info => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 11v5.5M12 7.6v.1",
-            Self::Phone => {
-                "M8 2.8h8a1 1 0 0 1 1 1v16.4a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V3.8a1 1 0 0 1 1-1ZM11 18h2"
-            }
-            Self::Key => {
-                "M8 11.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9ZM11.3 12.8 20 4M15.5 8.5l3 3M18 6l2 2"
-            }
-            Self::Back => "M19 12H5m0 0 6-6m-6 6 6 6",
         }
     }
 }

@@ -21,7 +21,6 @@ mod page_heading;
 mod password_field;
 mod qr_code;
 mod secret_text;
-mod step_list;
 mod submit;
 mod theme_switch;
 
@@ -42,6 +41,5 @@ pub use page_heading::PageHeading;
 pub use password_field::{PasswordField, PasswordPurpose};
 pub use qr_code::QrCode;
 pub use secret_text::SecretText;
-pub use step_list::StepList;
 pub use submit::Submit;
 pub use theme_switch::ThemeSwitch;

@@ -8,7 +8,7 @@ use leptos::{
 };
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::HtmlElement;
 
 thread_local! {
     /// Whether a heading was shown since the page was opened. The first one takes no focus: the browser has put it
@@ -33,15 +33,6 @@ pub fn to(id: &str) -> bool {
         focus(element);
     }
     element.is_some()
-}
-
-/// Focuses an input and selects its text, ready to be typed over.
-pub fn select_text(id: &str) {
-    let input = page::by_id(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-    if let Some(input) = input {
-        focus(&input);
-        input.select();
-    }
 }
 
 /// Focuses where the step lands, whenever the heading begins to say something else. The first heading since the

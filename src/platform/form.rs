@@ -12,8 +12,8 @@ use web_sys::{Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
 
 /// What a submitted form holds.
 ///
-/// It keeps what was typed, so it lives as long as the handler that took it; later on, [`clear`] and [`set_value`]
-/// reach the inputs by their ids.
+/// It keeps what was typed, so it lives as long as the handler that took it; later on, [`clear`]
+/// reaches an input by its id.
 pub struct Fields {
     form: HtmlFormElement,
     data: FormData,
@@ -60,13 +60,6 @@ pub fn take(event: &SubmitEvent) -> Option<Fields> {
 pub fn clear(id: &str) {
     if let Some(input) = input(id) {
         empty(&input);
-    }
-}
-
-/// Writes into the input with this id: what the person typed on an earlier step.
-pub fn set_value(id: &str, value: &str) {
-    if let Some(input) = input(id) {
-        input.set_value(value);
     }
 }
 

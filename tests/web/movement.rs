@@ -3,7 +3,7 @@
 use crate::stage::{bubbling, document, has_focus, javascript, settle, show, text, until};
 use leptos::prelude::*;
 use spa::{
-    components::{Button, Dialog, Field, PageFrame, PageHeading, StepList},
+    components::{Button, Dialog, Field, PageFrame, PageHeading},
     platform::{
         broadcast::{self, News},
         focus::Landing,
@@ -106,15 +106,6 @@ async fn a_dialog_takes_the_focus_closes_at_esc_and_gives_the_focus_back() {
     until("the dialog is closed", || !dialog.has_attribute("open")).await;
     assert!(has_focus(&opener));
     assert!(!stage.text().contains("Yes"), "its content is gone with it");
-}
-
-#[wasm_bindgen_test]
-fn the_steps_say_which_one_is_present() {
-    let stage = show(|| {
-        let steps = vec!["Scan".to_owned(), "Confirm".to_owned()];
-        view! { <StepList label="Progress" steps current=1usize /> }
-    });
-    assert_eq!(text(&stage.find("[aria-current=step]").unwrap()), "Confirm");
 }
 
 #[wasm_bindgen_test]
