@@ -8,10 +8,15 @@ use crate::{
     rules::{backup_codes::TidyCode, password::Password},
 };
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
+    Algorithm, Argon2, Block, Params, PasswordVerifier as _, Version,
     password_hash::{self, phc::PasswordHash},
 };
-use std::{fmt, sync::Arc, thread};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+};
+use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 
 /// How many wait for a core before the answer is "busy".
@@ -80,6 +85,9 @@ pub struct Hasher {
     argon2: Argon2<'static>,
     cores: Arc<Semaphore>,
     line: Arc<Semaphore>,
+    /// Memory to hash in that nobody uses now: at most one piece for each core, used again and again. Memory that
+    /// is taken and given back for each hash piles up in the system's allocator, once more for every thread.
+    memory: Arc<Mutex<Vec<Vec<Block>>>>,
     /// A hash of nothing, to spend the same time on accounts that do not exist.
     nobody: Arc<str>,
 }
@@ -99,6 +107,7 @@ impl Hasher {
             argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             cores: Arc::new(Semaphore::new(cores)),
             line: Arc::new(Semaphore::new(cores + line)),
+            memory: Arc::default(),
             nobody: nobody.into(),
         })
     }
@@ -107,9 +116,9 @@ impl Hasher {
     pub async fn hash_password(&self, password: Password) -> Result<String, HasherError> {
         let salt = random::bytes::<SALT_BYTES>()?;
         let argon2 = self.argon2.clone();
-        self.run(move || {
-            let hash = argon2.hash_password_with_salt(password.as_bytes(), &salt);
-            hash.map(|hash| hash.to_string()).map_err(failed)
+        self.run_in_memory(move |memory| {
+            let hash = hash(&argon2, password.as_bytes(), &salt, memory)?;
+            Ok(phc(argon2.params(), &salt, &hash))
         })
         .await
     }
@@ -124,19 +133,19 @@ impl Hasher {
         let argon2 = self.argon2.clone();
         let (is_known, stored) =
             stored.map_or_else(|| (false, self.nobody.to_string()), |stored| (true, stored));
-        self.run(move || {
-            let hash = read(&stored)?;
-            match argon2.verify_password(password.as_bytes(), &hash) {
-                Ok(()) if is_known => Ok(Verified {
-                    ok: true,
-                    needs_rehash: has_other_cost(&argon2, &hash),
-                }),
-                Ok(()) | Err(password_hash::Error::PasswordInvalid) => Ok(Verified {
-                    ok: false,
-                    needs_rehash: false,
-                }),
-                Err(error) => Err(HasherError::Unreadable(error)),
-            }
+        self.run_in_memory(move |memory| {
+            let stored = read(&stored)?;
+            let is_outdated = has_other_cost(&argon2, &stored);
+            let fits = if is_outdated {
+                fits_another_cost(&argon2, &password, &stored)?
+            } else {
+                fits(&argon2, &password, &stored, memory)?
+            };
+            let ok = fits && is_known;
+            Ok(Verified {
+                ok,
+                needs_rehash: ok && is_outdated,
+            })
         })
         .await
     }
@@ -148,10 +157,10 @@ impl Hasher {
         salt: [u8; SALT_BYTES],
     ) -> Result<Vec<[u8; HASH_BYTES]>, HasherError> {
         let argon2 = self.argon2.clone();
-        self.run(move || {
+        self.run_in_memory(move |memory| {
             codes
                 .iter()
-                .map(|code| hash_code(&argon2, code, salt))
+                .map(|code| hash(&argon2, code.as_bytes(), &salt, memory))
                 .collect()
         })
         .await
@@ -164,7 +173,29 @@ impl Hasher {
         salt: [u8; SALT_BYTES],
     ) -> Result<[u8; HASH_BYTES], HasherError> {
         let argon2 = self.argon2.clone();
-        self.run(move || hash_code(&argon2, &code, salt)).await
+        self.run_in_memory(move |memory| hash(&argon2, code.as_bytes(), &salt, memory))
+            .await
+    }
+
+    /// Does work that needs the memory of one hash. What the last one left in it is overwritten before it is read.
+    async fn run_in_memory<T, F>(&self, work: F) -> Result<T, HasherError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut [Block]) -> Result<T, HasherError> + Send + 'static,
+    {
+        let pieces = Arc::clone(&self.memory);
+        let blocks = self.argon2.params().block_count();
+        self.run(move || {
+            let free = pieces.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut piece = free.unwrap_or_else(|| vec![Block::default(); blocks]);
+            let outcome = work(&mut piece);
+            pieces
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(piece);
+            outcome
+        })
+        .await
     }
 
     /// Does the work on a blocking thread once a core is free. The places go back when the work is done, not when
@@ -199,27 +230,58 @@ impl fmt::Debug for Hasher {
     }
 }
 
-fn hash_code(
+fn hash(
     argon2: &Argon2<'_>,
-    code: &TidyCode,
-    salt: [u8; SALT_BYTES],
+    secret: &[u8],
+    salt: &[u8],
+    memory: &mut [Block],
 ) -> Result<[u8; HASH_BYTES], HasherError> {
     let mut hash = [0; HASH_BYTES];
     argon2
-        .hash_password_into(code.as_bytes(), &salt, &mut hash)
+        .hash_password_into_with_memory(secret, salt, &mut hash, memory)
         .map_err(failed)?;
     Ok(hash)
 }
 
+/// Whether the password is the stored one, which has today's cost. Compared in constant time.
+fn fits(
+    argon2: &Argon2<'_>,
+    password: &Password,
+    stored: &PasswordHash,
+    memory: &mut [Block],
+) -> Result<bool, HasherError> {
+    let (Some(salt), Some(wanted)) = (stored.salt, stored.hash) else {
+        return Ok(false);
+    };
+    let hash = hash(argon2, password.as_bytes(), salt.as_ref(), memory)?;
+    Ok(hash.ct_eq(wanted.as_bytes()).into())
+}
+
+/// Whether the password is the stored one, which has another cost and needs memory of its own.
+fn fits_another_cost(
+    argon2: &Argon2<'_>,
+    password: &Password,
+    stored: &PasswordHash,
+) -> Result<bool, HasherError> {
+    match argon2.verify_password(password.as_bytes(), stored) {
+        Ok(()) => Ok(true),
+        Err(password_hash::Error::PasswordInvalid) => Ok(false),
+        Err(error) => Err(HasherError::Unreadable(error)),
+    }
+}
+
 /// A PHC string of this cost with a random salt and a random hash: no password fits.
 fn nobody(params: &Params) -> Result<String, HasherError> {
+    let (salt, hash) = (random::bytes::<SALT_BYTES>()?, random::bytes()?);
+    Ok(phc(params, &salt, &hash))
+}
+
+/// A hash as it is stored (PHC string format).
+fn phc(params: &Params, salt: &[u8; SALT_BYTES], hash: &[u8; HASH_BYTES]) -> String {
     let encode = |bytes: &[u8]| data_encoding::BASE64_NOPAD.encode(bytes);
-    let salt = encode(&random::bytes::<SALT_BYTES>()?);
-    let hash = encode(&random::bytes::<HASH_BYTES>()?);
     let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
-    Ok(format!(
-        "$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${hash}"
-    ))
+    let (salt, hash) = (encode(salt), encode(hash));
+    format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${hash}")
 }
 
 /// A PHC string without salt or hash parses as well, and would look like a wrong password.
