@@ -1,1 +1,29 @@
-//! e2e
+//! Journeys through Latchkey as people make them: a real browser, the real server, and no knowledge of either's inside.
+//!
+//! Start with `tests/journeys.rs`. Then read in this order: [`journey`] (how one begins and ends), [`stage`] (what it
+//! plays on), [`people`] (who plays), [`screens`] (what stands on the screens), [`finding`] (how it is found, by role
+//! and name), [`browser`] and [`server`] (the programs), [`gate`] (a connection that can be held up), [`checks`]
+//! (what must be true at every end).
+
+pub mod app;
+pub mod browser;
+pub mod checks;
+pub mod commands;
+pub mod driver;
+pub mod evidence;
+pub mod failure;
+pub mod finding;
+pub mod gate;
+pub mod journey;
+pub mod keyboard;
+pub mod people;
+pub mod program;
+pub mod screens;
+pub mod secrets;
+pub mod server;
+pub mod stage;
+pub mod waiting;
+
+pub use failure::{Failure, Outcome};
+pub use journey::journey;
+pub use stage::Stage;

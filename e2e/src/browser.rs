@@ -1,0 +1,215 @@
+//! The browser: a real Chromium without a window, driven from outside, with nothing kept from one journey to the next.
+
+use crate::{Failure, Outcome, commands, driver::Driver, program, waiting::until};
+use fantoccini::{
+    ClientBuilder,
+    client::Client,
+    elements::Element,
+    wd::{Capabilities, WindowHandle},
+};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::{fs, path::PathBuf};
+use tempfile::TempDir;
+
+/// A browser that leaves the network alone. It tells its own idea of roles and names, by which everything is found.
+const ARGUMENTS: [&str; 14] = [
+    "--headless=new",
+    // A container has no user namespaces to build a sandbox from, and the only page it opens is ours.
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+    "--lang=en-US",
+    "--window-size=1280,900",
+    "--enable-blink-features=ComputedAccessibilityInfo",
+];
+
+/// A browser with one tab or more.
+pub struct Browser {
+    client: Client,
+    origin: String,
+    // In this order: the driver closes the browser before its folder goes.
+    _driver: Driver,
+    folder: TempDir,
+}
+
+impl Browser {
+    /// Opens one for the service at `origin`. It shows nothing yet.
+    pub async fn start(origin: &str) -> Outcome<Self> {
+        let folder = TempDir::new()?;
+        let mut driver = Driver::start()?;
+        let mut connector = HttpConnector::new();
+        // Otherwise every command waits for an acknowledgement of the one before.
+        connector.set_nodelay(true);
+        let client = ClientBuilder::new(connector)
+            .capabilities(capabilities(&folder)?)
+            .connect(&driver.address())
+            .await?;
+        driver.drives(client.session_id().await?.unwrap_or_default());
+        Ok(Self {
+            client,
+            origin: origin.to_owned(),
+            _driver: driver,
+            folder,
+        })
+    }
+
+    /// Types an address of the service.
+    pub async fn open(&self, path: &str) -> Outcome {
+        Ok(self.client.goto(&format!("{}{path}", self.origin)).await?)
+    }
+
+    /// Presses reload.
+    pub async fn reload(&self) -> Outcome {
+        Ok(self.client.refresh().await?)
+    }
+
+    /// Presses back.
+    pub async fn back(&self) -> Outcome {
+        Ok(self.client.back().await?)
+    }
+
+    /// The path of the address.
+    pub async fn path(&self) -> Outcome<String> {
+        Ok(self.client.current_url().await?.path().to_owned())
+    }
+
+    /// The title of the tab.
+    pub async fn title(&self) -> Outcome<String> {
+        Ok(self.client.title().await?)
+    }
+
+    /// Where the service is.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Runs a script in the page and answers what it returns.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Outcome<Value> {
+        Ok(self.client.execute(script, arguments).await?)
+    }
+
+    /// Runs a script that calls its last argument with the answer.
+    pub async fn script_async(&self, script: &str) -> Outcome<Value> {
+        Ok(self.client.execute_async(script, Vec::new()).await?)
+    }
+
+    /// The one element that a script returns.
+    pub async fn element(&self, script: &str, arguments: Vec<Value>) -> Outcome<Element> {
+        /// WebDriver §12.1: the key that marks a reference to an element.
+        const KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
+        match self.script(script, arguments).await? {
+            Value::String(refusal) => Err(Failure::new(refusal)),
+            value => {
+                let id = value.get(KEY).and_then(Value::as_str);
+                let id = id.ok_or_else(|| Failure::new("the script returned no element"))?;
+                let id = id.to_owned().into();
+                Ok(Element::from_element_id(self.client.clone(), id))
+            }
+        }
+    }
+
+    /// The element with the focus.
+    pub async fn focused(&self) -> Outcome<Element> {
+        Ok(self.client.active_element().await?)
+    }
+
+    /// Calls the service as a program in the page would, with the cookies of this browser.
+    pub async fn call(&self, path: &str, body: Value) -> Outcome<Value> {
+        const CALL: &str = "
+            const [path, body, done] = arguments;
+            fetch('/api' + path, {
+                method: 'POST',
+                headers: { 'content-type': 'application/json', 'x-latchkey': '1' },
+                body: JSON.stringify(body),
+            }).then(
+                async answer => done({ status: answer.status, body: await answer.json() }),
+                error => done({ status: 0, body: String(error) }),
+            );";
+        let answer = self
+            .client
+            .execute_async(CALL, vec![json!(path), body])
+            .await?;
+        match answer.get("status").and_then(Value::as_u64) {
+            Some(200) => Ok(answer.get("body").cloned().unwrap_or_default()),
+            _ => Err(Failure::new(format!("{path} answered {answer}"))),
+        }
+    }
+
+    /// A command of the Chrome `DevTools` Protocol.
+    pub async fn devtools(&self, name: &str, parameters: Value) -> Outcome<Value> {
+        commands::devtools(&self.client, name, parameters).await
+    }
+
+    /// What came into a log since it was last asked for: `browser` or `performance`.
+    pub async fn log(&self, kind: &str) -> Outcome<Vec<Value>> {
+        commands::log(&self.client, kind).await
+    }
+
+    /// A picture of what is in the window, PNG.
+    pub async fn picture(&self) -> Outcome<Vec<u8>> {
+        Ok(self.client.screenshot().await?)
+    }
+
+    /// The tab in front.
+    pub async fn tab(&self) -> Outcome<WindowHandle> {
+        Ok(self.client.window().await?)
+    }
+
+    /// Opens another tab and brings it to the front.
+    pub async fn new_tab(&self) -> Outcome<WindowHandle> {
+        let tab: WindowHandle = self.client.new_window(true).await?.handle;
+        self.bring_to_front(&tab).await?;
+        Ok(tab)
+    }
+
+    /// Brings a tab to the front.
+    pub async fn bring_to_front(&self, tab: &WindowHandle) -> Outcome {
+        Ok(self.client.switch_to_window(tab.clone()).await?)
+    }
+
+    /// What a downloaded file has in it, once it is there.
+    pub async fn downloaded(&self, name: &str) -> Outcome<String> {
+        let path = downloads(&self.folder).join(name);
+        until(async || Ok(fs::read_to_string(&path)?)).await
+    }
+}
+
+fn downloads(folder: &TempDir) -> PathBuf {
+    folder.path().join("downloads")
+}
+
+fn capabilities(folder: &TempDir) -> Outcome<Capabilities> {
+    let profile = folder.path().join("profile");
+    let mut arguments: Vec<String> = ARGUMENTS.map(str::to_owned).to_vec();
+    arguments.push(format!("--user-data-dir={}", profile.display()));
+    let mut options = json!({
+        "args": arguments,
+        "prefs": {
+            "download.default_directory": downloads(folder),
+            "credentials_enable_service": false,
+        },
+    });
+    if let Some(browser) = std::env::var_os("CHROMIUM").filter(|path| !path.is_empty()) {
+        options["binary"] = json!(PathBuf::from(browser));
+    }
+    let wanted = json!({
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+        "pageLoadStrategy": "normal",
+    });
+    let Value::Object(wanted) = wanted else {
+        return Err(Failure::new("capabilities are an object"));
+    };
+    let name = program::named("CHROMIUM", "chromium");
+    fs::create_dir_all(downloads(folder))
+        .map_err(|error| Failure::new(format!("{}: {error}", name.to_string_lossy())))?;
+    Ok(wanted)
+}

@@ -1,0 +1,112 @@
+//! What must be true at the end of every journey, whatever it was about.
+
+use crate::{Failure, Outcome, Stage, browser::Browser, failure::ensure};
+use serde_json::{Value, json};
+
+/// A refusal that the page deals with is told by the browser too.
+const REFUSED: &str = "Failed to load resource: the server responded with a status of 4";
+
+/// Everything that a page could have kept. The cookie of the session must not be among it: it is the browser's.
+const KEPT: &str = "
+    const done = arguments[arguments.length - 1];
+    const all = storage => Object.entries(storage).map(([key, value]) => `${key}=${value}`);
+    indexedDB.databases().then(databases => done([
+        ...all(localStorage), ...all(sessionStorage), JSON.stringify(history.state), location.href,
+        document.cookie, window.name, ...databases.map(database => database.name),
+    ].join('\\n')));";
+
+/// Looks at everything.
+pub async fn at_the_end(stage: &Stage) -> Outcome {
+    for browser in stage.browsers() {
+        nothing_complained(stage, &browser).await?;
+        let addresses = requests(&browser).await?;
+        one_origin(&browser, &addresses)?;
+        nothing_kept(stage, &browser, &addresses).await?;
+    }
+    nothing_logged(stage)
+}
+
+/// No error in the console: none of the program, none of the content policy.
+async fn nothing_complained(stage: &Stage, browser: &Browser) -> Outcome {
+    for entry in browser.log("browser").await? {
+        let message = field(&entry, "message");
+        let is_error = field(&entry, "level") == "SEVERE" || message.contains("Content Security");
+        let is_expected = message.contains(REFUSED) || stage.is_expected(message);
+        ensure(!is_error || is_expected, || {
+            format!("the browser complained: {message}")
+        })?;
+        leaks_nothing(stage, "the console", message)?;
+    }
+    Ok(())
+}
+
+/// The address of every request that the tabs made.
+async fn requests(browser: &Browser) -> Outcome<Vec<String>> {
+    let mut addresses = Vec::new();
+    for entry in browser.log("performance").await? {
+        let event: Value = serde_json::from_str(field(&entry, "message"))?;
+        let is_request =
+            event.pointer("/message/method") == Some(&json!("Network.requestWillBeSent"));
+        let address = event.pointer("/message/params/request/url");
+        if let (true, Some(address)) = (is_request, address.and_then(Value::as_str)) {
+            addresses.push(address.to_owned());
+        }
+    }
+    ensure(!addresses.is_empty(), || {
+        "no request was recorded".to_owned()
+    })?;
+    Ok(addresses)
+}
+
+fn one_origin(browser: &Browser, addresses: &[String]) -> Outcome {
+    let home = format!("{}/", browser.origin());
+    // Other schemes, such as blob:, stay in the browser.
+    let leaves = |address: &str| address.starts_with("http") || address.starts_with("ws");
+    let is_ours = |address: &str| address.starts_with(&home) || !leaves(address);
+    match addresses.iter().find(|address| !is_ours(address)) {
+        None => Ok(()),
+        Some(address) => Err(Failure::new(format!("a request went to {address}"))),
+    }
+}
+
+/// No secret in an address, in the history, or in anything that outlives the page.
+async fn nothing_kept(stage: &Stage, browser: &Browser, addresses: &[String]) -> Outcome {
+    for address in addresses {
+        leaks_nothing(stage, "an address", address)?;
+    }
+    let history = browser
+        .devtools("Page.getNavigationHistory", json!({}))
+        .await?;
+    leaks_nothing(stage, "the history", &history.to_string())?;
+    let kept = browser.script_async(KEPT).await?;
+    let kept = kept.as_str().unwrap_or_default();
+    leaks_nothing(stage, "what the page keeps", kept)?;
+    ensure(!kept.contains("session="), || {
+        format!("the page can read its session: {kept}")
+    })
+}
+
+fn nothing_logged(stage: &Stage) -> Outcome {
+    let log = stage.server.log();
+    leaks_nothing(stage, "the server's log", &log)?;
+    let fault = log
+        .lines()
+        .find(|line| line.contains("ERROR") || line.contains("panicked"));
+    match fault {
+        None => Ok(()),
+        Some(line) => Err(Failure::new(format!("the server logged a fault: {line}"))),
+    }
+}
+
+fn leaks_nothing(stage: &Stage, place: &str, text: &str) -> Outcome {
+    match stage.secrets.found_in(text) {
+        None => Ok(()),
+        Some(secret) => Err(Failure::new(format!(
+            "{place} holds a secret, {secret}: {text}"
+        ))),
+    }
+}
+
+fn field<'a>(entry: &'a Value, name: &str) -> &'a str {
+    entry.get(name).and_then(Value::as_str).unwrap_or_default()
+}

@@ -1,0 +1,64 @@
+//! What is kept of a journey that failed: pictures, the words on the page, and the server's log, in `target/e2e/`.
+
+use crate::{Outcome, Stage, browser::Browser};
+use serde_json::Value;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Saves everything that can be had, and says where it is.
+pub async fn save(name: &str, stage: &Stage) -> String {
+    let folder = folder(&name.replace("::", "-"));
+    let mut trouble = Vec::new();
+    let mut keep = |saved: Outcome| trouble.extend(saved.err().map(|it| it.to_string()));
+    let log = stage.server.log();
+    keep(write(&folder.join("server.log"), log.as_bytes()));
+    for (number, browser) in stage.browsers().iter().enumerate() {
+        let number = number + 1;
+        let at = |what: &str| folder.join(format!("browser-{number}-{what}"));
+        keep(picture(browser, &at("screen.png")).await);
+        keep(page(browser, &at("page.txt")).await);
+        keep(console(browser, &at("console.txt")).await);
+    }
+    let mut said = format!("What there is to see: {}", folder.display());
+    for line in trouble {
+        said.push_str("\n  not saved: ");
+        said.push_str(&line);
+    }
+    said
+}
+
+/// A folder below `target/e2e/`.
+pub fn folder(name: &str) -> PathBuf {
+    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let checkout = crate_folder.parent().unwrap_or(crate_folder);
+    checkout.join("target/e2e").join(name)
+}
+
+/// Writes a file, and the folders above it.
+pub fn write(path: &Path, bytes: &[u8]) -> Outcome {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    Ok(fs::write(path, bytes)?)
+}
+
+async fn picture(browser: &Browser, path: &Path) -> Outcome {
+    write(path, &browser.picture().await?)
+}
+
+async fn page(browser: &Browser, path: &Path) -> Outcome {
+    const PAGE: &str = "
+        const focus = document.activeElement;
+        return [location.href, document.title, `focus: ${focus.computedRole} “${focus.computedName}”`, '',
+            document.body.innerText, '', document.documentElement.outerHTML].join('\\n');";
+    let text = browser.script(PAGE, Vec::new()).await?;
+    write(path, text.as_str().unwrap_or_default().as_bytes())
+}
+
+async fn console(browser: &Browser, path: &Path) -> Outcome {
+    let entries = browser.log("browser").await?;
+    let lines: Vec<String> = entries.iter().map(Value::to_string).collect();
+    write(path, lines.join("\n").as_bytes())
+}

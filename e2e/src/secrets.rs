@@ -1,0 +1,63 @@
+//! What nobody but its owner may see: collected while a journey goes on, looked for where it must not be.
+
+use std::{cell::RefCell, rc::Rc};
+
+/// The secrets of one journey.
+#[derive(Clone, Default)]
+pub struct Secrets(Rc<RefCell<Vec<String>>>);
+
+impl Secrets {
+    /// Remembers one.
+    pub fn keep(&self, secret: impl Into<String>) {
+        self.0.borrow_mut().push(secret.into());
+    }
+
+    /// The first of them that stands in `text`, in any case and spacing.
+    pub fn found_in(&self, text: &str) -> Option<String> {
+        let text = text.to_lowercase();
+        let secrets = self.0.borrow();
+        let found = secrets.iter().find(|secret| {
+            let secret = secret.to_lowercase();
+            let spaced = secret.replace('-', " ");
+            let bare = secret.replace(['-', ' '], "");
+            [secret, spaced, bare]
+                .iter()
+                .any(|form| stands_alone(&text, form))
+        });
+        found.cloned()
+    }
+}
+
+/// Six digits also stand in the middle of longer numbers and in fractions of a second.
+fn stands_alone(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|part| part.chars().next_back());
+        let after = text
+            .get(at + word.len()..)
+            .and_then(|part| part.chars().next());
+        let is_part = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
+        !is_part(before) && !is_part(after) && before != Some('.')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Secrets;
+
+    #[test]
+    fn a_secret_is_found_in_any_case_and_spacing() {
+        let secrets = Secrets::default();
+        secrets.keep("ABCD-EFGH");
+        assert!(secrets.found_in("code=abcd efgh").is_some());
+        assert!(secrets.found_in("/x?ABCDEFGH").is_some());
+        assert!(secrets.found_in("abcd").is_none());
+    }
+
+    #[test]
+    fn digits_within_a_number_are_no_code() {
+        let secrets = Secrets::default();
+        secrets.keep("123456");
+        assert!(secrets.found_in("12:00:00.123456Z and 91234567").is_none());
+        assert!(secrets.found_in("{\"code\":\"123456\"}").is_some());
+    }
+}

@@ -1,0 +1,94 @@
+//! The main job, from nothing to a backup code.
+
+use e2e::{
+    Outcome, Stage,
+    app::App,
+    failure::ensure,
+    journey,
+    people::Person,
+    screens::{Enrolment, NewCodes, SecondStep, Settings, SignIn, SignUp},
+};
+
+#[test]
+fn a_new_person_gets_in_with_everything_they_have() {
+    journey(async |stage| {
+        let person = Person::new(&stage.secrets);
+        let browser = &*stage.browser;
+
+        stage.tell("signs up");
+        browser.open("/").await?;
+        SignIn(browser).create_account().click().await?;
+        SignUp(browser)
+            .give(&person.email, &person.password)
+            .await?;
+
+        stage.tell("scans the square and confirms a code");
+        let enrolment = Enrolment(browser);
+        let address = enrolment.scan().await?;
+        ensure(address.issuer == "Latchkey", || format!("{address:?}"))?;
+        let label = format!("Latchkey:{}", person.email);
+        ensure(address.label == label, || format!("{address:?}"))?;
+        let mut app = App::with_secret(&address.secret, stage.secrets.clone());
+        enrolment.name().fill("My phone").await?;
+        enrolment.code().fill(&app.code()?).await?;
+
+        stage.tell("saves the codes");
+        let codes = saves_the_codes(stage).await?;
+        enrolment.finished().await?;
+        browser.says("cannot be used again").await?;
+        enrolment.to_settings().click().await?;
+        Settings(browser).seen().await?;
+        browser.says("10 backup codes left").await?;
+
+        stage.tell("signs out, and in with password and code");
+        Settings(browser).leave().await?;
+        SignIn(browser)
+            .give(&person.email, &person.password)
+            .await?;
+        let second = SecondStep(browser);
+        second.seen().await?;
+        let (head, tail) = halves(&app.unused_code().await?);
+        // Complete, it is sent by itself.
+        second.code().fill(&format!("{head} {tail}")).await?;
+        Settings(browser).seen().await?;
+
+        stage.tell("signs out, and in with a backup code");
+        Settings(browser).leave().await?;
+        SignIn(browser)
+            .give(&person.email, &person.password)
+            .await?;
+        second.seen().await?;
+        second.choose_backup_code().await?;
+        let typed = codes[0].to_lowercase().replace('-', " ");
+        second.give_backup_code(&typed).await?;
+        Settings(browser).seen().await?;
+        browser.says("9 backup codes left").await
+    });
+}
+
+/// Goes through the gate, and answers what was kept.
+async fn saves_the_codes(stage: &Stage) -> Outcome<Vec<String>> {
+    let screen = NewCodes(&stage.browser);
+    let codes = screen.read().await?;
+    for code in &codes {
+        stage.secrets.keep(code);
+    }
+    ensure(codes.len() == 10, || format!("{} codes", codes.len()))?;
+    screen.go_on().click().await?;
+    stage
+        .browser
+        .warns("Tick “I have saved them” first")
+        .await?;
+    screen.saved().has("aria-invalid", "true").await?;
+    let file = screen.download().await?;
+    let kept: Vec<&str> = file.lines().filter(|line| line.len() == 19).collect();
+    ensure(kept == codes, || format!("the file says {file}"))?;
+    screen.saved().click().await?;
+    screen.go_on().click().await?;
+    Ok(codes)
+}
+
+fn halves(code: &str) -> (String, String) {
+    let (head, tail) = code.split_at(3);
+    (head.to_owned(), tail.to_owned())
+}
