@@ -198,13 +198,13 @@ impl Journey for sign_up::SignUp {
         use sign_up::{Effect, SignUpReply};
         match effect {
             Effect::SignUp(ticket, account) => {
-                let reply = match page.call::<contract::endpoint::SignUp>(&account).await {
-                    Err(error) => SignUpReply::Refused(error),
-                    Ok(Nothing {}) => {
-                        let (email, password) = (account.email, account.password);
-                        let said = Credentials { email, password };
-                        SignUpReply::SignIn(page.call::<SubmitPassword>(&said).await)
-                    }
+                let taken = page.call::<contract::endpoint::SignUp>(&account).await;
+                let reply = if let Err(error) = taken {
+                    SignUpReply::Refused(error)
+                } else {
+                    let (email, password) = (account.email, account.password);
+                    let said = Credentials { email, password };
+                    SignUpReply::SignIn(page.call::<SubmitPassword>(&said).await)
                 };
                 return Some(sign_up::Event::Replied(ticket, page.now(), reply));
             }
