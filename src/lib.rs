@@ -14,5 +14,4 @@ pub mod platform;
 pub mod remote;
 pub mod route;
 pub mod session;
-pub mod task;
 pub mod text;

@@ -1,5 +1,6 @@
 //! Joins a pure machine from `flow` to Leptos: events go in by a callback, the state comes out by a signal.
 
+use crate::platform::Scope;
 use flow::machine::Machine;
 use leptos::prelude::*;
 
@@ -36,7 +37,7 @@ where
     let (state, set_state) = signal(initial);
     let run = StoredValue::new_local(run);
     let this = StoredValue::new_local(None::<UnsyncCallback<M::Event>>);
-    let owner = Owner::current();
+    let scope = Scope::here();
     let send = UnsyncCallback::new(move |event: M::Event| {
         let Some(before) = state.try_get_untracked() else {
             return;
@@ -52,11 +53,8 @@ where
                 }
             }
         };
-        // Tasks started here must end with the page, so they run under its owner.
-        match &owner {
-            Some(owner) => owner.with(perform),
-            None => perform(),
-        }
+        // Tasks started here must end with the page, so they run in its scope.
+        scope.run(perform);
     });
     this.set_value(Some(send));
     Running { state, send }

@@ -20,6 +20,8 @@ mod errors;
 mod fields;
 #[path = "web/keeping.rs"]
 mod keeping;
+#[path = "web/machines.rs"]
+mod machines;
 #[path = "web/movement.rs"]
 mod movement;
 #[path = "web/timers.rs"]

@@ -3,10 +3,9 @@
 use super::troubles::{TroubleSummary, Troubles};
 use crate::{
     components::{Button, ButtonLook, FrameShape, PageFrame, PageHeading, ThemeSwitch},
-    platform::{focus::Landing, page_title},
+    platform::{Scope, focus::Landing, page_title},
     route::Route,
     session::use_session,
-    task::use_tasks,
     text::{fill, use_text},
 };
 use flow::Trouble;
@@ -122,10 +121,10 @@ fn Foot() -> impl IntoView {
 fn Menu() -> impl IntoView {
     let text = use_text();
     let session = use_session();
-    let tasks = use_tasks();
+    let scope = Scope::here();
     let failed = RwSignal::new(None);
     let leave = move |()| {
-        tasks.start(async move {
+        scope.spawn(async move {
             if let Err(error) = session.sign_out().await {
                 failed.set(Some(Trouble::from_call(&error, crate::effects::now())));
             }

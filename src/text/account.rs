@@ -9,8 +9,6 @@ pub struct SecurityText {
     pub title: &'static str,
     /// Under it.
     pub lead: &'static str,
-    /// Heading of the second step.
-    pub second_step: &'static str,
     /// There is none.
     pub second_step_off: &'static str,
     /// There is none, and one is wanted.
@@ -19,8 +17,6 @@ pub struct SecurityText {
     pub authenticators: &'static str,
     /// What they are.
     pub authenticators_lead: &'static str,
-    /// There are none.
-    pub no_authenticators: &'static str,
     /// Set up the first.
     pub set_up: &'static str,
     /// Set up another.
@@ -149,12 +145,8 @@ pub struct EnrolText {
     pub submitting: &'static str,
     /// Beside the dial: "A code changes in {n} s".
     pub dial: &'static str,
-    /// Throw this one away.
-    pub discard: &'static str,
     /// Do it later.
     pub later: &'static str,
-    /// A pending one was taken up again.
-    pub resumed: &'static str,
     /// Start a new one.
     pub restart: &'static str,
     /// It worked.

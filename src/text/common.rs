@@ -33,8 +33,6 @@ pub struct CommonText {
     pub copy_failed: &'static str,
     /// Make the password visible.
     pub show_password: &'static str,
-    /// Hide the password.
-    pub hide_password: &'static str,
     /// Caps lock is on.
     pub caps_lock: &'static str,
     /// Heading of the summary of what is wrong.

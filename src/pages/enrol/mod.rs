@@ -17,9 +17,9 @@ use crate::{
         enrol_authenticator::{Holder, Shown as Held},
     },
     machine::{Running, use_machine},
+    platform::Scope,
     route::Route,
     session::{Standing, use_session},
-    task::use_tasks,
     text::use_text,
 };
 use confirm::ConfirmForm;
@@ -45,10 +45,10 @@ type Machine = Running<EnrolAuthenticator>;
 fn Enrolment() -> impl IntoView {
     let text = use_text();
     let prover = use_prover();
-    let tasks = use_tasks();
+    let scope = Scope::here();
     let holder: Holder = StoredValue::new_local(Held::default());
     let ask = move |demand: StepUp, send: UnsyncCallback<Event>| {
-        tasks.start(async move {
+        scope.spawn(async move {
             let proved = prover.prove(demand).await;
             send.run(if proved {
                 Event::SteppedUp

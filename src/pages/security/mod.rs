@@ -14,11 +14,10 @@ use super::{
 use crate::{
     components::{Button, Notice, NoticeKind},
     effects::now,
-    platform::locale,
+    platform::{Scope, locale},
     remote,
     route::Route,
     session::{News, Session, use_session},
-    task::{Tasks, use_tasks},
     text::{Text, fill, use_text},
 };
 use authenticators::AuthenticatorsPart;
@@ -49,7 +48,7 @@ struct Desk {
     text: &'static Text,
     session: Session,
     prover: Prover,
-    tasks: StoredValue<Tasks>,
+    scope: StoredValue<Scope, LocalStorage>,
     overview: RwSignal<Option<SecurityOverview>>,
     trouble: RwSignal<Option<Trouble>>,
     notice: RwSignal<Option<String>>,
@@ -67,7 +66,7 @@ impl Desk {
     }
 
     fn start(self, work: impl Future<Output = ()> + 'static) {
-        self.tasks.with_value(|tasks| tasks.start(work));
+        self.scope.with_value(|scope| scope.spawn(work));
     }
 
     /// Makes a change, after a proof if the server wants one. `None` when it was not made; then the screen says why.
@@ -105,7 +104,7 @@ fn Settings() -> impl IntoView {
         text,
         session: use_session(),
         prover: use_prover(),
-        tasks: StoredValue::new(use_tasks()),
+        scope: StoredValue::new_local(Scope::here()),
         overview: RwSignal::new(None),
         trouble: RwSignal::new(None),
         notice: RwSignal::new(None),
