@@ -9,7 +9,6 @@ mod bodies;
 mod cross_site;
 mod doors;
 mod headers;
-mod logs;
 mod session;
 mod sign_in;
 mod sign_up;

@@ -1,6 +1,18 @@
-//! What the log says, and what it never says.
+//! What the log says, and what it never says. A program of its own: its log is that of the whole process, whatever
+//! thread writes to it.
 
-use crate::support::{
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+use contract::{Secret, endpoint::SubmitPassword};
+use data_encoding::BASE32_NOPAD;
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex, OnceLock},
+};
+use support::{
     TestApp,
     browser::post,
     person::{
@@ -8,31 +20,30 @@ use crate::support::{
         submit_backup_code, submit_code, submit_password,
     },
 };
-use contract::{Secret, endpoint::SubmitPassword};
-use data_encoding::BASE32_NOPAD;
-use std::{
-    io::{self, Write},
-    sync::{Arc, Mutex},
-};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Keeps every line that is written on this thread.
+/// Keeps every line that this process writes.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    /// Listens to everything that anything has to say, from the first call on.
+    fn listen() -> Self {
+        static LOG: OnceLock<Log> = OnceLock::new();
+        let start = || {
+            let log = Self::default();
+            tracing_subscriber::fmt()
+                .with_max_level(tracing::Level::TRACE)
+                .with_ansi(false)
+                .with_writer(log.clone())
+                .init();
+            log
+        };
+        LOG.get_or_init(start).clone()
     }
 
-    /// Everything that anything has to say, until the guard is dropped.
-    fn listen(&self) -> tracing::subscriber::DefaultGuard {
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_ansi(false)
-            .with_writer(self.clone())
-            .finish();
-        tracing::subscriber::set_default(subscriber)
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }
 
@@ -114,11 +125,9 @@ async fn traffic(app: &TestApp) -> Traffic {
 
 #[tokio::test]
 async fn the_log_names_what_happened_and_holds_no_secret() {
+    let log = Log::listen();
     let app = TestApp::new().await;
-    let log = Log::default();
-    let guard = log.listen();
     let traffic = traffic(&app).await;
-    drop(guard);
 
     let text = log.text();
     let account = app.text("SELECT id FROM accounts").await;
@@ -155,9 +164,8 @@ async fn the_log_names_what_happened_and_holds_no_secret() {
 
 #[tokio::test]
 async fn nobody_can_forge_a_line() {
+    let log = Log::listen();
     let app = TestApp::new().await;
-    let log = Log::default();
-    let guard = log.listen();
     let mut request = post(
         "/api/sign-in/password",
         serde_json::to_string(&credentials("a\nforged\u{1b}[31m@b", "x")).unwrap(),
@@ -172,7 +180,6 @@ async fn nobody_can_forge_a_line() {
     app.browser()
         .ask::<SubmitPassword>(&credentials("forged@example.com", "x"))
         .await;
-    drop(guard);
     assert!(log.text().contains("SubmitPassword"));
     assert!(!log.text().contains("forged"), "{}", log.text());
     assert!(!log.text().contains('\u{1b}'));
