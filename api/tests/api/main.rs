@@ -8,6 +8,7 @@ mod at_rest;
 mod bodies;
 mod cross_site;
 mod doors;
+mod failures;
 mod headers;
 mod session;
 mod sign_in;
