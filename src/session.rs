@@ -1,7 +1,7 @@
 //! Who is signed in, as the page knows it. The server decides; this is what it last said, and the only place that writes it.
 
 use crate::{
-    platform::{broadcast, spawn, theme},
+    platform::{broadcast, spawn},
     remote,
 };
 use contract::{
@@ -140,10 +140,7 @@ impl Session {
 
     /// Signs out. On failure nothing changes: a person must not think they are out when they are not.
     pub async fn sign_out(self) -> Result<(), CallError> {
-        let colours = theme::chosen();
         remote::call::<SignOut>(&Nothing {}).await?;
-        // The answer clears what this browser keeps of the site; the colours are no secret.
-        theme::choose(colours);
         self.ended(News::SignedOut);
         Ok(())
     }

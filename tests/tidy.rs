@@ -94,7 +94,7 @@ const PAGE: [Row; 11] = [
     },
     Row {
         files: "src/machine.rs",
-        may: &["flow", "leptos"],
+        may: &["crate::platform::Scope", "flow", "leptos"],
     },
     Row {
         files: "src/remote.rs",

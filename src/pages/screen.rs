@@ -3,7 +3,7 @@
 use super::troubles::{TroubleSummary, Troubles};
 use crate::{
     components::{Button, ButtonLook, FrameShape, PageFrame, PageHeading, ThemeSwitch},
-    platform::{Scope, focus::Landing, page_title},
+    platform::{Scope, focus::Landing, page_title, theme},
     route::Route,
     session::use_session,
     text::{fill, use_text},
@@ -124,9 +124,14 @@ fn Menu() -> impl IntoView {
     let scope = Scope::here();
     let failed = RwSignal::new(None);
     let leave = move |()| {
+        let colours = theme::chosen();
         scope.spawn(async move {
-            if let Err(error) = session.sign_out().await {
-                failed.set(Some(Trouble::from_call(&error, crate::effects::now())));
+            match session.sign_out().await {
+                // The answer clears what this browser keeps of the site; the colours are no secret.
+                Ok(()) => theme::choose(colours),
+                Err(error) => {
+                    failed.set(Some(Trouble::from_call(&error, crate::effects::now())));
+                }
             }
         });
     };
