@@ -77,15 +77,21 @@ impl App {
         self.code_of(self.last_step)
     }
 
-    /// A code that fits no time near now.
-    pub fn wrong_code(&self) -> Outcome<String> {
+    /// The code that was used last.
+    pub fn used_code(&self) -> Outcome<String> {
+        self.code_of(self.last_step)
+    }
+
+    /// Codes that fit no time near now, each other than the others.
+    pub fn wrong_codes(&self, count: usize) -> Outcome<Vec<String>> {
         let near: Vec<String> = (-25..=25)
             .map(|steps| self.code_after(steps * 30))
             .collect::<Outcome<_>>()?;
-        (0..1_000_000)
-            .map(|number| format!("{number:06}"))
-            .find(|code| !near.contains(code))
-            .ok_or_else(|| Failure::new("every code fits"))
+        let wrong = (0..1_000_000).map(|number| format!("{number:06}"));
+        Ok(wrong
+            .filter(|code| !near.contains(code))
+            .take(count)
+            .collect())
     }
 
     fn code_of(&self, step: u64) -> Outcome<String> {

@@ -101,12 +101,12 @@ impl Browser {
         Ok(self.client.execute_async(script, Vec::new()).await?)
     }
 
-    /// The one element that a script returns.
-    pub async fn element(&self, script: &str, arguments: Vec<Value>) -> Outcome<Element> {
+    /// The element that a script returned; words are its refusal.
+    pub fn element(&self, returned: &Value) -> Outcome<Element> {
         /// WebDriver §12.1: the key that marks a reference to an element.
         const KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
-        match self.script(script, arguments).await? {
-            Value::String(refusal) => Err(Failure::new(refusal)),
+        match returned {
+            Value::String(refusal) => Err(Failure::new(refusal.as_str())),
             value => {
                 let id = value.get(KEY).and_then(Value::as_str);
                 let id = id.ok_or_else(|| Failure::new("the script returned no element"))?;

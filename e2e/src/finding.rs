@@ -42,10 +42,15 @@ impl Role {
     }
 }
 
+/// Where people can reach: the dialog that has the focus, when one is open. The rest of the page is inert then.
+const ROOT: &str = "
+    const dialogs = [...document.querySelectorAll('dialog:modal')];
+    const front = dialogs.find(dialog => dialog.contains(document.activeElement));
+    const root = front ?? dialogs.at(-1) ?? document.body;";
+
 /// Returns the one visible element of this role and name, or says why there is none.
 const FIND: &str = r"
     const [role, name] = arguments;
-    const root = document.querySelector('dialog:modal') ?? document.body;
     const visible = element => element.checkVisibility({ visibilityProperty: true })
         && element.getClientRects().length > 0;
     const alike = [root, ...root.querySelectorAll('*')].filter(element =>
@@ -58,13 +63,11 @@ const FIND: &str = r"
 /// Whether the text can be read on the screen now.
 const SAYS: &str = r"
     const [text] = arguments;
-    const root = document.querySelector('dialog:modal') ?? document.body;
     const shown = root.innerText.replace(/\s+/g, ' ');
     return shown.includes(text) ? null : shown;";
 
 /// What is announced at once: alerts that have something to say.
 const ALERTS: &str = r#"
-    const root = document.querySelector('dialog:modal') ?? document.body;
     return [...root.querySelectorAll('[role="alert"]')]
         .filter(element => element.checkVisibility())
         .map(element => element.innerText.replace(/\s+/g, ' ').trim())
@@ -111,24 +114,40 @@ impl Browser {
 
     /// Waits until this can be read.
     pub async fn says(&self, text: &str) -> Outcome {
-        until(async || match self.script(SAYS, vec![json!(text)]).await? {
-            Value::String(shown) => Err(Failure::new(format!(
-                "nothing says “{text}”; there is: {shown}"
-            ))),
-            _ => Ok(()),
+        until(
+            async || match self.within_reach(SAYS, vec![json!(text)]).await? {
+                Value::String(shown) => Err(Failure::new(format!(
+                    "nothing says “{text}”; there is: {shown}"
+                ))),
+                _ => Ok(()),
+            },
+        )
+        .await
+    }
+
+    /// Waits until this cannot be read any more.
+    pub async fn gone(&self, text: &str) -> Outcome {
+        until(async || {
+            let is_there = self.says_now(text).await?;
+            ensure(!is_there, || format!("“{text}” can still be read"))
         })
         .await
     }
 
     /// Whether this can be read now.
     pub async fn says_now(&self, text: &str) -> Outcome<bool> {
-        Ok(self.script(SAYS, vec![json!(text)]).await?.is_null())
+        Ok(self.within_reach(SAYS, vec![json!(text)]).await?.is_null())
     }
 
     /// What is announced at once, as it is now.
     pub async fn alerts_now(&self) -> Outcome<String> {
-        let said = self.script(ALERTS, Vec::new()).await?;
+        let said = self.within_reach(ALERTS, Vec::new()).await?;
         Ok(said.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Runs a script that looks at `root`: what can be reached.
+    async fn within_reach(&self, script: &str, arguments: Vec<Value>) -> Outcome<Value> {
+        self.script(&format!("{ROOT}{script}"), arguments).await
     }
 
     /// Waits until this is announced at once.
@@ -229,6 +248,7 @@ impl Thing<'_> {
 
     async fn find(&self) -> Outcome<Element> {
         let arguments = vec![json!(self.role.name()), json!(self.name)];
-        self.browser.element(FIND, arguments).await
+        let found = self.browser.within_reach(FIND, arguments).await?;
+        self.browser.element(&found)
     }
 }

@@ -3,8 +3,9 @@
 //! Start with `tests/journeys.rs`. Then read in this order: [`journey`] (how one begins and ends), [`stage`] (what it
 //! plays on), [`people`] (who plays), [`screens`] (what stands on the screens), [`finding`] (how it is found, by role
 //! and name), [`browser`] and [`server`] (the programs), [`gate`] (a connection that can be held up), [`checks`]
-//! (what must be true at every end).
+//! (what must be true at every end), [`access`] (what every screen owes to everybody).
 
+pub mod access;
 pub mod app;
 pub mod browser;
 pub mod checks;

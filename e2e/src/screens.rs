@@ -4,8 +4,11 @@ use crate::{
     Outcome,
     app::{self, Address},
     browser::Browser,
+    failure::ensure,
     finding::{Role, Thing},
+    waiting::until,
 };
+use serde_json::json;
 
 /// The first step.
 pub struct SignIn<'a>(pub &'a Browser);
@@ -29,6 +32,17 @@ impl<'a> SignIn<'a> {
     /// The button.
     pub fn submit(&self) -> Thing<'a> {
         self.0.button("Sign in")
+    }
+
+    /// Waits until the program has taken over the form that stands in the page from the beginning. People see no
+    /// difference, so this is asked of the page itself.
+    pub async fn is_taken_over(&self) -> Outcome {
+        until(async || {
+            let early = "return document.getElementById('early') === null;";
+            let is_over = self.0.script(early, Vec::new()).await? == json!(true);
+            ensure(is_over, || "the program has not taken over".to_owned())
+        })
+        .await
     }
 
     /// To the sign-up page.

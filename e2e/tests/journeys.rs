@@ -1,4 +1,20 @@
 //! The journeys. Each is a story with a person in it; what it needs to know of the screens is in `e2e::screens`.
 
+#[path = "journeys/connection.rs"]
+mod connection;
+#[path = "journeys/early.rs"]
+mod early;
+#[path = "journeys/enrolment.rs"]
+mod enrolment;
+#[path = "journeys/keyboard.rs"]
+mod keyboard;
 #[path = "journeys/main_job.rs"]
 mod main_job;
+#[path = "journeys/screens.rs"]
+mod screens;
+#[path = "journeys/second_step.rs"]
+mod second_step;
+#[path = "journeys/settings.rs"]
+mod settings;
+#[path = "journeys/tabs.rs"]
+mod tabs;

@@ -1,0 +1,68 @@
+//! The page before its program has come, and when it never comes.
+
+use e2e::{
+    failure::ensure,
+    journey,
+    people::Person,
+    screens::{SecondStep, SignIn},
+};
+
+#[test]
+fn what_is_typed_before_the_program_has_loaded_is_kept() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.leaves(browser).await?;
+        let screen = SignIn(browser);
+
+        stage.tell("types half of it, and the rest after the program has come");
+        stage.gate.holds(".wasm");
+        browser.open("/").await?;
+        screen.email().fill(&person.email).await?;
+        let (head, tail) = person.password.split_at(9);
+        screen.password().fill(head).await?;
+        stage.gate.lets_go();
+        screen.is_taken_over().await?;
+        screen.password().is_focused().await?;
+        browser.types(tail).await?;
+        screen.submit().click().await?;
+        SecondStep(browser).seen().await?;
+
+        stage.tell("sends it before the program has come");
+        SecondStep(browser).start_over().click().await?;
+        screen.seen().await?;
+        stage.gate.holds(".wasm");
+        browser
+            .devtools("Network.clearBrowserCache", serde_json::json!({}))
+            .await?;
+        browser.open("/").await?;
+        screen.give(&person.email, &person.password).await?;
+        browser
+            .button("Signing in…")
+            .has("aria-busy", "true")
+            .await?;
+        stage.gate.lets_go();
+        SecondStep(browser).seen().await
+    });
+}
+
+#[test]
+fn a_program_that_does_not_come_leaves_a_word_and_no_blank_page() {
+    journey(async |stage| {
+        stage.expects(".wasm");
+        let browser = &*stage.browser;
+        stage.gate.answers(".wasm", 500, "{}");
+        browser.open("/").await?;
+        browser.warns("This page cannot go on.").await?;
+        let screen = SignIn(browser);
+        screen.email().seen().await?;
+
+        stage.tell("reloads");
+        browser.link("Reload").click().await?;
+        screen.is_taken_over().await?;
+        let told = browser.alerts_now().await?;
+        ensure(told.is_empty(), || told)
+    });
+}

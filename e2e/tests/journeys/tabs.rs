@@ -1,0 +1,89 @@
+//! Reload, back, and several tabs: what the browser does by itself.
+
+use e2e::{
+    failure::ensure,
+    journey,
+    people::Person,
+    screens::{Enrolment, SecondStep, Settings, SignIn},
+};
+
+#[test]
+fn reload_stays_where_it_was_and_back_opens_nothing_that_is_shut() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.leaves(browser).await?;
+        browser.open("/sign-in").await?;
+        SignIn(browser).seen().await?;
+
+        stage.tell("reloads in the middle of the second step");
+        person.gives_password(browser).await?;
+        browser.reload().await?;
+        let second = SecondStep(browser);
+        second.seen().await?;
+        second.code().fill(&keys.app.unused_code().await?).await?;
+        Settings(browser).seen().await?;
+
+        stage.tell("goes to the enrolment and back");
+        browser
+            .link("Add another authenticator app")
+            .click()
+            .await?;
+        Enrolment(browser).seen().await?;
+        browser.back().await?;
+        Settings(browser).seen().await?;
+
+        stage.tell("goes back after signing out");
+        Settings(browser).leave().await?;
+        browser.back().await?;
+        SignIn(browser).seen().await?;
+        let shown = browser.says_now("My phone").await?;
+        ensure(!shown, || "the settings can still be read".to_owned())?;
+
+        stage.tell("asks for a screen behind the door, and for one that is not there");
+        browser.open(Settings::PATH).await?;
+        SignIn(browser).seen().await?;
+        browser.open("/nowhere").await?;
+        browser.heading("There is nothing here").seen().await?;
+        browser.link("Go to the sign-in page").click().await?;
+        SignIn(browser).seen().await
+    });
+}
+
+#[test]
+fn signing_out_in_one_tab_signs_out_the_other() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        browser.open(Settings::PATH).await?;
+        Settings(browser).seen().await?;
+        let first = browser.tab().await?;
+        let second = browser.new_tab().await?;
+        browser.open(Settings::PATH).await?;
+        Settings(browser).seen().await?;
+
+        stage.tell("signs out in the first tab");
+        browser.bring_to_front(&first).await?;
+        Settings(browser).leave().await?;
+        browser.bring_to_front(&second).await?;
+        SignIn(browser).seen().await?;
+
+        stage.tell("begins in one tab and ends in the other");
+        SignIn(browser)
+            .give(&person.email, &person.password)
+            .await?;
+        SecondStep(browser).seen().await?;
+        browser.bring_to_front(&first).await?;
+        browser.reload().await?;
+        SecondStep(browser).seen().await?;
+        SecondStep(browser)
+            .code()
+            .fill(&keys.app.unused_code().await?)
+            .await?;
+        Settings(browser).seen().await
+    });
+}
