@@ -1,7 +1,7 @@
 //! Who is signed in, as the page knows it. The server decides; this is what it last said, and the only place that writes it.
 
 use crate::{
-    platform::{broadcast, spawn},
+    platform::{Scope, broadcast},
     remote,
 };
 use contract::{
@@ -46,6 +46,8 @@ pub enum News {
 pub struct Session {
     standing: RwSignal<Standing>,
     news: RwSignal<Option<News>>,
+    /// Calls of the session outlive the screen that asked for them, and come from other tabs as well.
+    scope: StoredValue<Scope, LocalStorage>,
 }
 
 /// Makes the session known to everything below, and keeps it in step with the other tabs.
@@ -53,6 +55,7 @@ pub fn provide_session() -> Session {
     let session = Session {
         standing: RwSignal::new(Standing::Unknown),
         news: RwSignal::new(None),
+        scope: StoredValue::new_local(Scope::here()),
     };
     provide_context(session);
     broadcast::listen(move |broadcast::News::SessionChanged| session.refresh());
@@ -90,7 +93,7 @@ impl Session {
 
     /// Asks the server.
     pub fn refresh(self) {
-        spawn(async move {
+        let look = async move {
             match remote::call::<ReadSession>(&Nothing {}).await {
                 Ok(next) => self.stands(next),
                 Err(_) if self.standing.get_untracked() == Standing::Unknown => {
@@ -98,7 +101,8 @@ impl Session {
                 }
                 Err(_) => {}
             }
-        });
+        };
+        self.scope.with_value(|scope| scope.spawn(look));
     }
 
     /// Takes in what the server said.
@@ -108,9 +112,15 @@ impl Session {
             NextStep::EnrolmentRequired(SignedIn { viewer, .. }) => Standing::Enrolling(viewer),
             NextStep::Password | NextStep::SecondStep(_) => Standing::Guest,
         };
-        if self.standing.get_untracked() != standing {
-            self.standing.set(standing);
+        let before = self.standing.get_untracked();
+        if before == standing {
+            return;
         }
+        let was_in = matches!(before, Standing::SignedIn(_) | Standing::Enrolling(_));
+        if was_in && standing == Standing::Guest {
+            self.tell(News::SignedOut);
+        }
+        self.standing.set(standing);
     }
 
     /// A sign-in succeeded here: takes it in and tells the other tabs.

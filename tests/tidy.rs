@@ -71,8 +71,8 @@ const PAGE: [Row; 11] = [
         files: "src/session.rs",
         may: &[
             "crate::remote",
+            "crate::platform::Scope",
             "crate::platform::broadcast",
-            "crate::platform::spawn",
             "contract",
             "flow",
             "leptos",
