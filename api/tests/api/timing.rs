@@ -10,7 +10,7 @@ use contract::{
     endpoint::{SignUp, SubmitPassword},
     sign_up::NewAccount,
 };
-use std::time::Duration;
+use std::{ops::Range, time::Duration};
 use tokio::time::Instant;
 
 const SAMPLES: usize = 50;
@@ -22,31 +22,51 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 /// The medians of two things done in turns, so that whatever else the computer does slows both alike.
 async fn medians<A, B>(
-    mut one: impl FnMut(usize) -> A,
-    mut other: impl FnMut(usize) -> B,
+    one: impl Fn(usize) -> A,
+    other: impl Fn(usize) -> B,
+    numbers: Range<usize>,
 ) -> (Duration, Duration)
 where
     A: Future<Output = ()>,
     B: Future<Output = ()>,
 {
     let (mut ones, mut others) = (Vec::new(), Vec::new());
-    for index in 0..SAMPLES {
+    for number in numbers {
         let start = Instant::now();
-        one(index).await;
+        one(number).await;
         ones.push(start.elapsed());
         let start = Instant::now();
-        other(index).await;
+        other(number).await;
         others.push(start.elapsed());
     }
     (median(ones), median(others))
 }
 
-/// A hash that is left out would make one of the two nearly instant, and one too many twice as slow; a busy
-/// computer moves the medians of fifty interleaved samples by a few per cent. A third parts the two cases safely.
-fn assert_alike((one, other): (Duration, Duration)) {
-    let gap = one.abs_diff(other);
-    let hash = one.max(other);
-    assert!(gap < hash * 35 / 100, "medians {one:?} and {other:?}");
+/// Looks whether two things take the same time; otherwise gives their medians in each attempt.
+///
+/// A hash that is left out makes one of the two nearly instant, and one too many twice as slow: neither comes within
+/// a third of the other in any attempt. On a quiet computer the medians of fifty interleaved samples differ by a few
+/// per cent; a computer that builds something at the same time can move them further now and then, so there are
+/// three attempts.
+async fn take_the_same_time<A, B>(
+    one: impl Fn(usize) -> A,
+    other: impl Fn(usize) -> B,
+) -> Result<(), Vec<(Duration, Duration)>>
+where
+    A: Future<Output = ()>,
+    B: Future<Output = ()>,
+{
+    let mut apart = Vec::new();
+    for attempt in 0..3 {
+        let numbers = attempt * SAMPLES..(attempt + 1) * SAMPLES;
+        let (median, of_other) = medians(&one, &other, numbers).await;
+        let gap = median.abs_diff(of_other);
+        if gap < median.max(of_other) * 35 / 100 {
+            return Ok(());
+        }
+        apart.push((median, of_other));
+    }
+    Err(apart)
 }
 
 /// Each from another network, so that no limit is met.
@@ -70,7 +90,7 @@ async fn an_unknown_account_takes_as_long_as_a_wrong_password() {
     };
     let known = |number| ask(EMAIL.to_owned(), number);
     let unknown = |number| ask(format!("nobody-{number}@example.com"), 1_000 + number);
-    assert_alike(medians(known, unknown).await);
+    assert_eq!(take_the_same_time(known, unknown).await, Ok(()));
 }
 
 #[tokio::test]
@@ -87,7 +107,7 @@ async fn a_taken_address_takes_as_long_as_a_new_one() {
     };
     let taken = |number| ask(EMAIL.to_owned(), number);
     let new = |number| ask(format!("new-{number}@example.com"), 1_000 + number);
-    assert_alike(medians(taken, new).await);
+    assert_eq!(take_the_same_time(taken, new).await, Ok(()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
