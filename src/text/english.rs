@@ -207,3 +207,32 @@ const NOT_FOUND: NotFoundText = NotFoundText {
     lead: "The address may be mistyped, or the page has moved.",
     home: "Go to the sign-in page",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::TEXT;
+
+    #[test]
+    fn the_early_form_says_the_same_words() {
+        let page = include_str!("../../index.html");
+        let words = [
+            TEXT.common.product,
+            TEXT.common.tagline,
+            TEXT.common.skip,
+            TEXT.common.show_password,
+            TEXT.common.colours,
+            TEXT.common.loading,
+            TEXT.sign_in.title,
+            TEXT.sign_in.lead,
+            TEXT.sign_in.email,
+            TEXT.sign_in.password,
+            TEXT.sign_in.submit,
+            TEXT.sign_in.submitting,
+            TEXT.sign_in.no_account,
+            TEXT.sign_in.sign_up,
+        ];
+        for word in words.into_iter().chain(TEXT.common.themes) {
+            assert!(page.contains(word), "index.html does not say {word:?}");
+        }
+    }
+}

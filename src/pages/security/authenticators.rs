@@ -1,6 +1,10 @@
 //! The authenticator apps of an account.
 
-use super::{Desk, dated, remove::RemoveDialog, rename::RenameDialog};
+use super::{
+    Desk, dated,
+    remove::{Removal, RemoveDialog},
+    rename::RenameDialog,
+};
 use crate::{
     components::{Button, ButtonLook, Notice, NoticeKind},
     route::Route,
@@ -21,7 +25,11 @@ pub fn AuthenticatorsPart(
     let renaming = RwSignal::new(None);
     let removing = RwSignal::new(None);
     let is_empty = authenticators.is_empty();
-    let is_only = authenticators.len() == 1;
+    let removal = match (authenticators.len(), second_step_required) {
+        (1, true) => Removal::Impossible,
+        (1, false) => Removal::TurnsOff,
+        _ => Removal::OneOfSeveral,
+    };
     let rows = authenticators
         .into_iter()
         .map(|authenticator| view! { <Row authenticator renaming removing /> })
@@ -52,7 +60,7 @@ pub fn AuthenticatorsPart(
             <ul class="panel__rows">{rows}</ul>
             <p><a class=look href=Route::Authenticator.path()>{add}</a></p>
             <RenameDialog desk renaming />
-            <RemoveDialog desk removing is_only second_step_required />
+            <RemoveDialog desk removing removal />
         </section>
     }
 }

@@ -3,22 +3,29 @@
 use super::{Desk, authenticators::About};
 use crate::{
     components::{Button, ButtonLook, Dialog, Notice, NoticeKind},
-    text::{fill, use_text},
+    text::{fill, trouble, use_text},
 };
 use contract::{
     authenticator::{Authenticator, WhichAuthenticator},
     endpoint::RemoveAuthenticator,
 };
+use flow::Trouble;
 use leptos::prelude::*;
+
+/// What removing one comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// There are others.
+    OneOfSeveral,
+    /// It is the last one: the second step is turned off.
+    TurnsOff,
+    /// It is the last one, and this server wants one.
+    Impossible,
+}
 
 /// The dialog; open while it is about one.
 #[component]
-pub fn RemoveDialog(
-    desk: Desk,
-    removing: About,
-    is_only: bool,
-    second_step_required: bool,
-) -> impl IntoView {
+pub fn RemoveDialog(desk: Desk, removing: About, removal: Removal) -> impl IntoView {
     let text = use_text();
     let words = &text.security;
     let close = move |()| removing.set(None);
@@ -33,25 +40,33 @@ pub fn RemoveDialog(
             remove(desk, authenticator);
         }
     };
-    let turns_off = is_only && !second_step_required;
-    let label = if turns_off {
-        words.remove_last_confirm
-    } else {
-        words.remove
+    let action = move || {
+        let label = match removal {
+            Removal::OneOfSeveral => words.remove,
+            Removal::TurnsOff => words.remove_last_confirm,
+            Removal::Impossible => return None,
+        };
+        Some(view! { <Button look=ButtonLook::Danger on_press=confirm>{label}</Button> })
     };
     view! {
         <Dialog open heading on_close=close>
-            {if turns_off {
-                view! { <Notice kind=NoticeKind::Warning>{words.remove_last}</Notice> }.into_any()
-            } else {
-                view! { <p>{words.remove_lead}</p> }.into_any()
-            }}
+            <Explained removal />
             <div class="cluster">
-                <Button look=ButtonLook::Danger on_press=confirm>{label}</Button>
-                <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+                {action} <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
             </div>
         </Dialog>
     }
+}
+
+#[component]
+fn Explained(removal: Removal) -> impl IntoView {
+    let text = use_text();
+    let warning = match removal {
+        Removal::OneOfSeveral => return view! { <p>{text.security.remove_lead}</p> }.into_any(),
+        Removal::TurnsOff => text.security.remove_last.to_owned(),
+        Removal::Impossible => trouble(text, &Trouble::LastSecondStep),
+    };
+    view! { <Notice kind=NoticeKind::Warning>{warning}</Notice> }.into_any()
 }
 
 fn remove(desk: Desk, authenticator: Authenticator) {
