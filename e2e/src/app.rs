@@ -12,6 +12,8 @@ use url::Url;
 
 /// Seconds for which one code is shown (RFC 6238 §4.1, X).
 const PERIOD: u64 = 30;
+/// So many steps from now, nobody compares a code any more: twelve and a half minutes.
+const FAR: u64 = 25;
 
 /// An app with one account in it.
 pub struct App {
@@ -84,9 +86,8 @@ impl App {
 
     /// Codes that fit no time near now, each other than the others.
     pub fn wrong_codes(&self, count: usize) -> Outcome<Vec<String>> {
-        let near: Vec<String> = (-25..=25)
-            .map(|steps| self.code_after(steps * 30))
-            .collect::<Outcome<_>>()?;
+        let first = (now()? / PERIOD).saturating_sub(FAR);
+        let near = self.codes(first, 2 * FAR)?;
         let wrong = (0..1_000_000).map(|number| format!("{number:06}"));
         Ok(wrong
             .filter(|code| !near.contains(code))
@@ -95,14 +96,20 @@ impl App {
     }
 
     fn code_of(&self, step: u64) -> Outcome<String> {
-        let moment = step * PERIOD;
-        let mut oathtool = Command::new("oathtool");
-        oathtool.args(["--totp=sha1", "--base32", "--digits=6", "--now"]);
-        // From standard input: arguments can be seen by everybody on the computer.
-        oathtool.arg(format!("@{moment}")).arg("-");
-        let code = program::ask(&mut oathtool, self.secret.as_bytes())?;
+        let code = self.codes(step, 0)?.concat();
         self.secrets.keep(code.clone());
         Ok(code)
+    }
+
+    /// The code of a step, and those of so many after it.
+    fn codes(&self, step: u64, more: u64) -> Outcome<Vec<String>> {
+        let mut oathtool = Command::new("oathtool");
+        oathtool.args(["--totp=sha1", "--base32", "--digits=6"]);
+        oathtool.arg(format!("--now=@{}", step * PERIOD));
+        oathtool.arg(format!("--window={more}"));
+        // From standard input: arguments can be seen by everybody on the computer.
+        let said = program::ask(oathtool.arg("-"), self.secret.as_bytes())?;
+        Ok(said.lines().map(str::to_owned).collect())
     }
 }
 

@@ -198,11 +198,13 @@ impl Thing<'_> {
         .await
     }
 
-    /// What stands in it.
-    pub async fn value(&self) -> Outcome<String> {
+    /// Waits until this stands in it.
+    pub async fn holds(&self, text: &str) -> Outcome {
         until(async || {
-            let value = self.find().await?.prop("value").await?;
-            Ok(value.unwrap_or_default())
+            let value = self.find().await?.prop("value").await?.unwrap_or_default();
+            ensure(value == text, || {
+                format!("in “{}” stands “{value}”, not “{text}”", self.name)
+            })
         })
         .await
     }

@@ -20,7 +20,8 @@ impl Secrets {
             let secret = secret.to_lowercase();
             let spaced = secret.replace('-', " ");
             let bare = secret.replace(['-', ' '], "");
-            [secret, spaced, bare]
+            let in_address = secret.replace(' ', "%20");
+            [secret, spaced, bare, in_address]
                 .iter()
                 .any(|form| stands_alone(&text, form))
         });
@@ -51,6 +52,8 @@ mod tests {
         assert!(secrets.found_in("code=abcd efgh").is_some());
         assert!(secrets.found_in("/x?ABCDEFGH").is_some());
         assert!(secrets.found_in("abcd").is_none());
+        secrets.keep("two words");
+        assert!(secrets.found_in("/?q=two%20words&x").is_some());
     }
 
     #[test]

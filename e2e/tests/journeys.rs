@@ -1,5 +1,7 @@
 //! The journeys. Each is a story with a person in it; what it needs to know of the screens is in `e2e::screens`.
 
+#[path = "journeys/checks.rs"]
+mod checks;
 #[path = "journeys/connection.rs"]
 mod connection;
 #[path = "journeys/early.rs"]

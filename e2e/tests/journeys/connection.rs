@@ -25,12 +25,8 @@ fn a_wrong_password_and_a_dead_line_are_told_apart_and_nothing_typed_is_lost() {
         browser
             .warns("This e-mail address and password do not fit together.")
             .await?;
-        let typed = (
-            screen.email().value().await?,
-            screen.password().value().await?,
-        );
-        let expected = (person.email.clone(), "not my password at all".to_owned());
-        ensure(typed == expected, || format!("the fields say {typed:?}"))?;
+        screen.email().holds(&person.email).await?;
+        screen.password().holds("not my password at all").await?;
 
         stage.tell("types the right one while the server is away");
         screen.password().fill(&person.password).await?;
@@ -39,10 +35,7 @@ fn a_wrong_password_and_a_dead_line_are_told_apart_and_nothing_typed_is_lost() {
         browser.warns("No connection to the server.").await?;
         let told = browser.alerts_now().await?;
         ensure(!told.contains("do not fit"), || told)?;
-        let typed = screen.password().value().await?;
-        ensure(typed == person.password, || {
-            "the password is gone".to_owned()
-        })?;
+        screen.password().holds(&person.password).await?;
 
         stage.tell("presses the button again when the server is back");
         stage.server.again().await?;
@@ -55,8 +48,7 @@ fn a_wrong_password_and_a_dead_line_are_told_apart_and_nothing_typed_is_lost() {
         let code = keys.app.unused_code().await?;
         second.code().fill(&code).await?;
         browser.warns("No connection to the server.").await?;
-        let kept = second.code().value().await?;
-        ensure(kept == code, || format!("the field says {kept}"))?;
+        second.code().holds(&code).await?;
         stage.server.again().await?;
         second.confirm().click().await?;
         Settings(browser).seen().await

@@ -100,9 +100,9 @@ async fn second_step(browser: &Browser, person: &Person, app: &App) -> Outcome {
     let second = SecondStep(browser);
     second.seen().await?;
     inspect(browser, "second-step").await?;
-    second.code().fill(&app.used_code()?).await?;
-    browser.warns("has been used already").await?;
-    inspect(browser, "second-step-used-code").await?;
+    second.code().fill(&app.wrong_codes(1)?[0]).await?;
+    browser.warns("That code is not right.").await?;
+    inspect(browser, "second-step-wrong-code").await?;
     second.other_way().click().await?;
     browser.heading("Choose another way").seen().await?;
     inspect(browser, "second-step-choice").await?;

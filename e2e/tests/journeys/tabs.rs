@@ -87,3 +87,32 @@ fn signing_out_in_one_tab_signs_out_the_other() {
         Settings(browser).seen().await
     });
 }
+
+#[test]
+fn an_answer_that_somebody_rewrote_opens_nothing() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.leaves(browser).await?;
+        let signed_in = r#"{"state":"signed_in","viewer":{"email":"robin@example.org"}}"#;
+
+        stage.tell("the page is told that the password was enough");
+        browser.open("/").await?;
+        stage.gate.answers("/sign-in/password", 200, signed_in);
+        SignIn(browser)
+            .give(&person.email, &person.password)
+            .await?;
+        // Another form, in which nothing stands: the page has been behind the door, found nothing there, and is back.
+        SignIn(browser).password().holds("").await?;
+
+        stage.tell("the page is told that the code was right");
+        person.gives_password(browser).await?;
+        stage.gate.answers("/sign-in/proof", 200, signed_in);
+        SecondStep(browser).code().fill("000000").await?;
+        SecondStep(browser).code().holds("").await?;
+        let shown = browser.says_now("My phone").await?;
+        ensure(!shown, || "the settings can be read".to_owned())
+    });
+}
