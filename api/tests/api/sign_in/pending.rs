@@ -249,3 +249,15 @@ async fn a_restart_keeps_it_as_it_is() {
     assert!(matches!(standing(&browser).await, NextStep::SecondStep(_)));
     assert!(submit_code(&browser, phone.code(&app)).await.is_ok());
 }
+
+#[tokio::test]
+async fn a_session_that_the_browser_had_beside_it_ends_with_it() {
+    let app = TestApp::new().await;
+    let (signed_in, _) = enrolled(&app, "bob@example.com").await;
+    let (half, phone) = half_signed_in(&app, EMAIL).await;
+    half.set_cookie(SESSION, &signed_in.cookie(SESSION).unwrap());
+    let step = submit_code(&half, phone.code(&app)).await.unwrap();
+    assert!(matches!(step, NextStep::SignedIn(it) if it.viewer.email == EMAIL));
+    assert!(!is_signed_in(&signed_in).await);
+    assert!(is_signed_in(&half).await);
+}
