@@ -175,6 +175,18 @@ impl Browser {
         Ok(self.client.switch_to_window(tab.clone()).await?)
     }
 
+    /// What would be pasted.
+    pub async fn pasted(&self) -> Outcome<String> {
+        const PASTE: &str = "
+            const done = arguments[arguments.length - 1];
+            navigator.clipboard.readText().then(done, error => done(String(error)));";
+        let permissions = json!({ "permissions": ["clipboardReadWrite"] });
+        self.devtools("Browser.grantPermissions", permissions)
+            .await?;
+        let text = self.script_async(PASTE).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
     /// What a downloaded file has in it, once it is there.
     pub async fn downloaded(&self, name: &str) -> Outcome<String> {
         let path = downloads(&self.folder).join(name);

@@ -7,9 +7,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Removes what an earlier run has left.
+pub fn forget(name: &str) {
+    // There is nothing, as a rule.
+    let _ = fs::remove_dir_all(folder_of(name));
+}
+
 /// Saves everything that can be had, and says where it is.
 pub async fn save(name: &str, stage: &Stage) -> String {
-    let folder = folder(&name.replace("::", "-"));
+    let folder = folder_of(name);
     let mut trouble = Vec::new();
     let mut keep = |saved: Outcome| trouble.extend(saved.err().map(|it| it.to_string()));
     let log = stage.server.log();
@@ -27,6 +33,10 @@ pub async fn save(name: &str, stage: &Stage) -> String {
         said.push_str(&line);
     }
     said
+}
+
+fn folder_of(journey: &str) -> PathBuf {
+    folder(&journey.replace("::", "-"))
 }
 
 /// A folder below `target/e2e/`.

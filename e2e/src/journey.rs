@@ -42,6 +42,7 @@ fn play<S: AsyncFnOnce(&Stage) -> Outcome>(name: &str, story: S) -> Result<(), S
     let runtime = runtime.map_err(|error| error.to_string())?;
     let tasks = LocalSet::new();
     let on = Scene { runtime, tasks };
+    evidence::forget(name);
     let stage = on.run(Stage::open()).map_err(|it| it.to_string())?;
     let played = catch_unwind(AssertUnwindSafe(|| {
         on.run(async {
@@ -54,7 +55,9 @@ fn play<S: AsyncFnOnce(&Stage) -> Outcome>(name: &str, story: S) -> Result<(), S
         Ok(Err(failure)) => failure,
         Err(panic) => {
             let failure = Failure::new("the story panicked");
-            report(&on, name, &stage, &failure);
+            let said = report(&on, name, &stage, &failure);
+            // The panic has its own words; where to look is not among them.
+            let _ = writeln!(std::io::stderr(), "{said}");
             resume_unwind(panic)
         }
     };

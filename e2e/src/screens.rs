@@ -211,6 +211,13 @@ impl<'a> NewCodes<'a> {
         self.0.downloaded("latchkey-backup-codes.txt").await
     }
 
+    /// Copies them, and answers what can be pasted then.
+    pub async fn copy(&self) -> Outcome<String> {
+        self.0.button("Copy codes").click().await?;
+        self.0.says("Copied").await?;
+        self.0.pasted().await
+    }
+
     /// The word that they are kept.
     pub fn saved(&self) -> Thing<'a> {
         self.0.thing(Role::CheckBox, "I have saved them")

@@ -6,10 +6,11 @@ use e2e::{
     journey,
     people::Person,
     screens::{Enrolment, NewCodes},
+    waiting::until,
 };
 
 #[test]
-fn a_reload_keeps_the_set_up_and_a_slow_clock_is_told() {
+fn a_reload_keeps_the_set_up_a_slow_clock_is_told_and_a_new_one_is_new() {
     journey(async |stage| {
         let browser = &*stage.browser;
         let person = Person::new(&stage.secrets);
@@ -17,7 +18,7 @@ fn a_reload_keeps_the_set_up_and_a_slow_clock_is_told() {
         browser.open(Enrolment::PATH).await?;
         let enrolment = Enrolment(browser);
         let scanned = enrolment.scan().await?;
-        let mut app = App::with_secret(&scanned.secret, stage.secrets.clone());
+        let app = App::with_secret(&scanned.secret, stage.secrets.clone());
 
         stage.tell("reloads");
         browser.reload().await?;
@@ -33,37 +34,21 @@ fn a_reload_keeps_the_set_up_and_a_slow_clock_is_told() {
         enrolment.code().fill(&app.wrong_codes(1)?[0]).await?;
         browser.warns("That code is not right.").await?;
 
-        stage.tell("sets the clock, reloads once more, and types the right one");
-        browser.reload().await?;
-        enrolment.seen().await?;
+        stage.tell("starts anew, with another square");
+        enrolment.start_anew().click().await?;
+        let new = until(async || {
+            let new = enrolment.scan().await?;
+            ensure(new.secret != scanned.secret, || "the old square".to_owned())?;
+            Ok(new)
+        })
+        .await?;
+
+        stage.tell("sets the clock, and types a code of the new one");
+        let mut app = App::with_secret(&new.secret, stage.secrets.clone());
         enrolment.code().fill(&app.code()?).await?;
         for code in NewCodes(browser).read().await? {
             stage.secrets.keep(code);
         }
         Ok(())
-    });
-}
-
-#[test]
-fn a_new_set_up_has_a_new_secret() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
-        person.joins(browser).await?;
-        browser.open(Enrolment::PATH).await?;
-        let enrolment = Enrolment(browser);
-        let first = enrolment.scan().await?;
-        stage.secrets.keep(&first.secret);
-
-        stage.tell("starts anew");
-        enrolment.start_anew().click().await?;
-        e2e::waiting::until(async || {
-            let second = enrolment.scan().await?;
-            stage.secrets.keep(&second.secret);
-            ensure(second.secret != first.secret, || {
-                "the old square".to_owned()
-            })
-        })
-        .await
     });
 }

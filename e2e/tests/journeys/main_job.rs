@@ -83,6 +83,8 @@ async fn saves_the_codes(stage: &Stage) -> Outcome<Vec<String>> {
     let file = screen.download().await?;
     let kept: Vec<&str> = file.lines().filter(|line| line.len() == 19).collect();
     ensure(kept == codes, || format!("the file says {file}"))?;
+    let copied = screen.copy().await?;
+    ensure(copied == codes.join("\n"), || format!("copied: {copied}"))?;
     screen.saved().click().await?;
     screen.go_on().click().await?;
     Ok(codes)
