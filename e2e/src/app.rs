@@ -44,11 +44,6 @@ impl App {
         }
     }
 
-    /// The secret, base 32.
-    pub fn secret(&self) -> &str {
-        &self.secret
-    }
-
     /// The code that the app shows now.
     pub fn code(&mut self) -> Outcome<String> {
         let step = now()? / PERIOD;

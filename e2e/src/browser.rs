@@ -76,11 +76,6 @@ impl Browser {
         Ok(self.client.back().await?)
     }
 
-    /// The path of the address.
-    pub async fn path(&self) -> Outcome<String> {
-        Ok(self.client.current_url().await?.path().to_owned())
-    }
-
     /// The title of the tab.
     pub async fn title(&self) -> Outcome<String> {
         Ok(self.client.title().await?)

@@ -168,15 +168,6 @@ impl Thing<'_> {
         until(async || self.find().await.map(drop)).await
     }
 
-    /// Waits until it is not there.
-    pub async fn gone(&self) -> Outcome {
-        until(async || match self.find().await {
-            Ok(_) => Err(Failure::new(format!("“{}” is still there", self.name))),
-            Err(_) => Ok(()),
-        })
-        .await
-    }
-
     /// Clicks it.
     pub async fn click(&self) -> Outcome {
         until(async || Ok(self.find().await?.click().await?)).await

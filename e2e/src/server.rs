@@ -16,22 +16,17 @@ pub struct Server {
     folder: TempDir,
     listen: SocketAddr,
     origin: String,
-    settings: Vec<(&'static str, &'static str)>,
     process: RefCell<Option<Child>>,
 }
 
 impl Server {
-    /// Starts one that people reach at its own port, or at `door` when something stands before it.
-    pub async fn start(
-        door: Option<u16>,
-        settings: &[(&'static str, &'static str)],
-    ) -> Outcome<Self> {
+    /// Starts one that people reach at the port `door`: a gate stands before it.
+    pub async fn start(door: u16) -> Outcome<Self> {
         let port = free_port()?;
         let server = Self {
             folder: TempDir::new()?,
             listen: (Ipv4Addr::LOCALHOST, port).into(),
-            origin: format!("http://localhost:{}", door.unwrap_or(port)),
-            settings: settings.to_vec(),
+            origin: format!("http://localhost:{door}"),
             process: RefCell::new(None),
         };
         server.again().await?;
@@ -109,7 +104,6 @@ impl Server {
             .env("LATCHKEY_ORIGIN", &self.origin)
             .env("LATCHKEY_DATA", self.folder.path().join("data"))
             .env("LATCHKEY_DIST", dist)
-            .envs(self.settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);

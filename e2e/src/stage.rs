@@ -26,7 +26,7 @@ impl Stage {
     /// Sets it up.
     pub async fn open() -> Outcome<Self> {
         let gate = Gate::open().await?;
-        let server = Server::start(Some(gate.port()), &[]).await?;
+        let server = Server::start(gate.port()).await?;
         gate.leads_to(server.listen());
         let browser = Rc::new(Browser::start(server.origin()).await?);
         Ok(Self {
