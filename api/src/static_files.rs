@@ -7,14 +7,14 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use std::{io, path::Path};
+use std::{io, ops::RangeInclusive, path::Path};
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 
 const KEEP: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
-/// Hexadecimal digits of the hash that Trunk puts into a name.
-const HASH_LENGTH: usize = 16;
+/// Hexadecimal digits of the hash that Trunk puts into a name: those of a 64-bit number without its leading zeros.
+const HASH_LENGTHS: RangeInclusive<usize> = 12..=16;
 const NOT_BUILT: &str = "The server runs, but the page is not built: LATCHKEY_DIST has no index.html.\n\
      `cargo xtask run` builds it and serves it.\n";
 
@@ -99,15 +99,21 @@ fn takes_html(headers: &HeaderMap) -> bool {
 
 /// Whether the name has the hash of the content in it, as in `spa-0123456789abcdef_bg.wasm`.
 fn has_hash(path: &str) -> bool {
-    let is_hash =
-        |part: &str| part.len() == HASH_LENGTH && part.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_hash = |part: &str| {
+        HASH_LENGTHS.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit())
+    };
     last_segment(path).split(['-', '_', '.']).any(is_hash)
 }
 
-/// Files whose names begin with a dot are nobody's business, but for the well-known ones (RFC 8615).
+/// Files whose names begin with a dot are nobody's business, but for the well-known ones (RFC 8615). A dot or a
+/// slash that is written as `%2e` or `%2f` has something to hide.
 fn is_hidden(path: &str) -> bool {
-    path.split('/')
-        .any(|segment| segment.starts_with('.') && segment != ".well-known")
+    let lower_case = path.to_ascii_lowercase();
+    let is_disguised = lower_case.contains("%2e") || lower_case.contains("%2f");
+    is_disguised
+        || path
+            .split('/')
+            .any(|segment| segment.starts_with('.') && segment != ".well-known")
 }
 
 fn last_segment(path: &str) -> &str {
@@ -159,6 +165,7 @@ mod tests {
     #[test]
     fn only_names_with_a_hash_are_kept() {
         assert!(has_hash("/spa-0123456789abcdef.js"));
+        assert!(has_hash("/spa-123456789abcdef_bg.wasm"));
         assert!(has_hash("/spa-0123456789abcdef_bg.wasm"));
         assert!(has_hash("/style/base-fedcba9876543210.css"));
         for path in [
