@@ -57,7 +57,9 @@ pub fn log(config: &Config) -> Result<(), Stop> {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr);
+        .with_writer(io::stderr)
+        // It would tell of a line that cannot be written on the same standard error, and panic when it cannot.
+        .log_internal_errors(false);
     match config.settings.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => {
