@@ -14,6 +14,7 @@ pub mod sessions;
 pub mod tries;
 
 use sqlx::{
+    Connection as _,
     migrate::MigrateError,
     pool::{PoolConnection, PoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
@@ -77,7 +78,8 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
         make_private_file(options.get_filename())?;
-        let writer = pool(1).connect_with(options.clone()).await?;
+        let writer = pool(1).after_release(|connection, _| Box::pin(is_reusable(connection)));
+        let writer = writer.connect_with(options.clone()).await?;
         sqlx::migrate!("migrations/sqlite").run(&writer).await?;
         let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
         Ok(Self { readers, writer })
@@ -118,6 +120,14 @@ fn pool(connections: u32) -> PoolOptions<Database> {
         .acquire_timeout(PATIENCE)
         .idle_timeout(None)
         .max_lifetime(None)
+}
+
+/// Whether a connection can be written with again. When the disk is full or fails, SQLite ends the transaction by
+/// itself; sqlx still counts it as open, and would never begin another on this connection.
+async fn is_reusable(connection: &mut Connection) -> Result<bool, sqlx::Error> {
+    // The rollback of a dropped transaction is under way: the answer comes after it.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Makes an empty file that its owner alone can read, unless it is there. SQLite gives its log the same rights.
