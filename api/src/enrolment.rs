@@ -78,9 +78,7 @@ pub async fn confirm(
     let secret = open(app, &pending)?;
     let now = app.clock.now();
     let step = totp::matching_step(&secret, &TotpParameters::STANDARD, &code, now);
-    let step = step.ok_or(Problem::WrongCode {
-        tries_left: tried.left,
-    })?;
+    let step = step.ok_or_else(|| tried.wrong_code(now))?;
     let backup_codes = if is_first {
         Some(FreshSet::make(app).await?)
     } else {

@@ -146,7 +146,10 @@ mod tests {
     fn the_log_names_a_problem_as_its_json_does() {
         for problem in [
             Problem::Malformed,
-            Problem::WrongCode { tries_left: 1 },
+            Problem::WrongCode {
+                tries_left: 1,
+                retry_after: None,
+            },
             Problem::Busy { retry_after: 1 },
             Problem::LongerPasswordNeeded { minimum: 15 },
         ] {

@@ -150,7 +150,7 @@ impl Evidence {
             }
             Found::BackupCode { id } => {
                 if !store::backup_codes::use_code(connection, &id, now).await? {
-                    return Err(wrong(&self.tried).into());
+                    return Err(self.tried.wrong_code(now).into());
                 }
                 let set = store::backup_codes::of_account(connection, &account_id).await?;
                 Some(set.map_or(0, |set| u32::try_from(set.unused).unwrap_or(0)))
@@ -210,7 +210,7 @@ async fn authenticator(
     let rows = store::authenticators::of_account(&mut connection, account_id).await?;
     drop(connection);
     let now = app.clock.now();
-    let mut refusal = wrong(&tried);
+    let mut refusal = tried.wrong_code(now);
     let mut found = None;
     for row in rows {
         let parameters = parameters(&row)?;
@@ -246,7 +246,7 @@ async fn backup_code(
         Error::Inconsistent("a backup code set with a salt or hash of a wrong length");
     let mut connection = app.store.read().await?;
     let set = store::backup_codes::of_account(&mut connection, account_id).await?;
-    let set = set.ok_or_else(|| wrong(&tried))?;
+    let set = set.ok_or_else(|| tried.wrong_code(app.clock.now()))?;
     let unused = store::backup_codes::unused(&mut connection, &set.id).await?;
     drop(connection);
     let salt = <[u8; SALT_BYTES]>::try_from(set.salt).map_err(|_| BROKEN)?;
@@ -257,7 +257,7 @@ async fn backup_code(
     let stored: Vec<[u8; 32]> = stored.collect::<Result<_, _>>().map_err(|_| BROKEN)?;
     let place = backup_codes::position(&hash, &stored);
     let code = place.and_then(|place| unused.into_iter().nth(place));
-    let code = code.ok_or_else(|| wrong(&tried))?;
+    let code = code.ok_or_else(|| tried.wrong_code(app.clock.now()))?;
     Ok(Evidence {
         account_id: account_id.to_owned(),
         tried,
@@ -267,12 +267,6 @@ async fn backup_code(
 
 fn is_locked(failures: i64) -> bool {
     failures >= i64::from(CONSECUTIVE_FAILURES_MAX)
-}
-
-const fn wrong(tried: &Try) -> Problem {
-    Problem::WrongCode {
-        tries_left: tried.left,
-    }
 }
 
 fn already_used(period: u32, tries_left: u32, now: Timestamp) -> Problem {

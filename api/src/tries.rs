@@ -11,7 +11,7 @@ use crate::{
     },
     store::{self, Connection},
 };
-use contract::Timestamp;
+use contract::{Problem, Timestamp};
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
@@ -25,9 +25,21 @@ pub struct Try {
     subject: String,
     /// How many are left before a wait.
     pub left: u32,
+    /// When none is left: when the next one counts.
+    pub free_at: Option<Timestamp>,
 }
 
 impl Try {
+    /// The refusal of the code that was tried.
+    pub fn wrong_code(&self, now: Timestamp) -> Problem {
+        Problem::WrongCode {
+            tries_left: self.left,
+            retry_after: self
+                .free_at
+                .map(|free_at| free_at.seconds_after(now).max(1)),
+        }
+    }
+
     /// Writes that the subject was counted, again. A transaction that may have nothing else to write takes as long
     /// as one that has.
     pub async fn touch(&self, connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
@@ -66,10 +78,16 @@ pub async fn count(
     }
     let id = token::new_id()?;
     store::tries::insert(connection, &id, &subject, now).await?;
+    let left = limit.left_after(made + 1);
+    let oldest = match left {
+        0 => store::tries::nth_newest(connection, &subject, limit.max).await?,
+        _ => None,
+    };
     Ok(Try {
         id,
         subject,
-        left: limit.left_after(made + 1),
+        left,
+        free_at: oldest.map(|oldest| limit.free_again(oldest)),
     })
 }
 

@@ -13,7 +13,7 @@ use support::{
     TestApp,
     person::{
         EMAIL, PASSWORD, enrol, is_signed_in, security, sign_up, standing, submit_backup_code,
-        submit_code, submit_password,
+        submit_code, submit_password, wrong,
     },
 };
 
@@ -49,7 +49,7 @@ async fn a_new_person_signs_up_enrols_and_comes_back_with_a_code_and_with_a_back
     assert_eq!(asked.show_first, Method::Authenticator);
     assert_eq!(asked.expires_in, 600);
     let refused = submit_code(&browser, phone.wrong_code(&app)).await;
-    assert_eq!(refused, Err(Problem::WrongCode { tries_left: 4 }));
+    assert_eq!(refused, Err(wrong(4, 0)));
     let next = submit_code(&browser, phone.code(&app)).await.unwrap();
     assert!(matches!(next, NextStep::SignedIn(_)), "{next:?}");
     assert!(is_signed_in(&browser).await);
@@ -72,6 +72,6 @@ async fn a_new_person_signs_up_enrols_and_comes_back_with_a_code_and_with_a_back
     let third = app.browser();
     submit_password(&third, EMAIL, PASSWORD).await.unwrap();
     let refused = submit_backup_code(&third, &typed).await;
-    assert_eq!(refused, Err(Problem::WrongCode { tries_left: 9 }));
+    assert_eq!(refused, Err(wrong(9, 0)));
     assert!(matches!(standing(&third).await, NextStep::SecondStep(_)));
 }

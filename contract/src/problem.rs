@@ -39,6 +39,9 @@ pub enum Problem {
     WrongCode {
         /// How many tries are left before a wait.
         tries_left: u32,
+        /// When none is left: seconds until the next try counts.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after: Option<u32>,
     },
     /// 401: the authenticator code was right, but was used before.
     CodeAlreadyUsed {

@@ -150,7 +150,10 @@ fn other_refusals() -> [Problem; 24] {
         Problem::WrongCredentials,
         Problem::NotSignedIn,
         Problem::SignInExpired,
-        Problem::WrongCode { tries_left: 4 },
+        Problem::WrongCode {
+            tries_left: 4,
+            retry_after: None,
+        },
         Problem::CodeAlreadyUsed {
             next_code_in: 12,
             tries_left: 4,

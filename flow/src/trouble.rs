@@ -72,6 +72,8 @@ pub enum Trouble {
     WrongCode {
         /// Tries left before a wait.
         tries_left: u32,
+        /// When none is left: when the next one counts.
+        until: Option<Moment>,
     },
     /// The code is right for another time: a clock is wrong.
     ClockOff(Drift),
@@ -143,7 +145,13 @@ impl Trouble {
             Problem::WrongCredentials => Self::WrongCredentials,
             Problem::NotSignedIn => Self::SignedOut,
             Problem::SignInExpired => Self::SignInExpired,
-            Problem::WrongCode { tries_left } => Self::WrongCode { tries_left },
+            Problem::WrongCode {
+                tries_left,
+                retry_after,
+            } => Self::WrongCode {
+                tries_left,
+                until: retry_after.map(|seconds| now.after_seconds(seconds)),
+            },
             Problem::CodeAlreadyUsed { next_code_in, .. } => Self::CodeAlreadyUsed {
                 next_at: now.after_seconds(next_code_in),
             },
@@ -196,6 +204,7 @@ impl Trouble {
         match self {
             Self::ServerBusy { until } | Self::TooManyTries { until } => Some(*until),
             Self::CodeAlreadyUsed { next_at } => Some(*next_at),
+            Self::WrongCode { until, .. } => *until,
             _ => None,
         }
     }
@@ -285,7 +294,11 @@ mod tests {
         assert_eq!(trouble.fault_of(Field::Password), Some(reason));
         assert_eq!(trouble.fault_of(Field::Email), None);
         assert_eq!(
-            told(Problem::WrongCode { tries_left: 1 }).field(),
+            told(Problem::WrongCode {
+                tries_left: 1,
+                retry_after: None
+            })
+            .field(),
             Some(Field::Code)
         );
         assert_eq!(Trouble::NoConnection.field(), None);

@@ -76,7 +76,7 @@ pub const ENGLISH_TROUBLE: TroubleText = TroubleText {
     sign_up_closed: "This service does not let people create accounts themselves. Ask whoever runs it.",
     wrong_code: "That code is not right. {n} tries left.",
     wrong_code_last: "That code is not right. One try left.",
-    wrong_code_none: "That code is not right.",
+    wrong_code_none: "That code is not right, and it was the last try for now.",
     code_already_used: "That code was right, but it has been used already. Wait for the next one.",
     next_code: "Your app shows the next code in {time}.",
     too_many_tries: "Too many tries. Even a right one is refused for now.",
@@ -127,7 +127,7 @@ pub fn trouble(text: &Text, trouble: &Trouble) -> String {
             .map(|(field, reason)| field_reason(text, *field, *reason))
             .collect::<Vec<_>>()
             .join(" "),
-        Trouble::WrongCode { tries_left } => wrong_code(words, *tries_left),
+        Trouble::WrongCode { tries_left, .. } => wrong_code(words, *tries_left),
         Trouble::ClockOff(off) => drift(text, *off),
         Trouble::LongerPasswordNeeded { minimum } => {
             fill(words.longer_password_needed, &[("n", &minimum.to_string())])

@@ -160,7 +160,13 @@ async fn what_was_acknowledged_is_there_after_a_crash() {
     let half = signed_in(&server).await;
     let proof = backup_code(&phone.backup_codes[0]);
     let refused = half.call::<SubmitProof>(&proof).await.unwrap_err();
-    assert_eq!(refused, Problem::WrongCode { tries_left: 9 });
+    assert_eq!(
+        refused,
+        Problem::WrongCode {
+            tries_left: 9,
+            retry_after: None
+        }
+    );
     let wrong = authenticator("000000".into());
     for _ in 0..5 {
         half.call::<SubmitProof>(&wrong).await.unwrap_err();

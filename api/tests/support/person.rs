@@ -50,6 +50,15 @@ impl Phone {
     }
 }
 
+/// The refusal of a wrong code, when so many tries are left of those that `window` seconds allow and all of them
+/// were made just now.
+pub fn wrong(left: u32, window: i64) -> Problem {
+    Problem::WrongCode {
+        tries_left: left,
+        retry_after: u32::try_from(window).ok().filter(|_| left == 0),
+    }
+}
+
 /// The code of a time step (RFC 6238), as any authenticator app computes it.
 pub fn code(secret: &[u8], step: i64) -> String {
     totp_rs::Builder::new()

@@ -121,7 +121,13 @@ async fn a_wrong_code_is_told_and_the_right_one_lets_in() {
     let mut page = Page::open(&app, app.browser());
     let sign_in = give_password(&mut page).await;
     let sign_in = give_code(&mut page, sign_in, phone.wrong_code(&app)).await;
-    assert_eq!(wrong(&sign_in), Some(&Trouble::WrongCode { tries_left: 4 }));
+    assert_eq!(
+        wrong(&sign_in),
+        Some(&Trouble::WrongCode {
+            tries_left: 4,
+            until: None
+        })
+    );
     give_code(&mut page, sign_in, phone.code(&app)).await;
     assert!(is_let_in(&page));
 }
@@ -379,7 +385,13 @@ async fn a_slow_phone_is_told_how_slow_it_is() {
     assert_eq!((drift.seconds, drift.whose), (-90, Whose::Phone));
     let enrol = page.send(enrol, given(phone.wrong_code(&app))).await;
     assert!(
-        matches!(enrol.trouble(), Some(Trouble::WrongCode { tries_left: 3 })),
+        matches!(
+            enrol.trouble(),
+            Some(Trouble::WrongCode {
+                tries_left: 3,
+                until: None
+            })
+        ),
         "{enrol:?}"
     );
     let enrol = page.send(enrol, given(phone.code(&app))).await;
@@ -479,7 +491,10 @@ async fn a_change_that_matters_is_made_after_it_was_proved_again() {
     let step_up = page.send(step_up, refused).await;
     assert_eq!(
         step_up.trouble(),
-        Some(&Trouble::WrongCode { tries_left: 4 })
+        Some(&Trouble::WrongCode {
+            tries_left: 4,
+            until: None
+        })
     );
     page.send(step_up, step_up::Event::Cancelled).await;
     assert!(regenerate(&page.browser).await.is_err());

@@ -63,8 +63,10 @@ fn five_wrong_codes_lock_the_app_for_a_while_but_not_the_backup_codes() {
 
         stage.tell("types a fifth wrong code");
         second.code().fill(&keys.app.wrong_codes(5)?[4]).await?;
-        browser.gone("One try left").await?;
-        browser.warns("That code is not right.").await?;
+        browser
+            .warns("That code is not right, and it was the last try for now.")
+            .await?;
+        browser.says("You can try again in 1").await?;
 
         stage.tell("is refused with the right one");
         second.code().fill(&keys.app.unused_code().await?).await?;

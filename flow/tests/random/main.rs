@@ -206,7 +206,10 @@ fn error(with: u8) -> CallError {
         9 | 10 => Problem::WrongCredentials,
         11 => Problem::NotSignedIn,
         12 => Problem::SignInExpired,
-        13 | 14 => Problem::WrongCode { tries_left: 1 },
+        13 | 14 => Problem::WrongCode {
+            tries_left: 1,
+            retry_after: None,
+        },
         15 => Problem::CodeAlreadyUsed {
             next_code_in: retry_after,
             tries_left: 1,

@@ -210,10 +210,16 @@ fn a_reload_shows_the_same_secret_again() {
 fn a_wrong_code_stays_with_the_same_secret() {
     showing("wrong code")
         .code("000000")
-        .says(Problem::WrongCode { tries_left: 4 })
+        .says(Problem::WrongCode {
+            tries_left: 4,
+            retry_after: None,
+        })
         .asks_nothing()
         .still_shows()
-        .sees(Trouble::WrongCode { tries_left: 4 })
+        .sees(Trouble::WrongCode {
+            tries_left: 4,
+            until: None,
+        })
         .code("123456")
         .takes(confirmed(None))
         .is(|state| state.trouble.is_none());
@@ -225,7 +231,10 @@ fn a_code_of_another_time_tells_whose_clock_is_off() {
         seconds: -90,
         whose: Whose::Phone,
     };
-    let wrong = CallError::Refused(Problem::WrongCode { tries_left: 4 });
+    let wrong = CallError::Refused(Problem::WrongCode {
+        tries_left: 4,
+        retry_after: None,
+    });
     showing("drift")
         .code("000000")
         .refuses(wrong, Some(drift))

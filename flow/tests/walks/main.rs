@@ -125,7 +125,10 @@ fn refused<T>(problem: Problem) -> Result<T, CallError> {
 }
 
 fn wrong_code<T>(tries_left: u32) -> Result<T, CallError> {
-    refused(Problem::WrongCode { tries_left })
+    refused(Problem::WrongCode {
+        tries_left,
+        retry_after: None,
+    })
 }
 
 fn too_many_tries<T>(retry_after: u32) -> Result<T, CallError> {

@@ -137,12 +137,30 @@ fn a_wrong_code_and_then_the_right_one() {
         .shows(Method::Authenticator)
         .code("000000")
         .server(wrong_code(4))
-        .sees(Trouble::WrongCode { tries_left: 4 })
+        .sees(Trouble::WrongCode {
+            tries_left: 4,
+            until: None,
+        })
         .code("123 456")
         .proves(authenticator("123456"))
         .sees_no_trouble()
         .says(done())
         .ends();
+}
+
+#[test]
+fn the_last_wrong_code_tells_the_wait_at_once() {
+    at_second_step("last try")
+        .code("000000")
+        .server(refused(Problem::WrongCode {
+            tries_left: 0,
+            retry_after: Some(271),
+        }))
+        .wakes_in(271)
+        .is(|state| state.locked_until().is_some())
+        .wait(271)
+        .woke()
+        .sees_no_trouble();
 }
 
 #[test]

@@ -117,7 +117,10 @@ fn a_wrong_code_and_a_lock_out_keep_the_question_open() {
         .sees(fault(Field::Code, Reason::Malformed))
         .code("000000")
         .server(wrong_code(1))
-        .sees(Trouble::WrongCode { tries_left: 1 })
+        .sees(Trouble::WrongCode {
+            tries_left: 1,
+            until: None,
+        })
         .code("000000")
         .server(too_many_tries(30))
         .wakes_in(30)

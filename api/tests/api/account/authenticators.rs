@@ -145,7 +145,13 @@ async fn a_pending_one_expires_after_ten_minutes() {
     let pending = start(&browser).await.unwrap();
     app.clock.advance_seconds(599);
     let refused = confirm(&browser, &pending.id, phone_of(&pending).wrong_code(&app)).await;
-    assert_eq!(refused.unwrap_err(), Problem::WrongCode { tries_left: 4 });
+    assert_eq!(
+        refused.unwrap_err(),
+        Problem::WrongCode {
+            tries_left: 4,
+            retry_after: None
+        }
+    );
     app.clock.advance_seconds(1);
     let refused = confirm(&browser, &pending.id, phone_of(&pending).code(&app)).await;
     assert_eq!(refused.unwrap_err(), Problem::EnrolmentExpired);

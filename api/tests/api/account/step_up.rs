@@ -143,7 +143,13 @@ async fn a_refused_proof_leaves_the_session_as_it_was() {
     app.clock.advance_seconds(RECENT_SECONDS);
     let before = browser.cookies();
     let refused = step_up(&browser, phone.wrong_code(&app)).await;
-    assert_eq!(refused, Err(Problem::WrongCode { tries_left: 4 }));
+    assert_eq!(
+        refused,
+        Err(Problem::WrongCode {
+            tries_left: 4,
+            retry_after: None
+        })
+    );
     assert_eq!(browser.cookies(), before);
     assert!(
         browser

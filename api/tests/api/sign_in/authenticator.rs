@@ -5,7 +5,7 @@ use crate::support::{
     browser::Browser,
     person::{
         EMAIL, Phone, authenticator, backup_code, confirm, enrol, enrolled, half_signed_in,
-        is_signed_in, owing, secret_of, start, step_up, submit_backup_code, submit_code,
+        is_signed_in, owing, secret_of, start, step_up, submit_backup_code, submit_code, wrong,
     },
 };
 use axum::http::StatusCode;
@@ -21,7 +21,7 @@ const WINDOW_SECONDS: i64 = 15 * 60;
 async fn spend_all_tries(app: &TestApp, browser: &Browser, phone: &Phone) {
     for left in (0..5).rev() {
         let refused = submit_code(browser, phone.wrong_code(app)).await;
-        assert_eq!(refused, Err(Problem::WrongCode { tries_left: left }));
+        assert_eq!(refused, Err(wrong(left, WINDOW_SECONDS)));
     }
 }
 
@@ -69,7 +69,13 @@ async fn what_is_no_code_is_refused_without_counting() {
         assert_eq!(refused, Err(malformed), "{typed:?}");
     }
     let refused = submit_code(&browser, phone.wrong_code(&app)).await;
-    assert_eq!(refused, Err(Problem::WrongCode { tries_left: 4 }));
+    assert_eq!(
+        refused,
+        Err(Problem::WrongCode {
+            tries_left: 4,
+            retry_after: None
+        })
+    );
 }
 
 #[tokio::test]
@@ -81,7 +87,13 @@ async fn one_step_before_and_after_is_accepted_and_two_are_not() {
         let outcome = submit_code(&browser, phone.code_of_step(&app, offset)).await;
         assert_eq!(outcome.is_ok(), is_accepted, "{offset}: {outcome:?}");
         if !is_accepted {
-            assert_eq!(outcome, Err(Problem::WrongCode { tries_left: 4 }));
+            assert_eq!(
+                outcome,
+                Err(Problem::WrongCode {
+                    tries_left: 4,
+                    retry_after: None
+                })
+            );
         }
     }
 }
@@ -194,7 +206,7 @@ async fn a_right_password_resets_nothing() {
     for left in (0..5).rev() {
         let browser = owing(&app, EMAIL).await;
         let refused = submit_code(&browser, phone.wrong_code(&app)).await;
-        assert_eq!(refused, Err(Problem::WrongCode { tries_left: left }));
+        assert_eq!(refused, Err(wrong(left, WINDOW_SECONDS)));
     }
     let browser = owing(&app, EMAIL).await;
     assert!(is_too_many(&submit_code(&browser, phone.code(&app)).await));
@@ -213,7 +225,7 @@ async fn another_method_resets_nothing() {
         .await
         .unwrap_err();
     let refused = submit_code(&browser, phone.wrong_code(&app)).await;
-    assert_eq!(refused, Err(Problem::WrongCode { tries_left: 0 }));
+    assert_eq!(refused, Err(wrong(0, WINDOW_SECONDS)));
     submit_backup_code(&browser, "0000-0000-0000-0000")
         .await
         .unwrap_err();
@@ -499,7 +511,13 @@ async fn the_code_of_another_persons_phone_does_not_fit() {
     let (_, of_bob) = enrolled(&app, "bob@example.com").await;
     let (browser, _) = half_signed_in(&app, EMAIL).await;
     let refused = submit_code(&browser, of_bob.code(&app)).await;
-    assert_eq!(refused, Err(Problem::WrongCode { tries_left: 4 }));
+    assert_eq!(
+        refused,
+        Err(Problem::WrongCode {
+            tries_left: 4,
+            retry_after: None
+        })
+    );
     let refused = browser
         .call::<SubmitProof>(&backup_code(&of_bob.backup_codes[0]))
         .await;

@@ -4,7 +4,7 @@ use crate::support::{
     TestApp, at_once,
     person::{
         EMAIL, backup_code, enrolled, half_signed_in, is_signed_in, owing, security, step_up,
-        submit_backup_code, submit_code,
+        submit_backup_code, submit_code, wrong,
     },
 };
 use contract::{
@@ -112,9 +112,21 @@ async fn a_wrong_code_and_a_used_one_are_refused_alike() {
         .await
         .unwrap();
     let used = submit_backup_code(&owing(&app, EMAIL).await, &phone.backup_codes[0]).await;
-    assert_eq!(used, Err(Problem::WrongCode { tries_left: 9 }));
+    assert_eq!(
+        used,
+        Err(Problem::WrongCode {
+            tries_left: 9,
+            retry_after: None
+        })
+    );
     let wrong = submit_backup_code(&owing(&app, EMAIL).await, WRONG).await;
-    assert_eq!(wrong, Err(Problem::WrongCode { tries_left: 8 }));
+    assert_eq!(
+        wrong,
+        Err(Problem::WrongCode {
+            tries_left: 8,
+            retry_after: None
+        })
+    );
 }
 
 #[tokio::test]
@@ -144,7 +156,13 @@ async fn what_is_no_code_is_refused_without_counting() {
         );
     }
     let refused = submit_backup_code(&browser, WRONG).await;
-    assert_eq!(refused, Err(Problem::WrongCode { tries_left: 9 }));
+    assert_eq!(
+        refused,
+        Err(Problem::WrongCode {
+            tries_left: 9,
+            retry_after: None
+        })
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -180,7 +198,7 @@ async fn the_eleventh_try_in_an_hour_is_refused_although_it_is_right() {
     let browser = owing(&app, EMAIL).await;
     for left in (0..10).rev() {
         let refused = submit_backup_code(&browser, WRONG).await;
-        assert_eq!(refused, Err(Problem::WrongCode { tries_left: left }));
+        assert_eq!(refused, Err(wrong(left, 3_600)));
     }
     let refused = submit_backup_code(&browser, &phone.backup_codes[0]).await;
     let retry_at = app.clock.now().plus_seconds(3_600);
