@@ -99,7 +99,7 @@ async fn serve(config: Config) -> Result<(), Stop> {
     say(&format!(
         "Latchkey serves {origin} (listening on {listen}). Make the first account {first}with: latchkey user add EMAIL"
     ))?;
-    serve::serve(crate::app(app.clone()), listener, stop).await;
+    serve::serve(crate::app(app.clone()), listener, serve::STAY, stop).await;
     sweeper.abort();
     app.store.close().await;
     Ok(())

@@ -5,22 +5,27 @@ use axum::{
     Router,
     body::Body,
     extract::{ConnectInfo, Request},
+    http::{HeaderValue, header},
+    response::Response,
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
+    server::graceful::{GracefulConnection, GracefulShutdown},
 };
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tower::ServiceExt as _;
 
 /// Connections at the same time. More wait in the system's queue.
 const CONNECTIONS_MAX: usize = 1_024;
+/// How long a connection may stay before the next answer on it is the last. After as long again it is cut, in the
+/// middle of an answer too: whoever never reads would keep its place for good.
+pub const STAY: Duration = Duration::from_mins(2);
 /// The longest that a client may take to send the head of a request, or to think of the next one.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// The largest head of a request, in bytes.
@@ -32,8 +37,14 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// How long to wait when the system has no more connections to give.
 const BREATH: Duration = Duration::from_millis(100);
 
-/// Serves until `stop` is there, then lets what is under way come to its end.
-pub async fn serve(router: Router, listener: TcpListener, stop: impl Future<Output = ()>) {
+/// Serves until `stop` is there, then lets what is under way come to its end. No connection stays much longer than
+/// `stay`; see [`STAY`].
+pub async fn serve(
+    router: Router,
+    listener: TcpListener,
+    stay: Duration,
+    stop: impl Future<Output = ()>,
+) {
     let connections = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let mut stop = std::pin::pin!(stop);
@@ -42,7 +53,13 @@ pub async fn serve(router: Router, listener: TcpListener, stop: impl Future<Outp
             () = &mut stop => break,
             accepted = accept(&listener, &places) => {
                 if let Some((stream, peer, place)) = accepted {
-                    attend(&router, stream, peer, &connections, place);
+                    let connection = attend(router.clone(), stream, peer, stay);
+                    let connection = timeout(stay * 2, connections.watch(connection));
+                    tokio::spawn(async move {
+                        // How a connection ends is the client's affair; the requests on it have written their own lines.
+                        let _ = connection.await;
+                        drop(place);
+                    });
                 }
             }
         }
@@ -68,31 +85,33 @@ async fn accept(
     }
 }
 
+/// Answers the requests of one connection.
 fn attend(
-    router: &Router,
+    router: Router,
     stream: TcpStream,
     peer: SocketAddr,
-    connections: &GracefulShutdown,
-    place: OwnedSemaphorePermit,
-) {
+    stay: Duration,
+) -> impl GracefulConnection + Send + 'static {
     // Without it, small answers wait for each other. If it cannot be set, they are only slower.
     let _ = stream.set_nodelay(true);
-    let router = router.clone();
+    let since = Instant::now();
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut request: Request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
+        let answer = router.clone().oneshot(request);
+        async move {
+            let mut response = answer.await?;
+            if since.elapsed() >= stay {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(header::CONNECTION, close);
+            }
+            Ok::<Response, Infallible>(response)
+        }
     });
-    let connection = http1::Builder::new()
+    http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_header_size(HEAD_MAX_BYTES)
         .max_headers(HEADERS_MAX)
-        .serve_connection(TokioIo::new(stream), service);
-    let connection = connections.watch(connection);
-    tokio::spawn(async move {
-        // How a connection ends is the client's affair; the requests on it have written their own lines.
-        let _ = connection.await;
-        drop(place);
-    });
+        .serve_connection(TokioIo::new(stream), service)
 }
