@@ -1,6 +1,6 @@
 //! What can go wrong, and what the caller is told of it.
 
-use crate::{hasher::HasherError, random::NoRandomness, vault::VaultError};
+use crate::{hasher::HasherError, random::NoRandomness, store, vault::VaultError};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -55,7 +55,7 @@ impl Error {
                 tracing::warn!(cause = %self, "busy");
                 busy
             }
-            Self::Database(ref cause) if is_busy(cause) => {
+            Self::Database(ref cause) if store::is_busy(cause) => {
                 tracing::warn!(cause = %self, "busy");
                 busy
             }
@@ -123,18 +123,6 @@ const fn facts(problem: &Problem) -> Facts {
         Problem::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
     };
     Facts { status, code }
-}
-
-/// Whether the database only had too much to do. SQLite's primary code 5 is `SQLITE_BUSY`.
-fn is_busy(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::PoolTimedOut => true,
-        sqlx::Error::Database(cause) => {
-            let code = cause.code().and_then(|code| code.parse::<i32>().ok());
-            code.is_some_and(|code| code & 0xff == 5)
-        }
-        _ => false,
-    }
 }
 
 #[cfg(test)]

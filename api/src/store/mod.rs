@@ -20,6 +20,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use std::{fs, io, path::Path, str::FromStr as _, time::Duration};
+use tokio::time::{Instant, sleep};
 
 /// The database that this server is built for.
 pub type Database = sqlx::Sqlite;
@@ -32,6 +33,8 @@ type Pool = sqlx::Pool<Database>;
 
 /// How long a request waits for a connection, or for a writer in another process.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long to wait before asking again.
+const BREATH: Duration = Duration::from_millis(20);
 /// Connections that read at the same time.
 const READERS: u32 = 8;
 /// Begins a transaction that may write at once: one that began by reading could find, too late, that another
@@ -79,8 +82,8 @@ impl Store {
             .busy_timeout(PATIENCE);
         make_private_file(options.get_filename())?;
         let writer = pool(1).after_release(|connection, _| Box::pin(is_reusable(connection)));
-        let writer = writer.connect_with(options.clone()).await?;
-        sqlx::migrate!("migrations/sqlite").run(&writer).await?;
+        let writer = connect(writer, &options).await?;
+        migrate(&writer).await?;
         let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
         Ok(Self { readers, writer })
     }
@@ -122,12 +125,49 @@ fn pool(connections: u32) -> PoolOptions<Database> {
         .max_lifetime(None)
 }
 
+/// Opens the first connection. While another process makes the database, SQLite refuses at once instead of waiting.
+async fn connect(
+    pool: PoolOptions<Database>,
+    options: &SqliteConnectOptions,
+) -> Result<Pool, sqlx::Error> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match pool.clone().connect_with(options.clone()).await {
+            Err(cause) if is_busy(&cause) && Instant::now() < until => sleep(BREATH).await,
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Brings the tables up to date, all or nothing. Of several processes that start at once, one does; the others wait
+/// and find it done.
+async fn migrate(writer: &Pool) -> Result<(), OpenError> {
+    let mut transaction = writer.begin_with(BEGIN_WRITING).await?;
+    sqlx::migrate!("migrations/sqlite")
+        .run(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
 /// Whether a connection can be written with again. When the disk is full or fails, SQLite ends the transaction by
 /// itself; sqlx still counts it as open, and would never begin another on this connection.
 async fn is_reusable(connection: &mut Connection) -> Result<bool, sqlx::Error> {
     // The rollback of a dropped transaction is under way: the answer comes after it.
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
+}
+
+/// Whether the database only had too much to do. SQLite's primary code 5 is `SQLITE_BUSY`.
+pub fn is_busy(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Database(cause) => {
+            let code = cause.code().and_then(|code| code.parse::<i32>().ok());
+            code.is_some_and(|code| code & 0xff == 5)
+        }
+        _ => false,
+    }
 }
 
 /// Makes an empty file that its owner alone can read, unless it is there. SQLite gives its log the same rights.

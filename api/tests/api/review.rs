@@ -5,6 +5,7 @@ use crate::support::{
     browser::Browser,
     person::{EMAIL, PASSWORD, newcomer, submit_password},
 };
+use api::store::Store;
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
@@ -106,6 +107,25 @@ async fn after_a_full_disk_the_server_writes_again() {
     drop(transaction);
 
     assert!(submit_password(&browser, EMAIL, PASSWORD).await.is_ok());
+}
+
+#[test]
+fn several_that_start_at_once_on_a_new_database_all_start() {
+    for _ in 0..3 {
+        let data = tempfile::tempdir().unwrap();
+        let start = |_| {
+            let path = data.path().join("new.db");
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Runtime::new().unwrap();
+                let opened = runtime.block_on(Store::open(&Store::url_of_file(&path)));
+                opened.map(drop).map_err(|error| error.to_string())
+            })
+        };
+        let starts: Vec<_> = (0..4).map(start).collect();
+        for start in starts {
+            assert_eq!(start.join().unwrap(), Ok(()));
+        }
+    }
 }
 
 /// The program, until it is dropped.
