@@ -9,6 +9,8 @@ use crate::{
 
 /// The row of `meta` that tells whether the keys are the right ones.
 const CHECK: &str = "secret_key_check";
+/// How many rows of a key are tried before it counts as wrong.
+const ROWS_TO_LOOK_AT: i64 = 20;
 /// What is sealed there.
 const KNOWN_TEXT: &[u8] = b"latchkey";
 
@@ -47,14 +49,29 @@ pub async fn check(store: &Store, vault: &Vault) -> Result<(), KeyError> {
         }
         None => write_check(&mut transaction, vault).await?,
     }
-    for row in store::authenticators::one_of_each_key(&mut transaction).await? {
-        let aad = totp_aad(&row.account_id, &row.id);
-        vault
-            .open(&row.sealed.into(), &aad)
-            .map_err(KeyError::Wrong)?;
+    for key_id in store::authenticators::key_ids(&mut transaction).await? {
+        check_key(&mut transaction, vault, &key_id).await?;
     }
     transaction.commit().await?;
     Ok(())
+}
+
+/// A key is wrong when it opens nothing that names it: one row alone may be damaged, which is no reason to shut
+/// everybody out.
+async fn check_key(
+    connection: &mut store::Connection,
+    vault: &Vault,
+    key_id: &str,
+) -> Result<(), KeyError> {
+    let mut failure = None;
+    for row in store::authenticators::some_of_key(connection, key_id, ROWS_TO_LOOK_AT).await? {
+        let aad = totp_aad(&row.account_id, &row.id);
+        match vault.open(&row.sealed.into(), &aad) {
+            Ok(_) => return Ok(()),
+            Err(error) => failure = Some(error),
+        }
+    }
+    failure.map_or(Ok(()), |error| Err(KeyError::Wrong(error)))
 }
 
 /// Seals everything with the active key, after which the others are not needed any more. Returns how many rows

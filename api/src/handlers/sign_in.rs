@@ -19,34 +19,24 @@ use contract::{
     sign_in::{Credentials, NextStep, Proof, SecondStep, SignedIn},
 };
 
-/// Says where this browser stands. Cookies that open nothing any more are taken away.
+/// Says where this browser stands. It only reads: a cookie that opens nothing stays, because an answer that crosses
+/// a new token on its way would take that one away.
 pub async fn read_session(
     app: App,
     caller: Anybody,
     _: Nothing,
 ) -> Result<Answer<NextStep>, Error> {
     let visit = caller.visit;
-    let is_https = app.config.origin().is_https();
     if let Some(session) = sessions::current(&app, &visit.session).await? {
         return Ok(Answer::new(standing_of(&app, &session)));
     }
-    let pending = pending_sign_ins::current(&app, &visit.pending).await?;
-    let asked = match &pending {
-        Some(pending) => ask_again(&app, pending).await?,
+    let asked = match pending_sign_ins::current(&app, &visit.pending).await? {
+        Some(pending) => ask_again(&app, &pending).await?,
         None => None,
     };
-    let mut answer = Answer::new(
-        asked
-            .clone()
-            .map_or(NextStep::Password, NextStep::SecondStep),
-    );
-    if visit.session.is_there {
-        answer = answer.take(Cookie::Session, is_https)?;
-    }
-    if visit.pending.is_there && asked.is_none() {
-        answer = answer.take(Cookie::Pending, is_https)?;
-    }
-    Ok(answer)
+    Ok(Answer::new(
+        asked.map_or(NextStep::Password, NextStep::SecondStep),
+    ))
 }
 
 /// The first step. A right password ends whatever this browser had before.

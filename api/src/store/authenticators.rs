@@ -160,15 +160,26 @@ pub async fn reseal(
     Ok(())
 }
 
-/// One of each key that secrets are sealed with.
-pub async fn one_of_each_key(
+/// The keys that secrets are sealed with.
+pub async fn key_ids(connection: &mut Connection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar::<Database, String>("SELECT DISTINCT key_id FROM authenticators")
+        .fetch_all(connection)
+        .await
+}
+
+/// Up to so many of those that are sealed with this key.
+pub async fn some_of_key(
     connection: &mut Connection,
+    key_id: &str,
+    most: i64,
 ) -> Result<Vec<AuthenticatorRow>, sqlx::Error> {
     sqlx::query_as::<Database, AuthenticatorRow>(
         "SELECT id, account_id, name, key_id, nonce, ciphertext, algorithm, digits, period, last_step,
              created_at, last_used_at
-         FROM authenticators WHERE id IN (SELECT MIN(id) FROM authenticators GROUP BY key_id)",
+         FROM authenticators WHERE key_id = $1 ORDER BY id LIMIT $2",
     )
+    .bind(key_id)
+    .bind(most)
     .fetch_all(connection)
     .await
 }

