@@ -1,6 +1,6 @@
 //! Journeys through Latchkey as people make them: a real browser, the real server, and no knowledge of either's inside.
 //!
-//! Start with `tests/journeys.rs`. Then read in this order: [`journey`] (how one begins and ends), [`stage`] (what it
+//! Start with `tests/journeys.rs`. Then read in this order: [`mod@journey`] (how one begins and ends), [`stage`] (what it
 //! plays on), [`people`] (who plays), [`screens`] (what stands on the screens), [`finding`] (how it is found, by role
 //! and name), [`browser`] and [`server`] (the programs), [`gate`] (a connection that can be held up), [`checks`]
 //! (what must be true at every end), [`access`] (what every screen owes to everybody).

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::browser;
+use crate::lint;
 use crate::page;
 use crate::places::Places;
 use crate::results::{self, Suite};
@@ -36,7 +37,7 @@ pub struct Row {
 /// Every layer, each though an earlier one failed: one run shows everything.
 pub fn everything(places: &Places) -> Outcome<()> {
     let started = Instant::now();
-    let mut rows = vec![told("lint", lint(places).map(|()| Row::default()))];
+    let mut rows = vec![told("lint", lint::check(places).map(|()| Row::default()))];
     rows.extend(native(places).unwrap_or_else(|failure| vec![told("native", Err(failure))]));
     rows.push(told("components", web(places)));
     rows.push(told("journeys", journeys(places)));
@@ -50,31 +51,6 @@ pub fn one(places: &Places, layer: fn(&Places) -> Outcome<Row>) -> Outcome<()> {
     let rows = [layer(places)?];
     println!("\n{}", table(&rows));
     finish(&rows)
-}
-
-/// Formatting and clippy, with every warning an error.
-pub fn lint(places: &Places) -> Outcome<()> {
-    toolchain::component(places, "rustfmt", "fmt")?;
-    toolchain::component(places, "clippy", "clippy")?;
-    let mut format = host_cargo(places);
-    // The names of the files; the differences are for an editor.
-    format.args(["fmt", "--all", "--", "--check", "-l"]);
-    let formatted = step::run(places, "Checking the format", &mut format)
-        .map_err(|failure| Failure::new(format!("{failure}\n`cargo fmt --all` puts that right.")));
-    let mut clippy = host_cargo(places);
-    clippy.args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]);
-    let checked = step::run(places, "Running clippy", &mut clippy);
-    match (formatted, checked) {
-        (Err(one), Err(other)) => Err(Failure::new(format!("{one}\n\n{other}"))),
-        (one, other) => one.and(other).map(drop),
-    }
 }
 
 /// Components and what touches the browser, compiled to WebAssembly and run in a headless one.
@@ -155,7 +131,8 @@ fn native(places: &Places) -> Outcome<Vec<Row>> {
     Ok(rows)
 }
 
-fn host_cargo(places: &Places) -> Command {
+/// Cargo with the host's own compiler and the shared directory for what it builds.
+pub fn host_cargo(places: &Places) -> Command {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(&places.checkout)

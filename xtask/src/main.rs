@@ -11,6 +11,7 @@ mod apt;
 mod browser;
 mod closed_road;
 mod layers;
+mod lint;
 mod page;
 mod places;
 mod results;

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::layers;
+use crate::lint;
 use crate::page;
 use crate::places::Places;
 use crate::serve;
@@ -17,7 +18,7 @@ Latchkey's one tool. Each verb does its own set-up, and is safe to repeat.
     cargo xtask dev      the API with `trunk serve` in front: live reload on http://localhost:8080
     cargo xtask test     everything: lint, native tests, tests in a browser, journeys
     cargo xtask t        the quick ones: contract and flow
-    cargo xtask lint     rustfmt and clippy, warnings refused
+    cargo xtask lint     format, clippy and the links of the documentation; warnings refused
     cargo xtask web      component tests in a headless browser
     cargo xtask e2e      journeys: a real browser against the real server
     cargo xtask build    the page and the server as they are shipped, and the sizes of the page
@@ -51,7 +52,7 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
         "dev" => serve::dev(&places),
         "test" => layers::everything(&places),
         "t" => quick_tests(&places),
-        "lint" => layers::lint(&places),
+        "lint" => lint::check(&places),
         "web" => layers::one(&places, layers::web),
         "e2e" => layers::one(&places, layers::journeys),
         "build" => build(&places),

@@ -21,7 +21,7 @@ pub struct Pending {
     pub digits: u32,
     /// Seconds for which one code is shown.
     pub period: u32,
-    /// The server's clock, for the dial ([`crate::countdown::Dial`]).
+    /// The server's clock, for the dial ([`crate::countdown::code_seconds_left`]).
     pub clock: ClockOffset,
     /// When the server drops it.
     pub expires_at: Moment,
