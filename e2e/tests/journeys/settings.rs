@@ -49,6 +49,41 @@ fn an_old_session_asks_in_place_and_then_does_what_was_asked() {
 }
 
 #[test]
+fn settings_that_come_late_take_nothing_away() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        person.enrols(browser, "My phone", &stage.secrets).await?;
+        browser.open(Settings::PATH).await?;
+        let settings = Settings(browser);
+        settings.seen().await?;
+
+        stage.tell("renames it, and the settings are slow to come again");
+        stage.gate.holds("/account/security");
+        settings.rename("My phone").click().await?;
+        browser.field("Name").fill("Work phone").await?;
+        browser.button("Save").click().await?;
+        browser.says("It is now called Work phone.").await?;
+
+        stage.tell("types a password meanwhile");
+        browser.button("Change password").click().await?;
+        let current = browser.field("Current password");
+        current.fill("not my password at all").await?;
+        stage.gate.lets_go();
+        browser
+            .field("New password")
+            .fill("some other words 9")
+            .await?;
+        browser.button("Change password").click().await?;
+        browser.warns("This is not your current password.").await?;
+        current.holds("not my password at all").await?;
+        browser.button("Cancel").click().await?;
+        settings.rename("Work phone").seen().await
+    });
+}
+
+#[test]
 fn a_new_password_ends_every_other_session() {
     journey(async |stage| {
         let browser = &*stage.browser;

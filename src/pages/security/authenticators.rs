@@ -1,7 +1,7 @@
 //! The authenticator apps of an account.
 
 use super::{
-    Desk, dated,
+    Desk,
     remove::{Removal, RemoveDialog},
     rename::RenameDialog,
 };
@@ -15,53 +15,53 @@ use leptos::prelude::*;
 
 /// The list, with what can be done to each.
 #[component]
-pub fn AuthenticatorsPart(
-    desk: Desk,
-    authenticators: Vec<Authenticator>,
-    second_step_required: bool,
-) -> impl IntoView {
-    let text = use_text();
-    let words = &text.security;
+pub fn AuthenticatorsPart(desk: Desk) -> impl IntoView {
+    let words = &desk.text.security;
     let renaming = RwSignal::new(None);
     let removing = RwSignal::new(None);
-    let is_empty = authenticators.is_empty();
-    let removal = match (authenticators.len(), second_step_required) {
-        (1, true) => Removal::Impossible,
-        (1, false) => Removal::TurnsOff,
-        _ => Removal::OneOfSeveral,
-    };
-    let rows = authenticators
-        .into_iter()
-        .map(|authenticator| view! { <Row authenticator renaming removing /> })
-        .collect_view();
-    let invitation = is_empty.then(|| {
-        view! {
-            <Notice kind=NoticeKind::Warning>
-                <p><strong>{words.second_step_off}</strong></p>
-                <p>{words.second_step_invite}</p>
-            </Notice>
-        }
+    let authenticators = desk.see(|overview| {
+        overview
+            .map(|overview| overview.authenticators.clone())
+            .unwrap_or_default()
     });
-    let add = if is_empty {
-        words.set_up
-    } else {
-        words.add_another
+    let removal = desk.see(|overview| overview.map_or(Removal::OneOfSeveral, Removal::of));
+    let rows = move || {
+        let row = |authenticator| view! { <Row desk authenticator renaming removing /> };
+        authenticators.get().into_iter().map(row).collect_view()
     };
-    let look = if is_empty {
-        "button button--primary"
-    } else {
-        "button button--secondary"
+    let ask = move || {
+        if authenticators.read().is_empty() {
+            view! { <Invitation /> }.into_any()
+        } else {
+            let address = Route::Authenticator.path();
+            view! {
+                <p><a class="button button--secondary" href=address>{words.add_another}</a></p>
+            }
+            .into_any()
+        }
     };
     view! {
         <section class="panel" aria-labelledby="authenticators">
             <h2 id="authenticators">{words.authenticators}</h2>
             <p>{words.authenticators_lead}</p>
-            {invitation}
             <ul class="panel__rows">{rows}</ul>
-            <p><a class=look href=Route::Authenticator.path()>{add}</a></p>
+            {ask}
             <RenameDialog desk renaming />
             <RemoveDialog desk removing removal />
         </section>
+    }
+}
+
+/// There is none yet: why to add one, and the way there.
+#[component]
+fn Invitation() -> impl IntoView {
+    let words = &use_text().security;
+    view! {
+        <Notice kind=NoticeKind::Warning>
+            <p><strong>{words.second_step_off}</strong></p>
+            <p>{words.second_step_invite}</p>
+        </Notice>
+        <p><a class="button button--primary" href=Route::Authenticator.path()>{words.set_up}</a></p>
     }
 }
 
@@ -69,14 +69,18 @@ pub fn AuthenticatorsPart(
 pub type About = RwSignal<Option<Authenticator>>;
 
 #[component]
-fn Row(authenticator: Authenticator, renaming: About, removing: About) -> impl IntoView {
-    let text = use_text();
-    let words = &text.security;
+fn Row(
+    desk: Desk,
+    authenticator: Authenticator,
+    renaming: About,
+    removing: About,
+) -> impl IntoView {
+    let words = &desk.text.security;
     let name = authenticator.name.clone();
-    let added = dated(words.added, authenticator.created_at);
+    let added = desk.dated(words.added, authenticator.created_at);
     let used = authenticator.last_used_at.map_or_else(
         || words.never_used.to_owned(),
-        |moment| dated(words.last_used, moment),
+        |moment| desk.dated(words.last_used, moment),
     );
     let rename_label = fill(words.rename_named, &[("name", &name)]);
     let remove_label = fill(words.remove_named, &[("name", &name)]);

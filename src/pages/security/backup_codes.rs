@@ -1,6 +1,6 @@
 //! The backup codes of an account: how many are left, and a new set.
 
-use super::{Desk, dated};
+use super::Desk;
 use crate::{
     components::{Button, ButtonLook, Dialog},
     pages::backup_codes::NewBackupCodes,
@@ -17,24 +17,13 @@ type Holder = StoredValue<Vec<Secret>, LocalStorage>;
 
 /// The count and the button.
 #[component]
-pub fn BackupCodesPart(
-    desk: Desk,
-    summary: Option<BackupCodesLeft>,
-    email: String,
-) -> impl IntoView {
+pub fn BackupCodesPart(desk: Desk) -> impl IntoView {
     let text = use_text();
     let words = &text.security;
     let asking = RwSignal::new(false);
-    let facts = match summary {
-        Some(summary) => {
-            let left = backup_codes_left(text, summary.left);
-            let made = dated(words.made, summary.created_at);
-            view! {
-                <p><strong>{left}</strong></p>
-                <p class="quiet">{made}</p>
-            }
-            .into_any()
-        }
+    let summary = desk.see(|overview| overview.and_then(|overview| overview.backup_codes));
+    let facts = move || match summary.get() {
+        Some(summary) => view! { <Facts desk summary /> }.into_any(),
         None => view! { <p>{words.no_backup_codes}</p> }.into_any(),
     };
     let codes: Holder = StoredValue::new_local(Vec::new());
@@ -48,8 +37,18 @@ pub fn BackupCodesPart(
                 <Button on_press=move |()| asking.set(true)>{words.regenerate}</Button>
             </div>
             <AskDialog desk asking codes showing />
-            <CodesDialog desk codes showing email />
+            <CodesDialog desk codes showing />
         </section>
+    }
+}
+
+#[component]
+fn Facts(desk: Desk, summary: BackupCodesLeft) -> impl IntoView {
+    let left = backup_codes_left(desk.text, summary.left);
+    let made = desk.dated(desk.text.security.made, summary.created_at);
+    view! {
+        <p><strong>{left}</strong></p>
+        <p class="quiet">{made}</p>
     }
 }
 
@@ -86,7 +85,7 @@ fn AskDialog(
 
 /// Closes by "I have saved them" only: these codes cannot be shown again.
 #[component]
-fn CodesDialog(desk: Desk, codes: Holder, showing: RwSignal<bool>, email: String) -> impl IntoView {
+fn CodesDialog(desk: Desk, codes: Holder, showing: RwSignal<bool>) -> impl IntoView {
     let text = use_text();
     let saved = move |()| {
         codes.set_value(Vec::new());
@@ -96,7 +95,11 @@ fn CodesDialog(desk: Desk, codes: Holder, showing: RwSignal<bool>, email: String
     view! {
         <Dialog open=showing heading=text.backup_codes.title on_close=|()| ()>
             <p>{text.backup_codes.lead}</p>
-            <NewBackupCodes codes=codes.get_value() email=email.clone() on_saved=saved />
+            <NewBackupCodes
+                codes=codes.get_value()
+                email=desk.session.email().unwrap_or_default()
+                on_saved=saved
+            />
         </Dialog>
     }
 }

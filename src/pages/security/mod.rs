@@ -65,6 +65,14 @@ impl Desk {
         });
     }
 
+    /// Looks at a part of the settings; it changes only when that part does.
+    fn see<T: Clone + PartialEq + Send + Sync + 'static>(
+        self,
+        look: impl Fn(Option<&SecurityOverview>) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| look(self.overview.read().as_ref()))
+    }
+
     fn start(self, work: impl Future<Output = ()> + 'static) {
         self.scope.with_value(|scope| scope.spawn(work));
     }
@@ -90,6 +98,12 @@ impl Desk {
         }
     }
 
+    /// A template with the date in it.
+    fn dated(self, template: &str, moment: Timestamp) -> String {
+        let date = locale::date(moment.0, self.text.language);
+        fill(template, &[("date", &date)])
+    }
+
     /// Says that a change was made, and shows it.
     fn done(self, words: String) {
         self.notice.set(Some(words));
@@ -111,16 +125,13 @@ fn Settings() -> impl IntoView {
     };
     desk.refresh();
     let troubles: Signal<Option<Trouble>> = desk.trouble.into();
-    let parts = move || match desk.overview.get() {
-        Some(overview) => view! { <Parts desk overview /> }.into_any(),
-        None if desk.trouble.read().is_some() => {
-            let again = move |()| {
-                desk.trouble.set(None);
-                desk.refresh();
-            };
-            view! { <Button on_press=again>{text.common.try_again}</Button> }.into_any()
+    let is_loaded = Memo::new(move |_| desk.overview.read().is_some());
+    let parts = move || {
+        if is_loaded.get() {
+            view! { <Parts desk /> }.into_any()
+        } else {
+            view! { <NotLoaded desk /> }.into_any()
         }
-        None => view! { <p role="status">{text.common.loading}</p> }.into_any(),
     };
     let notice = move || {
         let words = desk.notice.get()?;
@@ -136,27 +147,31 @@ fn Settings() -> impl IntoView {
     }
 }
 
+/// While the settings are on their way, or when they did not come.
 #[component]
-fn Parts(desk: Desk, overview: SecurityOverview) -> impl IntoView {
-    let SecurityOverview {
-        authenticators,
-        backup_codes,
-        password_changed_at,
-        password_min,
-        second_step_required,
-        viewer,
-    } = overview;
-    let has_second_step = !authenticators.is_empty();
-    view! {
-        <AuthenticatorsPart desk authenticators second_step_required />
-        {has_second_step
-            .then(|| view! { <BackupCodesPart desk summary=backup_codes email=viewer.email /> })}
-        <PasswordPart desk changed_at=password_changed_at minimum=password_min />
+fn NotLoaded(desk: Desk) -> impl IntoView {
+    let text = desk.text;
+    move || {
+        if desk.trouble.read().is_none() {
+            return view! { <p role="status">{text.common.loading}</p> }.into_any();
+        }
+        let again = move |()| {
+            desk.trouble.set(None);
+            desk.refresh();
+        };
+        view! { <Button on_press=again>{text.common.try_again}</Button> }.into_any()
     }
 }
 
-/// A template with the date in it.
-fn dated(template: &str, moment: Timestamp) -> String {
-    let date = locale::date(moment.0, use_text().language);
-    fill(template, &[("date", &date)])
+/// Drawn once: what is read again later changes the words in it, never a dialog that somebody types in or that
+/// shows backup codes.
+#[component]
+fn Parts(desk: Desk) -> impl IntoView {
+    let has_second_step =
+        desk.see(|overview| overview.is_some_and(|overview| !overview.authenticators.is_empty()));
+    view! {
+        <AuthenticatorsPart desk />
+        {move || has_second_step.get().then(|| view! { <BackupCodesPart desk /> })}
+        <PasswordPart desk />
+    }
 }

@@ -1,6 +1,6 @@
 //! Changing the password.
 
-use super::{Desk, dated};
+use super::Desk;
 use crate::{
     components::{Button, ButtonLook, Dialog, PasswordField, PasswordPurpose, Submit},
     effects::now,
@@ -13,21 +13,28 @@ use crate::{
     text::{fill, use_text},
 };
 use contract::{
-    Problem, Timestamp, account::PasswordChange, endpoint::ChangePassword, problem::Field,
+    Problem, account::PasswordChange, endpoint::ChangePassword, limits, problem::Field,
 };
 use flow::{CallError, Trouble, form::check_password_change};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 /// When it was changed, and the button.
 #[component]
-pub fn PasswordPart(desk: Desk, changed_at: Timestamp, minimum: u32) -> impl IntoView {
-    let text = use_text();
-    let words = &text.security;
+pub fn PasswordPart(desk: Desk) -> impl IntoView {
+    let words = &desk.text.security;
+    let changed_at = desk.see(|overview| overview.map(|overview| overview.password_changed_at));
+    let changed = move || {
+        let changed_at = changed_at.get()?;
+        Some(desk.dated(words.password_changed, changed_at))
+    };
+    let minimum = desk.see(|overview| {
+        overview.map_or(limits::PASSWORD_MIN_ALONE, |overview| overview.password_min)
+    });
     let open = RwSignal::new(false);
     view! {
         <section class="panel" aria-labelledby="password-part">
             <h2 id="password-part">{words.password}</h2>
-            <p>{dated(words.password_changed, changed_at)}</p>
+            <p>{changed}</p>
             <div class="cluster">
                 <Button on_press=move |()| open.set(true)>{words.change_password}</Button>
             </div>
@@ -37,7 +44,7 @@ pub fn PasswordPart(desk: Desk, changed_at: Timestamp, minimum: u32) -> impl Int
 }
 
 #[component]
-fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: u32) -> impl IntoView {
+fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: Memo<u32>) -> impl IntoView {
     let text = use_text();
     let words = &text.change_password;
     let trouble = RwSignal::new(None::<Trouble>);
@@ -54,7 +61,7 @@ fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: u32) -> impl IntoView
             return;
         }
         let (current, new) = (fields.secret("current-password"), fields.secret("password"));
-        match check_password_change(current, new, minimum) {
+        match check_password_change(current, new, minimum.get_untracked()) {
             Err(faults) => trouble.set(Some(Trouble::Fields(faults))),
             Ok(change) => send(
                 desk,
@@ -101,9 +108,11 @@ fn Whose(email: String) -> impl IntoView {
 }
 
 #[component]
-fn PasswordInputs(troubles: Troubles, minimum: u32) -> impl IntoView {
+fn PasswordInputs(troubles: Troubles, minimum: Memo<u32>) -> impl IntoView {
     let text = use_text();
     let words = &text.change_password;
+    let hint =
+        Signal::derive(move || Some(fill(words.new_hint, &[("n", &minimum.get().to_string())])));
     view! {
         <PasswordField
             name="current-password"
@@ -117,7 +126,7 @@ fn PasswordInputs(troubles: Troubles, minimum: u32) -> impl IntoView {
             name="password"
             purpose=PasswordPurpose::New
             label=words.new
-            hint=Some(fill(words.new_hint, &[("n", &minimum.to_string())]))
+            hint=hint
             reveal=text.common.show_password
             caps_lock=text.common.caps_lock
             error=at(troubles, Field::Password)

@@ -6,6 +6,7 @@ use crate::{
     text::{fill, trouble, use_text},
 };
 use contract::{
+    account::SecurityOverview,
     authenticator::{Authenticator, WhichAuthenticator},
     endpoint::RemoveAuthenticator,
 };
@@ -23,9 +24,20 @@ pub enum Removal {
     Impossible,
 }
 
+impl Removal {
+    /// Of an authenticator of this account.
+    pub fn of(overview: &SecurityOverview) -> Self {
+        match (overview.authenticators.len(), overview.second_step_required) {
+            (1, true) => Self::Impossible,
+            (1, false) => Self::TurnsOff,
+            _ => Self::OneOfSeveral,
+        }
+    }
+}
+
 /// The dialog; open while it is about one.
 #[component]
-pub fn RemoveDialog(desk: Desk, removing: About, removal: Removal) -> impl IntoView {
+pub fn RemoveDialog(desk: Desk, removing: About, removal: Memo<Removal>) -> impl IntoView {
     let text = use_text();
     let words = &text.security;
     let close = move |()| removing.set(None);
@@ -41,7 +53,7 @@ pub fn RemoveDialog(desk: Desk, removing: About, removal: Removal) -> impl IntoV
         }
     };
     let action = move || {
-        let label = match removal {
+        let label = match removal.get() {
             Removal::OneOfSeveral => words.remove,
             Removal::TurnsOff => words.remove_last_confirm,
             Removal::Impossible => return None,
@@ -50,7 +62,7 @@ pub fn RemoveDialog(desk: Desk, removing: About, removal: Removal) -> impl IntoV
     };
     view! {
         <Dialog open heading on_close=close>
-            <Explained removal />
+            {move || view! { <Explained removal=removal.get() /> }}
             <div class="cluster">
                 {action} <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
             </div>
