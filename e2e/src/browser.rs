@@ -1,6 +1,6 @@
 //! The browser: a real Chromium without a window, driven from outside, with nothing kept from one journey to the next.
 
-use crate::{Failure, Outcome, commands, driver::Driver, program, waiting::until};
+use crate::{Failure, Outcome, commands, driver::Driver, failure::ensure, program, waiting::until};
 use fantoccini::{
     ClientBuilder,
     client::Client,
@@ -185,7 +185,13 @@ impl Browser {
     /// What a downloaded file has in it, once it is there.
     pub async fn downloaded(&self, name: &str) -> Outcome<String> {
         let path = downloads(&self.folder).join(name);
-        until(async || Ok(fs::read_to_string(&path)?)).await
+        until(async || {
+            let content = fs::read_to_string(&path)?;
+            // The browser makes the file first and fills it then.
+            ensure(!content.is_empty(), || format!("{name} is empty"))?;
+            Ok(content)
+        })
+        .await
     }
 }
 
