@@ -40,7 +40,8 @@ fn description() -> String {
     format!(
         "Two-step sign-in. Bodies are JSON of at most {BODY_MAX_BYTES} bytes; unknown fields are refused. \
          The session is a cookie that scripts cannot read. Every answer has the header `{REQUEST_ID_HEADER}`; \
-         every answer that is not 200 is a `Problem`, and its `code` says what is wrong."
+         every answer that is not 200 is a `Problem`, and its `code` says what is wrong; only \
+         `read_health` answers 503 with its own words."
     )
 }
 
