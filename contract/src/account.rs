@@ -1,6 +1,10 @@
 //! The signed-in person and their security settings.
 
-use crate::{Secret, Timestamp, authenticator::Authenticator};
+use crate::{
+    Secret, Timestamp,
+    authenticator::Authenticator,
+    passkey::{Passkey, PasskeyOwner},
+};
 use serde::{Deserialize, Serialize};
 
 /// The person who is signed in.
@@ -19,6 +23,10 @@ pub struct SecurityOverview {
     pub viewer: Viewer,
     /// Whether this server wants every account to have a second step.
     pub second_step_required: bool,
+    /// Passkeys and security keys, oldest first.
+    pub passkeys: Vec<Passkey>,
+    /// Whose passkeys they are; `None` when this server cannot have any.
+    pub passkey_owner: Option<PasskeyOwner>,
     /// Confirmed authenticators, oldest first.
     pub authenticators: Vec<Authenticator>,
     /// The backup codes, once there are any.

@@ -7,6 +7,10 @@ use crate::{
         AuthenticatorName, Confirmation, Confirmed, PendingAuthenticator, WhichAuthenticator,
     },
     backup_codes::BackupCodes,
+    passkey::{
+        NewPasskey, OfferDeclined, PasskeyAdded, PasskeyAnswer, PasskeyName, PasskeyOrder,
+        PasskeyQuestion, WhichKind, WhichPasskey,
+    },
     sign_in::{Credentials, NextStep, Proof},
     sign_up::NewAccount,
     site::{Health, Site},
@@ -115,6 +119,12 @@ endpoints! {
     SignUp = Post "/sign-up", Anybody: NewAccount => Nothing;
     "Takes the first step: e-mail address and password."
     SubmitPassword = Post "/sign-in/password", Anybody: Credentials => NextStep;
+    "Gives the question for signing in with a passkey alone, or for its autofill."
+    StartPasskeySignIn = Post "/sign-in/passkey/start", Anybody: Nothing => PasskeyQuestion;
+    "Takes a passkey as both steps at once."
+    SignInWithPasskey = Post "/sign-in/passkey", Anybody: PasskeyAnswer => NextStep;
+    "Gives the question for a passkey or security key as the second step."
+    StartPasskeyProof = Post "/sign-in/proof/start", SecondStepPending: WhichKind => PasskeyQuestion;
     "Takes the second step."
     SubmitProof = Post "/sign-in/proof", SecondStepPending: Proof => NextStep;
     "Gives up a sign-in between its steps."
@@ -123,6 +133,8 @@ endpoints! {
     SignOut = Post "/sign-out", Anybody: Nothing => NextStep;
     "Proves it again with the password, for an account without a second step."
     StepUpWithPassword = Post "/step-up/password", Enrolling: PasswordAgain => SteppedUp;
+    "Gives the question for proving it again with a passkey or security key."
+    StartPasskeyStepUp = Post "/step-up/proof/start", SignedIn: WhichKind => PasskeyQuestion;
     "Proves it again with a second-step method."
     StepUpWithProof = Post "/step-up/proof", SignedIn: Proof => SteppedUp;
     "Reads everything that the security settings show."
@@ -137,8 +149,18 @@ endpoints! {
     DiscardAuthenticator = Post "/account/authenticators/discard", Enrolling: WhichAuthenticator => Nothing;
     "Gives an authenticator another name."
     RenameAuthenticator = Post "/account/authenticators/rename", RecentlyProved: AuthenticatorName => Nothing;
-    "Removes an authenticator; with the last one go the backup codes."
+    "Removes an authenticator; with the last method go the backup codes."
     RemoveAuthenticator = Post "/account/authenticators/remove", RecentlyProved: WhichAuthenticator => Nothing;
+    "Gives what the browser needs to make a passkey or security key."
+    StartPasskey = Post "/account/passkeys/start", EnrollingRecentlyProved: WhichKind => PasskeyOrder;
+    "Keeps the passkey or security key that the browser made."
+    AddPasskey = Post "/account/passkeys/add", Enrolling: NewPasskey => PasskeyAdded;
+    "Gives a passkey or security key another name."
+    RenamePasskey = Post "/account/passkeys/rename", RecentlyProved: PasskeyName => Nothing;
+    "Removes a passkey or security key; with the last method go the backup codes."
+    RemovePasskey = Post "/account/passkeys/remove", RecentlyProved: WhichPasskey => Nothing;
+    "Says that no passkey is wanted when one is offered after a sign-in."
+    DeclinePasskeyOffer = Post "/account/passkeys/decline-offer", SignedIn: OfferDeclined => Nothing;
     "Makes a new set of backup codes; every earlier one is void."
     RegenerateBackupCodes = Post "/account/backup-codes/regenerate", RecentlyProved: Nothing => BackupCodes;
 }

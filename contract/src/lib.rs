@@ -1,8 +1,8 @@
 //! What the page and the server say to each other: types, the table of calls, and nothing that runs.
 //!
 //! Read in this order: [`sign_in`] (the heart: the server says what comes next), [`endpoint`] (every call in
-//! one table), [`account`], [`authenticator`], [`backup_codes`] and [`step_up`] (looking after one's methods),
-//! [`problem`] (every way a call can be refused), [`limits`] and [`secret`].
+//! one table), [`account`], [`authenticator`], [`passkey`], [`backup_codes`] and [`step_up`] (looking after one's
+//! methods), [`webauthn`] (what crosses unread), [`problem`] (every way a call can be refused), [`limits`] and [`secret`].
 //!
 //! Requests refuse fields they do not know; replies may gain fields. The JSON is frozen by `tests/golden.rs`.
 
@@ -11,6 +11,7 @@ pub mod authenticator;
 pub mod backup_codes;
 pub mod endpoint;
 pub mod limits;
+pub mod passkey;
 pub mod problem;
 pub mod secret;
 pub mod sign_in;
@@ -18,6 +19,7 @@ pub mod sign_up;
 pub mod site;
 pub mod step_up;
 pub mod time;
+pub mod webauthn;
 
 pub use problem::Problem;
 pub use secret::Secret;

@@ -14,6 +14,10 @@ pub const EMAIL_MAX_BYTES: u32 = 254;
 pub const NAME_MAX: u32 = 64;
 /// The name of an authenticator that the person gave none.
 pub const AUTHENTICATOR_NAME: &str = "Authenticator app";
+/// The name of a passkey that the person gave none.
+pub const PASSKEY_NAME: &str = "Passkey";
+/// The name of a security key that the person gave none.
+pub const SECURITY_KEY_NAME: &str = "Security key";
 /// Digits of an authenticator code.
 pub const CODE_DIGITS: u32 = 6;
 /// Seconds for which one authenticator code is shown (RFC 6238 §4.1, X).
@@ -30,6 +34,13 @@ pub const BACKUP_CODE_ALPHABET: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 pub const BACKUP_CODES_LOW: u32 = 2;
 /// Authenticators that one account may have.
 pub const AUTHENTICATORS_MAX: u32 = 10;
+/// Passkeys and security keys, together, that one account may have.
+pub const PASSKEYS_MAX: u32 = 20;
+/// Days until a passkey is offered again to somebody who said "not now".
+pub const PASSKEY_OFFER_DAYS: u32 = 30;
+/// Seconds for which the server takes an answer to a passkey question (WebAuthn L3 §13.4.3: at least as long as the
+/// browser waits, which is the same number).
+pub const CEREMONY_SECONDS: u32 = 300;
 /// The largest body that a call may have, in bytes.
 pub const BODY_MAX_BYTES: usize = 64 * 1_024;
 

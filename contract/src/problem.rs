@@ -50,6 +50,25 @@ pub enum Problem {
         /// How many tries are left before a wait.
         tries_left: u32,
     },
+    /// 401: the passkey's answer is not right. A passkey that nobody has gets the same.
+    WrongPasskey,
+    /// 401: the passkey's answer is right, but it was removed here: its provider may forget it.
+    PasskeyRemoved,
+    /// 401: the authenticator did not check who holds it, and this needs that.
+    PersonNotVerified,
+    /// 401: the passkey's answer is right, but its signature counter went backwards: somebody may have a copy. Its
+    /// owner is told in the settings; the other methods work.
+    PasskeyCounterWentBack,
+    /// 409: the question was answered before, took too long, or was another browser's: ask again.
+    CeremonyExpired,
+    /// 422: what the browser made cannot be taken as a passkey here.
+    PasskeyRefused,
+    /// 409: this passkey is registered already, here or on another account.
+    PasskeyAlreadyRegistered,
+    /// 409: the account has as many passkeys and security keys as it may have.
+    TooManyPasskeys,
+    /// 409: people reach this server by an address that passkeys cannot be bound to.
+    PasskeysUnavailable,
     /// 429, with `Retry-After`: too many tries; a right one would be refused as well.
     TooManyTries {
         /// When the next try counts.

@@ -1,6 +1,10 @@
 //! Signing in: the page sends what the person gave, the server answers with what comes next.
 
-use crate::{Secret, account::Viewer};
+use crate::{
+    Secret,
+    account::Viewer,
+    passkey::{PasskeyAnswer, PasskeyKind},
+};
 use serde::{Deserialize, Serialize};
 
 /// What comes next. The page draws it and never guesses.
@@ -23,6 +27,10 @@ pub enum NextStep {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
+    /// A passkey: it checks who holds it, and tells a false page from the true one (WebAuthn).
+    Passkey,
+    /// A security key: it tells a false page from the true one (WebAuthn).
+    SecurityKey,
     /// A code from an authenticator app (RFC 6238).
     Authenticator,
     /// One of the saved backup codes.
@@ -31,7 +39,22 @@ pub enum Method {
 
 impl Method {
     /// Every method there is, strongest first.
-    pub const ALL: [Self; 2] = [Self::Authenticator, Self::BackupCode];
+    pub const ALL: [Self; 4] = [
+        Self::Passkey,
+        Self::SecurityKey,
+        Self::Authenticator,
+        Self::BackupCode,
+    ];
+
+    /// The kind of credential that the browser is asked for; `None` for a method with a code.
+    #[must_use]
+    pub const fn passkey_kind(self) -> Option<PasskeyKind> {
+        match self {
+            Self::Passkey => Some(PasskeyKind::Passkey),
+            Self::SecurityKey => Some(PasskeyKind::SecurityKey),
+            Self::Authenticator | Self::BackupCode => None,
+        }
+    }
 }
 
 /// A second step that the server waits for.
@@ -55,6 +78,9 @@ pub struct SignedIn {
     /// When a backup code was used just now: how many are left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backup_codes_left: Option<u32>,
+    /// Whether to offer to make a passkey: after a password and a code, once in a while, unless the person said never.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub offer_passkey: bool,
 }
 
 /// The first step.
@@ -73,6 +99,10 @@ pub struct Credentials {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "method", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Proof {
+    /// A passkey's answer.
+    Passkey(PasskeyAnswer),
+    /// A security key's answer.
+    SecurityKey(PasskeyAnswer),
     /// A code from an authenticator app: six digits, spaces allowed.
     Authenticator {
         /// The code.
@@ -90,6 +120,8 @@ impl Proof {
     #[must_use]
     pub const fn method(&self) -> Method {
         match self {
+            Self::Passkey(_) => Method::Passkey,
+            Self::SecurityKey(_) => Method::SecurityKey,
             Self::Authenticator { .. } => Method::Authenticator,
             Self::BackupCode { .. } => Method::BackupCode,
         }

@@ -15,6 +15,9 @@ pub struct Site {
     pub second_step_required: bool,
     /// The shortest password that a new account may have, in code points.
     pub password_min: u32,
+    /// The domain that passkeys are bound to (RP ID); `None` when people reach this server by an address that passkeys
+    /// cannot be bound to, such as a bare IP address.
+    pub rp_id: Option<String>,
     /// The server's clock.
     pub now: Timestamp,
 }
