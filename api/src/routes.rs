@@ -6,7 +6,9 @@ use crate::{
     body,
     error::{self, Error, refusal},
     guard::{Caller, is_admitted},
-    handlers::{account, authenticators, backup_codes, health, sign_in, sign_up, site, step_up},
+    handlers::{
+        account, authenticators, backup_codes, health, passkeys, sign_in, sign_up, site, step_up,
+    },
     openapi,
     visit::Visit,
 };
@@ -19,10 +21,12 @@ use axum::{
 use contract::{
     Problem,
     endpoint::{
-        CancelSignIn, ChangePassword, ConfirmAuthenticator, DiscardAuthenticator, Endpoint,
-        ReadHealth, ReadSecurity, ReadSession, ReadSite, RegenerateBackupCodes,
-        RemoveAuthenticator, RenameAuthenticator, SignOut, SignUp, StartAuthenticator,
-        StepUpWithPassword, StepUpWithProof, SubmitPassword, SubmitProof, Verb,
+        AddPasskey, CancelSignIn, ChangePassword, ConfirmAuthenticator, DeclinePasskeyOffer,
+        DiscardAuthenticator, Endpoint, ReadHealth, ReadSecurity, ReadSession, ReadSite,
+        RegenerateBackupCodes, RemoveAuthenticator, RemovePasskey, RenameAuthenticator,
+        RenamePasskey, SignInWithPasskey, SignOut, SignUp, StartAuthenticator, StartPasskey,
+        StartPasskeyProof, StartPasskeySignIn, StartPasskeyStepUp, StepUpWithPassword,
+        StepUpWithProof, SubmitPassword, SubmitProof, Verb,
     },
 };
 
@@ -34,10 +38,14 @@ pub fn api() -> Router<App> {
     let router = mount::<ReadSession, _, _, _>(router, sign_in::read_session);
     let router = mount::<SignUp, _, _, _>(router, sign_up::sign_up);
     let router = mount::<SubmitPassword, _, _, _>(router, sign_in::submit_password);
+    let router = mount::<StartPasskeySignIn, _, _, _>(router, sign_in::start_passkey_sign_in);
+    let router = mount::<SignInWithPasskey, _, _, _>(router, sign_in::sign_in_with_passkey);
+    let router = mount::<StartPasskeyProof, _, _, _>(router, sign_in::start_passkey_proof);
     let router = mount::<SubmitProof, _, _, _>(router, sign_in::submit_proof);
     let router = mount::<CancelSignIn, _, _, _>(router, sign_in::cancel_sign_in);
     let router = mount::<SignOut, _, _, _>(router, sign_in::sign_out);
     let router = mount::<StepUpWithPassword, _, _, _>(router, step_up::step_up_with_password);
+    let router = mount::<StartPasskeyStepUp, _, _, _>(router, step_up::start_passkey_step_up);
     let router = mount::<StepUpWithProof, _, _, _>(router, step_up::step_up_with_proof);
     let router = mount::<ReadSecurity, _, _, _>(router, account::read_security);
     let router = mount::<ChangePassword, _, _, _>(router, account::change_password);
@@ -50,6 +58,11 @@ pub fn api() -> Router<App> {
         mount::<RenameAuthenticator, _, _, _>(router, authenticators::rename_authenticator);
     let router =
         mount::<RemoveAuthenticator, _, _, _>(router, authenticators::remove_authenticator);
+    let router = mount::<StartPasskey, _, _, _>(router, passkeys::start_passkey);
+    let router = mount::<AddPasskey, _, _, _>(router, passkeys::add_passkey);
+    let router = mount::<RenamePasskey, _, _, _>(router, passkeys::rename_passkey);
+    let router = mount::<RemovePasskey, _, _, _>(router, passkeys::remove_passkey);
+    let router = mount::<DeclinePasskeyOffer, _, _, _>(router, passkeys::decline_passkey_offer);
     let router =
         mount::<RegenerateBackupCodes, _, _, _>(router, backup_codes::regenerate_backup_codes);
     router

@@ -55,6 +55,7 @@ impl Standing {
             return None;
         }
         let has = |method: &Method| match method {
+            Method::Passkey | Method::SecurityKey => false,
             Method::Authenticator => true,
             Method::BackupCode => self.backup_codes_left > 0,
         };
@@ -115,6 +116,7 @@ impl RightProof {
 /// other one counts as a try first, and as one more failure in a row until [`Evidence::consume`] says otherwise.
 pub async fn verify(app: &App, account_id: &str, proof: &Proof) -> Result<Evidence, Error> {
     match proof {
+        Proof::Passkey(_) | Proof::SecurityKey(_) => Err(Problem::PasskeysUnavailable.into()),
         Proof::Authenticator { code } => {
             let code = TypedCode::parse(code)?;
             let tried = count(app, account_id, Method::Authenticator).await?;
@@ -192,6 +194,7 @@ async fn count(app: &App, account_id: &str, method: Method) -> Result<Try, Error
         }
         Method::Authenticator => &AUTHENTICATOR,
         Method::BackupCode => &BACKUP_CODE,
+        Method::Passkey | Method::SecurityKey => return Err(Problem::PasskeysUnavailable.into()),
     };
     let tried = tries::count(&mut transaction, limit, &[account_id], app.clock.now()).await?;
     store::accounts::add_failure(&mut transaction, account_id).await?;

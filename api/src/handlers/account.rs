@@ -39,6 +39,8 @@ pub async fn read_security(
         },
         second_step_required: app.config.is_second_step_required(),
         password_min: app.config.password_minimum(!authenticators.is_empty()),
+        passkeys: Vec::new(),
+        passkey_owner: None,
         authenticators: authenticators.into_iter().map(shown).collect(),
         backup_codes: set.map(|set| BackupCodesLeft {
             left: number(set.unused),

@@ -5,6 +5,7 @@ pub mod account;
 pub mod authenticators;
 pub mod backup_codes;
 pub mod health;
+pub mod passkeys;
 pub mod sign_in;
 pub mod sign_up;
 pub mod site;

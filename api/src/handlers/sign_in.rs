@@ -14,8 +14,9 @@ use crate::{
     visit::Visit,
 };
 use contract::{
-    Nothing, Timestamp,
+    Nothing, Problem, Timestamp,
     account::Viewer,
+    passkey::{PasskeyAnswer, PasskeyQuestion, WhichKind},
     sign_in::{Credentials, NextStep, Proof, SecondStep, SignedIn},
 };
 
@@ -161,10 +162,38 @@ fn next_step(is_enrolling: bool, viewer: Viewer, backup_codes_left: Option<u32>)
     let signed_in = SignedIn {
         viewer,
         backup_codes_left,
+        offer_passkey: false,
     };
     if is_enrolling {
         NextStep::EnrolmentRequired(signed_in)
     } else {
         NextStep::SignedIn(signed_in)
     }
+}
+
+/// Not yet: this server has no passkeys.
+pub async fn start_passkey_sign_in(
+    _: App,
+    _: Anybody,
+    _: Nothing,
+) -> Result<Answer<PasskeyQuestion>, Error> {
+    Err(Problem::PasskeysUnavailable.into())
+}
+
+/// Not yet: this server has no passkeys.
+pub async fn sign_in_with_passkey(
+    _: App,
+    _: Anybody,
+    _: PasskeyAnswer,
+) -> Result<Answer<NextStep>, Error> {
+    Err(Problem::PasskeysUnavailable.into())
+}
+
+/// Not yet: this server has no passkeys.
+pub async fn start_passkey_proof(
+    _: App,
+    _: OwesSecondStep,
+    _: WhichKind,
+) -> Result<Answer<PasskeyQuestion>, Error> {
+    Err(Problem::PasskeysUnavailable.into())
 }

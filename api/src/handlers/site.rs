@@ -10,6 +10,7 @@ pub async fn read_site(app: App, _: Anybody, _: Nothing) -> Result<Answer<Site>,
         sign_up_open: app.config.is_sign_up_open(),
         second_step_required: app.config.is_second_step_required(),
         password_min: app.config.password_minimum(false),
+        rp_id: None,
         now: app.clock.now(),
     }))
 }

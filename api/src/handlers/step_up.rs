@@ -12,6 +12,7 @@ use crate::{
 };
 use contract::{
     Problem,
+    passkey::{PasskeyQuestion, WhichKind},
     sign_in::Proof,
     step_up::{PasswordAgain, StepUp, SteppedUp},
 };
@@ -64,4 +65,13 @@ async fn finish(
         backup_codes_left,
     };
     Answer::new(stepped_up).give(&grant, app.config.origin().is_https())
+}
+
+/// Not yet: this server has no passkeys.
+pub async fn start_passkey_step_up(
+    _: App,
+    _: SignedIn,
+    _: WhichKind,
+) -> Result<Answer<PasskeyQuestion>, Error> {
+    Err(Problem::PasskeysUnavailable.into())
 }
