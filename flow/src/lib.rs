@@ -2,21 +2,26 @@
 //!
 //! A journey is a [`Machine`]: plain data that an event turns into the next state and a list of effects. The page
 //! draws the state, sends the events and performs the effects. Start reading at [`sign_in`]; its siblings are
-//! [`sign_up`], [`enrol_authenticator`] and [`step_up`]. [`trouble`] is what a person can be told. The rest is
-//! arithmetic that the page needs: [`form`], [`code`], [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`] and
-//! [`clock_offset`].
+//! [`sign_up`], [`enrol_authenticator`], [`enrol_passkey`] and [`step_up`]; [`prompt`] is the part that asks the browser
+//! for a passkey, by what [`passkey_support`] says. [`trouble`] is what a person can be told, and [`passkey_error`] is
+//! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`], [`password`],
+//! [`otpauth`], [`qr`], [`drift`], [`countdown`] and [`clock_offset`].
 
 pub mod clock_offset;
 pub mod code;
 pub mod countdown;
 pub mod drift;
 pub mod enrol_authenticator;
+pub mod enrol_passkey;
 pub mod form;
 pub mod machine;
 pub mod moment;
 pub mod offer;
 pub mod otpauth;
+pub mod passkey_error;
+pub mod passkey_support;
 pub mod password;
+pub mod prompt;
 pub mod qr;
 pub mod sign_in;
 pub mod sign_up;
@@ -25,4 +30,5 @@ pub mod trouble;
 
 pub use machine::{Machine, Ticket};
 pub use moment::Moment;
+pub use passkey_error::PasskeyError;
 pub use trouble::{CallError, Trouble};

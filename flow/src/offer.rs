@@ -51,13 +51,16 @@ impl Offer {
     }
 
     /// The typed code as a proof of the method on screen. What cannot be a code is refused here: asking the
-    /// server would be in vain.
-    pub(crate) fn proof(&self, typed: &Secret) -> Result<Proof, Reason> {
+    /// server would be in vain. `None` when that method has no code.
+    pub(crate) fn proof(&self, typed: &Secret) -> Option<Result<Proof, Reason>> {
         match self.shown {
-            Method::Authenticator => code::check(typed, contract::limits::CODE_DIGITS)
-                .map(|code| Proof::Authenticator { code }),
+            Method::Passkey | Method::SecurityKey => None,
+            Method::Authenticator => Some(
+                code::check(typed, contract::limits::CODE_DIGITS)
+                    .map(|code| Proof::Authenticator { code }),
+            ),
             Method::BackupCode => {
-                code::check_backup_code(typed).map(|code| Proof::BackupCode { code })
+                Some(code::check_backup_code(typed).map(|code| Proof::BackupCode { code }))
             }
         }
     }

@@ -9,14 +9,23 @@
 
 mod answers;
 
+pub use crate::prompt::Purpose;
+
 use crate::{
-    CallError, Machine, Moment, Ticket, Trouble, form::Faults, machine::InFlight, offer::Offer,
+    CallError, Machine, Moment, PasskeyError, Ticket, Trouble,
+    form::Faults,
+    machine::InFlight,
+    offer::Offer,
+    passkey_error::Ceremony,
+    passkey_support::{Obstacle, Support},
     trouble,
 };
 use contract::{
     Secret,
+    passkey::{PasskeyAnswer, PasskeyQuestion},
     problem::Field,
     sign_in::{Credentials, Method, NextStep, Proof, SignedIn},
+    webauthn::CredentialId,
 };
 
 /// The journey of signing in.
@@ -64,6 +73,16 @@ pub enum Event {
     MethodChosen(Method),
     /// The person wants to begin again with the password.
     StartedOver,
+    /// What this browser can do with passkeys is known, or is known better.
+    SupportKnown(Support),
+    /// The person wants to sign in with a passkey, or to give the passkey or security key on screen.
+    PasskeyPressed,
+    /// The person wants the browser's dialog closed.
+    PromptStopped,
+    /// The answer to [`Effect::FetchQuestion`].
+    QuestionCame(Ticket, Moment, Result<PasskeyQuestion, CallError>),
+    /// The answer to [`Effect::AskPasskey`].
+    PasskeyAnswered(Ticket, Moment, Result<PasskeyAnswer, PasskeyError>),
     /// The answer to a call.
     Replied(Ticket, Moment, Result<NextStep, CallError>),
     /// A moment asked for with [`Effect::Wake`] has come.
@@ -81,6 +100,17 @@ pub enum Effect {
     Prove(Ticket, Proof),
     /// Call `CancelSignIn`, answer with [`Event::Replied`].
     Cancel(Ticket),
+    /// Call `StartPasskeySignIn` or `StartPasskeyProof`, answer with [`Event::QuestionCame`].
+    FetchQuestion(Ticket, Purpose),
+    /// Have the browser ask this, in place of whatever it is asking; answer with [`Event::PasskeyAnswered`].
+    AskPasskey(Ticket, PasskeyQuestion, Ceremony),
+    /// Have the browser stop asking. Its answer, if one still comes, is dropped.
+    StopAsking,
+    /// Call `SignInWithPasskey`, answer with [`Event::Replied`].
+    SignInWithPasskey(Ticket, PasskeyAnswer),
+    /// Tell the browser that the server has no such credential any more. It may delete it for good, so this is asked for
+    /// only when the server said so.
+    SignalUnknown(CredentialId),
     /// Send [`Event::Woke`] at this moment. Several may be under way at once.
     Wake(Moment),
     /// Signed in: go where the person wanted to go.
@@ -132,6 +162,24 @@ impl SignIn {
     pub fn locked_until(&self) -> Option<Moment> {
         self.trouble.as_ref().and_then(Trouble::until)
     }
+
+    /// Whether the browser's dialog is open after a press, or about to be. Autofill that waits is no dialog.
+    #[must_use]
+    pub fn is_prompting(&self) -> bool {
+        false
+    }
+
+    /// Whether a button for a passkey works on this screen: nothing else shows one.
+    #[must_use]
+    pub fn can_use_passkey(&self) -> bool {
+        false
+    }
+
+    /// Why passkeys and security keys cannot be used in this browser; `None` also while that is not known.
+    #[must_use]
+    pub fn obstacle(&self) -> Option<Obstacle> {
+        None
+    }
 }
 
 impl Machine for SignIn {
@@ -153,8 +201,9 @@ impl Machine for SignIn {
             }
             (Step::Second(offer), Event::CodeGiven(code)) if !self.is_busy() => {
                 match offer.proof(&code) {
-                    Ok(proof) => self.prove(proof),
-                    Err(reason) => self.tell(Trouble::Fields(vec![(Field::Code, reason)])),
+                    Some(Ok(proof)) => self.prove(proof),
+                    Some(Err(reason)) => self.tell(Trouble::Fields(vec![(Field::Code, reason)])),
+                    None => (self, Vec::new()),
                 }
             }
             (Step::Second(offer), Event::OtherWayAsked) if offer.has_choice() => {

@@ -5,10 +5,16 @@
 //! machine can be used again and again.
 
 use crate::{
-    CallError, Machine, Moment, Ticket, Trouble, machine::InFlight, offer::Offer, trouble,
+    CallError, Machine, Moment, PasskeyError, Ticket, Trouble,
+    machine::InFlight,
+    offer::Offer,
+    passkey_error::Ceremony,
+    passkey_support::{Obstacle, Support},
+    trouble,
 };
 use contract::{
     Problem, Secret,
+    passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion},
     problem::{Field, Reason},
     sign_in::{Method, Proof},
     step_up::{PasswordAgain, StepUp as Demand, SteppedUp},
@@ -53,6 +59,16 @@ pub enum Event {
     MethodChosen(Method),
     /// The person does not want to make the change any more.
     Cancelled,
+    /// What this browser can do with passkeys is known, or is known better.
+    SupportKnown(Support),
+    /// The person wants to give the passkey or security key on screen.
+    PasskeyPressed,
+    /// The person wants the browser's dialog closed.
+    PromptStopped,
+    /// The answer to [`Effect::FetchQuestion`].
+    QuestionCame(Ticket, Moment, Result<PasskeyQuestion, CallError>),
+    /// The answer to [`Effect::AskPasskey`].
+    PasskeyAnswered(Ticket, Moment, Result<PasskeyAnswer, PasskeyError>),
     /// The answer to a call.
     Replied(Ticket, Moment, Result<SteppedUp, CallError>),
     /// A moment asked for with [`Effect::Wake`] has come.
@@ -66,6 +82,12 @@ pub enum Effect {
     ProvePassword(Ticket, PasswordAgain),
     /// Call `StepUpWithProof`, answer with [`Event::Replied`].
     Prove(Ticket, Proof),
+    /// Call `StartPasskeyStepUp`, answer with [`Event::QuestionCame`].
+    FetchQuestion(Ticket, PasskeyKind),
+    /// Have the browser ask this, in place of whatever it is asking; answer with [`Event::PasskeyAnswered`].
+    AskPasskey(Ticket, PasskeyQuestion, Ceremony),
+    /// Have the browser stop asking. Its answer, if one still comes, is dropped.
+    StopAsking,
     /// Send [`Event::Woke`] at this moment. Several may be under way at once.
     Wake(Moment),
     /// It is proved: make the change that was asked for.
@@ -101,6 +123,24 @@ impl StepUp {
     pub fn locked_until(&self) -> Option<Moment> {
         self.trouble.as_ref().and_then(Trouble::until)
     }
+
+    /// Whether the browser's dialog is open after a press, or about to be. Autofill that waits is no dialog.
+    #[must_use]
+    pub fn is_prompting(&self) -> bool {
+        false
+    }
+
+    /// Whether a button for a passkey or security key works on this screen: nothing else shows one.
+    #[must_use]
+    pub fn can_use_passkey(&self) -> bool {
+        false
+    }
+
+    /// Why passkeys and security keys cannot be used in this browser; `None` also while that is not known.
+    #[must_use]
+    pub fn obstacle(&self) -> Option<Obstacle> {
+        None
+    }
 }
 
 impl Machine for StepUp {
@@ -119,8 +159,9 @@ impl Machine for StepUp {
             }
             (Step::Second(offer), Event::CodeGiven(code)) if !self.is_busy() => {
                 match offer.proof(&code) {
-                    Ok(proof) => self.prove(|ticket| Effect::Prove(ticket, proof)),
-                    Err(reason) => self.fault(Field::Code, reason),
+                    Some(Ok(proof)) => self.prove(|ticket| Effect::Prove(ticket, proof)),
+                    Some(Err(reason)) => self.fault(Field::Code, reason),
+                    None => (self, Vec::new()),
                 }
             }
             (Step::Second(offer), Event::OtherWayAsked) if offer.has_choice() => {

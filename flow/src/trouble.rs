@@ -4,7 +4,7 @@
 //! tell), each by one exhaustive `match`. Two failures with the same advice are the same [`Trouble`]. There are no
 //! words here.
 
-use crate::{Moment, drift::Drift};
+use crate::{Moment, drift::Drift, passkey_error::PasskeyError};
 use contract::{
     Problem,
     problem::{Field, Reason},
@@ -113,6 +113,30 @@ pub enum Trouble {
     },
     /// Backup codes need a second-step method first.
     NoSecondStep,
+    /// The browser gave no passkey, and the person must be told why; never one that is quiet
+    /// ([`PasskeyError::is_quiet`]).
+    Passkey(PasskeyError),
+    /// The server does not take this passkey: try another, or another way.
+    WrongPasskey,
+    /// The passkey was removed here: its provider may forget it.
+    PasskeyRemoved,
+    /// The authenticator did not check who holds it: unlock it, or another way.
+    PersonNotVerified,
+    /// Somebody may have a copy of this passkey: another way, and look at the security settings.
+    PasskeyCounterWentBack,
+    /// The question was too old when the answer came: again.
+    CeremonyExpired,
+    /// The server cannot take what the browser made: try another authenticator.
+    PasskeyRefused,
+    /// The authenticator is registered already, here or on another account.
+    PasskeyAlreadyRegistered,
+    /// The answer to a new passkey was lost, and now the server has no place for it: it may well be kept. Look at
+    /// the security settings.
+    PerhapsPasskeyAdded,
+    /// No more passkeys or security keys: remove one first.
+    TooManyPasskeys,
+    /// This server has no passkeys.
+    PasskeysUnavailable,
 }
 
 impl Trouble {
@@ -167,6 +191,15 @@ impl Trouble {
             Problem::LastSecondStep => Self::LastSecondStep,
             Problem::LongerPasswordNeeded { minimum } => Self::LongerPasswordNeeded { minimum },
             Problem::NoSecondStep => Self::NoSecondStep,
+            Problem::WrongPasskey => Self::WrongPasskey,
+            Problem::PasskeyRemoved => Self::PasskeyRemoved,
+            Problem::PersonNotVerified => Self::PersonNotVerified,
+            Problem::PasskeyCounterWentBack => Self::PasskeyCounterWentBack,
+            Problem::CeremonyExpired => Self::CeremonyExpired,
+            Problem::PasskeyRefused => Self::PasskeyRefused,
+            Problem::PasskeyAlreadyRegistered => Self::PasskeyAlreadyRegistered,
+            Problem::TooManyPasskeys => Self::TooManyPasskeys,
+            Problem::PasskeysUnavailable => Self::PasskeysUnavailable,
             Problem::Busy { retry_after } => Self::ServerBusy {
                 until: now.after_seconds(retry_after),
             },
