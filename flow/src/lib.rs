@@ -5,8 +5,9 @@
 //! [`sign_up`], [`enrol_authenticator`], [`enrol_passkey`] and [`step_up`]; [`prompt`] is the part that asks the browser
 //! for a passkey, by what [`passkey_support`] says. [`trouble`] is what a person can be told, and [`passkey_error`] is
 //! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`], [`password`],
-//! [`otpauth`], [`qr`], [`drift`], [`countdown`] and [`clock_offset`].
+//! [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`] and [`aaguid`].
 
+pub mod aaguid;
 pub mod clock_offset;
 pub mod code;
 pub mod countdown;
@@ -14,6 +15,7 @@ pub mod drift;
 pub mod enrol_authenticator;
 pub mod enrol_passkey;
 pub mod form;
+mod held;
 pub mod machine;
 pub mod moment;
 pub mod offer;
