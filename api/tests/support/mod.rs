@@ -3,7 +3,10 @@
 // Each test program uses a part of this.
 #![allow(dead_code)]
 
+pub mod authenticator;
 pub mod browser;
+pub mod cbor;
+pub mod passkey;
 pub mod person;
 pub mod table;
 

@@ -1,0 +1,241 @@
+//! A person with passkeys and security keys: the ceremonies that tests begin with.
+
+use super::{
+    TestApp,
+    authenticator::{Authenticator, Making, Proving, Refusal, assertion, attestation},
+    browser::Browser,
+    person::{newcomer, owing},
+};
+use contract::{
+    Nothing, Problem,
+    endpoint::{
+        AddPasskey, RemovePasskey, SignInWithPasskey, StartPasskey, StartPasskeyProof,
+        StartPasskeySignIn, StartPasskeyStepUp, StepUpWithProof, SubmitProof,
+    },
+    passkey::{
+        NewPasskey, Passkey, PasskeyAdded, PasskeyAnswer, PasskeyId, PasskeyKind, PasskeyOrder,
+        PasskeyQuestion, WhichKind, WhichPasskey,
+    },
+    sign_in::{NextStep, Proof},
+    step_up::SteppedUp,
+};
+use serde_json::Value;
+
+pub use contract::passkey::PasskeyKind::{Passkey as PASSKEY, SecurityKey as SECURITY_KEY};
+
+pub const BOTH: [PasskeyKind; 2] = [PASSKEY, SECURITY_KEY];
+
+/// An authenticator that is good for a kind.
+pub fn device(kind: PasskeyKind) -> Authenticator {
+    match kind {
+        PASSKEY => Authenticator::synced(),
+        SECURITY_KEY => Authenticator::key(),
+    }
+}
+
+pub async fn order(browser: &Browser, kind: PasskeyKind) -> Result<PasskeyOrder, Problem> {
+    browser.call::<StartPasskey>(&WhichKind { kind }).await
+}
+
+pub async fn add(
+    browser: &Browser,
+    order: &PasskeyOrder,
+    answer: &Value,
+) -> Result<PasskeyAdded, Problem> {
+    let new = NewPasskey {
+        ceremony: order.ceremony.clone(),
+        credential: attestation(answer),
+        name: String::new(),
+    };
+    browser.call::<AddPasskey>(&new).await
+}
+
+/// Registers with an honest authenticator.
+pub async fn register(
+    browser: &Browser,
+    device: &mut Authenticator,
+    kind: PasskeyKind,
+) -> PasskeyAdded {
+    let order = order(browser, kind).await.unwrap();
+    let answer = device.make(&order).unwrap();
+    add(browser, &order, &answer).await.unwrap()
+}
+
+/// Registers, but something is not as it should be.
+pub async fn register_forged(
+    browser: &Browser,
+    device: &mut Authenticator,
+    kind: PasskeyKind,
+    forge: impl FnOnce(&mut Making),
+) -> Result<PasskeyAdded, Problem> {
+    let order = order(browser, kind).await.unwrap();
+    let mut making = device.making(&order).unwrap();
+    forge(&mut making);
+    let outcome = add(browser, &order, &making.answer()).await;
+    if outcome.is_ok() {
+        device.keep(&order, &making);
+    }
+    outcome
+}
+
+/// A browser in which a new person has signed up, in, and registered.
+pub async fn with_passkey(
+    app: &TestApp,
+    email: &str,
+    device: &mut Authenticator,
+    kind: PasskeyKind,
+) -> (Browser, Passkey) {
+    let browser = newcomer(app, email).await;
+    let added = register(&browser, device, kind).await;
+    (browser, added.passkey)
+}
+
+fn answer_to(question: &PasskeyQuestion, answer: &Value) -> PasskeyAnswer {
+    PasskeyAnswer {
+        ceremony: question.ceremony.clone(),
+        credential: assertion(answer),
+    }
+}
+
+pub fn proof_of(kind: PasskeyKind, question: &PasskeyQuestion, answer: &Value) -> Proof {
+    let answer = answer_to(question, answer);
+    match kind {
+        PASSKEY => Proof::Passkey(answer),
+        SECURITY_KEY => Proof::SecurityKey(answer),
+    }
+}
+
+/// What a proof is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Alone,
+    SecondStep(PasskeyKind),
+    StepUp(PasskeyKind),
+}
+
+impl Purpose {
+    /// Every purpose that the credentials of a kind are good for.
+    pub fn of(kind: PasskeyKind) -> Vec<Self> {
+        let both_have = [Self::SecondStep(kind), Self::StepUp(kind)];
+        let alone = (kind == PASSKEY).then_some(Self::Alone);
+        alone.into_iter().chain(both_have).collect()
+    }
+
+    pub fn kind(self) -> PasskeyKind {
+        match self {
+            Self::Alone => PASSKEY,
+            Self::SecondStep(kind) | Self::StepUp(kind) => kind,
+        }
+    }
+
+    pub async fn question(self, browser: &Browser) -> Result<PasskeyQuestion, Problem> {
+        match self {
+            Self::Alone => browser.call::<StartPasskeySignIn>(&Nothing {}).await,
+            Self::SecondStep(kind) => browser.call::<StartPasskeyProof>(&WhichKind { kind }).await,
+            Self::StepUp(kind) => {
+                browser
+                    .call::<StartPasskeyStepUp>(&WhichKind { kind })
+                    .await
+            }
+        }
+    }
+
+    /// Sends an answer; what comes of it is the same for all but in its shape.
+    pub async fn submit(
+        self,
+        browser: &Browser,
+        question: &PasskeyQuestion,
+        answer: &Value,
+    ) -> Result<(), Problem> {
+        match self {
+            Self::Alone => {
+                let step = submit_alone(browser, question, answer).await?;
+                assert!(matches!(step, NextStep::SignedIn(_)), "{step:?}");
+            }
+            Self::SecondStep(kind) => {
+                let step = submit_second_step(browser, kind, question, answer).await?;
+                assert!(matches!(step, NextStep::SignedIn(_)), "{step:?}");
+            }
+            Self::StepUp(kind) => {
+                submit_step_up(browser, kind, question, answer).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A browser that may ask for this: nobody's, one that owes the second step, or a copy of the one that is signed
+    /// in.
+    pub async fn browser(self, app: &TestApp, email: &str, signed_in: &Browser) -> Browser {
+        match self {
+            Self::Alone => app.browser(),
+            Self::SecondStep(_) => owing(app, email).await,
+            Self::StepUp(_) => signed_in.copy(),
+        }
+    }
+
+    /// The whole ceremony with an honest authenticator.
+    pub async fn prove(self, browser: &Browser, device: &mut Authenticator) -> Result<(), Problem> {
+        self.prove_forged(browser, device, |_| ()).await
+    }
+
+    /// The whole ceremony, but something is not as it should be before it is signed.
+    pub async fn prove_forged(
+        self,
+        browser: &Browser,
+        device: &mut Authenticator,
+        forge: impl FnOnce(&mut Proving),
+    ) -> Result<(), Problem> {
+        let question = self.question(browser).await?;
+        let mut proving = device.proving(&question).unwrap();
+        forge(&mut proving);
+        self.submit(browser, &question, &proving.answer()).await
+    }
+}
+
+pub async fn submit_alone(
+    browser: &Browser,
+    question: &PasskeyQuestion,
+    answer: &Value,
+) -> Result<NextStep, Problem> {
+    let answer = answer_to(question, answer);
+    browser.call::<SignInWithPasskey>(&answer).await
+}
+
+pub async fn submit_second_step(
+    browser: &Browser,
+    kind: PasskeyKind,
+    question: &PasskeyQuestion,
+    answer: &Value,
+) -> Result<NextStep, Problem> {
+    let proof = proof_of(kind, question, answer);
+    browser.call::<SubmitProof>(&proof).await
+}
+
+pub async fn submit_step_up(
+    browser: &Browser,
+    kind: PasskeyKind,
+    question: &PasskeyQuestion,
+    answer: &Value,
+) -> Result<SteppedUp, Problem> {
+    let proof = proof_of(kind, question, answer);
+    browser.call::<StepUpWithProof>(&proof).await
+}
+
+pub async fn sign_in_alone(
+    browser: &Browser,
+    device: &mut Authenticator,
+) -> Result<NextStep, Problem> {
+    let question = Purpose::Alone.question(browser).await?;
+    let answer = device.prove(&question).unwrap();
+    submit_alone(browser, &question, &answer).await
+}
+
+pub async fn remove(browser: &Browser, id: &PasskeyId) -> Result<Nothing, Problem> {
+    let which = WhichPasskey { id: id.clone() };
+    browser.call::<RemovePasskey>(&which).await
+}
+
+/// What an honest browser says when the authenticator is in it already.
+pub fn is_excluded(device: &Authenticator, order: &PasskeyOrder) -> bool {
+    matches!(device.making(order), Err(Refusal::Excluded))
+}
