@@ -18,9 +18,8 @@ pub fn of(attestation_object: &[u8]) -> Option<String> {
         .position(|window| window == KEY)?;
     let value = attestation_object.get(key + KEY.len()..)?;
     // A byte string with its length in one byte, or in two (RFC 8949 §3.1).
-    let data = match value {
-        [0x58, _, data @ ..] | [0x59, _, _, data @ ..] => data,
-        _ => return None,
+    let ([0x58, _, data @ ..] | [0x59, _, _, data @ ..]) = value else {
+        return None;
     };
     let flags = *data.get(32)?;
     let model = data.get(START..START + 16)?;

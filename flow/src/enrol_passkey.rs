@@ -7,10 +7,15 @@
 //! When the server says that it did not keep it, the browser is told ([`Effect::SignalUnknown`]), so that the password
 //! manager does not offer a passkey that opens nothing.
 
+mod answers;
+mod moves;
+
 use crate::{
     CallError, Machine, Moment, PasskeyError, Ticket, Trouble,
+    held::Held,
     machine::InFlight,
     passkey_support::{Obstacle, Support},
+    trouble,
 };
 use contract::{
     Secret,
@@ -26,6 +31,16 @@ pub struct EnrolPasskey {
     pub step: Step,
     /// What to tell about the last thing that went wrong.
     pub trouble: Option<Trouble>,
+    /// What was asked for when the page came up.
+    wish: Option<(PasskeyKind, Support)>,
+    /// What to make, fetched before the press: browsers open the dialog only while they still remember it.
+    order: Option<Held<PasskeyOrder>>,
+    /// Whether the button was pressed before the order was there.
+    is_pressed: bool,
+    /// What was made, until it is known whether it is kept.
+    unsaved: Option<NewPasskey>,
+    /// Whether an answer to [`Effect::Save`] was lost, so that the server may have kept it.
+    is_in_doubt: bool,
     calls: InFlight<Call>,
 }
 
@@ -127,7 +142,11 @@ impl EnrolPasskey {
     /// Whether something that the person waits for is under way, other than the browser's own dialog.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        matches!(self.step, Step::Opening | Step::Saving) && self.calls.call().is_some()
+        match self.step {
+            Step::Opening | Step::Saving => self.calls.call().is_some(),
+            Step::Ready => self.is_pressed,
+            _ => false,
+        }
     }
 
     /// Whether the browser's dialog is open.
@@ -136,10 +155,16 @@ impl EnrolPasskey {
         matches!(self.step, Step::Prompting)
     }
 
+    /// Which kind is made; `None` before the page has come up.
+    #[must_use]
+    pub fn kind(&self) -> Option<PasskeyKind> {
+        self.wish.map(|(kind, _)| kind)
+    }
+
     /// Why nothing can be made in this browser.
     #[must_use]
     pub fn obstacle(&self) -> Option<Obstacle> {
-        None
+        self.wish.and_then(|(_, support)| support.obstacle())
     }
 
     /// Until when tries are in vain, while that is so.
@@ -153,7 +178,78 @@ impl Machine for EnrolPasskey {
     type Event = Event;
     type Effect = Effect;
 
-    fn update(self, _event: Event) -> (Self, Vec<Effect>) {
-        (self, Vec::new())
+    fn update(mut self, event: Event) -> (Self, Vec<Effect>) {
+        match (&self.step, event) {
+            // Codes that are shown must be saved, and what is being saved is as good as kept.
+            (Step::GivenUp | Step::Finished(_), _)
+            | (Step::Saving | Step::BackupCodes(_), Event::Cancelled) => (self, Vec::new()),
+            (_, Event::Cancelled) | (Step::Opening, Event::StepUpCancelled) => self.leave(),
+            (Step::Opening, Event::Opened(kind, support)) if self.wish.is_none() => {
+                self.wish = Some((kind, support));
+                self.start()
+            }
+            (Step::Opening, Event::SteppedUp)
+            | (Step::Stopped | Step::Unsaved, Event::RestartAsked)
+                if self.calls.call().is_none() =>
+            {
+                self.start()
+            }
+            (Step::Ready, Event::CreatePressed) if !self.is_busy() => self.press(),
+            (Step::Ready, Event::SteppedUp) => self.fetch(),
+            (Step::Ready, Event::PromptStopped | Event::StepUpCancelled) => self.unpress(),
+            (Step::Prompting, Event::PromptStopped) => self.stop(),
+            (Step::Unsaved, Event::SaveAgainPressed | Event::SteppedUp) => self.save(),
+            (Step::BackupCodes(passkey), Event::CodesSaved) => {
+                let passkey = passkey.clone();
+                let (next, effects) = self.finish(passkey);
+                (next, [vec![Effect::Forget], effects].concat())
+            }
+            (_, Event::OrderCame(ticket, now, reply)) => self.order_came(ticket, now, reply),
+            (_, Event::Created(ticket, now, reply)) => self.created(ticket, now, reply),
+            (_, Event::Saved(ticket, now, reply)) => self.saved(ticket, now, reply),
+            (_, Event::Woke(now)) => self.wake(now),
+            _ => (self, Vec::new()),
+        }
+    }
+}
+
+impl EnrolPasskey {
+    fn finish(mut self, passkey: Passkey) -> (Self, Vec<Effect>) {
+        self.step = Step::Finished(passkey.clone());
+        (self, vec![Effect::Finish(passkey)])
+    }
+
+    fn leave(mut self) -> (Self, Vec<Effect>) {
+        let stop = self.is_prompting().then_some(Effect::StopAsking);
+        self.step = Step::GivenUp;
+        self.trouble = None;
+        self.order = None;
+        self.unsaved = None;
+        self.is_pressed = false;
+        self.calls.drop_wait();
+        (self, stop.into_iter().chain([Effect::Leave]).collect())
+    }
+
+    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
+        let wake = trouble.until().map(Effect::Wake);
+        self.trouble = Some(trouble);
+        (self, wake.into_iter().collect())
+    }
+
+    /// Several timers may be under way, and a timer may come a little early; then it is asked for again.
+    fn wake(mut self, now: Moment) -> (Self, Vec<Effect>) {
+        let again = trouble::pass(&mut self.trouble, now);
+        let order = self.look(now);
+        let next = again.into_iter().chain(order).min().map(Effect::Wake);
+        let (machine, mut effects) = self.refresh();
+        effects.extend(next);
+        (machine, effects)
+    }
+
+    /// Takes note of the time, and says when to look at the order again.
+    fn look(&mut self, now: Moment) -> Option<Moment> {
+        let held = self.order.as_mut()?;
+        held.look(now);
+        held.next_look()
     }
 }

@@ -4,10 +4,14 @@
 //! and going back. A password or code comes with an event and leaves with an effect of the same step; the state
 //! never holds one.
 //!
+//! A passkey signs in alone, or is the second step; [`crate::prompt`] asks the browser for it.
+//!
 //! Whenever a second step turns out to be over, the machine also looks where the browser stands: another tab, or an
 //! answer that was lost on its way, may have signed the person in already.
 
 mod answers;
+mod forms;
+mod passkeys;
 
 pub use crate::prompt::Purpose;
 
@@ -18,12 +22,12 @@ use crate::{
     offer::Offer,
     passkey_error::Ceremony,
     passkey_support::{Obstacle, Support},
+    prompt::Prompt,
     trouble,
 };
 use contract::{
     Secret,
     passkey::{PasskeyAnswer, PasskeyQuestion},
-    problem::Field,
     sign_in::{Credentials, Method, NextStep, Proof, SignedIn},
     webauthn::CredentialId,
 };
@@ -38,6 +42,9 @@ pub struct SignIn {
     /// When the server will have forgotten the password, while it waits for the second step.
     expires_at: Option<Moment>,
     calls: InFlight<Call>,
+    prompt: Prompt,
+    /// The passkey whose answer the server is looking at.
+    given: Option<CredentialId>,
 }
 
 /// The screens.
@@ -125,6 +132,8 @@ enum Call {
     /// Looking where this browser stands. Nobody asked for it, so nobody is kept waiting.
     Look,
     Submit,
+    /// A passkey alone.
+    Passkey,
     Prove,
     Cancel,
 }
@@ -135,7 +144,7 @@ impl SignIn {
     pub fn is_busy(&self) -> bool {
         matches!(
             self.calls.call(),
-            Some(Call::Submit | Call::Prove | Call::Cancel)
+            Some(Call::Submit | Call::Passkey | Call::Prove | Call::Cancel)
         )
     }
 
@@ -166,19 +175,24 @@ impl SignIn {
     /// Whether the browser's dialog is open after a press, or about to be. Autofill that waits is no dialog.
     #[must_use]
     pub fn is_prompting(&self) -> bool {
-        false
+        self.prompt.is_prompting()
     }
 
     /// Whether a button for a passkey works on this screen: nothing else shows one.
     #[must_use]
     pub fn can_use_passkey(&self) -> bool {
-        false
+        self.prompt.can_ask()
+            && match &self.step {
+                Step::Opening | Step::Password => true,
+                Step::Second(offer) => offer.shown().passkey_kind().is_some(),
+                Step::Choose(_) | Step::Done => false,
+            }
     }
 
     /// Why passkeys and security keys cannot be used in this browser; `None` also while that is not known.
     #[must_use]
     pub fn obstacle(&self) -> Option<Obstacle> {
-        None
+        self.prompt.obstacle()
     }
 }
 
@@ -187,40 +201,30 @@ impl Machine for SignIn {
     type Effect = Effect;
 
     fn update(self, event: Event) -> (Self, Vec<Effect>) {
-        match (&self.step, event) {
-            (Step::Done, _) => (self, Vec::new()),
-            (Step::Opening, Event::Opened(None)) if self.calls.call().is_none() => self.look(),
-            (Step::Opening, Event::Opened(Some(credentials)))
-            | (Step::Opening | Step::Password, Event::PasswordGiven(credentials))
-                if !self.is_busy() =>
-            {
-                self.submit(credentials)
-            }
-            (_, Event::FormRefused(faults)) if !self.is_busy() && !faults.is_empty() => {
-                self.tell(Trouble::Fields(faults))
-            }
-            (Step::Second(offer), Event::CodeGiven(code)) if !self.is_busy() => {
-                match offer.proof(&code) {
-                    Some(Ok(proof)) => self.prove(proof),
-                    Some(Err(reason)) => self.tell(Trouble::Fields(vec![(Field::Code, reason)])),
-                    None => (self, Vec::new()),
-                }
-            }
-            (Step::Second(offer), Event::OtherWayAsked) if offer.has_choice() => {
-                let chooser = Step::Choose(offer.clone());
-                self.turn_to(chooser)
-            }
-            (Step::Second(offer) | Step::Choose(offer), Event::MethodChosen(method)) => {
-                match offer.showing(method) {
-                    Some(offer) => self.turn_to(Step::Second(offer)),
-                    None => (self, Vec::new()),
-                }
-            }
-            (Step::Second(_) | Step::Choose(_), Event::StartedOver) => self.cancel(),
-            (_, Event::Replied(ticket, now, reply)) => self.settle(ticket, now, reply),
-            (_, Event::Woke(now)) => self.wake(now),
-            _ => (self, Vec::new()),
-        }
+        let now = moment(&event);
+        let (next, effects) = match event {
+            _ if self.step == Step::Done => return (self, Vec::new()),
+            Event::SupportKnown(support) => self.know(support),
+            Event::PasskeyPressed => self.press(),
+            Event::PromptStopped => self.stop(),
+            Event::QuestionCame(ticket, now, reply) => self.question_came(ticket, now, reply),
+            Event::PasskeyAnswered(ticket, now, reply) => self.passkey_answered(ticket, now, reply),
+            Event::Replied(ticket, now, reply) => self.settle(ticket, now, reply),
+            Event::Woke(now) => self.wake(now),
+            event => self.form(event),
+        };
+        next.settle_prompt(effects, now)
+    }
+}
+
+/// When it happened, for what is timed.
+const fn moment(event: &Event) -> Option<Moment> {
+    match event {
+        Event::QuestionCame(_, now, _)
+        | Event::PasskeyAnswered(_, now, _)
+        | Event::Replied(_, now, _)
+        | Event::Woke(now) => Some(*now),
+        _ => None,
     }
 }
 
@@ -228,41 +232,6 @@ impl SignIn {
     fn look(mut self) -> (Self, Vec<Effect>) {
         let ticket = self.calls.begin(Call::Look);
         (self, vec![Effect::Read(ticket)])
-    }
-
-    fn submit(mut self, credentials: Credentials) -> (Self, Vec<Effect>) {
-        self.step = Step::Password;
-        self.trouble = None;
-        let ticket = self.calls.begin(Call::Submit);
-        (self, vec![Effect::Submit(ticket, credentials)])
-    }
-
-    fn prove(mut self, proof: Proof) -> (Self, Vec<Effect>) {
-        self.trouble = None;
-        let ticket = self.calls.begin(Call::Prove);
-        (self, vec![Effect::Prove(ticket, proof)])
-    }
-
-    /// Shows another screen of the second step. What was asked on the old one is not waited for any more.
-    fn turn_to(mut self, step: Step) -> (Self, Vec<Effect>) {
-        if self.calls.call() == Some(Call::Cancel) {
-            return (self, Vec::new());
-        }
-        self.step = step;
-        self.trouble = None;
-        self.calls.drop_wait();
-        (self, Vec::new())
-    }
-
-    /// The password form comes once the server has answered, or failed to: a new password must not overtake this call,
-    /// or its answer would end the new sign-in.
-    fn cancel(mut self) -> (Self, Vec<Effect>) {
-        if self.calls.call() == Some(Call::Cancel) {
-            return (self, Vec::new());
-        }
-        self.trouble = None;
-        let ticket = self.calls.begin(Call::Cancel);
-        (self, vec![Effect::Cancel(ticket)])
     }
 
     fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
@@ -280,13 +249,15 @@ impl SignIn {
 
     /// Several timers may be under way, and a timer may come a little early; then it is asked for again.
     fn wake(mut self, now: Moment) -> (Self, Vec<Effect>) {
+        self.prompt.look(now);
         let is_expired = self.expires_at.is_some_and(|moment| moment <= now);
         if is_expired && !self.is_busy() {
             return self.expire();
         }
         let again = trouble::pass(&mut self.trouble, now);
         let expiry = self.expires_at.filter(|_| !is_expired);
-        let next = again.into_iter().chain(expiry).min();
+        let question = self.prompt.next_look();
+        let next = again.into_iter().chain(expiry).chain(question).min();
         (self, next.map(Effect::Wake).into_iter().collect())
     }
 }

@@ -2,7 +2,10 @@
 //!
 //! A call was refused with `StepUpRequired`. The page keeps the change that was asked for, sends [`Event::Asked`] and
 //! shows what the machine says; on [`Effect::Resume`] it makes the change, on [`Effect::GiveUp`] it drops it. The
-//! machine can be used again and again.
+//! machine can be used again and again. [`crate::prompt`] asks the browser for a passkey or security key.
+
+mod answers;
+mod passkeys;
 
 use crate::{
     CallError, Machine, Moment, PasskeyError, Ticket, Trouble,
@@ -10,10 +13,11 @@ use crate::{
     offer::Offer,
     passkey_error::Ceremony,
     passkey_support::{Obstacle, Support},
+    prompt::Prompt,
     trouble,
 };
 use contract::{
-    Problem, Secret,
+    Secret,
     passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion},
     problem::{Field, Reason},
     sign_in::{Method, Proof},
@@ -28,6 +32,7 @@ pub struct StepUp {
     /// What to tell about the last thing that went wrong.
     pub trouble: Option<Trouble>,
     calls: InFlight<()>,
+    prompt: Prompt,
 }
 
 /// The screens.
@@ -127,19 +132,19 @@ impl StepUp {
     /// Whether the browser's dialog is open after a press, or about to be. Autofill that waits is no dialog.
     #[must_use]
     pub fn is_prompting(&self) -> bool {
-        false
+        self.prompt.is_prompting()
     }
 
     /// Whether a button for a passkey or security key works on this screen: nothing else shows one.
     #[must_use]
     pub fn can_use_passkey(&self) -> bool {
-        false
+        self.prompt.can_ask() && self.passkey_kind().is_some()
     }
 
     /// Why passkeys and security keys cannot be used in this browser; `None` also while that is not known.
     #[must_use]
     pub fn obstacle(&self) -> Option<Obstacle> {
-        None
+        self.prompt.obstacle()
     }
 }
 
@@ -147,7 +152,35 @@ impl Machine for StepUp {
     type Event = Event;
     type Effect = Effect;
 
-    fn update(mut self, event: Event) -> (Self, Vec<Effect>) {
+    fn update(self, event: Event) -> (Self, Vec<Effect>) {
+        let now = moment(&event);
+        let (next, effects) = match event {
+            Event::SupportKnown(support) => self.know(support),
+            Event::PasskeyPressed => self.press(),
+            Event::PromptStopped => self.stop(),
+            Event::QuestionCame(ticket, now, reply) => self.question_came(ticket, now, reply),
+            Event::PasskeyAnswered(ticket, now, reply) => self.passkey_answered(ticket, now, reply),
+            Event::Replied(ticket, now, reply) => self.settle(ticket, now, reply),
+            Event::Woke(now) => self.wake(now),
+            event => self.form(event),
+        };
+        next.settle_prompt(effects, now)
+    }
+}
+
+/// When it happened, for what is timed.
+const fn moment(event: &Event) -> Option<Moment> {
+    match event {
+        Event::QuestionCame(_, now, _)
+        | Event::PasskeyAnswered(_, now, _)
+        | Event::Replied(_, now, _)
+        | Event::Woke(now) => Some(*now),
+        _ => None,
+    }
+}
+
+impl StepUp {
+    fn form(self, event: Event) -> (Self, Vec<Effect>) {
         match (&self.step, event) {
             (Step::Closed, Event::Asked(demand)) => self.open(&demand),
             (Step::Closed, _) => (self, Vec::new()),
@@ -175,22 +208,16 @@ impl Machine for StepUp {
                 }
             }
             (_, Event::Cancelled) => self.close(Effect::GiveUp),
-            (_, Event::Replied(ticket, now, reply)) => self.settle(ticket, now, reply),
-            (_, Event::Woke(now)) => {
-                let again = trouble::pass(&mut self.trouble, now);
-                (self, again.map(Effect::Wake).into_iter().collect())
-            }
             _ => (self, Vec::new()),
         }
     }
-}
 
-impl StepUp {
     fn open(self, demand: &Demand) -> (Self, Vec<Effect>) {
-        self.turn_to(match demand {
+        let step = match demand {
             Demand::Password => Step::Password,
-            Demand::SecondStep(second) => Step::Second(Offer::new(second)),
-        })
+            Demand::SecondStep(second) => Step::Second(Offer::new(second, self.prompt.support())),
+        };
+        self.turn_to(step)
     }
 
     /// Shows another screen. What was asked on the old one is not waited for any more.
@@ -202,7 +229,8 @@ impl StepUp {
     }
 
     fn close(self, effect: Effect) -> (Self, Vec<Effect>) {
-        let (closed, _) = self.turn_to(Step::Closed);
+        let (mut closed, _) = self.turn_to(Step::Closed);
+        closed.prompt.forget();
         (closed, vec![effect])
     }
 
@@ -222,24 +250,13 @@ impl StepUp {
         (self, wake.into_iter().collect())
     }
 
-    fn settle(
-        mut self,
-        ticket: Ticket,
-        now: Moment,
-        reply: Result<SteppedUp, CallError>,
-    ) -> (Self, Vec<Effect>) {
-        if self.calls.end(ticket).is_none() {
+    fn wake(mut self, now: Moment) -> (Self, Vec<Effect>) {
+        if !self.is_open() {
             return (self, Vec::new());
         }
-        match reply {
-            Ok(stepped_up) => self.close(Effect::Resume(stepped_up)),
-            // No e-mail address was asked for, so only the password can be wrong.
-            Err(CallError::Refused(Problem::WrongCredentials)) => {
-                self.fault(Field::Password, Reason::Wrong)
-            }
-            // The account has got, or lost, a second step meanwhile.
-            Err(CallError::Refused(Problem::StepUpRequired { step_up })) => self.open(&step_up),
-            Err(error) => self.tell(Trouble::from_call(&error, now)),
-        }
+        self.prompt.look(now);
+        let again = trouble::pass(&mut self.trouble, now);
+        let next = again.into_iter().chain(self.prompt.next_look()).min();
+        (self, next.map(Effect::Wake).into_iter().collect())
     }
 }

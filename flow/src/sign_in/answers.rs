@@ -14,12 +14,21 @@ impl SignIn {
         let Some(call) = self.calls.end(ticket) else {
             return (self, Vec::new());
         };
+        let given = self.given.take();
         match (call, reply) {
             (Call::Look, reply) if self.step == Step::Password => self.look_settled(reply),
             (Call::Prove, Ok(NextStep::Password)) => self.expire(),
             (_, Ok(next)) => self.follow(next, now),
             (Call::Cancel, Err(_)) => self.go_to_password(),
             (Call::Prove, Err(error)) if ends_second_step(&error) => self.expire(),
+            (
+                Call::Passkey | Call::Prove,
+                Err(error @ CallError::Refused(Problem::PasskeyRemoved)),
+            ) => {
+                let (next, mut effects) = self.tell(Trouble::from_call(&error, now));
+                effects.extend(given.map(Effect::SignalUnknown));
+                (next, effects)
+            }
             (Call::Look, Err(error)) => {
                 self.step = Step::Password;
                 self.tell(Trouble::from_call(&error, now))
@@ -42,7 +51,7 @@ impl SignIn {
             NextStep::Password => self.go_to_password(),
             NextStep::SecondStep(second) => {
                 let expires_at = now.after_seconds(second.expires_in);
-                self.step = Step::Second(Offer::new(&second));
+                self.step = Step::Second(Offer::new(&second, self.prompt.support()));
                 self.trouble = None;
                 self.expires_at = Some(expires_at);
                 (self, vec![Effect::Wake(expires_at)])
@@ -68,7 +77,7 @@ impl SignIn {
 }
 
 /// The server waits for no second step: it took too long, was finished in another tab, or given up there.
-fn ends_second_step(error: &CallError) -> bool {
+pub(super) fn ends_second_step(error: &CallError) -> bool {
     matches!(
         error,
         CallError::Refused(Problem::SignInExpired | Problem::NotSignedIn)

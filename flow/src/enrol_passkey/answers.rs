@@ -1,0 +1,169 @@
+//! What the answers of the server and of the browser lead to while a passkey is made.
+
+use super::{Call, Effect, EnrolPasskey, Step};
+use crate::{CallError, Moment, PasskeyError, Ticket, Trouble, held::Held};
+use contract::{
+    Problem,
+    passkey::{NewPasskey, PasskeyAdded, PasskeyOrder},
+};
+
+/// What a refusal to keep it means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Refusal {
+    /// The server did not look at it: it can be sent again.
+    Later,
+    /// The server has, or may have, a passkey of that name.
+    Known,
+    /// It is not kept. Another one may be.
+    NotKept,
+    /// It is not kept, and neither would another one be.
+    NotKeptAndOver,
+}
+
+impl EnrolPasskey {
+    pub(super) fn order_came(
+        mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<PasskeyOrder, CallError>,
+    ) -> (Self, Vec<Effect>) {
+        if self.calls.end_one_of(ticket, &[Call::Fetch]).is_none() {
+            return (self, Vec::new());
+        }
+        match reply {
+            Ok(order) => self.take_order(order, now),
+            // Nobody asked for an order that is fetched ahead, so nobody is interrupted; the press fetches again.
+            Err(_) if self.step == Step::Ready && !self.is_pressed => (self, Vec::new()),
+            // The screen waits as it is; `SteppedUp` fetches again.
+            Err(CallError::Refused(Problem::StepUpRequired { step_up })) => {
+                (self, vec![Effect::StepUp(step_up)])
+            }
+            Err(error) => {
+                self.is_pressed = false;
+                if self.step == Step::Opening {
+                    self.step = Step::Stopped;
+                }
+                self.tell(Trouble::from_call(&error, now))
+            }
+        }
+    }
+
+    fn take_order(mut self, order: PasskeyOrder, now: Moment) -> (Self, Vec<Effect>) {
+        let expires_in = order.expires_in;
+        let held = Held::new(order, expires_in, now);
+        let wake = held.next_look().map(Effect::Wake);
+        self.order = Some(held);
+        self.step = Step::Ready;
+        let (next, mut effects) = if self.is_pressed {
+            self.press()
+        } else {
+            (self, Vec::new())
+        };
+        effects.extend(wake);
+        (next, effects)
+    }
+
+    pub(super) fn created(
+        mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<NewPasskey, PasskeyError>,
+    ) -> (Self, Vec<Effect>) {
+        if self.calls.end_one_of(ticket, &[Call::Create]).is_none() {
+            return (self, Vec::new());
+        }
+        match reply {
+            Ok(new) => {
+                // The server looks at one answer to an order only.
+                self.order = None;
+                self.unsaved = Some(new);
+                self.is_in_doubt = false;
+                self.save()
+            }
+            Err(error) => {
+                self.step = Step::Ready;
+                self.look(now);
+                if !error.is_quiet() {
+                    self.trouble = Some(Trouble::Passkey(error));
+                }
+                self.refresh()
+            }
+        }
+    }
+
+    pub(super) fn saved(
+        mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<PasskeyAdded, CallError>,
+    ) -> (Self, Vec<Effect>) {
+        if self.calls.end_one_of(ticket, &[Call::Save]).is_none() {
+            return (self, Vec::new());
+        }
+        match reply {
+            Ok(added) => self.added(added),
+            Err(CallError::Refused(problem)) if problem != Problem::Internal => {
+                self.refused(problem, now)
+            }
+            Err(error) => {
+                self.is_in_doubt = true;
+                self.step = Step::Unsaved;
+                self.tell(Trouble::from_call(&error, now))
+            }
+        }
+    }
+
+    fn added(mut self, added: PasskeyAdded) -> (Self, Vec<Effect>) {
+        self.unsaved = None;
+        let Some(codes) = added.backup_codes else {
+            return self.finish(added.passkey);
+        };
+        self.step = Step::BackupCodes(added.passkey);
+        (self, vec![Effect::ShowCodes(codes)])
+    }
+
+    fn refused(mut self, problem: Problem, now: Moment) -> (Self, Vec<Effect>) {
+        let meaning = meaning(&problem, self.is_in_doubt);
+        if meaning == Refusal::Later {
+            self.step = Step::Unsaved;
+            if let Problem::StepUpRequired { step_up } = problem {
+                return (self, vec![Effect::StepUp(step_up)]);
+            }
+            return self.tell(Trouble::from_call(&CallError::Refused(problem), now));
+        }
+        let new = self.unsaved.take();
+        if meaning == Refusal::Known && self.is_in_doubt {
+            self.step = Step::Stopped;
+            return self.tell(Trouble::PerhapsPasskeyAdded);
+        }
+        let signal = new
+            .filter(|_| meaning != Refusal::Known)
+            .map(|new| Effect::SignalUnknown(new.credential.credential_id()));
+        let (mut next, mut effects) =
+            self.tell(Trouble::from_call(&CallError::Refused(problem), now));
+        effects.extend(signal);
+        next.step = if meaning == Refusal::NotKeptAndOver {
+            Step::Stopped
+        } else {
+            Step::Ready
+        };
+        let (next, fetch) = next.refresh();
+        effects.extend(fetch);
+        (next, effects)
+    }
+}
+
+/// `is_in_doubt`: an earlier answer was lost, so that the server may have kept it then.
+fn meaning(problem: &Problem, is_in_doubt: bool) -> Refusal {
+    match problem {
+        Problem::Busy { .. } | Problem::TooManyTries { .. } | Problem::StepUpRequired { .. } => {
+            Refusal::Later
+        }
+        Problem::PasskeyAlreadyRegistered => Refusal::Known,
+        // It was looked at just now, so it was not taken before.
+        Problem::PasskeyRefused => Refusal::NotKept,
+        _ if is_in_doubt => Refusal::Known,
+        Problem::CeremonyExpired => Refusal::NotKept,
+        _ => Refusal::NotKeptAndOver,
+    }
+}

@@ -1,0 +1,132 @@
+//! Passkeys while somebody signs in: what the browser and the person do with them.
+
+use super::{Call, Effect, SignIn, Step, answers::ends_second_step};
+use crate::{
+    CallError, Moment, PasskeyError, Ticket, Trouble,
+    passkey_support::Support,
+    prompt::{NoQuestion, Outcome, Purpose, Todo},
+};
+use contract::{
+    Problem,
+    passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion},
+    sign_in::Proof,
+};
+
+impl SignIn {
+    pub(super) fn know(mut self, support: Support) -> (Self, Vec<Effect>) {
+        self.prompt.know(support);
+        self.fit_offer();
+        (self, Vec::new())
+    }
+
+    pub(super) fn press(mut self) -> (Self, Vec<Effect>) {
+        if self.can_use_passkey() && !self.is_busy() && !self.is_prompting() {
+            self.trouble = None;
+            self.prompt.press();
+        }
+        (self, Vec::new())
+    }
+
+    pub(super) fn stop(mut self) -> (Self, Vec<Effect>) {
+        self.prompt.stop();
+        (self, Vec::new())
+    }
+
+    pub(super) fn question_came(
+        mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<PasskeyQuestion, CallError>,
+    ) -> (Self, Vec<Effect>) {
+        let Some(came) = self.prompt.question_came(ticket, now, reply) else {
+            return (self, Vec::new());
+        };
+        let wake = self.prompt.next_look().map(Effect::Wake);
+        let Err(NoQuestion { error, is_awaited }) = came else {
+            return (self, wake.into_iter().collect());
+        };
+        let is_second = matches!(self.step, Step::Second(_) | Step::Choose(_));
+        if is_second && !self.is_busy() && ends_second_step(&error) {
+            return self.expire();
+        }
+        if error == CallError::Refused(Problem::PasskeysUnavailable) {
+            self.fit_offer();
+        }
+        // Nobody asked for a question that is fetched ahead, so nobody is told that there is none.
+        let (next, mut effects) = if is_awaited {
+            self.tell(Trouble::from_call(&error, now))
+        } else {
+            (self, Vec::new())
+        };
+        effects.extend(wake);
+        (next, effects)
+    }
+
+    pub(super) fn passkey_answered(
+        mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<PasskeyAnswer, PasskeyError>,
+    ) -> (Self, Vec<Effect>) {
+        match self.prompt.answered(ticket, now, reply) {
+            Some(Outcome::Given(purpose, answer)) => self.give(purpose, answer),
+            Some(Outcome::Failed(error)) => self.tell(Trouble::Passkey(error)),
+            Some(Outcome::Quiet) | None => (self, Vec::new()),
+        }
+    }
+
+    fn give(mut self, purpose: Purpose, answer: PasskeyAnswer) -> (Self, Vec<Effect>) {
+        self.given = Some(answer.credential.credential_id());
+        match purpose {
+            Purpose::Alone => {
+                self.step = Step::Password;
+                self.trouble = None;
+                let ticket = self.calls.begin(Call::Passkey);
+                (self, vec![Effect::SignInWithPasskey(ticket, answer)])
+            }
+            Purpose::SecondStep(PasskeyKind::Passkey) => self.prove(Proof::Passkey(answer)),
+            Purpose::SecondStep(PasskeyKind::SecurityKey) => self.prove(Proof::SecurityKey(answer)),
+        }
+    }
+
+    /// What a passkey can be asked for on this screen.
+    fn purpose(&self) -> Option<Purpose> {
+        match &self.step {
+            _ if self.is_busy() => None,
+            Step::Password => Some(Purpose::Alone),
+            // Where this browser stands is not known yet, so a question is fetched only for whoever presses.
+            Step::Opening => self.prompt.is_prompting().then_some(Purpose::Alone),
+            Step::Second(offer) => offer.shown().passkey_kind().map(Purpose::SecondStep),
+            Step::Choose(_) | Step::Done => None,
+        }
+    }
+
+    /// Brings the browser to what this screen needs: it stops first, and asks last.
+    pub(super) fn settle_prompt(
+        mut self,
+        mut effects: Vec<Effect>,
+        now: Option<Moment>,
+    ) -> (Self, Vec<Effect>) {
+        let purpose = self.purpose();
+        for todo in self.prompt.settle(purpose, now) {
+            match todo {
+                Todo::Stop => effects.insert(0, Effect::StopAsking),
+                Todo::Fetch(ticket, purpose) => {
+                    effects.push(Effect::FetchQuestion(ticket, purpose));
+                }
+                Todo::Ask(ticket, question, ceremony) => {
+                    effects.push(Effect::AskPasskey(ticket, question, ceremony));
+                }
+            }
+        }
+        (self, effects)
+    }
+
+    fn fit_offer(&mut self) {
+        let support = self.prompt.support();
+        let (Step::Second(offer) | Step::Choose(offer)) = &mut self.step else {
+            return;
+        };
+        *offer = offer.fitted(support);
+    }
+}

@@ -1,0 +1,32 @@
+//! What the server's answers lead to while it is proved again.
+
+use super::{Effect, StepUp};
+use crate::{CallError, Moment, Ticket, Trouble};
+use contract::{
+    Problem,
+    problem::{Field, Reason},
+    step_up::SteppedUp,
+};
+
+impl StepUp {
+    pub(super) fn settle(
+        mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<SteppedUp, CallError>,
+    ) -> (Self, Vec<Effect>) {
+        if self.calls.end(ticket).is_none() {
+            return (self, Vec::new());
+        }
+        match reply {
+            Ok(stepped_up) => self.close(Effect::Resume(stepped_up)),
+            // No e-mail address was asked for, so only the password can be wrong.
+            Err(CallError::Refused(Problem::WrongCredentials)) => {
+                self.fault(Field::Password, Reason::Wrong)
+            }
+            // The account has got, or lost, a second step meanwhile.
+            Err(CallError::Refused(Problem::StepUpRequired { step_up })) => self.open(&step_up),
+            Err(error) => self.tell(Trouble::from_call(&error, now)),
+        }
+    }
+}
