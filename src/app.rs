@@ -1,7 +1,11 @@
 //! The whole page: what every screen may use, and which screen is at which address.
 
 use crate::{
-    pages::{EnrolPage, NotFoundPage, SecurityPage, SignInPage, SignUpPage},
+    pages::{
+        AddPasskeyPage, AddSecurityKeyPage, CheckPage, EnrolPage, NotFoundPage, PasskeyOfferPage,
+        SecurityPage, SignInPage, SignUpPage,
+    },
+    passkeys::provide_passkeys,
     platform::{alarm, mount},
     session::provide_session,
     text::provide_locale,
@@ -23,6 +27,7 @@ pub fn start() {
 pub fn App() -> impl IntoView {
     provide_locale();
     provide_session();
+    provide_passkeys();
     view! {
         <Router>
             <FlatRoutes fallback=NotFoundPage>
@@ -31,6 +36,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-up") view=SignUpPage />
                 <Route path=path!("/security") view=SecurityPage />
                 <Route path=path!("/security/authenticator") view=EnrolPage />
+                <Route path=path!("/security/passkey") view=AddPasskeyPage />
+                <Route path=path!("/security/security-key") view=AddSecurityKeyPage />
+                <Route path=path!("/passkey-offer") view=PasskeyOfferPage />
+                <Route path=path!("/check") view=CheckPage />
             </FlatRoutes>
         </Router>
     }

@@ -2,7 +2,7 @@
 //!
 //! Read in this order: [`app`] (providers, routes), [`pages`] (one folder per screen: state, handlers, view),
 //! [`machine`] and [`effects`] (how a `flow` machine is joined to Leptos and what it asks is done),
-//! [`remote`] (the only HTTP), [`session`] (who is signed in), [`text`] (every word), [`components`] and
+//! [`remote`] (the only HTTP), [`session`] (who is signed in), [`passkeys`] (what this browser can do), [`text`] (every word), [`components`] and
 //! [`platform`] (the only code that touches the browser).
 
 pub mod app;
@@ -10,6 +10,7 @@ pub mod components;
 pub mod effects;
 pub mod machine;
 pub mod pages;
+pub mod passkeys;
 pub mod platform;
 pub mod remote;
 pub mod route;

@@ -11,15 +11,27 @@ pub enum Route {
     Security,
     /// Set up an authenticator app.
     Authenticator,
+    /// Add a passkey.
+    Passkey,
+    /// Add a security key.
+    SecurityKey,
+    /// Take or decline the offer of a passkey, right after a sign-in.
+    PasskeyOffer,
+    /// See what works in this browser.
+    Check,
 }
 
 impl Route {
     /// Every screen that has an address.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 8] = [
         Self::SignIn,
         Self::SignUp,
         Self::Security,
         Self::Authenticator,
+        Self::Passkey,
+        Self::SecurityKey,
+        Self::PasskeyOffer,
+        Self::Check,
     ];
 
     /// Where it is.
@@ -29,12 +41,31 @@ impl Route {
             Self::SignUp => "/sign-up",
             Self::Security => "/security",
             Self::Authenticator => "/security/authenticator",
+            Self::Passkey => "/security/passkey",
+            Self::SecurityKey => "/security/security-key",
+            Self::PasskeyOffer => "/passkey-offer",
+            Self::Check => "/check",
         }
     }
 
     /// Whether somebody must be signed in to see it.
     pub const fn is_private(self) -> bool {
-        matches!(self, Self::Security | Self::Authenticator)
+        match self {
+            Self::Security
+            | Self::Authenticator
+            | Self::Passkey
+            | Self::SecurityKey
+            | Self::PasskeyOffer => true,
+            Self::SignIn | Self::SignUp | Self::Check => false,
+        }
+    }
+
+    /// Whether a second step can be set up there: open to whoever must do that before anything else.
+    pub const fn enrols(self) -> bool {
+        matches!(
+            self,
+            Self::Authenticator | Self::Passkey | Self::SecurityKey
+        )
     }
 
     /// The screen at this path; the root is the sign-in page.

@@ -34,7 +34,7 @@ const TESTS: [&str; 5] = [
 ];
 
 /// Inside the page. A new module needs a row: think where it belongs.
-const PAGE: [Row; 11] = [
+const PAGE: [Row; 12] = [
     Row {
         files: "src/pages/",
         may: &[
@@ -42,6 +42,7 @@ const PAGE: [Row; 11] = [
             "crate::components",
             "crate::machine",
             "crate::effects",
+            "crate::passkeys",
             "crate::route",
             "crate::session",
             "crate::task",
@@ -59,6 +60,7 @@ const PAGE: [Row; 11] = [
         may: &[
             "crate::effects",
             "crate::remote",
+            "crate::passkeys",
             "crate::platform",
             "crate::session",
             "crate::route",
@@ -73,6 +75,17 @@ const PAGE: [Row; 11] = [
             "crate::remote",
             "crate::platform::Scope",
             "crate::platform::broadcast",
+            "contract",
+            "flow",
+            "leptos",
+        ],
+    },
+    Row {
+        files: "src/passkeys.rs",
+        may: &[
+            "crate::remote",
+            "crate::platform::Scope",
+            "crate::platform::passkey",
             "contract",
             "flow",
             "leptos",
@@ -118,9 +131,11 @@ const PAGE: [Row; 11] = [
         may: &[
             "crate::platform",
             "contract::passkey",
+            "contract::webauthn",
             "contract::Secret",
             "flow::moment",
-            "flow::PasskeyError",
+            "flow::passkey_error",
+            "flow::passkey_support",
             "leptos",
         ],
     },

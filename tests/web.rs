@@ -24,5 +24,15 @@ mod keeping;
 mod machines;
 #[path = "web/movement.rs"]
 mod movement;
+#[path = "web/prompts.rs"]
+mod prompts;
+#[path = "web/passkey.rs"]
+mod passkey;
+#[path = "web/passkey_json.rs"]
+mod passkey_json;
+#[path = "web/passkey_stub.rs"]
+mod passkey_stub;
+#[path = "web/passkey_support.rs"]
+mod passkey_support;
 #[path = "web/timers.rs"]
 mod timers;

@@ -17,13 +17,16 @@ pub enum FieldKind {
     Text,
     /// The e-mail address that identifies the account.
     Email,
+    /// The same where somebody signs in with it: the browser's list of addresses has the passkeys as well
+    /// (WebAuthn L3 §5.1.4, conditional mediation).
+    EmailOrPasskey,
 }
 
 impl FieldKind {
     const fn input_type(self) -> &'static str {
         match self {
             Self::Text => "text",
-            Self::Email => "email",
+            Self::Email | Self::EmailOrPasskey => "email",
         }
     }
 
@@ -31,13 +34,14 @@ impl FieldKind {
         match self {
             Self::Text => "off",
             Self::Email => "username",
+            Self::EmailOrPasskey => "username webauthn",
         }
     }
 
     const fn autocapitalize(self) -> &'static str {
         match self {
             Self::Text => "sentences",
-            Self::Email => "none",
+            Self::Email | Self::EmailOrPasskey => "none",
         }
     }
 }

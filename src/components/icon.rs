@@ -19,6 +19,8 @@ pub enum Glyph {
     Eye,
     /// A crossed-out eye: what is shown can be hidden.
     EyeCrossed,
+    /// A key with a person's head for its bow: a passkey.
+    Passkey,
     /// An exclamation mark in a circle.
     Alert,
     /// A tick in a circle.
@@ -38,6 +40,9 @@ impl Glyph {
             }
             Self::EyeCrossed => {
                 "M4 4l16 16M9.8 5.8A9 9 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5a16 16 0 0 1-2.7 3.4M6.2 7.5A15.5 15.5 0 0 0 2.5 12s3.5 6.5 9.5 6.5a9 9 0 0 0 4.6-1.3M10 10a2.8 2.8 0 0 0 4 4"
+            }
+            Self::Passkey => {
+                "M9.5 4a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7ZM3 19.5c0-3.5 2.7-5.5 6.5-5.5 1 0 1.9.1 2.7.4M17.5 10.5a2.8 2.8 0 0 0-1.2 5.3v4.7l1.4-1 1.3 1v-2l1-1-1-1a2.8 2.8 0 0 0-1.5-6Z"
             }
             Self::Alert => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7.5v5.5M12 16.4v.1",
             Self::Success => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM8 12.3l2.8 2.7L16 9.5",

@@ -1,8 +1,11 @@
 //! Does what the machines of `flow` ask: performs it, then sends what came of it. One file for each machine; no decisions.
 
+mod ceremony;
 pub mod enrol_authenticator;
+pub mod enrol_passkey;
 pub mod sign_in;
 pub mod sign_up;
+pub mod signals;
 pub mod step_up;
 
 use crate::platform::clock;

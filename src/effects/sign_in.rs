@@ -1,15 +1,25 @@
 //! Signing in.
 
-use super::{now, wake};
-use crate::{platform::spawn, remote, route::Route, session::Session};
+use super::{ceremony::Ceremonies, now, wake};
+use crate::{
+    passkeys::use_passkeys,
+    platform::{passkey, spawn},
+    remote,
+    route::Route,
+    session::Session,
+};
 use contract::{
     Nothing,
-    endpoint::{CancelSignIn, ReadSession, SubmitPassword, SubmitProof},
-    sign_in::NextStep,
+    endpoint::{
+        CancelSignIn, ReadSession, SignInWithPasskey, StartPasskeyProof, StartPasskeySignIn,
+        SubmitPassword, SubmitProof,
+    },
+    passkey::{PasskeyQuestion, WhichKind},
+    sign_in::{NextStep, SignedIn},
 };
 use flow::{
     Ticket,
-    sign_in::{Effect, Event},
+    sign_in::{Effect, Event, Purpose},
     trouble::CallError,
 };
 use leptos::prelude::*;
@@ -20,6 +30,8 @@ pub fn run(
     session: Session,
     go: impl Fn(Route) + Clone + 'static,
 ) -> impl Fn(Effect, UnsyncCallback<Event>) + 'static {
+    let ceremonies = Ceremonies::here();
+    let passkeys = use_passkeys();
     move |effect, send| match effect {
         Effect::Read(ticket) => reply(ticket, send, async {
             remote::call::<ReadSession>(&Nothing {}).await
@@ -33,15 +45,53 @@ pub fn run(
         Effect::Cancel(ticket) => reply(ticket, send, async {
             remote::call::<CancelSignIn>(&Nothing {}).await
         }),
+        Effect::FetchQuestion(ticket, purpose) => spawn(async move {
+            let question = fetch(purpose).await;
+            send.run(Event::QuestionCame(ticket, now(), question));
+        }),
+        Effect::AskPasskey(ticket, question, ceremony) => {
+            ceremonies.ask(question, ceremony, move |given| {
+                send.run(Event::PasskeyAnswered(ticket, now(), given));
+            });
+        }
+        Effect::StopAsking => ceremonies.stop(),
+        Effect::SignInWithPasskey(ticket, answer) => reply(ticket, send, async move {
+            remote::call::<SignInWithPasskey>(&answer).await
+        }),
+        Effect::SignalUnknown(credential) => {
+            if let Some(rp_id) = passkeys.rp_id() {
+                passkey::signal_unknown(&rp_id, &credential);
+            }
+        }
         Effect::Wake(moment) => wake(moment, send, Event::Woke),
         Effect::Leave(signed_in) => {
+            let can_create = passkeys
+                .support_now()
+                .is_some_and(|support| support.can_create());
+            let next = next(&signed_in, can_create);
             session.began(NextStep::SignedIn(signed_in));
-            go(Route::Security);
+            go(next);
         }
         Effect::Enrol(signed_in) => {
             session.began(NextStep::EnrolmentRequired(signed_in));
             go(Route::Authenticator);
         }
+    }
+}
+
+/// A passkey is offered where one can be made.
+const fn next(signed_in: &SignedIn, can_create: bool) -> Route {
+    if signed_in.offer_passkey && can_create {
+        Route::PasskeyOffer
+    } else {
+        Route::Security
+    }
+}
+
+async fn fetch(purpose: Purpose) -> Result<PasskeyQuestion, CallError> {
+    match purpose {
+        Purpose::Alone => remote::call::<StartPasskeySignIn>(&Nothing {}).await,
+        Purpose::SecondStep(kind) => remote::call::<StartPasskeyProof>(&WhichKind { kind }).await,
     }
 }
 

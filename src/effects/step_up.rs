@@ -1,9 +1,10 @@
 //! Proving it again.
 
-use super::{now, wake};
+use super::{ceremony::Ceremonies, now, wake};
 use crate::{platform::spawn, remote};
 use contract::{
-    endpoint::{StepUpWithPassword, StepUpWithProof},
+    endpoint::{StartPasskeyStepUp, StepUpWithPassword, StepUpWithProof},
+    passkey::WhichKind,
     step_up::SteppedUp,
 };
 use flow::{
@@ -18,6 +19,7 @@ use std::future::Future;
 pub fn run(
     settle: impl Fn(Option<SteppedUp>) + 'static,
 ) -> impl Fn(Effect, UnsyncCallback<Event>) + 'static {
+    let ceremonies = Ceremonies::here();
     move |effect, send| match effect {
         Effect::ProvePassword(ticket, password) => reply(ticket, send, async move {
             remote::call::<StepUpWithPassword>(&password).await
@@ -25,6 +27,16 @@ pub fn run(
         Effect::Prove(ticket, proof) => reply(ticket, send, async move {
             remote::call::<StepUpWithProof>(&proof).await
         }),
+        Effect::FetchQuestion(ticket, kind) => spawn(async move {
+            let question = remote::call::<StartPasskeyStepUp>(&WhichKind { kind }).await;
+            send.run(Event::QuestionCame(ticket, now(), question));
+        }),
+        Effect::AskPasskey(ticket, question, ceremony) => {
+            ceremonies.ask(question, ceremony, move |given| {
+                send.run(Event::PasskeyAnswered(ticket, now(), given));
+            });
+        }
+        Effect::StopAsking => ceremonies.stop(),
         Effect::Wake(moment) => wake(moment, send, Event::Woke),
         Effect::Resume(proved) => settle(Some(proved)),
         Effect::GiveUp => settle(None),

@@ -48,9 +48,7 @@ impl View {
             Standing::Unknown => Self::Waiting,
             Standing::Unreachable => Self::Unreachable,
             Standing::Guest => Self::Elsewhere(Route::SignIn),
-            Standing::Enrolling(_) if route != Route::Authenticator => {
-                Self::Elsewhere(Route::Authenticator)
-            }
+            Standing::Enrolling(_) if !route.enrols() => Self::Elsewhere(Route::Authenticator),
             Standing::Enrolling(_) | Standing::SignedIn(_) => Self::Open,
         }
     }

@@ -1,7 +1,8 @@
 //! Proving it again, in place: a dialog that any screen may open, after which what was asked for is done.
 
 use super::{
-    sign_in::{CodeForm, choices},
+    passkey_button::{PasskeyButton, PasskeyObstacle},
+    sign_in::{CodeForm, KeyWords, choices},
     troubles::{TroubleSummary, Troubles, at},
 };
 use crate::{
@@ -10,12 +11,14 @@ use crate::{
     },
     effects,
     machine::{Running, use_machine},
+    passkeys::use_passkeys,
     platform::form,
     remote,
     text::use_text,
 };
 use contract::{
-    Problem, endpoint::Endpoint, problem::Field, sign_in::Method, step_up::StepUp as Demand,
+    Problem, endpoint::Endpoint, passkey::PasskeyKind, problem::Field, sign_in::Method,
+    step_up::StepUp as Demand,
 };
 use flow::{
     step_up::{Event, Step, StepUp},
@@ -52,6 +55,7 @@ pub fn use_prover() -> Prover {
         }
     };
     let machine = use_machine(StepUp::default(), effects::step_up::run(settle));
+    use_passkeys().when_known(move |support| machine.send.run(Event::SupportKnown(support)));
     Prover { machine, waiting }
 }
 
@@ -84,6 +88,7 @@ enum Shown {
     Nothing,
     Password,
     Code(Method),
+    Passkey(PasskeyKind),
     Choose(Vec<Method>),
 }
 
@@ -92,7 +97,10 @@ impl Shown {
         match step {
             Step::Closed => Self::Nothing,
             Step::Password => Self::Password,
-            Step::Second(offer) => Self::Code(offer.shown()),
+            Step::Second(offer) => match offer.shown().passkey_kind() {
+                Some(kind) => Self::Passkey(kind),
+                None => Self::Code(offer.shown()),
+            },
             Step::Choose(offer) => Self::Choose(offer.methods().to_vec()),
         }
     }
@@ -115,6 +123,7 @@ pub fn StepUpDialog(prover: Prover) -> impl IntoView {
                 Shown::Nothing => ().into_any(),
                 Shown::Password => view! { <PasswordForm machine troubles /> }.into_any(),
                 Shown::Code(method) => view! { <ProofForm machine method troubles /> }.into_any(),
+                Shown::Passkey(kind) => view! { <PasskeyForm machine kind /> }.into_any(),
                 Shown::Choose(methods) => view! { <Chooser machine methods /> }.into_any(),
             }}
             <Button look=ButtonLook::Quiet on_press=give_up>{text.common.cancel}</Button>
@@ -158,13 +167,6 @@ fn ProofForm(machine: Running<StepUp>, method: Method, troubles: Troubles) -> im
         }
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
-    let other_way = move || {
-        let has_choice = machine.state.read().methods().len() > 1;
-        let ask = move |()| machine.send.run(Event::OtherWayAsked);
-        has_choice.then(|| {
-            view! { <Button look=ButtonLook::Quiet on_press=ask>{text.step_up.other_way}</Button> }
-        })
-    };
     let CodeForm { kind, label, hint } = CodeForm::of(text, method);
     view! {
         <form class="stack" on:submit=submit novalidate>
@@ -179,7 +181,48 @@ fn ProofForm(machine: Running<StepUp>, method: Method, troubles: Troubles) -> im
             />
             <Submit label=text.step_up.submit busy busy_label=text.sign_in.confirming />
         </form>
-        {other_way}
+        <OtherWay machine />
+    }
+}
+
+/// A passkey or security key. Nothing is asked before the button is pressed.
+#[component]
+fn PasskeyForm(machine: Running<StepUp>, kind: PasskeyKind) -> impl IntoView {
+    let text = use_text();
+    let KeyWords { lead, button } = KeyWords::of(text, kind);
+    let obstacle = Memo::new(move |_| machine.state.read().obstacle());
+    let press = move || {
+        if let Some(obstacle) = obstacle.get() {
+            view! { <PasskeyObstacle obstacle /> }.into_any()
+        } else {
+            view! {
+                <PasskeyButton
+                    id="step-up-passkey"
+                    label=button
+                    waiting=Signal::derive(move || machine.state.read().is_prompting())
+                    on_press=move |()| machine.send.run(Event::PasskeyPressed)
+                    on_stop=move |()| machine.send.run(Event::PromptStopped)
+                />
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <p>{lead}</p>
+        {press}
+        <OtherWay machine />
+    }
+}
+
+#[component]
+fn OtherWay(machine: Running<StepUp>) -> impl IntoView {
+    let text = use_text();
+    move || {
+        let has_choice = machine.state.read().methods().len() > 1;
+        let ask = move |()| machine.send.run(Event::OtherWayAsked);
+        has_choice.then(|| {
+            view! { <Button look=ButtonLook::Quiet on_press=ask>{text.step_up.other_way}</Button> }
+        })
     }
 }
 

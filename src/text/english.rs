@@ -2,7 +2,10 @@
 
 use super::{
     BackupCodesText, ChangePasswordText, CommonText, EnrolText, NewsText, NotFoundText, Plural,
-    SecurityText, SignInText, SignUpText, StepUpText, Text, trouble::ENGLISH_TROUBLE,
+    SecurityText, SignInText, SignUpText, StepUpText, Text,
+    check::CHECK,
+    passkey::{ENROL_PASSKEY, OFFER, PASSKEYS},
+    trouble::ENGLISH_TROUBLE,
 };
 
 /// The built-in language.
@@ -15,6 +18,10 @@ pub static TEXT: Text = Text {
     security: SECURITY,
     change_password: CHANGE_PASSWORD,
     enrol: ENROL,
+    enrol_passkey: ENROL_PASSKEY,
+    offer: OFFER,
+    passkeys: PASSKEYS,
+    check: CHECK,
     backup_codes: BACKUP_CODES,
     step_up: STEP_UP,
     not_found: NOT_FOUND,
@@ -54,7 +61,15 @@ const SIGN_IN: SignInText = SignInText {
     submitting: "Signing in…",
     no_account: "New here?",
     sign_up: "Create an account",
+    or: "or",
+    passkey_button: "Sign in with a passkey",
+    stop_waiting: "Stop waiting",
     second_title: "Second step",
+    passkey_lead: "Your device asks for your fingerprint, face or screen lock.",
+    passkey_use: "Use your passkey",
+    security_key_lead: "Have your security key at hand. Your browser says when to plug it in and when to touch it.",
+    security_key_use: "Use your security key",
+    passkey_waiting: "Waiting for your device…",
     authenticator_lead: "Open your authenticator app and type the code it shows for this account.",
     authenticator_label: "Code from your authenticator app",
     authenticator_hint: "Six digits. It changes every 30 seconds.",
@@ -66,9 +81,13 @@ const SIGN_IN: SignInText = SignInText {
     other_way: "Try another way",
     choose_title: "Choose another way",
     choose_lead: "Any of these completes the second step.",
+    choose_passkey: "Fingerprint, face or screen lock of a device of yours",
+    choose_security_key: "The small key that you plug in or hold to your phone",
     choose_authenticator: "A six-digit code from the app on your phone",
     choose_backup: "One of the codes you saved on paper or in a password manager",
     start_over: "Start over",
+    passkey: "Passkey",
+    security_key: "Security key",
     authenticator: "Authenticator app",
     backup_code: "Backup code",
 };
@@ -91,14 +110,14 @@ const SIGN_UP: SignUpText = SignUpText {
 const NEWS: NewsText = NewsText {
     session_ended: "Your session ended. Sign in again to go on.",
     signed_out: "You are signed out.",
-    second_step_on: "Your second step is on. From now on, signing in asks for a code from your app.",
+    second_step_on: "Your second step is on. From now on, your password alone does not open your account.",
 };
 
 const SECURITY: SecurityText = SecurityText {
     title: "Security settings",
     lead: "How you sign in, and how you get back in.",
     second_step_off: "Off: anybody who learns your password can sign in as you.",
-    second_step_invite: "Add an authenticator app. It takes a minute, and your password alone no longer opens your account.",
+    second_step_invite: "Add a passkey or an authenticator app. It takes a minute, and your password alone no longer opens your account.",
     authenticators: "Authenticator apps",
     authenticators_lead: "An app on your phone that shows a new code every 30 seconds.",
     set_up: "Set up an authenticator app",

@@ -6,6 +6,8 @@ use contract::{limits::BACKUP_CODES_LOW, sign_in::Method};
 /// What a method is called.
 pub const fn method_name(text: &Text, method: Method) -> &'static str {
     match method {
+        Method::Passkey => text.sign_in.passkey,
+        Method::SecurityKey => text.sign_in.security_key,
         Method::Authenticator => text.sign_in.authenticator,
         Method::BackupCode => text.sign_in.backup_code,
     }

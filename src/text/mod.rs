@@ -3,15 +3,20 @@
 //! A word in braces, such as `{n}`, is filled in by [`fill`].
 
 mod account;
+mod check;
 mod common;
 mod english;
 mod methods;
+mod passkey;
+mod passkey_trouble;
 mod sign_in;
 mod trouble;
 
 pub use account::{BackupCodesText, ChangePasswordText, EnrolText, SecurityText, StepUpText};
+pub use check::{CheckText, check_line, obstacle};
 pub use common::{CommonText, Plural};
 pub use methods::{backup_codes_left, method_name};
+pub use passkey::{EnrolPasskeyText, OfferText, PasskeysText, SystemsText};
 pub use sign_in::{NewsText, NotFoundText, SignInText, SignUpText};
 pub use trouble::{TroubleText, countdown_line, field_reason, trouble};
 
@@ -36,6 +41,14 @@ pub struct Text {
     pub change_password: ChangePasswordText,
     /// Setting up an authenticator app.
     pub enrol: EnrolText,
+    /// Adding a passkey or security key.
+    pub enrol_passkey: EnrolPasskeyText,
+    /// A passkey offered after a sign-in.
+    pub offer: OfferText,
+    /// The passkeys in the settings.
+    pub passkeys: PasskeysText,
+    /// What works in this browser.
+    pub check: CheckText,
     /// Backup codes, wherever they are shown.
     pub backup_codes: BackupCodesText,
     /// Proving it again.

@@ -19,8 +19,24 @@ pub struct SignInText {
     pub no_account: &'static str,
     /// The link to sign-up.
     pub sign_up: &'static str,
+    /// Between the two ways in.
+    pub or: &'static str,
+    /// The button for a passkey alone.
+    pub passkey_button: &'static str,
+    /// Gives up waiting for the browser.
+    pub stop_waiting: &'static str,
     /// Heading of the second step.
     pub second_title: &'static str,
+    /// Under it, for a passkey.
+    pub passkey_lead: &'static str,
+    /// The button.
+    pub passkey_use: &'static str,
+    /// Under it, for a security key.
+    pub security_key_lead: &'static str,
+    /// The button.
+    pub security_key_use: &'static str,
+    /// While the browser asks.
+    pub passkey_waiting: &'static str,
     /// Under it, for an authenticator app.
     pub authenticator_lead: &'static str,
     /// Label of the code field.
@@ -43,12 +59,20 @@ pub struct SignInText {
     pub choose_title: &'static str,
     /// Under it.
     pub choose_lead: &'static str,
+    /// Under the passkey in the chooser.
+    pub choose_passkey: &'static str,
+    /// Under the security key in the chooser.
+    pub choose_security_key: &'static str,
     /// Under the authenticator app in the chooser.
     pub choose_authenticator: &'static str,
     /// Under the backup code in the chooser.
     pub choose_backup: &'static str,
     /// Back to e-mail and password.
     pub start_over: &'static str,
+    /// Name of the passkey method.
+    pub passkey: &'static str,
+    /// Name of the security-key method.
+    pub security_key: &'static str,
     /// Name of the authenticator method.
     pub authenticator: &'static str,
     /// Name of the backup-code method.

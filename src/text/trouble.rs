@@ -1,6 +1,9 @@
 //! Words for what went wrong: what it is, and what to do.
 
-use super::{Text, fill};
+use super::{
+    Text, fill,
+    passkey_trouble::{ENGLISH_PASSKEY_TROUBLE, PasskeyTroubleText, passkey_trouble},
+};
 use contract::problem::{Field, Reason};
 use flow::{
     drift::{Drift, Whose},
@@ -39,6 +42,7 @@ pub struct TroubleText {
     last_second_step: &'static str,
     longer_password_needed: &'static str,
     no_second_step: &'static str,
+    passkey: PasskeyTroubleText,
     drift_past: &'static str,
     drift_future: &'static str,
     drift_phone_slow: &'static str,
@@ -90,7 +94,8 @@ pub const ENGLISH_TROUBLE: TroubleText = TroubleText {
     too_many_authenticators: "You have as many authenticator apps as an account can have. Remove one first.",
     last_second_step: "This service asks for a second step, so the last one cannot be removed. Add another first.",
     longer_password_needed: "Without a second step your password must have at least {n} characters. Change it first.",
-    no_second_step: "Set up an authenticator app first; backup codes come with it.",
+    no_second_step: "Set up a second step first; backup codes come with it.",
+    passkey: ENGLISH_PASSKEY_TROUBLE,
     drift_past: "This code fits {time} ago.",
     drift_future: "This code fits {time} from now.",
     drift_phone_slow: "The clock of your phone is slow: set it to automatic time, then use a new code.",
@@ -116,6 +121,7 @@ pub const ENGLISH_TROUBLE: TroubleText = TroubleText {
 pub fn trouble(text: &Text, trouble: &Trouble) -> String {
     let words = &text.trouble;
     match trouble {
+        Trouble::Passkey(error) => passkey_trouble(&words.passkey, error),
         Trouble::ServerFault { reference } => {
             with_reference(words.server_fault, words, reference.as_deref())
         }
@@ -167,6 +173,16 @@ const fn plain_words(words: &TroubleText, trouble: &Trouble) -> &'static str {
         Trouble::TooManyAuthenticators => words.too_many_authenticators,
         Trouble::LastSecondStep => words.last_second_step,
         Trouble::NoSecondStep => words.no_second_step,
+        Trouble::WrongPasskey => words.passkey.wrong,
+        Trouble::PasskeyRemoved => words.passkey.removed,
+        Trouble::PersonNotVerified => words.passkey.person_not_verified,
+        Trouble::PasskeyCounterWentBack => words.passkey.counter_went_back,
+        Trouble::CeremonyExpired => words.passkey.ceremony_expired,
+        Trouble::PasskeyRefused | Trouble::Passkey(_) => words.passkey.refused,
+        Trouble::PasskeyAlreadyRegistered => words.passkey.already_registered,
+        Trouble::PerhapsPasskeyAdded => words.passkey.perhaps_added,
+        Trouble::TooManyPasskeys => words.passkey.too_many,
+        Trouble::PasskeysUnavailable => words.passkey.unavailable,
         Trouble::ServerFault { .. } => words.server_fault,
         Trouble::OutOfDate { .. } => words.out_of_date,
         Trouble::LongerPasswordNeeded { .. } => words.longer_password_needed,

@@ -17,6 +17,7 @@ use crate::{
         enrol_authenticator::{Holder, Shown as Held},
     },
     machine::{Running, use_machine},
+    passkeys::use_passkeys,
     platform::Scope,
     route::Route,
     session::{Standing, use_session},
@@ -131,6 +132,16 @@ fn Setup(machine: Machine, holder: Holder, pending: Pending) -> impl IntoView {
     let session = use_session();
     let held = holder.with_value(|shown| shown.pending.clone());
     let key = held.map(|held| view! { <KeyToScan authenticator=held.authenticator /> });
+    let passkeys = use_passkeys();
+    let passkey = move || {
+        let can_create = passkeys.support()?.can_create();
+        can_create.then(|| {
+            let address = Route::Passkey.path();
+            view! {
+                <a class="button button--quiet" href=address>{text.enrol_passkey.passkey_instead}</a>
+            }
+        })
+    };
     let leave = move || {
         let is_free = matches!(session.standing(), Standing::SignedIn(_));
         is_free.then(|| {
@@ -144,7 +155,7 @@ fn Setup(machine: Machine, holder: Holder, pending: Pending) -> impl IntoView {
             <ConfirmForm machine pending />
         </div>
         <div class="cluster">
-            {leave}
+            {leave} {passkey}
             <Button
                 look=ButtonLook::Quiet
                 on_press=move |()| machine.send.run(Event::RestartAsked)

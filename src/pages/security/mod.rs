@@ -2,9 +2,12 @@
 
 mod authenticators;
 mod backup_codes;
+mod held;
+mod passkeys;
 mod password;
 mod remove;
 mod rename;
+mod row;
 
 use super::{
     guard::{SignedInOnly, Told},
@@ -29,7 +32,11 @@ use contract::{
 };
 use flow::{CallError, Trouble};
 use leptos::prelude::*;
+use passkeys::PasskeysPart;
 use password::PasswordPart;
+use remove::RemoveDialog;
+use rename::RenameDialog;
+use row::Dialogs;
 use std::future::Future;
 
 /// The security settings.
@@ -104,6 +111,16 @@ impl Desk {
         fill(template, &[("date", &date)])
     }
 
+    /// When a method was added, and when it was last used.
+    fn used(self, added: Timestamp, last_used: Option<Timestamp>) -> String {
+        let words = &self.text.security;
+        let used = last_used.map_or_else(
+            || words.never_used.to_owned(),
+            |moment| self.dated(words.last_used, moment),
+        );
+        format!("{}, {used}", self.dated(words.added, added))
+    }
+
     /// Says that a change was made, and shows it.
     fn done(self, words: String) {
         self.notice.set(Some(words));
@@ -167,11 +184,34 @@ fn NotLoaded(desk: Desk) -> impl IntoView {
 /// shows backup codes.
 #[component]
 fn Parts(desk: Desk) -> impl IntoView {
-    let has_second_step =
-        desk.see(|overview| overview.is_some_and(|overview| !overview.authenticators.is_empty()));
+    let has_second_step = desk.see(|overview| {
+        overview.is_some_and(|overview| {
+            !(overview.authenticators.is_empty() && overview.passkeys.is_empty())
+        })
+    });
+    let dialogs = Dialogs {
+        renaming: RwSignal::new(None),
+        removing: RwSignal::new(None),
+    };
     view! {
-        <AuthenticatorsPart desk />
+        {move || (!has_second_step.get()).then(|| view! { <Invitation /> })}
+        <PasskeysPart desk dialogs />
+        <AuthenticatorsPart desk dialogs />
         {move || has_second_step.get().then(|| view! { <BackupCodesPart desk /> })}
         <PasswordPart desk />
+        <RenameDialog desk renaming=dialogs.renaming />
+        <RemoveDialog desk removing=dialogs.removing />
+    }
+}
+
+/// There is no second step yet: why to add one.
+#[component]
+fn Invitation() -> impl IntoView {
+    let words = &use_text().security;
+    view! {
+        <Notice kind=NoticeKind::Warning>
+            <p><strong>{words.second_step_off}</strong></p>
+            <p>{words.second_step_invite}</p>
+        </Notice>
     }
 }

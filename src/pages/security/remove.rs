@@ -1,15 +1,14 @@
-//! Removing an authenticator; the last one is turned off deliberately.
+//! Removing a method; the last one is turned off deliberately.
 
-use super::{Desk, authenticators::About};
+use super::{
+    Desk,
+    held::{About, Held},
+};
 use crate::{
     components::{Button, ButtonLook, Dialog, Notice, NoticeKind},
     text::{fill, trouble, use_text},
 };
-use contract::{
-    account::SecurityOverview,
-    authenticator::{Authenticator, WhichAuthenticator},
-    endpoint::RemoveAuthenticator,
-};
+use contract::account::SecurityOverview;
 use flow::Trouble;
 use leptos::prelude::*;
 
@@ -25,9 +24,10 @@ pub enum Removal {
 }
 
 impl Removal {
-    /// Of an authenticator of this account.
+    /// Of any method of this account but its backup codes.
     pub fn of(overview: &SecurityOverview) -> Self {
-        match (overview.authenticators.len(), overview.second_step_required) {
+        let methods = overview.authenticators.len() + overview.passkeys.len();
+        match (methods, overview.second_step_required) {
             (1, true) => Self::Impossible,
             (1, false) => Self::TurnsOff,
             _ => Self::OneOfSeveral,
@@ -37,19 +37,21 @@ impl Removal {
 
 /// The dialog; open while it is about one.
 #[component]
-pub fn RemoveDialog(desk: Desk, removing: About, removal: Memo<Removal>) -> impl IntoView {
+pub fn RemoveDialog(desk: Desk, removing: About) -> impl IntoView {
     let text = use_text();
     let words = &text.security;
+    let removal = desk.see(|overview| overview.map_or(Removal::OneOfSeveral, Removal::of));
     let close = move |()| removing.set(None);
     let open = Signal::derive(move || removing.read().is_some());
     let heading = Signal::derive(move || {
-        let name = removing.get().map(|about| about.name).unwrap_or_default();
-        fill(words.remove_title, &[("name", &name)])
+        let about = removing.read();
+        let name = about.as_ref().map(Held::name).unwrap_or_default();
+        fill(words.remove_title, &[("name", name)])
     });
     let confirm = move |()| {
-        if let Some(authenticator) = removing.get_untracked() {
+        if let Some(held) = removing.get_untracked() {
             close(());
-            remove(desk, authenticator);
+            held.remove(desk);
         }
     };
     let action = move || {
@@ -62,7 +64,7 @@ pub fn RemoveDialog(desk: Desk, removing: About, removal: Memo<Removal>) -> impl
     };
     view! {
         <Dialog open heading on_close=close>
-            {move || view! { <Explained removal=removal.get() /> }}
+            {move || view! { <Explained removing removal=removal.get() /> }}
             <div class="cluster">
                 {action} <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
             </div>
@@ -71,24 +73,15 @@ pub fn RemoveDialog(desk: Desk, removing: About, removal: Memo<Removal>) -> impl
 }
 
 #[component]
-fn Explained(removal: Removal) -> impl IntoView {
+fn Explained(removing: About, removal: Removal) -> impl IntoView {
     let text = use_text();
     let warning = match removal {
-        Removal::OneOfSeveral => return view! { <p>{text.security.remove_lead}</p> }.into_any(),
+        Removal::OneOfSeveral => {
+            let lead = removing.get().map(|held| held.remove_lead(text));
+            return view! { <p>{lead}</p> }.into_any();
+        }
         Removal::TurnsOff => text.security.remove_last.to_owned(),
         Removal::Impossible => trouble(text, &Trouble::LastSecondStep),
     };
     view! { <Notice kind=NoticeKind::Warning>{warning}</Notice> }.into_any()
-}
-
-fn remove(desk: Desk, authenticator: Authenticator) {
-    let words = desk.text.security.removed;
-    desk.start(async move {
-        let request = WhichAuthenticator {
-            id: authenticator.id,
-        };
-        if desk.change::<RemoveAuthenticator>(&request).await.is_some() {
-            desk.done(fill(words, &[("name", &authenticator.name)]));
-        }
-    });
 }

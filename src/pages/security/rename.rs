@@ -1,17 +1,16 @@
-//! Giving an authenticator another name.
+//! Giving a method another name.
 
-use super::{Desk, authenticators::About};
+use super::{
+    Desk,
+    held::{About, Held},
+};
 use crate::{
     components::{Button, ButtonLook, Dialog, Field, Submit},
     pages::troubles::{TroubleSummary, at},
     platform::form,
-    text::{fill, use_text},
+    text::use_text,
 };
-use contract::{
-    authenticator::{AuthenticatorId, AuthenticatorName},
-    endpoint::RenameAuthenticator,
-    problem,
-};
+use contract::problem;
 use flow::{Trouble, form::check_name};
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -26,21 +25,33 @@ pub fn RenameDialog(desk: Desk, renaming: About) -> impl IntoView {
         renaming.set(None);
     };
     let open = Signal::derive(move || renaming.read().is_some());
+    let heading = Signal::derive(move || {
+        let about = renaming.read();
+        let title = about.as_ref().map(|held| held.rename_title(text));
+        title.unwrap_or_default().to_owned()
+    });
     let submit = move |event: SubmitEvent| {
-        let Some((fields, id)) = form::take(&event).zip(asked(renaming)) else {
+        let Some((fields, held)) = form::take(&event).zip(renaming.get_untracked()) else {
             return;
         };
         match check_name(&fields.text("name")) {
             Err(faults) => fault.set(Some(Trouble::Fields(faults))),
             Ok(name) => {
                 close(());
-                rename(desk, AuthenticatorName { id, name });
+                held.rename(desk, name);
             }
         }
     };
-    let present = move || renaming.get().map(|about| about.name).unwrap_or_default();
+    let present = move || {
+        let about = renaming.read();
+        about
+            .as_ref()
+            .map(Held::name)
+            .unwrap_or_default()
+            .to_owned()
+    };
     view! {
-        <Dialog open heading=words.rename_title on_close=close>
+        <Dialog open heading on_close=close>
             <TroubleSummary troubles=fault.into() />
             <form class="stack" on:submit=submit novalidate>
                 <Field
@@ -56,17 +67,4 @@ pub fn RenameDialog(desk: Desk, renaming: About) -> impl IntoView {
             </form>
         </Dialog>
     }
-}
-
-fn asked(about: About) -> Option<AuthenticatorId> {
-    about.get_untracked().map(|authenticator| authenticator.id)
-}
-
-fn rename(desk: Desk, request: AuthenticatorName) {
-    let words = desk.text.security.renamed;
-    desk.start(async move {
-        if desk.change::<RenameAuthenticator>(&request).await.is_some() {
-            desk.done(fill(words, &[("name", &request.name)]));
-        }
-    });
 }

@@ -33,6 +33,8 @@ pub fn choices(text: &'static Text, methods: &[Method]) -> Vec<Choice> {
     let choice = |method: &Method| Choice {
         name: method_name(text, *method).to_owned(),
         explained: match method {
+            Method::Passkey => text.sign_in.choose_passkey.to_owned(),
+            Method::SecurityKey => text.sign_in.choose_security_key.to_owned(),
             Method::Authenticator => text.sign_in.choose_authenticator.to_owned(),
             Method::BackupCode => text.sign_in.choose_backup.to_owned(),
         },

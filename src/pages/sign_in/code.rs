@@ -21,18 +21,6 @@ pub fn CodeStep(machine: Machine, method: Method, troubles: Troubles) -> impl In
         }
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
-    let has_choice = move || match &machine.state.read().step {
-        Step::Second(offer) => offer.has_choice(),
-        _ => false,
-    };
-    let other_way = move || {
-        let ask = move |()| machine.send.run(Event::OtherWayAsked);
-        has_choice().then(|| {
-            view! {
-                <Button look=ButtonLook::Quiet on_press=ask>{text.sign_in.other_way}</Button>
-            }
-        })
-    };
     let CodeForm { kind, label, hint } = CodeForm::of(text, method);
     view! {
         <form class="stack" on:submit=submit novalidate>
@@ -46,6 +34,27 @@ pub fn CodeStep(machine: Machine, method: Method, troubles: Troubles) -> impl In
             />
             <Submit label=text.sign_in.confirm busy busy_label=text.sign_in.confirming />
         </form>
+        <OtherWays machine />
+    }
+}
+
+/// Another method, or from the beginning.
+#[component]
+pub fn OtherWays(machine: Machine) -> impl IntoView {
+    let text = use_text();
+    let has_choice = move || match &machine.state.read().step {
+        Step::Second(offer) => offer.has_choice(),
+        _ => false,
+    };
+    let other_way = move || {
+        let ask = move |()| machine.send.run(Event::OtherWayAsked);
+        has_choice().then(|| {
+            view! {
+                <Button look=ButtonLook::Quiet on_press=ask>{text.sign_in.other_way}</Button>
+            }
+        })
+    };
+    view! {
         <div class="cluster">
             {other_way}
             <Button
@@ -72,15 +81,16 @@ impl CodeForm {
     /// Of this method.
     pub fn of(text: &'static Text, method: Method) -> Self {
         match method {
-            Method::Authenticator => Self {
-                kind: CodeKind::Digits(limits::CODE_DIGITS as usize),
-                label: text.sign_in.authenticator_label,
-                hint: text.sign_in.authenticator_hint,
-            },
             Method::BackupCode => Self {
                 kind: CodeKind::Letters,
                 label: text.sign_in.backup_label,
                 hint: text.sign_in.backup_hint,
+            },
+            // The others have no code; their own forms are shown for them.
+            Method::Authenticator | Method::Passkey | Method::SecurityKey => Self {
+                kind: CodeKind::Digits(limits::CODE_DIGITS as usize),
+                label: text.sign_in.authenticator_label,
+                hint: text.sign_in.authenticator_hint,
             },
         }
     }

@@ -2,6 +2,7 @@
 
 mod choose;
 mod code;
+mod passkey;
 mod password;
 
 use super::{
@@ -11,6 +12,7 @@ use super::{
 use crate::{
     effects,
     machine::{Running, use_machine},
+    passkeys::use_passkeys,
     platform::focus::Landing,
     session::use_session,
     text::use_text,
@@ -19,9 +21,11 @@ use choose::ChooseStep;
 pub(super) use choose::choices;
 pub(super) use code::CodeForm;
 use code::CodeStep;
-use contract::sign_in::Method;
+use contract::{passkey::PasskeyKind, sign_in::Method};
 use flow::sign_in::{Event, SignIn, Step};
 use leptos::prelude::*;
+pub(super) use passkey::KeyWords;
+use passkey::PasskeyStep;
 use password::PasswordStep;
 
 /// The sign-in page.
@@ -32,11 +36,12 @@ pub fn SignInPage() -> impl IntoView {
         effects::sign_in::run(use_session(), use_go()),
     );
     machine.send.run(Event::Opened(None));
+    use_passkeys().when_known(move |support| machine.send.run(Event::SupportKnown(support)));
     let screen = Memo::new(move |_| Shown::of(&machine.state.read().step));
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
     let landing = Signal::derive(move || match screen.get() {
         Shown::Code(_) => Landing::Field("code"),
-        Shown::Password | Shown::Choose | Shown::Leaving => Landing::Heading,
+        Shown::Passkey(_) | Shown::Password | Shown::Choose | Shown::Leaving => Landing::Heading,
     });
     view! {
         <Door heading=heading(screen) lead=lead(screen) landing troubles>
@@ -51,6 +56,7 @@ pub fn SignInPage() -> impl IntoView {
                 Shown::Code(method) => {
                     view! { <CodeStep machine method troubles=troubles.into() /> }.into_any()
                 }
+                Shown::Passkey(kind) => view! { <PasskeyStep machine kind /> }.into_any(),
                 Shown::Choose => view! { <ChooseStep machine /> }.into_any(),
                 Shown::Leaving => ().into_any(),
             }}
@@ -64,6 +70,7 @@ pub fn SignInPage() -> impl IntoView {
 enum Shown {
     Password,
     Code(Method),
+    Passkey(PasskeyKind),
     Choose,
     Leaving,
 }
@@ -72,9 +79,16 @@ impl Shown {
     fn of(step: &Step) -> Self {
         match step {
             Step::Opening | Step::Password => Self::Password,
-            Step::Second(offer) => Self::Code(offer.shown()),
+            Step::Second(offer) => Self::of_method(offer.shown()),
             Step::Choose(_) => Self::Choose,
             Step::Done => Self::Leaving,
+        }
+    }
+
+    const fn of_method(method: Method) -> Self {
+        match method.passkey_kind() {
+            Some(kind) => Self::Passkey(kind),
+            None => Self::Code(method),
         }
     }
 }
@@ -84,7 +98,7 @@ fn heading(screen: Memo<Shown>) -> Signal<String> {
     Signal::derive(move || {
         let words = match screen.get() {
             Shown::Password => text.sign_in.title,
-            Shown::Code(_) => text.sign_in.second_title,
+            Shown::Code(_) | Shown::Passkey(_) => text.sign_in.second_title,
             Shown::Choose => text.sign_in.choose_title,
             Shown::Leaving => text.common.loading,
         };
@@ -97,8 +111,9 @@ fn lead(screen: Memo<Shown>) -> Signal<Option<String>> {
     Signal::derive(move || {
         let words = match screen.get() {
             Shown::Password => text.sign_in.lead,
-            Shown::Code(Method::Authenticator) => text.sign_in.authenticator_lead,
+            Shown::Passkey(kind) => KeyWords::of(text, kind).lead,
             Shown::Code(Method::BackupCode) => text.sign_in.backup_lead,
+            Shown::Code(_) => text.sign_in.authenticator_lead,
             Shown::Choose => text.sign_in.choose_lead,
             Shown::Leaving => return None,
         };

@@ -1,6 +1,6 @@
 //! The first step: e-mail address and password. It takes over the form that stands in `index.html`.
 
-use super::Machine;
+use super::{Machine, passkey::PasskeyAlone};
 use crate::{
     components::{Field, FieldKind, PasswordField, PasswordPurpose, Submit},
     pages::troubles::{Troubles, at},
@@ -34,7 +34,7 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
         <form class="stack" method="post" node_ref=element on:submit=submit novalidate>
             <Field
                 name="email"
-                kind=FieldKind::Email
+                kind=FieldKind::EmailOrPasskey
                 label=words.email
                 error=at(troubles, problem::Field::Email)
             />
@@ -48,6 +48,7 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
             />
             <Submit label=words.submit busy busy_label=words.submitting />
         </form>
+        <PasskeyAlone machine />
         <p class="quiet">
             {words.no_account} " " <a href=Route::SignUp.path()>{words.sign_up}</a>
         </p>

@@ -1,0 +1,65 @@
+//! Adding a passkey or security key.
+
+use super::{ceremony::Ceremonies, now, signals, wake};
+use crate::{
+    passkeys::use_passkeys,
+    platform::{passkey, spawn},
+    remote,
+    route::Route,
+    session::use_session,
+};
+use contract::{
+    Secret,
+    endpoint::{AddPasskey, StartPasskey},
+    passkey::{PasskeyKind, WhichKind},
+    step_up::StepUp,
+};
+use flow::enrol_passkey::{Effect, Event};
+use leptos::prelude::*;
+
+/// New backup codes that are on the screen. Not in reactive state: they are secret.
+pub type Holder = StoredValue<Vec<Secret>, LocalStorage>;
+
+/// What to do for `flow::enrol_passkey`.
+///
+/// `name` is for one whose provider nobody knows; `ask` has it proved again; `go` opens another screen.
+pub fn run(
+    (kind, name): (PasskeyKind, String),
+    holder: Holder,
+    ask: impl Fn(StepUp, UnsyncCallback<Event>) + 'static,
+    go: impl Fn(Route) + 'static,
+) -> impl Fn(Effect, UnsyncCallback<Event>) + 'static {
+    let ceremonies = Ceremonies::here();
+    let passkeys = use_passkeys();
+    let session = use_session();
+    move |effect, send| match effect {
+        Effect::FetchOrder(ticket, kind) => spawn(async move {
+            let reply = remote::call::<StartPasskey>(&WhichKind { kind }).await;
+            send.run(Event::OrderCame(ticket, now(), reply));
+        }),
+        Effect::Create(ticket, order) => {
+            ceremonies.create(order, (kind, name.clone()), move |made| {
+                send.run(Event::Created(ticket, now(), made));
+            });
+        }
+        Effect::StopAsking => ceremonies.stop(),
+        Effect::Save(ticket, passkey) => spawn(async move {
+            let reply = remote::call::<AddPasskey>(&passkey).await;
+            send.run(Event::Saved(ticket, now(), reply));
+        }),
+        Effect::ShowCodes(codes) => holder.set_value(codes),
+        Effect::Forget => holder.set_value(Vec::new()),
+        Effect::StepUp(demand) => ask(demand, send),
+        Effect::SignalUnknown(credential) => {
+            if let Some(rp_id) = passkeys.rp_id() {
+                passkey::signal_unknown(&rp_id, &credential);
+            }
+        }
+        Effect::Wake(moment) => wake(moment, send, Event::Woke),
+        Effect::Finish(_) => {
+            session.second_step_enrolled();
+            spawn(signals::tell_accepted());
+        }
+        Effect::Leave => go(Route::Security),
+    }
+}

@@ -1,0 +1,98 @@
+//! Check this browser: what works here with passkeys, what to do about the rest, and a copy of it for support.
+
+use super::screen::Door;
+use crate::{
+    components::{CheckList, CheckMark, Checked, CopyButton, CopyWords, Notice, NoticeKind},
+    passkeys::use_passkeys,
+    platform::{adopt, clipboard, computer},
+    route::Route,
+    text::{Text, check_line, obstacle, use_text},
+};
+use flow::passkey_support::{Check, Support, Verdict};
+use leptos::{html, prelude::*};
+
+/// The page.
+#[component]
+pub fn CheckPage() -> impl IntoView {
+    let text = use_text();
+    adopt::discard();
+    let passkeys = use_passkeys();
+    let found = move || match passkeys.support() {
+        Some(support) => view! { <Found support /> }.into_any(),
+        None => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+    };
+    view! {
+        <Door
+            heading=text.check.title
+            lead=Some(text.check.lead.to_owned())
+            troubles=Signal::stored(None)
+        >
+            {found}
+            <p class="quiet">
+                <a href=Route::SignIn.path()>{text.not_found.home}</a>
+            </p>
+        </Door>
+    }
+}
+
+#[component]
+fn Found(support: Support) -> impl IntoView {
+    let text = use_text();
+    let checks = support.checks();
+    let lines: Vec<Checked> = checks.iter().map(|check| line(text, *check)).collect();
+    let report = report(&lines);
+    let copy = CopyWords {
+        copy: text.check.copy.to_owned(),
+        copied: text.common.copied.to_owned(),
+        refused: text.common.copy_failed.to_owned(),
+    };
+    let list = NodeRef::<html::Div>::new();
+    let (kind, verdict) = verdict(text, &support, &checks);
+    view! {
+        <Notice kind>{verdict}</Notice>
+        <div node_ref=list>
+            <CheckList label=text.check.list lines />
+        </div>
+        <CopyButton
+            text=move |()| report.clone()
+            words=copy
+            on_refused=move |()| clipboard::select(list)
+        />
+    }
+}
+
+fn line(text: &Text, check: Check) -> Checked {
+    let words = check_line(text, check.what);
+    let (mark, said) = match check.verdict {
+        Verdict::Works => (CheckMark::Good, text.check.works),
+        Verdict::Missing => (CheckMark::Missing, text.check.missing),
+        Verdict::Unknown => (CheckMark::Unknown, text.check.unknown),
+    };
+    Checked {
+        name: words.name.to_owned(),
+        mark,
+        said: said.to_owned(),
+        advice: (mark == CheckMark::Missing).then(|| words.advice.to_owned()),
+    }
+}
+
+fn verdict(text: &Text, support: &Support, checks: &[Check]) -> (NoticeKind, &'static str) {
+    if let Some(why) = support.obstacle() {
+        return (NoticeKind::Warning, obstacle(text, why));
+    }
+    let is_complete = checks.iter().all(|check| check.verdict != Verdict::Missing);
+    if is_complete {
+        (NoticeKind::Success, text.check.verdict_good)
+    } else {
+        (NoticeKind::Info, text.check.verdict_partly)
+    }
+}
+
+/// What support needs: the lines, and which browser it is.
+fn report(lines: &[Checked]) -> String {
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| format!("{}: {}", line.name, line.said))
+        .collect();
+    format!("{}\n{}", lines.join("\n"), computer::user_agent())
+}

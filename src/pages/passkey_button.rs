@@ -1,0 +1,60 @@
+//! The button that asks for a passkey, wherever it stands; and what stands there when no passkey can be asked for.
+
+use crate::{
+    components::{Notice, NoticeKind, PromptButton, PromptLook},
+    route::Route,
+    text::{obstacle as words, use_text},
+};
+use flow::passkey_support::Obstacle;
+use leptos::prelude::*;
+
+/// The button.
+#[component]
+pub fn PasskeyButton(
+    /// Its id.
+    id: &'static str,
+    /// What it does.
+    label: &'static str,
+    /// How it looks.
+    #[prop(optional)]
+    look: PromptLook,
+    /// Whether the browser is asking.
+    waiting: Signal<bool>,
+    /// Pressed.
+    #[prop(into)]
+    on_press: Callback<()>,
+    /// Does not want to wait any more.
+    #[prop(into)]
+    on_stop: Callback<()>,
+) -> impl IntoView {
+    let text = use_text();
+    view! {
+        <PromptButton
+            id
+            label
+            look
+            waiting
+            waiting_label=text.sign_in.passkey_waiting
+            stop=text.sign_in.stop_waiting
+            on_press
+            on_stop
+        />
+    }
+}
+
+/// Why no passkey can be asked for here, and the way to more.
+#[component]
+pub fn PasskeyObstacle(
+    /// Why.
+    obstacle: Obstacle,
+) -> impl IntoView {
+    let text = use_text();
+    view! {
+        <Notice kind=NoticeKind::Warning>
+            <p>{words(text, obstacle)}</p>
+            <p>
+                <a href=Route::Check.path()>{text.check.link}</a>
+            </p>
+        </Notice>
+    }
+}

@@ -1,0 +1,95 @@
+//! One method of an account, as the dialogs for renaming and removing need it.
+
+use super::Desk;
+use crate::{
+    effects::signals,
+    text::{Text, fill},
+};
+use contract::{
+    authenticator::{Authenticator, AuthenticatorName, WhichAuthenticator},
+    endpoint::{RemoveAuthenticator, RemovePasskey, RenameAuthenticator, RenamePasskey},
+    passkey::{Passkey, PasskeyName, WhichPasskey},
+};
+use leptos::prelude::*;
+
+/// The method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// An authenticator app.
+    Authenticator(Authenticator),
+    /// A passkey or security key.
+    Passkey(Passkey),
+}
+
+/// Which one a dialog is about.
+pub type About = RwSignal<Option<Held>>;
+
+impl Held {
+    /// The name its owner gave it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Authenticator(authenticator) => &authenticator.name,
+            Self::Passkey(passkey) => &passkey.name,
+        }
+    }
+
+    /// The heading of the dialog that gives it another name.
+    pub const fn rename_title(&self, text: &Text) -> &'static str {
+        match self {
+            Self::Authenticator(_) => text.security.rename_title,
+            Self::Passkey(_) => text.passkeys.rename_title,
+        }
+    }
+
+    /// What removing it does.
+    pub const fn remove_lead(&self, text: &Text) -> &'static str {
+        match self {
+            Self::Authenticator(_) => text.security.remove_lead,
+            Self::Passkey(_) => text.passkeys.remove_lead,
+        }
+    }
+
+    /// Gives it another name.
+    pub fn rename(self, desk: Desk, name: String) {
+        desk.start(async move {
+            let said = fill(desk.text.security.renamed, &[("name", &name)]);
+            let is_done = match self {
+                Self::Authenticator(Authenticator { id, .. }) => {
+                    let request = AuthenticatorName { id, name };
+                    desk.change::<RenameAuthenticator>(&request).await.is_some()
+                }
+                Self::Passkey(Passkey { id, .. }) => {
+                    let request = PasskeyName { id, name };
+                    desk.change::<RenamePasskey>(&request).await.is_some()
+                }
+            };
+            if is_done {
+                desk.done(said);
+            }
+        });
+    }
+
+    /// Removes it.
+    pub fn remove(self, desk: Desk) {
+        desk.start(async move {
+            let said = fill(desk.text.security.removed, &[("name", self.name())]);
+            let is_done = match self {
+                Self::Authenticator(Authenticator { id, .. }) => {
+                    let request = WhichAuthenticator { id };
+                    desk.change::<RemoveAuthenticator>(&request).await.is_some()
+                }
+                Self::Passkey(Passkey { id, .. }) => {
+                    let request = WhichPasskey { id };
+                    let removed = desk.change::<RemovePasskey>(&request).await;
+                    if removed.is_some() {
+                        signals::tell_accepted().await;
+                    }
+                    removed.is_some()
+                }
+            };
+            if is_done {
+                desk.done(said);
+            }
+        });
+    }
+}

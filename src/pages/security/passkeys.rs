@@ -1,0 +1,116 @@
+//! The passkeys and security keys of an account.
+
+use super::{
+    Desk,
+    held::Held,
+    row::{Dialogs, Row},
+};
+use crate::{
+    components::{Notice, NoticeKind},
+    passkeys::use_passkeys,
+    remote,
+    route::Route,
+    text::Text,
+};
+use contract::passkey::{Passkey, PasskeyKind, PasskeyStorage};
+use flow::passkey_support::Support;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// Names of providers, by the model of their authenticators.
+type Providers = RwSignal<BTreeMap<String, String>>;
+
+/// The list, with what can be done to each.
+#[component]
+pub fn PasskeysPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
+    let words = &desk.text.passkeys;
+    let passkeys = desk.see(|overview| {
+        overview
+            .map(|overview| overview.passkeys.clone())
+            .unwrap_or_default()
+    });
+    let providers: Providers = RwSignal::new(BTreeMap::new());
+    desk.start(async move { providers.set(remote::passkey_providers().await) });
+    let rows = move || {
+        let row = |passkey| view! { <PasskeyRow desk passkey providers dialogs /> };
+        passkeys.get().into_iter().map(row).collect_view()
+    };
+    view! {
+        <section class="panel" aria-labelledby="passkeys">
+            <h2 id="passkeys">{words.title}</h2>
+            <p>{words.lead}</p>
+            <ul class="panel__rows">{rows}</ul>
+            <Ways text=desk.text />
+        </section>
+    }
+}
+
+/// The ways to add one, or why there is none here.
+#[component]
+fn Ways(text: &'static Text) -> impl IntoView {
+    let words = &text.passkeys;
+    let passkeys = use_passkeys();
+    let ways = move || {
+        let can_create = passkeys.support()?.can_create();
+        Some(if can_create {
+            view! {
+                <a class="button button--secondary" href=Route::Passkey.path()>{words.add}</a>
+                <a class="button button--quiet" href=Route::SecurityKey.path()>{words.add_key}</a>
+            }
+            .into_any()
+        } else {
+            let why = passkeys.support().as_ref().and_then(Support::obstacle);
+            let why = why.map(|obstacle| crate::text::obstacle(text, obstacle));
+            view! {
+                <p class="quiet">
+                    {why} " " <a href=Route::Check.path()>{text.check.link}</a>
+                </p>
+            }
+            .into_any()
+        })
+    };
+    view! { <div class="cluster">{ways}</div> }
+}
+
+#[component]
+fn PasskeyRow(
+    desk: Desk,
+    passkey: Passkey,
+    providers: Providers,
+    dialogs: Dialogs,
+) -> impl IntoView {
+    let words = &desk.text.passkeys;
+    let facts = desk.used(passkey.created_at, passkey.last_used_at);
+    let kind = match passkey.kind {
+        PasskeyKind::Passkey => stored(desk.text, passkey.storage),
+        PasskeyKind::SecurityKey => words.key,
+    };
+    let warning = passkey.counter_went_back_at.map(|moment| {
+        let said = desk.dated(words.counter_went_back, moment);
+        view! { <Notice kind=NoticeKind::Warning>{said}</Notice> }
+    });
+    let (aaguid, name) = (passkey.aaguid.clone(), passkey.name.clone());
+    let provider = move || {
+        let found = providers.read().get(aaguid.as_deref()?).cloned();
+        // A name that was taken from the provider says it already.
+        found
+            .filter(|provider| *provider != name)
+            .map(|provider| format!("{provider} · "))
+    };
+    view! {
+        <Row desk held=Held::Passkey(passkey) dialogs>
+            <p class="quiet">{provider} {kind}</p>
+            <p class="quiet">{facts}</p>
+            {warning}
+        </Row>
+    }
+}
+
+/// Where it lives, in words.
+const fn stored(text: &Text, storage: PasskeyStorage) -> &'static str {
+    match storage {
+        PasskeyStorage::Synced => text.passkeys.synced,
+        PasskeyStorage::NotYetSynced => text.passkeys.not_yet_synced,
+        PasskeyStorage::OneDevice => text.passkeys.one_device,
+    }
+}

@@ -1,0 +1,83 @@
+//! The second step with a passkey or security key, and signing in with a passkey alone.
+
+use super::{Machine, code::OtherWays};
+use crate::{
+    components::{Divider, PromptLook},
+    pages::passkey_button::{PasskeyButton, PasskeyObstacle},
+    text::{Text, use_text},
+};
+use contract::passkey::PasskeyKind;
+use flow::sign_in::Event;
+use leptos::prelude::*;
+
+/// The second step. Nothing is asked before the button is pressed.
+#[component]
+pub fn PasskeyStep(machine: Machine, kind: PasskeyKind) -> impl IntoView {
+    let text = use_text();
+    let obstacle = Memo::new(move |_| machine.state.read().obstacle());
+    let label = KeyWords::of(text, kind).button;
+    let press = move || {
+        if let Some(obstacle) = obstacle.get() {
+            view! { <PasskeyObstacle obstacle /> }.into_any()
+        } else {
+            view! { <Press machine label look=PromptLook::Primary /> }.into_any()
+        }
+    };
+    view! {
+        {press}
+        <OtherWays machine />
+    }
+}
+
+/// A passkey instead of password and second step; nothing where the browser cannot do that.
+#[component]
+pub fn PasskeyAlone(machine: Machine) -> impl IntoView {
+    let text = use_text();
+    let is_possible = Memo::new(move |_| machine.state.read().can_use_passkey());
+    move || {
+        is_possible.get().then(|| {
+            view! {
+                <Divider word=text.sign_in.or />
+                <Press machine label=text.sign_in.passkey_button look=PromptLook::Secondary />
+            }
+        })
+    }
+}
+
+#[component]
+fn Press(machine: Machine, label: &'static str, look: PromptLook) -> impl IntoView {
+    view! {
+        <PasskeyButton
+            id="passkey"
+            label
+            look
+            waiting=Signal::derive(move || machine.state.read().is_prompting())
+            on_press=move |()| machine.send.run(Event::PasskeyPressed)
+            on_stop=move |()| machine.send.run(Event::PromptStopped)
+        />
+    }
+}
+
+/// What the second step says for each kind.
+pub struct KeyWords {
+    /// Under the heading.
+    pub lead: &'static str,
+    /// The button.
+    pub button: &'static str,
+}
+
+impl KeyWords {
+    /// Of this kind.
+    pub const fn of(text: &Text, kind: PasskeyKind) -> Self {
+        match kind {
+            PasskeyKind::Passkey => Self {
+                lead: text.sign_in.passkey_lead,
+                button: text.sign_in.passkey_use,
+            },
+            PasskeyKind::SecurityKey => Self {
+                lead: text.sign_in.security_key_lead,
+                button: text.sign_in.security_key_use,
+            },
+        }
+    }
+}
