@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod passkeys;
+
 use contract::{
     Nothing, Problem, Secret, Timestamp,
     account::{BackupCodesLeft, PasswordChange, SecurityOverview, Viewer},
@@ -12,6 +14,7 @@ use contract::{
     },
     backup_codes::BackupCodes,
     endpoint::{self, Endpoint, Verb, Visitor},
+    passkey::{PasskeyAdded, PasskeyOrder, PasskeyQuestion},
     problem::{Field, Reason},
     sign_in::{Credentials, Method, NextStep, Proof, SecondStep, SignedIn},
     sign_up::NewAccount,
@@ -107,6 +110,15 @@ fn problem_file(problem: &Problem) -> &'static str {
         Problem::LastSecondStep => "problem_last_second_step",
         Problem::LongerPasswordNeeded { .. } => "problem_longer_password_needed",
         Problem::NoSecondStep => "problem_no_second_step",
+        Problem::WrongPasskey => "problem_wrong_passkey",
+        Problem::PasskeyRemoved => "problem_passkey_removed",
+        Problem::PersonNotVerified => "problem_person_not_verified",
+        Problem::PasskeyCounterWentBack => "problem_passkey_counter_went_back",
+        Problem::CeremonyExpired => "problem_ceremony_expired",
+        Problem::PasskeyRefused => "problem_passkey_refused",
+        Problem::PasskeyAlreadyRegistered => "problem_passkey_already_registered",
+        Problem::TooManyPasskeys => "problem_too_many_passkeys",
+        Problem::PasskeysUnavailable => "problem_passkeys_unavailable",
         Problem::Busy { .. } => "problem_busy",
         Problem::Internal => "problem_internal",
     }
@@ -137,7 +149,7 @@ fn refusals_of_a_field() -> [Problem; 7] {
     ]
 }
 
-fn other_refusals() -> [Problem; 24] {
+fn other_refusals() -> [Problem; 33] {
     let retry_at = Timestamp(1_700_000_271_000);
     [
         Problem::Malformed,
@@ -175,6 +187,15 @@ fn other_refusals() -> [Problem; 24] {
         Problem::LastSecondStep,
         Problem::LongerPasswordNeeded { minimum: 15 },
         Problem::NoSecondStep,
+        Problem::WrongPasskey,
+        Problem::PasskeyRemoved,
+        Problem::PersonNotVerified,
+        Problem::PasskeyCounterWentBack,
+        Problem::CeremonyExpired,
+        Problem::PasskeyRefused,
+        Problem::PasskeyAlreadyRegistered,
+        Problem::TooManyPasskeys,
+        Problem::PasskeysUnavailable,
         Problem::Busy { retry_after: 1 },
         Problem::Internal,
     ]
@@ -192,6 +213,7 @@ fn every_step_is_frozen() {
     let signed_in = |backup_codes_left| SignedIn {
         viewer: viewer(),
         backup_codes_left,
+        offer_passkey: false,
     };
     frozen("next_step_password", &NextStep::Password);
     frozen(
@@ -206,6 +228,21 @@ fn every_step_is_frozen() {
     frozen(
         "next_step_signed_in_with_backup_code",
         &NextStep::SignedIn(signed_in(Some(9))),
+    );
+    frozen(
+        "next_step_signed_in_with_offer",
+        &NextStep::SignedIn(SignedIn {
+            offer_passkey: true,
+            ..signed_in(None)
+        }),
+    );
+    frozen(
+        "next_step_second_step_with_every_method",
+        &NextStep::SecondStep(SecondStep {
+            methods: Method::ALL.to_vec(),
+            show_first: Method::Passkey,
+            expires_in: 600,
+        }),
     );
     frozen(
         "stepped_up",
@@ -305,12 +342,20 @@ fn every_reply_is_frozen() {
         sign_up_open: true,
         second_step_required: false,
         password_min: 15,
+        rp_id: Some("example.com".to_owned()),
         now,
     };
     frozen("site", &site);
+    let bare = Site {
+        rp_id: None,
+        ..site
+    };
+    frozen("site_without_passkeys", &bare);
     let overview = SecurityOverview {
         viewer: viewer(),
         second_step_required: false,
+        passkeys: Vec::new(),
+        passkey_owner: None,
         authenticators: vec![authenticator(None), authenticator(Some(now))],
         backup_codes: Some(BackupCodesLeft {
             left: 9,
@@ -381,6 +426,9 @@ fn a_reply_may_gain_fields() {
         "site",
         "security_overview",
         "problem_wrong_code",
+        "passkey_question",
+        "passkey_order",
+        "passkey_added",
     ] {
         let mut later: Value = serde_json::from_str(&file(name)).unwrap();
         later
@@ -394,6 +442,11 @@ fn a_reply_may_gain_fields() {
             "security_overview" => {
                 drop(serde_json::from_str::<SecurityOverview>(&later).unwrap());
             }
+            "passkey_question" => {
+                drop(serde_json::from_str::<PasskeyQuestion>(&later).unwrap());
+            }
+            "passkey_order" => drop(serde_json::from_str::<PasskeyOrder>(&later).unwrap()),
+            "passkey_added" => drop(serde_json::from_str::<PasskeyAdded>(&later).unwrap()),
             _ => drop(serde_json::from_str::<Problem>(&later).unwrap()),
         }
     }
@@ -418,6 +471,12 @@ fn good_body<E: Endpoint>() -> Value {
         "Confirmation" => "confirmation",
         "WhichAuthenticator" => "which_authenticator",
         "AuthenticatorName" => "authenticator_name",
+        "WhichKind" => "which_kind_passkey",
+        "PasskeyAnswer" => "passkey_answer",
+        "NewPasskey" => "new_passkey",
+        "WhichPasskey" => "which_passkey",
+        "PasskeyName" => "passkey_name",
+        "OfferDeclined" => "offer_declined_not_now",
         other => panic!("{other} has no golden file"),
     };
     serde_json::from_str(&file(name)).unwrap()
@@ -494,10 +553,13 @@ fn every_request_refuses_missing_fields_and_wrong_types() {
                     body[field] = wrong;
                     assert!(!is_read(&body.to_string()), "{name} took {body}");
                 }
-                // The only field that may be left out.
+                // The only fields that may be left out.
                 let mut body = body.clone();
                 body.as_object_mut().unwrap().remove(field);
-                let may_be_left_out = (name, field.as_str()) == ("ConfirmAuthenticator", "name");
+                let may_be_left_out = matches!(
+                    (name, field.as_str()),
+                    ("ConfirmAuthenticator" | "AddPasskey", "name")
+                );
                 assert_eq!(
                     is_read(&body.to_string()),
                     may_be_left_out,
@@ -629,7 +691,7 @@ fn the_table_is_frozen() {
 
 #[test]
 fn every_golden_file_is_read_by_a_test() {
-    let source = include_str!("golden.rs");
+    let source = concat!(include_str!("golden.rs"), include_str!("passkeys/mod.rs"));
     for entry in fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
