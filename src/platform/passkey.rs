@@ -7,6 +7,7 @@
 
 mod cancel;
 mod capabilities;
+mod detached;
 mod json;
 mod patience;
 mod signals;
@@ -34,6 +35,8 @@ const GRACE: u32 = 30_000;
 /// The timeout of options that say none, in milliseconds: the largest that browsers take as their own default
 /// (§15.1, which recommends 300,000 to 600,000).
 const DEFAULT_TIMEOUT: u32 = 600_000;
+/// What was thrown need not be an error.
+const UNNAMED: &str = "unnamed";
 /// The longest that a browser can wait in one go, in milliseconds.
 const LONGEST_WAIT: u32 = i32::MAX.unsigned_abs();
 
@@ -98,7 +101,8 @@ impl Asked<'_> {
         public_key: &JsValue,
         cancel: Cancel,
     ) -> Result<JsValue, PasskeyError> {
-        let Some(credentials) = credentials() else {
+        let can = |it: &JsValue| object::method(it, method).is_some();
+        let Some(credentials) = credentials().filter(can) else {
             return Err(self.refused("NotSupportedError", 0));
         };
         let signal = cancel.switch().signal();
@@ -122,8 +126,8 @@ impl Asked<'_> {
                 result: Err(thrown),
                 elapsed,
             } => {
-                let name = object::text(&thrown, "name").unwrap_or_default();
-                Err(self.refused(&name, elapsed))
+                let name = object::text(&thrown, "name");
+                Err(self.refused(name.as_deref().unwrap_or(UNNAMED), elapsed))
             }
         }
     }

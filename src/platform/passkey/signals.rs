@@ -2,11 +2,10 @@
 //!
 //! Nobody waits for these and nobody hears how they end: they tidy up, and nothing depends on them.
 
-use super::public_key_credential;
+use super::{detached, public_key_credential};
 use crate::platform::object;
 use contract::{passkey::PasskeyOwner, webauthn::CredentialId};
 use js_sys::Array;
-use std::future::Future;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -48,16 +47,8 @@ fn signal(method: &str, options: &[(&str, &JsValue)]) {
         return;
     };
     let sent = object::promise(&interface, method, &[&object::object(options)]);
-    start(async move {
+    detached::start(async move {
         // Listened to, so that a refusal is not reported as one that nobody handled.
         let _ = JsFuture::from(sent).await;
     });
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "it must reach the authenticator though the page is left meanwhile"
-)]
-fn start(future: impl Future<Output = ()> + 'static) {
-    leptos::task::spawn_local(future);
 }

@@ -8,6 +8,7 @@ use crate::platform::{
     clock, object,
     passkey::{
         cancel::{Cancel, Switch},
+        detached,
         patience::{Patience, within},
     },
 };
@@ -96,7 +97,7 @@ fn begin(request: Request, switch: &Rc<Switch>) -> Receiver<End> {
         before.switch.turn_off();
     }
     let switch = Rc::clone(switch);
-    start(async move {
+    detached::start(async move {
         if let Some(before) = before {
             within(LET_GO, before.over).await;
         }
@@ -117,12 +118,4 @@ async fn settled(request: Request) -> End {
         result,
         elapsed: clock::steady_ms().saturating_sub(began),
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "it outlives whoever asked until the browser lets go, and does nothing but notice that"
-)]
-fn start(future: impl Future<Output = ()> + 'static) {
-    leptos::task::spawn_local(future);
 }

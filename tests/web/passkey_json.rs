@@ -1,0 +1,224 @@
+//! What goes to the browser and comes back is the same, whether it reads and writes JSON itself or not.
+
+use crate::{
+    passkey_stub::{Browser, everything, order, question},
+    stage::javascript,
+};
+use contract::passkey::PasskeyKind;
+use flow::passkey_error::{Asking, Ceremony, PasskeyError};
+use spa::platform::passkey::{self, cancel};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const BUTTON: Ceremony = Ceremony::Ask(Asking::Listed);
+
+/// Ways in which a browser does not read JSON itself.
+const CANNOT_READ: [&str; 4] = [
+    "window.PublicKeyCredential = {}",
+    "window.PublicKeyCredential = undefined",
+    "window.PublicKeyCredential = {
+        parseRequestOptionsFromJSON() { throw new Error('no'); },
+        parseCreationOptionsFromJSON() { throw new Error('no'); } }",
+    "window.PublicKeyCredential = {
+        parseRequestOptionsFromJSON: () => undefined, parseCreationOptionsFromJSON: () => undefined }",
+];
+
+/// Bytes as numbers, in the order of names.
+const TOLD: &str = "(() => {
+    const bytes = (it) => Array.from(new Uint8Array(it.buffer ?? it, it.byteOffset ?? 0, it.byteLength));
+    const tell = (it) => it instanceof ArrayBuffer || ArrayBuffer.isView(it) ? bytes(it)
+        : Array.isArray(it) ? it.map(tell)
+        : it && typeof it === 'object' ? Object.fromEntries(Object.keys(it).sort().map((key) => [key, tell(it[key])]))
+        : it;
+    const { challenge, timeout, rpId, rp, user, userVerification, allowCredentials, excludeCredentials, hints,
+        pubKeyCredParams, authenticatorSelection, attestation, extensions } = window.asked[0].options.publicKey;
+    return JSON.stringify(tell({ challenge, timeout, rpId, rp, user, userVerification, allowCredentials,
+        excludeCredentials, hints: hints ?? [], pubKeyCredParams, authenticatorSelection, attestation, credProps: extensions?.credProps }));
+})()";
+
+const PROOF: &str = "{
+    id: 'AQID', rawId: Uint8Array.of(1, 2, 3).buffer, type: 'public-key',
+    response: {
+        authenticatorData: Uint8Array.of(4, 5, 255).buffer,
+        clientDataJSON: new TextEncoder().encode('{}').buffer,
+        signature: Uint8Array.of(6, 254, 253).buffer,
+        userHandle: HANDLE,
+    },
+    getClientExtensionResults: () => ({}),
+    toJSON: TO_JSON,
+}";
+const WRITES_PROOF: &str = "() => ({
+    id: 'AQID', rawId: 'AQID', type: 'public-key', authenticatorAttachment: 'platform',
+    response: { authenticatorData: 'BAX_', clientDataJSON: 'e30', signature: 'Bv79', userHandle: 'BwgJ' },
+    clientExtensionResults: {},
+})";
+const NEW: &str = "{
+    id: 'AQID', rawId: Uint8Array.of(1, 2, 3).buffer, type: 'public-key',
+    response: {
+        attestationObject: Uint8Array.of(4, 5, 255).buffer,
+        clientDataJSON: new TextEncoder().encode('{}').buffer,
+        getTransports: () => ['internal', 'hybrid', 'smart-card'],
+    },
+    getClientExtensionResults: () => ({ credProps: { rk: true } }),
+    toJSON: TO_JSON,
+}";
+const WRITES_NEW: &str = "() => ({
+    id: 'AQID', rawId: 'AQID', type: 'public-key', authenticatorAttachment: 'platform',
+    response: {
+        attestationObject: 'BAX_', clientDataJSON: 'e30', authenticatorData: 'AA', publicKeyAlgorithm: -7,
+        transports: ['internal', 'hybrid', 'smart-card'],
+    },
+    clientExtensionResults: { credProps: { rk: true } },
+})";
+
+/// Ways in which a credential does not write itself.
+const CANNOT_WRITE: [&str; 5] = [
+    "undefined",
+    "() => { throw new TypeError('Illegal invocation'); }",
+    "() => ({ id: 'AQID' })",
+    "() => 'AQID'",
+    "() => ({ get id() { throw new Error('no'); } })",
+];
+
+#[wasm_bindgen_test]
+async fn a_question_has_the_same_bytes_however_it_is_read() {
+    let by_browser = asked("void 0").await;
+    assert!(by_browser.contains(r#""challenge":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]"#));
+    assert!(by_browser.contains(r#""id":[1,2,3],"transports":["usb","nfc"]"#));
+    assert!(by_browser.contains(r#""id":[255,239]"#));
+    for browser in CANNOT_READ {
+        assert_eq!(asked(browser).await, by_browser, "{browser}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_order_has_the_same_bytes_however_it_is_read() {
+    let by_browser = ordered("void 0").await;
+    assert!(by_browser.contains(r#""id":[251,255,0,1]"#));
+    assert!(by_browser.contains(r#""excludeCredentials":[{"id":[1,2,3]"#));
+    assert!(by_browser.contains(r#""credProps":true"#));
+    for browser in CANNOT_READ {
+        assert_eq!(ordered(browser).await, by_browser, "{browser}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_order_that_excludes_nothing_has_the_same_bytes_as_well() {
+    let mut order = order();
+    order.0.exclude_credentials = None;
+    let _browser = Browser::refusing_with("new DOMException('', 'AbortError')");
+    javascript(CANNOT_READ[0]);
+    let (_holder, cancel) = cancel();
+    let given = passkey::create(&order, PasskeyKind::Passkey, &everything(), cancel).await;
+    assert_eq!(given, Err(PasskeyError::Stopped));
+    assert!(!told().contains("excludeCredentials"));
+}
+
+#[wasm_bindgen_test]
+async fn a_proof_is_the_same_however_it_is_written() {
+    let by_itself = proof(WRITES_PROOF).await;
+    assert!(by_itself.contains(r#""rawId":"AQID""#));
+    assert!(by_itself.contains(r#""authenticatorData":"BAX_""#));
+    assert!(by_itself.contains(r#""clientDataJSON":"e30""#));
+    assert!(by_itself.contains(r#""signature":"Bv79""#));
+    assert!(by_itself.contains(r#""userHandle":"BwgJ""#));
+    for credential in CANNOT_WRITE {
+        assert_eq!(proof(credential).await, by_itself, "{credential}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_proof_need_not_say_whose_it_is() {
+    let without = |to_json: &str| PROOF.replace("TO_JSON", to_json).replace("HANDLE", "null");
+    let leaves_it_out = WRITES_PROOF.replace(", userHandle: 'BwgJ'", "");
+    let by_itself = proof_of(&without(&leaves_it_out)).await;
+    assert!(by_itself.contains(r#""userHandle":null"#));
+    assert_eq!(proof_of(&without("undefined")).await, by_itself);
+}
+
+#[wasm_bindgen_test]
+async fn a_new_passkey_is_the_same_however_it_is_written() {
+    let by_itself = made(WRITES_NEW).await;
+    assert!(by_itself.contains(r#""attestationObject":"BAX_""#));
+    assert!(by_itself.contains(r#""transports":["internal","hybrid","unknown"]"#));
+    assert!(by_itself.contains(r#""credProps":{"rk":true}"#));
+    for credential in CANNOT_WRITE {
+        assert_eq!(made(credential).await, by_itself, "{credential}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_old_browser_says_nothing_of_transports() {
+    let credential = NEW
+        .replace("TO_JSON", "undefined")
+        .replace(
+            "getTransports: () => ['internal', 'hybrid', 'smart-card'],",
+            "",
+        )
+        .replace(
+            "getClientExtensionResults: () => ({ credProps: { rk: true } }),",
+            "",
+        );
+    let made = made_of(&credential).await;
+    assert!(made.contains(r#""transports":null"#), "{made}");
+    assert!(made.contains(r#""extensions":{}"#), "{made}");
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_with_something_missing_is_refused() {
+    let credential = PROOF
+        .replace("TO_JSON", "undefined")
+        .replace("HANDLE", "null")
+        .replace("signature", "signatur");
+    let _browser = Browser::that(&format!("async () => ({credential})"));
+    let (_holder, cancel) = cancel();
+    let given = passkey::ask(&question(), BUTTON, &everything(), cancel).await;
+    let name = "answer".to_owned();
+    assert_eq!(given, Err(PasskeyError::Broken { name }));
+}
+
+async fn asked(before: &str) -> String {
+    let _browser = Browser::refusing_with("new DOMException('', 'AbortError')");
+    javascript(before);
+    let (_holder, cancel) = cancel();
+    let given = passkey::ask(&question(), BUTTON, &everything(), cancel).await;
+    assert_eq!(given, Err(PasskeyError::Stopped));
+    told()
+}
+
+async fn ordered(before: &str) -> String {
+    let _browser = Browser::refusing_with("new DOMException('', 'AbortError')");
+    javascript(before);
+    let (_holder, cancel) = cancel();
+    let given = passkey::create(&order(), PasskeyKind::Passkey, &everything(), cancel).await;
+    assert_eq!(given, Err(PasskeyError::Stopped));
+    told()
+}
+
+fn told() -> String {
+    javascript(TOLD).as_string().unwrap()
+}
+
+async fn proof(to_json: &str) -> String {
+    let credential = PROOF
+        .replace("TO_JSON", to_json)
+        .replace("HANDLE", "Uint8Array.of(7, 8, 9).buffer");
+    proof_of(&credential).await
+}
+
+async fn proof_of(credential: &str) -> String {
+    let _browser = Browser::that(&format!("async () => ({credential})"));
+    let (_holder, cancel) = cancel();
+    let given = passkey::ask(&question(), BUTTON, &everything(), cancel).await;
+    serde_json::to_string(&given.unwrap()).unwrap()
+}
+
+async fn made(to_json: &str) -> String {
+    made_of(&NEW.replace("TO_JSON", to_json)).await
+}
+
+async fn made_of(credential: &str) -> String {
+    let _browser = Browser::that(&format!("async () => ({credential})"));
+    let (_holder, cancel) = cancel();
+    let given = passkey::create(&order(), PasskeyKind::Passkey, &everything(), cancel).await;
+    serde_json::to_string(&given.unwrap()).unwrap()
+}
