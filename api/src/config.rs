@@ -33,6 +33,20 @@ pub struct Settings {
         global = true
     )]
     pub origin: Origin,
+    /// The domain that passkeys are bound to: that of the origin, or a parent of it. Passkeys made under another one
+    /// stop working. [default: the domain of the origin]
+    #[arg(long, env = "LATCHKEY_RP_ID", value_parser = domain, global = true)]
+    pub rp_id: Option<String>,
+    /// Other origins, separated by commas, whose pages may use the same passkeys; all https, of at most five different
+    /// names. Browsers read them at /.well-known/webauthn. [default: none]
+    #[arg(
+        long,
+        env = "LATCHKEY_RELATED_ORIGINS",
+        default_value = "",
+        hide_default_value = true,
+        global = true
+    )]
+    pub related_origins: RelatedOrigins,
     /// The folder for the database and the key file. Made when it is missing, open to its owner only.
     #[arg(long, env = "LATCHKEY_DATA", default_value = "data", global = true)]
     pub data: PathBuf,
@@ -121,12 +135,18 @@ pub enum LogFormat {
 pub struct Origin {
     text: String,
     is_https: bool,
+    domain: Option<String>,
 }
 
 impl Origin {
     /// As a browser sends it.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Its domain; nothing when it is an IP address.
+    pub fn domain(&self) -> Option<&str> {
+        self.domain.as_deref()
     }
 
     /// Whether the page is reached by https.
@@ -157,7 +177,40 @@ impl std::str::FromStr for Origin {
         Ok(Self {
             text: url.origin().ascii_serialization(),
             is_https: url.scheme() == "https",
+            domain: url.domain().map(str::to_owned),
         })
+    }
+}
+
+/// Other origins whose pages may use the same passkeys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RelatedOrigins(Vec<Origin>);
+
+impl RelatedOrigins {
+    /// They.
+    pub fn as_slice(&self) -> &[Origin] {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for RelatedOrigins {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let origins = text
+            .split(',')
+            .map(str::trim)
+            .filter(|origin| !origin.is_empty())
+            .map(str::parse::<Origin>);
+        let origins: Vec<Origin> = origins.collect::<Result<_, _>>()?;
+        if origins
+            .iter()
+            .all(|origin| origin.is_https() && origin.domain().is_some())
+        {
+            Ok(Self(origins))
+        } else {
+            Err("must be https://, and a domain, not an IP address")
+        }
     }
 }
 
@@ -235,6 +288,11 @@ impl Config {
         &self.settings.origin
     }
 
+    /// Other origins whose pages may use the same passkeys.
+    pub fn related_origins(&self) -> &[Origin] {
+        self.settings.related_origins.as_slice()
+    }
+
     /// Whether people may make accounts themselves.
     pub fn is_sign_up_open(&self) -> bool {
         self.settings.sign_up == SignUp::Open
@@ -261,6 +319,19 @@ impl Config {
     }
 }
 
+/// A domain as it stands in an origin.
+fn domain(text: &str) -> Result<String, &'static str> {
+    const WANTED: &str = "must be a domain, such as example.org";
+    let url = Url::parse(&format!("https://{text}")).map_err(|_| WANTED)?;
+    let domain = url.domain().ok_or(WANTED)?;
+    let is_alone = !text.contains([':', '/', '@', '?', '#', '\\']);
+    if is_alone && !domain.ends_with('.') {
+        Ok(domain.to_owned())
+    } else {
+        Err(WANTED)
+    }
+}
+
 fn database_url(text: &str) -> Result<String, &'static str> {
     let is_sqlite = text
         .strip_prefix("sqlite://")
@@ -274,7 +345,7 @@ fn database_url(text: &str) -> Result<String, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Origin, ServiceName};
+    use super::{Origin, RelatedOrigins, ServiceName, domain};
 
     #[test]
     fn an_origin_is_written_as_a_browser_sends_it() {
@@ -315,6 +386,56 @@ mod tests {
             "https://user:word@example.org",
         ] {
             assert!(given.parse::<Origin>().is_err(), "{given}");
+        }
+    }
+
+    #[test]
+    fn an_ip_address_is_no_domain() {
+        for (given, wanted) in [
+            ("http://localhost:8080", Some("localhost")),
+            ("https://Login.Example.org", Some("login.example.org")),
+            ("http://127.0.0.1:8080", None),
+            ("http://[::1]:3000", None),
+        ] {
+            let origin: Origin = given.parse().unwrap();
+            assert_eq!(origin.domain(), wanted, "{given}");
+        }
+    }
+
+    #[test]
+    fn a_domain_stands_alone() {
+        assert_eq!(domain("Example.org"), Ok("example.org".to_owned()));
+        assert_eq!(domain("localhost"), Ok("localhost".to_owned()));
+        for given in [
+            "",
+            "https://example.org",
+            "example.org:443",
+            "example.org:8443",
+            "example.org/",
+            "example.org/x",
+            "a@example.org",
+            "example.org.",
+            "127.0.0.1",
+            "[::1]",
+        ] {
+            assert!(domain(given).is_err(), "{given}");
+        }
+    }
+
+    #[test]
+    fn related_origins_are_a_list_of_https_domains() {
+        let given = "https://example.net, https://example.com:8443,";
+        let origins: RelatedOrigins = given.parse().unwrap();
+        let texts: Vec<&str> = origins.as_slice().iter().map(Origin::as_str).collect();
+        assert_eq!(texts, ["https://example.net", "https://example.com:8443"]);
+        assert_eq!("".parse(), Ok(RelatedOrigins::default()));
+        for given in [
+            "http://example.net",
+            "https://127.0.0.1",
+            "example.net",
+            "https://a.example;https://b.example",
+        ] {
+            assert!(given.parse::<RelatedOrigins>().is_err(), "{given}");
         }
     }
 

@@ -113,7 +113,8 @@ fn subject(limit: &Limit, who: &[&str]) -> String {
 mod tests {
     use super::{LONGEST_WINDOW_SECONDS, subject};
     use crate::rules::tries::{
-        AUTHENTICATOR, BACKUP_CODE, PASSWORD, PASSWORD_FROM_NETWORK, SIGN_UP_FROM_NETWORK,
+        AUTHENTICATOR, BACKUP_CODE, PASSKEY_FROM_NETWORK, PASSKEY_QUESTION,
+        PASSKEY_QUESTION_FROM_NETWORK, PASSWORD, PASSWORD_FROM_NETWORK, SIGN_UP_FROM_NETWORK,
     };
 
     #[test]
@@ -133,6 +134,9 @@ mod tests {
         for limit in [
             AUTHENTICATOR,
             BACKUP_CODE,
+            PASSKEY_FROM_NETWORK,
+            PASSKEY_QUESTION,
+            PASSKEY_QUESTION_FROM_NETWORK,
             PASSWORD,
             PASSWORD_FROM_NETWORK,
             SIGN_UP_FROM_NETWORK,

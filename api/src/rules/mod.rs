@@ -1,10 +1,13 @@
 //! What is right and what is wrong, decided without I/O: the time is an argument, the database is elsewhere.
 
+pub mod authenticator_data;
 pub mod backup_codes;
 mod code_text;
 pub mod email;
 pub mod method_name;
+pub mod passkeys;
 pub mod password;
+pub mod relying_party;
 pub mod token;
 pub mod totp;
 pub mod tries;

@@ -37,6 +37,25 @@ pub const PASSWORD_FROM_NETWORK: Limit = Limit {
     max: 300,
     window_seconds: 15 * 60,
 };
+/// Passkeys that sign in alone, from one network. They cannot be guessed; this bounds what a stranger can make the server
+/// verify.
+pub const PASSKEY_FROM_NETWORK: Limit = Limit {
+    what: "passkey_network",
+    max: 300,
+    window_seconds: 15 * 60,
+};
+/// Questions for passkeys that sign in alone, from one network.
+pub const PASSKEY_QUESTION_FROM_NETWORK: Limit = Limit {
+    what: "passkey_question_network",
+    max: 300,
+    window_seconds: 5 * 60,
+};
+/// Questions to the passkeys of one account, and orders to make one.
+pub const PASSKEY_QUESTION: Limit = Limit {
+    what: "passkey_question",
+    max: 300,
+    window_seconds: 5 * 60,
+};
 /// New accounts from one network.
 pub const SIGN_UP_FROM_NETWORK: Limit = Limit {
     what: "sign_up_network",

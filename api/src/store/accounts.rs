@@ -18,6 +18,8 @@ pub struct Account {
     pub password_changed_at: i64,
     /// Wrong second steps in a row.
     pub second_step_failures: i64,
+    /// The moment from which a passkey may be offered, in milliseconds.
+    pub passkey_offer_from: i64,
 }
 
 /// A password as it is kept.
@@ -58,7 +60,8 @@ pub async fn find_by_email(
     email: &str,
 ) -> Result<Option<Account>, sqlx::Error> {
     sqlx::query_as::<Database, Account>(
-        "SELECT id, email, password_phc, password_enough_alone, password_changed_at, second_step_failures
+        "SELECT id, email, password_phc, password_enough_alone, password_changed_at, second_step_failures,
+             passkey_offer_from
          FROM accounts WHERE email = $1",
     )
     .bind(email)
@@ -69,7 +72,8 @@ pub async fn find_by_email(
 /// The account, as it is now.
 pub async fn find(connection: &mut Connection, id: &str) -> Result<Option<Account>, sqlx::Error> {
     sqlx::query_as::<Database, Account>(
-        "SELECT id, email, password_phc, password_enough_alone, password_changed_at, second_step_failures
+        "SELECT id, email, password_phc, password_enough_alone, password_changed_at, second_step_failures,
+             passkey_offer_from
          FROM accounts WHERE id = $1",
     )
     .bind(id)
@@ -82,7 +86,8 @@ pub async fn find(connection: &mut Connection, id: &str) -> Result<Option<Accoun
 pub async fn lock(connection: &mut Connection, id: &str) -> Result<Option<Account>, sqlx::Error> {
     sqlx::query_as::<Database, Account>(
         "UPDATE accounts SET id = id WHERE id = $1
-         RETURNING id, email, password_phc, password_enough_alone, password_changed_at, second_step_failures",
+         RETURNING id, email, password_phc, password_enough_alone, password_changed_at, second_step_failures,
+             passkey_offer_from",
     )
     .bind(id)
     .fetch_optional(connection)
@@ -140,6 +145,20 @@ pub async fn add_failure(connection: &mut Connection, id: &str) -> Result<(), sq
 pub async fn reset_failures(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE accounts SET second_step_failures = 0 WHERE id = $1")
         .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Sets the moment from which a passkey may be offered.
+pub async fn offer_passkey_from(
+    connection: &mut Connection,
+    id: &str,
+    moment: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE accounts SET passkey_offer_from = $2 WHERE id = $1")
+        .bind(id)
+        .bind(moment.0)
         .execute(connection)
         .await?;
     Ok(())

@@ -6,9 +6,12 @@
 pub mod accounts;
 pub mod authenticators;
 pub mod backup_codes;
+pub mod ceremonies;
 pub mod meta;
+pub mod passkeys;
 pub mod pending_authenticators;
 pub mod pending_sign_ins;
+pub mod removed_passkeys;
 pub mod sealed;
 pub mod sessions;
 pub mod tries;
