@@ -1,6 +1,10 @@
 //! What every request works with.
 
-use crate::{clock::Clock, config::Config, hasher::Hasher, store::Store, vault::Vault};
+use crate::{
+    clock::Clock, config::Config, hasher::Hasher, store::Store, vault::Vault,
+    webauthn::RelyingParty,
+};
+use contract::Problem;
 use std::sync::Arc;
 
 /// The server's parts. A clone is cheap and shares them all.
@@ -16,4 +20,15 @@ pub struct App {
     pub vault: Vault,
     /// What hashes passwords and backup codes.
     pub hasher: Hasher,
+    /// What asks for passkeys and verifies them; nothing where none can be bound.
+    pub relying_party: Option<Arc<RelyingParty>>,
+}
+
+impl App {
+    /// What asks for passkeys and verifies them, or the refusal where none can be bound.
+    pub fn relying_party(&self) -> Result<&RelyingParty, Problem> {
+        self.relying_party
+            .as_deref()
+            .ok_or(Problem::PasskeysUnavailable)
+    }
 }

@@ -1,4 +1,5 @@
-//! The two cookies: one for a session, one for a sign-in between its steps (RFC 6265, RFC 6265bis §4.1.3.2).
+//! The cookies: one for a session, one for a sign-in between its steps, one for a browser that asks for a passkey (RFC
+//! 6265, RFC 6265bis §4.1.3.2).
 
 use crate::{error::Error, rules::token::Token};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -10,6 +11,8 @@ pub enum Cookie {
     Session,
     /// Of a sign-in between its steps.
     Pending,
+    /// Of a browser that asks for a passkey before anybody signed in.
+    Ceremony,
 }
 
 /// A cookie to be given.
@@ -40,6 +43,8 @@ impl Cookie {
             (Self::Session, false) => "latchkey",
             (Self::Pending, true) => "__Host-latchkey-pending",
             (Self::Pending, false) => "latchkey-pending",
+            (Self::Ceremony, true) => "__Host-latchkey-ceremony",
+            (Self::Ceremony, false) => "latchkey-ceremony",
         }
     }
 
@@ -68,12 +73,12 @@ impl Cookie {
         self.header("", 0, is_https)
     }
 
-    /// The session goes along when a link from elsewhere is followed; a sign-in between its steps does not.
+    /// The session goes along when a link from elsewhere is followed; the others do not.
     fn header(self, value: &str, seconds: i64, is_https: bool) -> Result<HeaderValue, Error> {
         let name = self.name(is_https);
         let same_site = match self {
             Self::Session => "Lax",
-            Self::Pending => "Strict",
+            Self::Pending | Self::Ceremony => "Strict",
         };
         let secure = if is_https { "; Secure" } else { "" };
         let text = format!(

@@ -3,8 +3,8 @@
 use crate::{
     app::App,
     backup_codes::FreshSet,
-    cookies::Grant,
     error::Error,
+    methods::{self, First},
     rules::{
         method_name::MethodName,
         token,
@@ -20,7 +20,7 @@ use crate::{
     vault::totp_aad,
 };
 use contract::{
-    Problem, Secret, Timestamp,
+    Problem, Timestamp,
     authenticator::{AuthenticatorId, Confirmation, PendingAuthenticator},
     limits::{AUTHENTICATOR_NAME, AUTHENTICATORS_MAX},
 };
@@ -32,8 +32,8 @@ const PENDING_SECONDS: i64 = 10 * 60;
 pub struct Enrolled {
     /// The authenticator.
     pub authenticator: AuthenticatorRow,
-    /// When it is the account's first method: its backup codes, and a new token for the session.
-    pub first: Option<(Vec<Secret>, Grant)>,
+    /// When it is the account's first method: what goes with that.
+    pub first: Option<First>,
 }
 
 /// Starts an authenticator, or gives again the one that this session started.
@@ -73,17 +73,13 @@ pub async fn confirm(
 ) -> Result<Enrolled, Error> {
     let name = name(&given.name)?;
     let code = TypedCode::parse(&given.code)?;
-    let (pending, is_first) = find(app, session, &given.id).await?;
+    let pending = find(app, session, &given.id).await?;
     let tried = count(app, session).await?;
     let secret = open(app, &pending)?;
     let now = app.clock.now();
     let step = totp::matching_step(&secret, &TotpParameters::STANDARD, &code, now);
     let step = step.ok_or_else(|| tried.wrong_code(now))?;
-    let backup_codes = if is_first {
-        Some(FreshSet::make(app).await?)
-    } else {
-        None
-    };
+    let backup_codes = methods::codes_for_first(app, &session.account_id).await?;
     let authenticator = row(pending, &name, step, now);
     finish(app, session, authenticator, (backup_codes, tried)).await
 }
@@ -96,7 +92,6 @@ async fn finish(
     authenticator: AuthenticatorRow,
     (backup_codes, tried): (Option<FreshSet>, Try),
 ) -> Result<Enrolled, Error> {
-    let now = app.clock.now();
     let (mut transaction, account) = sessions::begin_change(app, session).await?;
     let id = &authenticator.id;
     if !store::pending_authenticators::take(&mut transaction, &session.id, id).await? {
@@ -106,19 +101,14 @@ async fn finish(
     if count >= i64::from(AUTHENTICATORS_MAX) {
         return Err(Problem::TooManyAuthenticators.into());
     }
+    let is_first = methods::count(&mut transaction, &account.id).await? == 0;
     store::authenticators::insert(&mut transaction, &authenticator).await?;
     tried.take_back_all(&mut transaction).await?;
-    let mut first = None;
-    if count == 0 {
-        // The last other method went away while the hashes were made: the next try finds that out in time.
-        let set = backup_codes.ok_or(Problem::Busy { retry_after: 1 })?;
-        let codes = set.keep(&mut transaction, &account.id, now).await?;
-        store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
-        first = Some((
-            codes,
-            sessions::raise(&mut transaction, session, now).await?,
-        ));
-    }
+    let first = if is_first {
+        Some(methods::settle_first(&mut transaction, app, session, backup_codes).await?)
+    } else {
+        None
+    };
     transaction.commit().await?;
     Ok(Enrolled {
         authenticator,
@@ -126,21 +116,18 @@ async fn finish(
     })
 }
 
-/// The pending authenticator of this id, and whether it would be the account's first method.
+/// The pending authenticator of this id.
 async fn find(
     app: &App,
     session: &Session,
     id: &AuthenticatorId,
-) -> Result<(PendingAuthenticatorRow, bool), Error> {
+) -> Result<PendingAuthenticatorRow, Error> {
     let now = app.clock.now();
     let mut connection = app.store.read().await?;
     let pending =
         store::pending_authenticators::of_session(&mut connection, &session.id, now).await?;
-    let pending = pending
-        .filter(|pending| pending.id == id.0)
-        .ok_or(Problem::EnrolmentExpired)?;
-    let count = store::authenticators::count(&mut connection, &session.account_id).await?;
-    Ok((pending, count == 0))
+    let pending = pending.filter(|pending| pending.id == id.0);
+    Ok(pending.ok_or(Problem::EnrolmentExpired)?)
 }
 
 async fn fresh(

@@ -1,6 +1,8 @@
 //! What can go wrong, and what the caller is told of it.
 
-use crate::{hasher::HasherError, random::NoRandomness, store, vault::VaultError};
+use crate::{
+    hasher::HasherError, random::NoRandomness, store, vault::VaultError, webauthn::Broken,
+};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -26,6 +28,9 @@ pub enum Error {
     /// A slow hash could not be computed.
     #[error("hasher: {0}")]
     Hasher(#[from] HasherError),
+    /// A passkey could not be asked for or verified.
+    #[error(transparent)]
+    Passkey(#[from] Broken),
     /// There were no random bytes.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),

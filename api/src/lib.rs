@@ -9,6 +9,7 @@ pub mod answer;
 pub mod app;
 pub mod backup_codes;
 pub mod body;
+pub mod ceremonies;
 pub mod clock;
 pub mod command;
 pub mod config;
@@ -20,9 +21,12 @@ pub mod error;
 pub mod guard;
 pub mod handlers;
 pub mod hasher;
+pub mod methods;
 pub mod network;
 pub mod observe;
 pub mod openapi;
+pub mod passkey_enrolment;
+pub mod passkey_proofs;
 pub mod passwords;
 pub mod pending_sign_ins;
 pub mod random;
@@ -33,6 +37,7 @@ pub mod secret_keys;
 pub mod security_headers;
 pub mod serve;
 pub mod sessions;
+pub mod standing;
 pub mod start;
 pub mod static_files;
 pub mod store;
@@ -40,6 +45,8 @@ pub mod sweeping;
 pub mod tries;
 pub mod vault;
 pub mod visit;
+pub mod webauthn;
+pub mod well_known;
 
 use app::App;
 use axum::{Router, middleware, routing::any};
@@ -59,6 +66,7 @@ pub fn app(app: App) -> Router {
             &format!("{BASE}/"),
             any(|| async { refusal(&Problem::NotFound) }),
         )
+        .merge(well_known::routes())
         .fallback(static_files::serve)
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(middleware::from_fn(observe::limit_time))

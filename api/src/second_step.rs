@@ -1,4 +1,4 @@
-//! The second step, at sign-in and at step-up alike: what an account has, and whether a proof of it is right.
+//! The second step, at sign-in and at step-up alike: whether a proof of it is right.
 //!
 //! In two parts, because a slow hash may not keep everybody else from writing: [`verify`] counts the try and
 //! looks, [`Evidence::consume`] uses up what was found, in the transaction that also does what it was given for.
@@ -7,71 +7,49 @@ use crate::{
     app::App,
     error::Error,
     hasher::SALT_BYTES,
+    passkey_proofs::{self, Asked, RightPasskey},
     rules::{
         backup_codes::{self, TidyCode},
         totp::{self, TotpParameters, TypedCode},
-        tries::{AUTHENTICATOR, BACKUP_CODE, CONSECUTIVE_FAILURES_MAX},
+        tries::{AUTHENTICATOR, BACKUP_CODE, Limit},
     },
-    store::{self, Connection, authenticators::AuthenticatorRow},
+    standing::is_locked,
+    store::{
+        self, Connection, authenticators::AuthenticatorRow, pending_sign_ins::PendingSignIn,
+        sessions::Session,
+    },
     tries::{self, Try},
     vault::totp_aad,
 };
 use contract::{
     Problem, Timestamp,
     authenticator::Algorithm,
-    sign_in::{Method, Proof, SecondStep},
+    passkey::{PasskeyAnswer, PasskeyKind},
+    sign_in::Proof,
 };
 
-/// What an account has for the second step.
-#[derive(Clone, Copy, Debug)]
-pub struct Standing {
-    authenticators: i64,
-    backup_codes_left: i64,
-    is_authenticator_locked: bool,
+/// Who proves it.
+#[derive(Clone, Copy)]
+pub enum Prover<'a> {
+    /// Whoever owes this second step.
+    Pending(&'a PendingSignIn),
+    /// Whoever is signed in, to prove it again.
+    Session(&'a Session),
 }
 
-impl Standing {
-    /// Reads it.
-    pub async fn of_account(connection: &mut Connection, account_id: &str) -> Result<Self, Error> {
-        let account = store::accounts::find(connection, account_id).await?;
-        let account = account.ok_or(Error::Inconsistent("the account is gone"))?;
-        let authenticators = store::authenticators::count(connection, account_id).await?;
-        let set = store::backup_codes::of_account(connection, account_id).await?;
-        Ok(Self {
-            authenticators,
-            backup_codes_left: set.map_or(0, |set| set.unused),
-            is_authenticator_locked: is_locked(account.second_step_failures),
-        })
-    }
-
-    /// Whether there is a second step at all. Backup codes alone are none.
-    pub const fn has_second_step(self) -> bool {
-        self.authenticators > 0
-    }
-
-    /// What to ask for, until a moment; nothing when there is no second step.
-    pub fn ask(self, now: Timestamp, until: Timestamp) -> Option<SecondStep> {
-        if !self.has_second_step() {
-            return None;
+impl<'a> Prover<'a> {
+    fn account_id(self) -> &'a str {
+        match self {
+            Self::Pending(pending) => &pending.account_id,
+            Self::Session(session) => &session.account_id,
         }
-        let has = |method: &Method| match method {
-            Method::Passkey | Method::SecurityKey => false,
-            Method::Authenticator => true,
-            Method::BackupCode => self.backup_codes_left > 0,
-        };
-        let methods: Vec<Method> = Method::ALL.into_iter().filter(has).collect();
-        let is_open =
-            |method: &&Method| **method != Method::Authenticator || !self.is_authenticator_locked;
-        let show_first = methods
-            .iter()
-            .find(is_open)
-            .copied()
-            .unwrap_or(Method::Authenticator);
-        Some(SecondStep {
-            methods,
-            show_first,
-            expires_in: until.seconds_after(now),
-        })
+    }
+
+    const fn asked(self) -> Asked<'a> {
+        match self {
+            Self::Pending(pending) => Asked::Pending(pending),
+            Self::Session(session) => Asked::Session(session),
+        }
     }
 }
 
@@ -79,18 +57,20 @@ impl Standing {
 #[must_use]
 pub struct Evidence {
     account_id: String,
-    tried: Try,
     found: Found,
 }
 
 enum Found {
+    Passkey(RightPasskey),
     Step {
         authenticator: String,
         step: i64,
         period: u32,
+        tried: Try,
     },
     BackupCode {
         id: String,
+        tried: Try,
     },
 }
 
@@ -98,6 +78,7 @@ enum Found {
 pub struct RightProof {
     account_id: String,
     backup_codes_left: Option<u32>,
+    is_code: bool,
 }
 
 impl RightProof {
@@ -110,60 +91,91 @@ impl RightProof {
     pub const fn backup_codes_left(&self) -> Option<u32> {
         self.backup_codes_left
     }
-}
 
-/// Looks whether the proof is right. A proof that cannot be read as a code is refused without counting; every
-/// other one counts as a try first, and as one more failure in a row until [`Evidence::consume`] says otherwise.
-pub async fn verify(app: &App, account_id: &str, proof: &Proof) -> Result<Evidence, Error> {
-    match proof {
-        Proof::Passkey(_) | Proof::SecurityKey(_) => Err(Problem::PasskeysUnavailable.into()),
-        Proof::Authenticator { code } => {
-            let code = TypedCode::parse(code)?;
-            let tried = count(app, account_id, Method::Authenticator).await?;
-            authenticator(app, account_id, &code, tried).await
-        }
-        Proof::BackupCode { code } => {
-            let code = backup_codes::tidy(code)?;
-            let tried = count(app, account_id, Method::BackupCode).await?;
-            backup_code(app, account_id, code, tried).await
-        }
+    /// Whether it was a code, which a false page could have asked for.
+    pub const fn is_code(&self) -> bool {
+        self.is_code
     }
 }
 
+/// Looks whether the proof is right. A proof that cannot be read as a code is refused without counting; every
+/// other code counts as a try first, and as one more failure in a row until [`Evidence::consume`] says otherwise.
+/// Nobody guesses the answer of a passkey, so that counts for nothing.
+pub async fn verify(app: &App, prover: Prover<'_>, proof: &Proof) -> Result<Evidence, Error> {
+    tracing::Span::current().record("factor", tracing::field::debug(proof.method()));
+    let account_id = prover.account_id();
+    let found = match proof {
+        Proof::Passkey(answer) => passkey(app, prover, PasskeyKind::Passkey, answer).await?,
+        Proof::SecurityKey(answer) => {
+            passkey(app, prover, PasskeyKind::SecurityKey, answer).await?
+        }
+        Proof::Authenticator { code } => {
+            let code = TypedCode::parse(code)?;
+            let tried = count(app, account_id, &AUTHENTICATOR).await?;
+            authenticator(app, account_id, &code, tried).await?
+        }
+        Proof::BackupCode { code } => {
+            let code = backup_codes::tidy(code)?;
+            let tried = count(app, account_id, &BACKUP_CODE).await?;
+            backup_code(app, account_id, code, tried).await?
+        }
+    };
+    Ok(Evidence {
+        account_id: account_id.to_owned(),
+        found,
+    })
+}
+
 impl Evidence {
-    /// Uses up the time step or the backup code, unless somebody else was faster, and begins the counts of this
-    /// method and of failures in a row anew. The tries of the other method stay counted.
+    /// The passkey that gave it, if it was one.
+    pub fn passkey_id(&self) -> Option<String> {
+        match &self.found {
+            Found::Passkey(passkey) => Some(passkey.id().to_owned()),
+            Found::Step { .. } | Found::BackupCode { .. } => None,
+        }
+    }
+
+    /// Uses up the time step, the backup code or the passkey's counter, unless somebody else was faster, and begins the
+    /// counts of this method and of failures in a row anew. The tries of the other methods stay counted.
     pub async fn consume(
         self,
         connection: &mut Connection,
         now: Timestamp,
     ) -> Result<RightProof, Error> {
         let account_id = self.account_id;
-        let backup_codes_left = match self.found {
+        let mut proof = RightProof {
+            account_id,
+            backup_codes_left: None,
+            is_code: true,
+        };
+        match self.found {
+            Found::Passkey(passkey) => {
+                passkey.use_up(connection, now).await?;
+                proof.is_code = false;
+            }
             Found::Step {
                 authenticator,
                 step,
                 period,
+                tried,
             } => {
                 if !store::authenticators::use_step(connection, &authenticator, step, now).await? {
-                    return Err(already_used(period, self.tried.left, now).into());
+                    return Err(already_used(period, tried.left, now).into());
                 }
-                None
+                tried.take_back_all(connection).await?;
             }
-            Found::BackupCode { id } => {
+            Found::BackupCode { id, tried } => {
                 if !store::backup_codes::use_code(connection, &id, now).await? {
-                    return Err(self.tried.wrong_code(now).into());
+                    return Err(tried.wrong_code(now).into());
                 }
-                let set = store::backup_codes::of_account(connection, &account_id).await?;
-                Some(set.map_or(0, |set| u32::try_from(set.unused).unwrap_or(0)))
+                tried.take_back_all(connection).await?;
+                let set = store::backup_codes::of_account(connection, &proof.account_id).await?;
+                let left = set.map_or(0, |set| u32::try_from(set.unused).unwrap_or(0));
+                proof.backup_codes_left = Some(left);
             }
-        };
-        store::accounts::reset_failures(connection, &account_id).await?;
-        self.tried.take_back_all(connection).await?;
-        Ok(RightProof {
-            account_id,
-            backup_codes_left,
-        })
+        }
+        store::accounts::reset_failures(connection, &proof.account_id).await?;
+        Ok(proof)
     }
 }
 
@@ -181,21 +193,26 @@ pub fn parameters(row: &AuthenticatorRow) -> Result<TotpParameters, Error> {
     })
 }
 
+/// Asks the passkey's own rules. The question knows whose passkey it must be.
+async fn passkey(
+    app: &App,
+    prover: Prover<'_>,
+    kind: PasskeyKind,
+    answer: &PasskeyAnswer,
+) -> Result<Found, Error> {
+    let right = passkey_proofs::verify(app, prover.asked(), kind, answer).await?;
+    Ok(Found::Passkey(right))
+}
+
 /// Counts the try, in a transaction of its own. A method that can be guessed stays shut after too many failures
 /// in a row, until another one succeeds.
-async fn count(app: &App, account_id: &str, method: Method) -> Result<Try, Error> {
-    tracing::Span::current().record("factor", tracing::field::debug(method));
+async fn count(app: &App, account_id: &str, limit: &Limit) -> Result<Try, Error> {
     let mut transaction = app.store.write_transaction().await?;
     let account = store::accounts::lock(&mut transaction, account_id).await?;
     let account = account.ok_or(Error::Inconsistent("the account is gone"))?;
-    let limit = match method {
-        Method::Authenticator if is_locked(account.second_step_failures) => {
-            return Err(Problem::MethodLocked.into());
-        }
-        Method::Authenticator => &AUTHENTICATOR,
-        Method::BackupCode => &BACKUP_CODE,
-        Method::Passkey | Method::SecurityKey => return Err(Problem::PasskeysUnavailable.into()),
-    };
+    if *limit == AUTHENTICATOR && is_locked(account.second_step_failures) {
+        return Err(Problem::MethodLocked.into());
+    }
     let tried = tries::count(&mut transaction, limit, &[account_id], app.clock.now()).await?;
     store::accounts::add_failure(&mut transaction, account_id).await?;
     transaction.commit().await?;
@@ -208,7 +225,7 @@ async fn authenticator(
     account_id: &str,
     code: &TypedCode,
     tried: Try,
-) -> Result<Evidence, Error> {
+) -> Result<Found, Error> {
     let mut connection = app.store.read().await?;
     let rows = store::authenticators::of_account(&mut connection, account_id).await?;
     drop(connection);
@@ -221,19 +238,17 @@ async fn authenticator(
         let secret = app.vault.open(&row.sealed.into(), &aad)?;
         match totp::matching_step(&secret, &parameters, code, now) {
             Some(step) if step > row.last_step => {
-                found = Some(Found::Step {
-                    authenticator: row.id,
-                    step,
-                    period: parameters.period,
-                });
+                found = Some((row.id, step, parameters.period));
             }
             Some(_) => refusal = already_used(parameters.period, tried.left, now),
             None => {}
         }
     }
-    Ok(Evidence {
-        account_id: account_id.to_owned(),
-        found: found.ok_or(refusal)?,
+    let (authenticator, step, period) = found.ok_or(refusal)?;
+    Ok(Found::Step {
+        authenticator,
+        step,
+        period,
         tried,
     })
 }
@@ -244,7 +259,7 @@ async fn backup_code(
     account_id: &str,
     code: TidyCode,
     tried: Try,
-) -> Result<Evidence, Error> {
+) -> Result<Found, Error> {
     const BROKEN: Error =
         Error::Inconsistent("a backup code set with a salt or hash of a wrong length");
     let mut connection = app.store.read().await?;
@@ -261,15 +276,7 @@ async fn backup_code(
     let place = backup_codes::position(&hash, &stored);
     let code = place.and_then(|place| unused.into_iter().nth(place));
     let code = code.ok_or_else(|| tried.wrong_code(app.clock.now()))?;
-    Ok(Evidence {
-        account_id: account_id.to_owned(),
-        tried,
-        found: Found::BackupCode { id: code.id },
-    })
-}
-
-fn is_locked(failures: i64) -> bool {
-    failures >= i64::from(CONSECUTIVE_FAILURES_MAX)
+    Ok(Found::BackupCode { id: code.id, tried })
 }
 
 fn already_used(period: u32, tries_left: u32, now: Timestamp) -> Problem {

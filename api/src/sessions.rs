@@ -4,9 +4,11 @@ use crate::{
     app::App,
     cookies::{Cookie, Grant, Presented},
     error::Error,
+    passkey_proofs::RightPasskey,
     passwords::RightPassword,
     rules::token::{self, Token},
-    second_step::{RightProof, Standing},
+    second_step::RightProof,
+    standing::Standing,
     store::{
         self, Connection, Transaction,
         accounts::Account,
@@ -24,8 +26,8 @@ const SEEN_SECONDS: i64 = 60;
 const FULL: &str = "full";
 const ENROLMENT: &str = "enrolment";
 
-/// Somebody proved as much as their account asks for. Its fields are private and there are two ways to make it,
-/// both of which take what only a successful check gives: nothing else can open a session.
+/// Somebody proved as much as their account asks for. Its fields are private and there are three ways to make it,
+/// all of which take what only a successful check gives: nothing else can open a session.
 pub struct Proven {
     account: Account,
     level: &'static str,
@@ -73,6 +75,31 @@ impl Proven {
             account,
             level: FULL,
         })
+    }
+
+    /// By a passkey whose authenticator checked who holds it: what they have, and what they know or are, at once
+    /// (NIST SP 800-63B-4 §2.2.1). It is used up here.
+    pub async fn by_passkey(
+        connection: &mut Connection,
+        passkey: &RightPasskey,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        if !passkey.is_both_steps() {
+            return Err(Problem::WrongPasskey.into());
+        }
+        let account = store::accounts::lock(connection, passkey.account_id()).await?;
+        let account = account.ok_or(Problem::WrongPasskey)?;
+        passkey.use_up(connection, now).await?;
+        store::accounts::reset_failures(connection, &account.id).await?;
+        Ok(Self {
+            account,
+            level: FULL,
+        })
+    }
+
+    /// Whose it is.
+    pub const fn account(&self) -> &Account {
+        &self.account
     }
 
     /// Whose e-mail address it is.
@@ -181,7 +208,7 @@ pub async fn raise(
 
 /// Whether only enrolment is open to the session: this server wants a second step, and there is none.
 pub fn is_enrolling(app: &App, session: &Session) -> bool {
-    let lacks_second_step = app.config.is_second_step_required() && session.authenticators == 0;
+    let lacks_second_step = app.config.is_second_step_required() && session.methods == 0;
     session.level != FULL || lacks_second_step
 }
 

@@ -7,6 +7,7 @@ use crate::{
     hasher::{Cost, Hasher},
     secret_keys,
     store::Store,
+    webauthn::{RelyingParty, SetUpWrongly},
 };
 use std::{
     fmt::Display,
@@ -16,7 +17,17 @@ use std::{
     process::ExitCode,
     sync::Arc,
 };
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    EnvFilter, Layer as _,
+    filter::{FilterExt as _, filter_fn},
+    fmt,
+    layer::SubscriberExt as _,
+    registry,
+    util::SubscriberInitExt as _,
+};
+
+/// What the passkey library's parts call themselves in the log. They write down what they read.
+const TALKATIVE: &str = "webauthn";
 
 /// Why the program ends without having done what it should.
 #[derive(Debug, thiserror::Error)]
@@ -50,27 +61,34 @@ impl From<&Stop> for ExitCode {
     }
 }
 
-/// Sends the log to standard error.
+/// Sends the log to standard error. The passkey library stays silent whatever the setting says: it would write client
+/// data, challenges and credentials.
 pub fn log(config: &Config) -> Result<(), Stop> {
     let filter = EnvFilter::try_new(&config.settings.log)
         .map_err(|why| Stop::settings("LATCHKEY_LOG", why))?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let filter = filter.and(filter_fn(|metadata| !is_talkative(metadata.target())));
+    let lines = fmt::layer()
         .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr)
         // It would tell of a line that cannot be written on the same standard error, and panic when it cannot.
         .log_internal_errors(false);
     match config.settings.log_format {
-        LogFormat::Text => log.init(),
+        LogFormat::Text => registry().with(lines.with_filter(filter)).init(),
         LogFormat::Json => {
-            log.json().flatten_event(true).with_span_list(false).init();
+            let lines = lines.json().flatten_event(true).with_span_list(false);
+            registry().with(lines.with_filter(filter)).init();
         }
     }
     Ok(())
 }
 
+fn is_talkative(target: &str) -> bool {
+    target.starts_with(TALKATIVE)
+}
+
 /// Opens the database, reads the keys and looks whether they fit.
 pub async fn app(config: Config) -> Result<App, Stop> {
+    let relying_party = relying_party(&config)?;
     make_private_folder(&config.settings.data)
         .map_err(|why| Stop::settings("LATCHKEY_DATA", why))?;
     let vault =
@@ -89,7 +107,22 @@ pub async fn app(config: Config) -> Result<App, Stop> {
         clock: Clock::system(),
         vault,
         hasher,
+        relying_party: relying_party.map(Arc::new),
     })
+}
+
+fn relying_party(config: &Config) -> Result<Option<RelyingParty>, Stop> {
+    let party = RelyingParty::new(config).map_err(|why| match why {
+        SetUpWrongly::RpId(why) => Stop::settings("LATCHKEY_RP_ID", why),
+        SetUpWrongly::RelatedOrigins(why) => Stop::settings("LATCHKEY_RELATED_ORIGINS", why),
+    })?;
+    if party.is_none() {
+        tracing::warn!(
+            origin = %config.origin(),
+            "passkeys are not available: none can be bound to an IP address"
+        );
+    }
+    Ok(party)
 }
 
 /// Makes a folder that its owner alone can look into. One that is there already stays as it is.
@@ -99,4 +132,25 @@ fn make_private_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_talkative;
+
+    #[test]
+    fn every_part_of_the_passkey_library_is_silent() {
+        for target in [
+            "webauthn_rs",
+            "webauthn_rs_core::core",
+            "webauthn_rs_core::internals",
+            "webauthn_rs_proto",
+            "webauthn_attestation_ca",
+        ] {
+            assert!(is_talkative(target), "{target}");
+        }
+        for target in ["latchkey::event", "api::webauthn", "sqlx::query"] {
+            assert!(!is_talkative(target), "{target}");
+        }
+    }
 }

@@ -4,6 +4,8 @@ use crate::{app::App, error::Error, store, tries};
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_mins(10);
+/// Seconds for which somebody is still told that their passkey was removed.
+const REMOVED_SECONDS: i64 = 400 * 24 * 60 * 60;
 
 /// Sweeps for as long as the server runs.
 pub async fn run(app: App) {
@@ -23,6 +25,9 @@ pub async fn sweep(app: &App) -> Result<(), Error> {
     store::sessions::delete_expired(&mut transaction, now, idle_since).await?;
     store::pending_sign_ins::delete_expired(&mut transaction, now).await?;
     store::pending_authenticators::delete_expired(&mut transaction, now).await?;
+    store::ceremonies::delete_expired(&mut transaction, now).await?;
+    let forgotten = now.plus_seconds(-REMOVED_SECONDS);
+    store::removed_passkeys::delete_before(&mut transaction, forgotten).await?;
     tries::sweep(&mut transaction, now).await?;
     transaction.commit().await?;
     Ok(())

@@ -24,6 +24,8 @@ pub struct Visit {
     pub session: Presented,
     /// Its cookie of a sign-in between its steps.
     pub pending: Presented,
+    /// Its cookie of a browser that asks for a passkey.
+    pub ceremony: Presented,
 }
 
 impl Visit {
@@ -36,6 +38,7 @@ impl Visit {
             user_agent: user_agent(headers),
             session: Cookie::Session.read(headers, is_https),
             pending: Cookie::Pending.read(headers, is_https),
+            ceremony: Cookie::Ceremony.read(headers, is_https),
         }
     }
 }

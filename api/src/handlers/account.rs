@@ -5,7 +5,8 @@ use crate::{
     app::App,
     error::Error,
     guard::SignedIn,
-    handlers::authenticators::shown,
+    handlers::{authenticators, passkeys},
+    methods,
     passwords::{self, NewPassword},
     rules::{
         email::Email,
@@ -31,17 +32,25 @@ pub async fn read_security(
     let account = store::accounts::find(&mut connection, account_id).await?;
     let account = account.ok_or(Problem::NotSignedIn)?;
     let authenticators = store::authenticators::of_account(&mut connection, account_id).await?;
+    let held = store::passkeys::of_account(&mut connection, account_id).await?;
     let set = store::backup_codes::of_account(&mut connection, account_id).await?;
+    let has_second_step = !(authenticators.is_empty() && held.is_empty());
     let number = |count: i64| u32::try_from(count).unwrap_or(0);
     Ok(Answer::new(SecurityOverview {
         viewer: Viewer {
             email: account.email,
         },
         second_step_required: app.config.is_second_step_required(),
-        password_min: app.config.password_minimum(!authenticators.is_empty()),
-        passkeys: Vec::new(),
-        passkey_owner: None,
-        authenticators: authenticators.into_iter().map(shown).collect(),
+        password_min: app.config.password_minimum(has_second_step),
+        passkeys: held
+            .into_iter()
+            .map(passkeys::shown)
+            .collect::<Result<_, _>>()?,
+        passkey_owner: passkeys::owner(&app, account_id)?,
+        authenticators: authenticators
+            .into_iter()
+            .map(authenticators::shown)
+            .collect(),
         backup_codes: set.map(|set| BackupCodesLeft {
             left: number(set.unused),
             total: number(set.total),
@@ -64,7 +73,7 @@ pub async fn change_password(
     let new = Password::typed(&wanted.new)?;
     let right = passwords::verify(&app, &email, current, caller.visit.network).await;
     let right = right.map_err(wrong_current)?;
-    let minimum = app.config.password_minimum(session.authenticators > 0);
+    let minimum = app.config.password_minimum(session.methods > 0);
     password::check_new(&new, &email, minimum, app.config.name())?;
     let new = NewPassword::hash(&app, new).await?;
 
@@ -90,8 +99,8 @@ async fn refuse_too_short(
     account: &Account,
     new: &NewPassword,
 ) -> Result<(), Error> {
-    let count = store::authenticators::count(connection, &account.id).await?;
-    let needs_more = count == 0 && !app.config.is_second_step_required();
+    let needs_more = methods::count(connection, &account.id).await? == 0
+        && !app.config.is_second_step_required();
     if needs_more && !new.is_enough_alone() {
         let minimum = password::minimum(false);
         return Err(invalid(Field::Password, Reason::TooShort { minimum }));

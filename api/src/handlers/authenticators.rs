@@ -6,13 +6,13 @@ use crate::{
     enrolment::{self, Enrolled},
     error::Error,
     guard::SignedIn,
+    methods::{self, First},
     rules::{
         method_name::MethodName,
-        password,
         totp::{self, TotpParameters},
     },
     sessions,
-    store::{self, Connection, accounts::Account, authenticators::AuthenticatorRow},
+    store::{self, authenticators::AuthenticatorRow},
 };
 use contract::{
     Nothing, Problem, Timestamp,
@@ -41,6 +41,7 @@ pub async fn confirm_authenticator(
         authenticator,
         first,
     } = enrolment::confirm(&app, &caller.session, &given).await?;
+    let first = first.map(|first: First| (first.backup_codes, first.grant));
     let (backup_codes, grant) = first.unzip();
     let answer = Answer::new(Confirmed {
         authenticator: shown(authenticator),
@@ -95,33 +96,9 @@ pub async fn remove_authenticator(
     if !store::authenticators::delete(&mut transaction, &account.id, &which.id.0).await? {
         return Err(Problem::NotFound.into());
     }
-    if store::authenticators::count(&mut transaction, &account.id).await? == 0 {
-        leave_password_alone(&app, &mut transaction, &account).await?;
-    }
-    let session_id = &caller.session.id;
-    store::sessions::delete_others(&mut transaction, &account.id, session_id).await?;
+    methods::settle_removal(&mut transaction, &app, &caller.session, &account).await?;
     transaction.commit().await?;
     Ok(Answer::new(Nothing {}))
-}
-
-/// Leaves the account to its password, when it may be and when that is long enough; the backup codes go, and so
-/// does every sign-in that waits for a second step.
-async fn leave_password_alone(
-    app: &App,
-    connection: &mut Connection,
-    account: &Account,
-) -> Result<(), Error> {
-    if app.config.is_second_step_required() {
-        return Err(Problem::LastSecondStep.into());
-    }
-    if account.password_enough_alone == 0 {
-        let minimum = password::minimum(false);
-        return Err(Problem::LongerPasswordNeeded { minimum }.into());
-    }
-    store::backup_codes::delete_of_account(connection, &account.id).await?;
-    store::pending_sign_ins::delete_of_account(connection, &account.id).await?;
-    store::accounts::reset_failures(connection, &account.id).await?;
-    Ok(())
 }
 
 /// One as its owner sees it.

@@ -1,8 +1,8 @@
 //! Backup codes.
 
 use crate::{
-    answer::Answer, app::App, backup_codes::FreshSet, error::Error, guard::SignedIn, sessions,
-    store,
+    answer::Answer, app::App, backup_codes::FreshSet, error::Error, guard::SignedIn, methods,
+    sessions,
 };
 use contract::{Nothing, Problem, backup_codes::BackupCodes};
 
@@ -12,12 +12,12 @@ pub async fn regenerate_backup_codes(
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<BackupCodes>, Error> {
-    if caller.session.authenticators == 0 {
+    if caller.session.methods == 0 {
         return Err(Problem::NoSecondStep.into());
     }
     let set = FreshSet::make(&app).await?;
     let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
-    if store::authenticators::count(&mut transaction, &account.id).await? == 0 {
+    if methods::count(&mut transaction, &account.id).await? == 0 {
         return Err(Problem::NoSecondStep.into());
     }
     let codes = set

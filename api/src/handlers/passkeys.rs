@@ -1,50 +1,130 @@
 //! Passkeys and security keys: start, add, rename, remove, and the offer of one.
 
-use crate::{answer::Answer, app::App, error::Error, guard::SignedIn};
-use contract::{
-    Nothing, Problem,
-    passkey::{
-        NewPasskey, OfferDeclined, PasskeyAdded, PasskeyName, PasskeyOrder, WhichKind, WhichPasskey,
-    },
+use crate::{
+    answer::Answer,
+    app::App,
+    error::Error,
+    guard::SignedIn,
+    passkey_enrolment::{self, Added, handle},
+    rules::{method_name::MethodName, passkeys::kind_named},
+    sessions,
+    store::{self, passkeys::PasskeyRow},
 };
+use contract::{
+    Nothing, Problem, Timestamp,
+    limits::PASSKEY_OFFER_DAYS,
+    passkey::{
+        NewPasskey, OfferAnswer, OfferDeclined, Passkey, PasskeyAdded, PasskeyId, PasskeyName,
+        PasskeyOrder, PasskeyOwner, PasskeyStorage, WhichKind, WhichPasskey,
+    },
+    webauthn::CredentialId,
+};
+use data_encoding::BASE64URL_NOPAD;
 
-/// Not yet: this server has no passkeys.
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
+/// Gives what the browser needs to make one.
 pub async fn start_passkey(
-    _: App,
-    _: SignedIn,
-    _: WhichKind,
+    app: App,
+    caller: SignedIn,
+    which: WhichKind,
 ) -> Result<Answer<PasskeyOrder>, Error> {
-    Err(Problem::PasskeysUnavailable.into())
+    let order = passkey_enrolment::start(&app, &caller.session, which.kind).await?;
+    Ok(Answer::new(order))
 }
 
-/// Not yet: this server has no passkeys.
+/// Keeps what the browser made.
 pub async fn add_passkey(
-    _: App,
-    _: SignedIn,
-    _: NewPasskey,
+    app: App,
+    caller: SignedIn,
+    given: NewPasskey,
 ) -> Result<Answer<PasskeyAdded>, Error> {
-    Err(Problem::PasskeysUnavailable.into())
+    let Added { passkey, first } = passkey_enrolment::add(&app, &caller.session, &given).await?;
+    let first = first.map(|first| (first.backup_codes, first.grant));
+    let (backup_codes, grant) = first.unzip();
+    let answer = Answer::new(PasskeyAdded {
+        passkey: shown(passkey)?,
+        backup_codes,
+    });
+    match grant {
+        Some(grant) => answer.give(&grant, app.config.origin().is_https()),
+        None => Ok(answer),
+    }
 }
 
-/// Not yet: this server has no passkeys.
-pub async fn rename_passkey(_: App, _: SignedIn, _: PasskeyName) -> Result<Answer<Nothing>, Error> {
-    Err(Problem::PasskeysUnavailable.into())
+/// Gives one another name.
+pub async fn rename_passkey(
+    app: App,
+    caller: SignedIn,
+    wanted: PasskeyName,
+) -> Result<Answer<Nothing>, Error> {
+    let name = MethodName::parse(&wanted.name)?;
+    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
+    let id = wanted.id.0;
+    if !store::passkeys::rename(&mut transaction, &account.id, &id, name.as_str()).await? {
+        return Err(Problem::NotFound.into());
+    }
+    transaction.commit().await?;
+    Ok(Answer::new(Nothing {}))
 }
 
-/// Not yet: this server has no passkeys.
+/// Removes one.
 pub async fn remove_passkey(
-    _: App,
-    _: SignedIn,
-    _: WhichPasskey,
+    app: App,
+    caller: SignedIn,
+    which: WhichPasskey,
 ) -> Result<Answer<Nothing>, Error> {
-    Err(Problem::PasskeysUnavailable.into())
+    passkey_enrolment::remove(&app, &caller.session, &which.id.0).await?;
+    Ok(Answer::new(Nothing {}))
 }
 
-/// Not yet: this server has no passkeys.
+/// Keeps that none is wanted, for a while or for good.
 pub async fn decline_passkey_offer(
-    _: App,
-    _: SignedIn,
-    _: OfferDeclined,
+    app: App,
+    caller: SignedIn,
+    declined: OfferDeclined,
 ) -> Result<Answer<Nothing>, Error> {
-    Err(Problem::PasskeysUnavailable.into())
+    let from = match declined.answer {
+        OfferAnswer::NotNow => {
+            let wait = i64::from(PASSKEY_OFFER_DAYS) * DAY_SECONDS;
+            app.clock.now().plus_seconds(wait)
+        }
+        OfferAnswer::Never => Timestamp(i64::MAX),
+    };
+    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
+    store::accounts::offer_passkey_from(&mut transaction, &account.id, from).await?;
+    transaction.commit().await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// One as its owner sees it.
+pub fn shown(row: PasskeyRow) -> Result<Passkey, Error> {
+    let kind = kind_named(&row.kind).ok_or(Error::Inconsistent("a passkey of an unknown kind"))?;
+    let storage = match (row.backup_eligible == 1, row.backed_up == 1) {
+        (false, _) => PasskeyStorage::OneDevice,
+        (true, false) => PasskeyStorage::NotYetSynced,
+        (true, true) => PasskeyStorage::Synced,
+    };
+    Ok(Passkey {
+        id: PasskeyId(row.id),
+        kind,
+        name: row.name,
+        credential_id: CredentialId(BASE64URL_NOPAD.encode(&row.credential_id)),
+        aaguid: row.aaguid,
+        storage,
+        created_at: Timestamp(row.created_at),
+        last_used_at: row.last_used_at.map(Timestamp),
+        counter_went_back_at: row.counter_went_back_at.map(Timestamp),
+    })
+}
+
+/// Whose they are, as authenticators know it; nothing where there cannot be any.
+pub fn owner(app: &App, account_id: &str) -> Result<Option<PasskeyOwner>, Error> {
+    let Ok(party) = app.relying_party() else {
+        return Ok(None);
+    };
+    Ok(Some(PasskeyOwner {
+        rp_id: party.id().to_owned(),
+        user_handle: BASE64URL_NOPAD.encode(&handle(account_id)?),
+    }))
 }

@@ -3,22 +3,30 @@
 use crate::{
     answer::Answer,
     app::App,
-    cookies::Cookie,
+    ceremonies,
+    cookies::{Cookie, Grant},
     error::Error,
     guard::{Anybody, OwesSecondStep},
+    passkey_proofs::{self, Asked, RightPasskey},
     passwords, pending_sign_ins,
     rules::{email::Email, password::Password},
-    second_step::{self, Standing},
+    second_step::{self, Evidence, Prover},
     sessions::{self, AfterPassword, Proven},
-    store::{Connection, pending_sign_ins::PendingSignIn, sessions::Session},
+    standing::Standing,
+    store::{
+        self, Connection, accounts::Account, pending_sign_ins::PendingSignIn, sessions::Session,
+    },
     visit::Visit,
 };
 use contract::{
     Nothing, Problem, Timestamp,
     account::Viewer,
-    passkey::{PasskeyAnswer, PasskeyQuestion, WhichKind},
+    passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion, WhichKind},
     sign_in::{Credentials, NextStep, Proof, SecondStep, SignedIn},
 };
+
+/// Seconds until a browser drops the cookie that its questions are bound to.
+const CEREMONY_COOKIE_SECONDS: i64 = 10 * 60;
 
 /// Says where this browser stands. It only reads: a cookie that opens nothing stays, because an answer that crosses
 /// a new token on its way would take that one away.
@@ -63,7 +71,12 @@ pub async fn submit_password(
                 .give(&grant, is_https)?
         }
         AfterPassword::Enough(proven) => {
-            let next = signed_in(&proven, None);
+            let signed_in = signed_in(&proven);
+            let next = if proven.is_enrolling() {
+                NextStep::EnrolmentRequired(signed_in)
+            } else {
+                NextStep::SignedIn(signed_in)
+            };
             let grant = sessions::open(&mut transaction, &app, proven, &visit).await?;
             Answer::new(next)
                 .take(Cookie::Pending, is_https)?
@@ -81,19 +94,65 @@ pub async fn submit_proof(
     caller: OwesSecondStep,
     proof: Proof,
 ) -> Result<Answer<NextStep>, Error> {
-    let OwesSecondStep { visit, pending } = caller;
-    let is_https = app.config.origin().is_https();
-    let evidence = second_step::verify(&app, &pending.account_id, &proof).await?;
-    let mut transaction = app.store.write_transaction().await?;
-    let proof = evidence.consume(&mut transaction, app.clock.now()).await?;
-    let proven = Proven::by_both(&mut transaction, &pending, &proof).await?;
-    let next = signed_in(&proven, proof.backup_codes_left());
-    sessions::end(&mut transaction, &visit.session).await?;
-    let grant = sessions::open(&mut transaction, &app, proven, &visit).await?;
-    transaction.commit().await?;
-    Answer::new(next)
-        .take(Cookie::Pending, is_https)?
-        .give(&grant, is_https)
+    let prover = Prover::Pending(&caller.pending);
+    let evidence = second_step::verify(&app, prover, &proof).await?;
+    let passkey_id = evidence.passkey_id();
+    let outcome = finish_second_step(&app, &caller, evidence).await;
+    if let (Err(refusal), Some(id)) = (&outcome, &passkey_id) {
+        passkey_proofs::note_refusal(&app, id, refusal).await?;
+    }
+    outcome
+}
+
+/// Gives the question for a passkey alone. It is bound to this browser by a cookie.
+pub async fn start_passkey_sign_in(
+    app: App,
+    caller: Anybody,
+    _: Nothing,
+) -> Result<Answer<PasskeyQuestion>, Error> {
+    let visit = caller.visit;
+    let mut connection = app.store.read().await?;
+    let presented = visit.ceremony.token.as_ref();
+    let token = ceremonies::browser_token(&mut connection, presented, app.clock.now()).await?;
+    drop(connection);
+    let asked = Asked::Browser(&token, visit.network);
+    let question = passkey_proofs::ask(&app, asked, PasskeyKind::Passkey).await?;
+    let grant = Grant {
+        cookie: Cookie::Ceremony,
+        token,
+        seconds: CEREMONY_COOKIE_SECONDS,
+    };
+    Answer::new(question).give(&grant, app.config.origin().is_https())
+}
+
+/// A passkey as both steps at once. It ends whatever this browser had before.
+pub async fn sign_in_with_passkey(
+    app: App,
+    caller: Anybody,
+    answer: PasskeyAnswer,
+) -> Result<Answer<NextStep>, Error> {
+    let visit = caller.visit;
+    let token = visit.ceremony.token.as_ref();
+    let token = token.ok_or(Problem::CeremonyExpired)?;
+    let asked = Asked::Browser(token, visit.network);
+    let right = passkey_proofs::verify(&app, asked, PasskeyKind::Passkey, &answer).await?;
+    let outcome = open_with_passkey(&app, &visit, &right).await;
+    if let Err(refusal) = &outcome {
+        passkey_proofs::note_refusal(&app, right.id(), refusal).await?;
+    }
+    outcome
+}
+
+/// Gives the question for a passkey or security key as the second step.
+pub async fn start_passkey_proof(
+    app: App,
+    caller: OwesSecondStep,
+    which: WhichKind,
+) -> Result<Answer<PasskeyQuestion>, Error> {
+    let asked = Asked::Pending(&caller.pending);
+    Ok(Answer::new(
+        passkey_proofs::ask(&app, asked, which.kind).await?,
+    ))
 }
 
 /// Gives up a sign-in between its steps; a session stays.
@@ -125,6 +184,61 @@ pub async fn sign_out(app: App, caller: Anybody, _: Nothing) -> Result<Answer<Ne
         .take(Cookie::Pending, is_https)
 }
 
+async fn finish_second_step(
+    app: &App,
+    caller: &OwesSecondStep,
+    evidence: Evidence,
+) -> Result<Answer<NextStep>, Error> {
+    let OwesSecondStep { visit, pending } = caller;
+    let is_https = app.config.origin().is_https();
+    let mut transaction = app.store.write_transaction().await?;
+    let proof = evidence.consume(&mut transaction, app.clock.now()).await?;
+    let proven = Proven::by_both(&mut transaction, pending, &proof).await?;
+    let signed_in = SignedIn {
+        backup_codes_left: proof.backup_codes_left(),
+        offer_passkey: proof.is_code()
+            && may_offer_passkey(&mut transaction, app, proven.account()).await?,
+        ..signed_in(&proven)
+    };
+    sessions::end(&mut transaction, &visit.session).await?;
+    let grant = sessions::open(&mut transaction, app, proven, visit).await?;
+    transaction.commit().await?;
+    Answer::new(NextStep::SignedIn(signed_in))
+        .take(Cookie::Pending, is_https)?
+        .give(&grant, is_https)
+}
+
+async fn open_with_passkey(
+    app: &App,
+    visit: &Visit,
+    right: &RightPasskey,
+) -> Result<Answer<NextStep>, Error> {
+    let is_https = app.config.origin().is_https();
+    let mut transaction = app.store.write_transaction().await?;
+    let proven = Proven::by_passkey(&mut transaction, right, app.clock.now()).await?;
+    end_what_was(&mut transaction, visit).await?;
+    let signed_in = signed_in(&proven);
+    let grant = sessions::open(&mut transaction, app, proven, visit).await?;
+    transaction.commit().await?;
+    Answer::new(NextStep::SignedIn(signed_in))
+        .take(Cookie::Pending, is_https)?
+        .take(Cookie::Ceremony, is_https)?
+        .give(&grant, is_https)
+}
+
+/// Whether to offer a passkey: there can be one, there is none yet, and nobody said to wait.
+async fn may_offer_passkey(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+) -> Result<bool, Error> {
+    if app.relying_party().is_err() || app.clock.now().0 < account.passkey_offer_from {
+        return Ok(false);
+    }
+    let held = store::passkeys::counts(connection, &account.id).await?;
+    Ok(held.passkeys == 0)
+}
+
 /// Ends the session and the sign-in between its steps that the browser has. Returns whose session it was.
 async fn end_what_was(connection: &mut Connection, visit: &Visit) -> Result<Option<String>, Error> {
     pending_sign_ins::give_up(connection, &visit.pending).await?;
@@ -145,55 +259,26 @@ async fn ask_again(app: &App, pending: &PendingSignIn) -> Result<Option<SecondSt
 }
 
 fn standing_of(app: &App, session: &Session) -> NextStep {
-    let viewer = Viewer {
-        email: session.email.clone(),
-    };
-    next_step(sessions::is_enrolling(app, session), viewer, None)
-}
-
-fn signed_in(proven: &Proven, backup_codes_left: Option<u32>) -> NextStep {
-    let viewer = Viewer {
-        email: proven.email().to_owned(),
-    };
-    next_step(proven.is_enrolling(), viewer, backup_codes_left)
-}
-
-fn next_step(is_enrolling: bool, viewer: Viewer, backup_codes_left: Option<u32>) -> NextStep {
     let signed_in = SignedIn {
-        viewer,
-        backup_codes_left,
+        viewer: Viewer {
+            email: session.email.clone(),
+        },
+        backup_codes_left: None,
         offer_passkey: false,
     };
-    if is_enrolling {
+    if sessions::is_enrolling(app, session) {
         NextStep::EnrolmentRequired(signed_in)
     } else {
         NextStep::SignedIn(signed_in)
     }
 }
 
-/// Not yet: this server has no passkeys.
-pub async fn start_passkey_sign_in(
-    _: App,
-    _: Anybody,
-    _: Nothing,
-) -> Result<Answer<PasskeyQuestion>, Error> {
-    Err(Problem::PasskeysUnavailable.into())
-}
-
-/// Not yet: this server has no passkeys.
-pub async fn sign_in_with_passkey(
-    _: App,
-    _: Anybody,
-    _: PasskeyAnswer,
-) -> Result<Answer<NextStep>, Error> {
-    Err(Problem::PasskeysUnavailable.into())
-}
-
-/// Not yet: this server has no passkeys.
-pub async fn start_passkey_proof(
-    _: App,
-    _: OwesSecondStep,
-    _: WhichKind,
-) -> Result<Answer<PasskeyQuestion>, Error> {
-    Err(Problem::PasskeysUnavailable.into())
+fn signed_in(proven: &Proven) -> SignedIn {
+    SignedIn {
+        viewer: Viewer {
+            email: proven.email().to_owned(),
+        },
+        backup_codes_left: None,
+        offer_passkey: false,
+    }
 }

@@ -10,7 +10,7 @@ pub async fn read_site(app: App, _: Anybody, _: Nothing) -> Result<Answer<Site>,
         sign_up_open: app.config.is_sign_up_open(),
         second_step_required: app.config.is_second_step_required(),
         password_min: app.config.password_minimum(false),
-        rp_id: None,
+        rp_id: app.relying_party().ok().map(|party| party.id().to_owned()),
         now: app.clock.now(),
     }))
 }

@@ -5,9 +5,11 @@ use crate::{
     app::App,
     error::Error,
     guard::SignedIn,
+    passkey_proofs::{self, Asked},
     passwords,
     rules::{email::Email, password::Password},
-    second_step, sessions,
+    second_step::{self, Evidence, Prover},
+    sessions,
     store::Transaction,
 };
 use contract::{
@@ -45,10 +47,36 @@ pub async fn step_up_with_proof(
     if wanted == StepUp::Password {
         return Err(Problem::StepUpRequired { step_up: wanted }.into());
     }
-    let evidence = second_step::verify(&app, &caller.session.account_id, &proof).await?;
+    let prover = Prover::Session(&caller.session);
+    let evidence = second_step::verify(&app, prover, &proof).await?;
+    let passkey_id = evidence.passkey_id();
+    let outcome = settle(&app, &caller, evidence).await;
+    if let (Err(refusal), Some(id)) = (&outcome, &passkey_id) {
+        passkey_proofs::note_refusal(&app, id, refusal).await?;
+    }
+    outcome
+}
+
+/// Gives the question for a passkey or security key.
+pub async fn start_passkey_step_up(
+    app: App,
+    caller: SignedIn,
+    which: WhichKind,
+) -> Result<Answer<PasskeyQuestion>, Error> {
+    let asked = Asked::Session(&caller.session);
+    Ok(Answer::new(
+        passkey_proofs::ask(&app, asked, which.kind).await?,
+    ))
+}
+
+async fn settle(
+    app: &App,
+    caller: &SignedIn,
+    evidence: Evidence,
+) -> Result<Answer<SteppedUp>, Error> {
     let mut transaction = app.store.write_transaction().await?;
     let proof = evidence.consume(&mut transaction, app.clock.now()).await?;
-    finish(&app, &caller, transaction, proof.backup_codes_left()).await
+    finish(app, caller, transaction, proof.backup_codes_left()).await
 }
 
 async fn finish(
@@ -65,13 +93,4 @@ async fn finish(
         backup_codes_left,
     };
     Answer::new(stepped_up).give(&grant, app.config.origin().is_https())
-}
-
-/// Not yet: this server has no passkeys.
-pub async fn start_passkey_step_up(
-    _: App,
-    _: SignedIn,
-    _: WhichKind,
-) -> Result<Answer<PasskeyQuestion>, Error> {
-    Err(Problem::PasskeysUnavailable.into())
 }

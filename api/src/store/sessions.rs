@@ -22,8 +22,8 @@ pub struct Session {
     pub proved_at: i64,
     /// When it ends in any case, in milliseconds.
     pub expires_at: i64,
-    /// How many authenticators its account has.
-    pub authenticators: i64,
+    /// How many second-step methods its account has. Backup codes are none.
+    pub methods: i64,
 }
 
 /// A session to be added.
@@ -88,8 +88,8 @@ pub async fn find(
 ) -> Result<Option<Session>, sqlx::Error> {
     sqlx::query_as::<Database, Session>(
         "SELECT sessions.id, token_hash, account_id, email, level, last_seen_at, proved_at, expires_at,
-             (SELECT COUNT(*) FROM authenticators
-              WHERE authenticators.account_id = sessions.account_id) AS authenticators
+             (SELECT COUNT(*) FROM authenticators WHERE authenticators.account_id = sessions.account_id)
+             + (SELECT COUNT(*) FROM passkeys WHERE passkeys.account_id = sessions.account_id) AS methods
          FROM sessions JOIN accounts ON accounts.id = sessions.account_id
          WHERE token_hash = $1 AND expires_at > $2 AND last_seen_at > $3",
     )

@@ -1,0 +1,96 @@
+//! The second-step methods of an account taken together: with its first one come backup codes and a session that is
+//! fully open; with its last one it is left to its password, if it may be.
+
+use crate::{
+    app::App,
+    backup_codes::FreshSet,
+    cookies::Grant,
+    error::Error,
+    rules::password,
+    sessions,
+    store::{self, Connection, accounts::Account, sessions::Session},
+};
+use contract::{Problem, Secret};
+
+/// What the first method brings.
+pub struct First {
+    /// Its backup codes, to be shown this once.
+    pub backup_codes: Vec<Secret>,
+    /// A new token for the session.
+    pub grant: Grant,
+}
+
+/// How many the account has, of every kind. Backup codes are none.
+pub async fn count(connection: &mut Connection, account_id: &str) -> Result<i64, Error> {
+    let authenticators = store::authenticators::count(connection, account_id).await?;
+    let held = store::passkeys::counts(connection, account_id).await?;
+    Ok(authenticators + held.passkeys + held.security_keys)
+}
+
+/// Backup codes, when the account has no method yet. Their hashes take time, so they are made before the transaction
+/// that adds the first one.
+pub async fn codes_for_first(app: &App, account_id: &str) -> Result<Option<FreshSet>, Error> {
+    let mut connection = app.store.read().await?;
+    let count = count(&mut connection, account_id).await?;
+    drop(connection);
+    if count == 0 {
+        Ok(Some(FreshSet::make(app).await?))
+    } else {
+        Ok(None)
+    }
+}
+
+/// Does what goes with the first method: its backup codes are kept, and every session that never passed it ends.
+pub async fn settle_first(
+    connection: &mut Connection,
+    app: &App,
+    session: &Session,
+    backup_codes: Option<FreshSet>,
+) -> Result<First, Error> {
+    let now = app.clock.now();
+    let account_id = &session.account_id;
+    // The last other method went away while the hashes were made: the next try finds that out in time.
+    let set = backup_codes.ok_or(Problem::Busy { retry_after: 1 })?;
+    let backup_codes = set.keep(connection, account_id, now).await?;
+    store::sessions::delete_others(connection, account_id, &session.id).await?;
+    let grant = sessions::raise(connection, session, now).await?;
+    Ok(First {
+        backup_codes,
+        grant,
+    })
+}
+
+/// Does what goes with a removal: the other sessions end, because one of them may be on the phone that is gone; and
+/// when it was the last method, the account is left to its password.
+pub async fn settle_removal(
+    connection: &mut Connection,
+    app: &App,
+    session: &Session,
+    account: &Account,
+) -> Result<(), Error> {
+    if count(connection, &account.id).await? == 0 {
+        leave_password_alone(app, connection, account).await?;
+    }
+    store::sessions::delete_others(connection, &account.id, &session.id).await?;
+    Ok(())
+}
+
+/// Leaves the account to its password, when it may be and when that is long enough; the backup codes go, and so
+/// does every sign-in that waits for a second step.
+async fn leave_password_alone(
+    app: &App,
+    connection: &mut Connection,
+    account: &Account,
+) -> Result<(), Error> {
+    if app.config.is_second_step_required() {
+        return Err(Problem::LastSecondStep.into());
+    }
+    if account.password_enough_alone == 0 {
+        let minimum = password::minimum(false);
+        return Err(Problem::LongerPasswordNeeded { minimum }.into());
+    }
+    store::backup_codes::delete_of_account(connection, &account.id).await?;
+    store::pending_sign_ins::delete_of_account(connection, &account.id).await?;
+    store::accounts::reset_failures(connection, &account.id).await?;
+    Ok(())
+}

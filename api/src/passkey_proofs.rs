@@ -1,0 +1,284 @@
+//! Proving something with a passkey or security key: asking for it, and looking whether the answer is right.
+//!
+//! In two parts, like codes: [`verify`] uses up the question and looks at the answer, [`RightPasskey::use_up`] notes
+//! its counter in the transaction that also does what it was given for. Nothing about the passkey is written before
+//! its signature was found right.
+
+mod candidate;
+
+use crate::{
+    app::App,
+    ceremonies::{self, Ceremony, Holder, NewCeremony, Purpose},
+    error::Error,
+    network::Network,
+    rules::{
+        passkeys::{Flaw, kind_name},
+        token::Token,
+        tries::{PASSKEY_FROM_NETWORK, PASSKEY_QUESTION, PASSKEY_QUESTION_FROM_NETWORK},
+    },
+    store::{
+        self, Connection,
+        passkeys::{PasskeyRow, Use},
+        pending_sign_ins::PendingSignIn,
+        sessions::Session,
+    },
+    tries::{self, Try},
+    webauthn::{Answered, Kept, Known, RelyingParty},
+};
+use candidate::Candidate;
+use contract::{
+    Problem, Timestamp,
+    limits::CEREMONY_SECONDS,
+    passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion},
+};
+
+/// Who is asked for a passkey.
+#[derive(Clone, Copy)]
+pub enum Asked<'a> {
+    /// Anybody, at this browser, to sign in.
+    Browser(&'a Token, Network),
+    /// Whoever owes this second step.
+    Pending(&'a PendingSignIn),
+    /// Whoever is signed in, to prove it again.
+    Session(&'a Session),
+}
+
+impl<'a> Asked<'a> {
+    const fn purpose(self) -> Purpose {
+        match self {
+            Self::Browser(..) => Purpose::SignIn,
+            Self::Pending(_) => Purpose::SecondStep,
+            Self::Session(_) => Purpose::StepUp,
+        }
+    }
+
+    fn holder(self) -> Holder {
+        match self {
+            Self::Browser(token, _) => Holder::browser(token),
+            Self::Pending(pending) => Holder::pending(pending),
+            Self::Session(session) => Holder::session(session),
+        }
+    }
+
+    fn account_id(self) -> Option<&'a str> {
+        match self {
+            Self::Browser(..) => None,
+            Self::Pending(pending) => Some(&pending.account_id),
+            Self::Session(session) => Some(&session.account_id),
+        }
+    }
+}
+
+/// A passkey or security key gave a right answer. Only [`verify`] makes it. It is not used up yet.
+#[must_use]
+pub struct RightPasskey {
+    id: String,
+    account_id: String,
+    purpose: Purpose,
+    kind: PasskeyKind,
+    answered: Answered,
+    tried: Option<Try>,
+}
+
+impl RightPasskey {
+    /// Which one.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whose.
+    pub fn account_id(&self) -> &str {
+        &self.account_id
+    }
+
+    /// Whether it stands for both steps: it was asked for to sign in alone, and its authenticator checked who holds it.
+    pub fn is_both_steps(&self) -> bool {
+        self.purpose == Purpose::SignIn
+            && self.kind == PasskeyKind::Passkey
+            && self.answered.is_person_verified
+    }
+
+    /// Notes its counter, unless another answer with the same one was faster, or the passkey was removed meanwhile.
+    pub async fn use_up(&self, connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
+        let used = Use {
+            sign_count: self.answered.sign_count,
+            is_backed_up: self.answered.is_backed_up,
+        };
+        if !store::passkeys::note_use(connection, &self.id, used, now).await? {
+            let is_there = store::passkeys::is_there(connection, &self.id).await?;
+            return Err(if is_there {
+                Problem::PasskeyCounterWentBack.into()
+            } else {
+                Problem::PasskeyRemoved.into()
+            });
+        }
+        if let Some(tried) = &self.tried {
+            tried.take_back(connection).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Asks for one. Who has none of this kind is told that there is nothing; who is not known yet is asked for any.
+pub async fn ask(app: &App, asked: Asked<'_>, kind: PasskeyKind) -> Result<PasskeyQuestion, Error> {
+    let party = app.relying_party()?;
+    let now = app.clock.now();
+    let mut transaction = app.store.write_transaction().await?;
+    let allowed = match asked {
+        Asked::Browser(_, network) => {
+            let who = network.to_string();
+            tries::count(
+                &mut transaction,
+                &PASSKEY_QUESTION_FROM_NETWORK,
+                &[&who],
+                now,
+            )
+            .await?;
+            Vec::new()
+        }
+        Asked::Pending(PendingSignIn { account_id, .. })
+        | Asked::Session(Session { account_id, .. }) => {
+            tries::count(&mut transaction, &PASSKEY_QUESTION, &[account_id], now).await?;
+            usable(&mut transaction, party, account_id, kind).await?
+        }
+    };
+    let known: Vec<Known<'_>> = allowed.iter().map(known).collect();
+    let (options, state) = party.question(kind, &known)?;
+    let new = NewCeremony {
+        purpose: asked.purpose(),
+        holder: asked.holder(),
+        account_id: asked.account_id(),
+        kind,
+        state: &state,
+    };
+    let ceremony = ceremonies::begin(&mut transaction, new, now).await?;
+    transaction.commit().await?;
+    Ok(PasskeyQuestion {
+        ceremony,
+        options,
+        expires_in: CEREMONY_SECONDS,
+    })
+}
+
+/// Looks whether an answer is right. Its question is used up whatever comes of it.
+pub async fn verify(
+    app: &App,
+    asked: Asked<'_>,
+    kind: PasskeyKind,
+    answer: &PasskeyAnswer,
+) -> Result<RightPasskey, Error> {
+    tracing::Span::current().record("factor", tracing::field::debug(kind));
+    let party = app.relying_party()?;
+    let (ceremony, tried) = take(app, asked, answer).await?;
+    if ceremony.kind != kind {
+        return Err(refused(Flaw::Other));
+    }
+    let claim = party.check_answer(kind, &answer.credential);
+    let claim = claim.map_err(refused)?;
+    let candidate = Candidate::find(app, party, &ceremony, &claim).await?;
+    let stored = candidate.credential(&claim)?;
+    let verdict = party.verify(&ceremony.state, &answer.credential, &stored)?;
+    match (candidate, verdict) {
+        (Candidate::Held(row), Ok(answered)) => {
+            tracing::Span::current().record("account_id", &row.account_id);
+            Ok(RightPasskey {
+                id: row.id,
+                account_id: row.account_id,
+                purpose: asked.purpose(),
+                kind,
+                answered,
+                tried,
+            })
+        }
+        (Candidate::Held(row), Err(Flaw::Counter)) => {
+            tracing::Span::current().record("account_id", &row.account_id);
+            let refusal = Error::from(Problem::PasskeyCounterWentBack);
+            note_refusal(app, &row.id, &refusal).await?;
+            Err(refusal)
+        }
+        (Candidate::Held(_), Err(flaw)) => Err(refused(flaw)),
+        // Whoever signs with it held it, and the counter of what is gone warns nobody.
+        (Candidate::Removed(_), Ok(_) | Err(Flaw::Counter)) => Err(Problem::PasskeyRemoved.into()),
+        (Candidate::Removed(_) | Candidate::Nobody, _) => Err(refused(Flaw::Unknown)),
+    }
+}
+
+/// Notes that the counter of a passkey went backwards, when that is why it was refused. The transaction in which it
+/// was refused did not happen, so this is one of its own.
+pub async fn note_refusal(app: &App, id: &str, refusal: &Error) -> Result<(), Error> {
+    if !matches!(refusal, Error::Refused(Problem::PasskeyCounterWentBack)) {
+        return Ok(());
+    }
+    let mut transaction = app.store.write_transaction().await?;
+    let now = app.clock.now();
+    store::passkeys::note_counter_went_back(&mut transaction, id, now).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// What the columns of a row say.
+pub fn kept(row: &PasskeyRow) -> Result<Kept, Error> {
+    let sign_count = u32::try_from(row.sign_count);
+    Ok(Kept {
+        sign_count: sign_count
+            .map_err(|_| Error::Inconsistent("a signature counter that is none"))?,
+        uv_initialized: row.uv_initialized == 1,
+        backup_eligible: row.backup_eligible == 1,
+        backed_up: row.backed_up == 1,
+    })
+}
+
+/// A row as it is named to a browser.
+pub fn known(row: &PasskeyRow) -> Known<'_> {
+    Known {
+        credential_id: &row.credential_id,
+        transports: &row.transports,
+    }
+}
+
+/// Takes the question, and counts an answer that comes from anybody against their network. Both are committed before
+/// anybody looks at the answer.
+async fn take(
+    app: &App,
+    asked: Asked<'_>,
+    answer: &PasskeyAnswer,
+) -> Result<(Ceremony, Option<Try>), Error> {
+    let now = app.clock.now();
+    let mut transaction = app.store.write_transaction().await?;
+    let tried = match asked {
+        Asked::Browser(_, network) => {
+            let who = network.to_string();
+            let limit = &PASSKEY_FROM_NETWORK;
+            Some(tries::count(&mut transaction, limit, &[&who], now).await?)
+        }
+        Asked::Pending(_) | Asked::Session(_) => None,
+    };
+    let whose = (asked.purpose(), asked.holder());
+    let ceremony = ceremonies::take(&mut transaction, &answer.ceremony, whose, now).await?;
+    transaction.commit().await?;
+    let ceremony = ceremony
+        .filter(|ceremony| ceremony.account_id.as_deref() == asked.account_id())
+        .ok_or(Problem::CeremonyExpired)?;
+    Ok((ceremony, tried))
+}
+
+/// Those of the account that can be asked for here: of this kind, and bound to this domain.
+async fn usable(
+    connection: &mut Connection,
+    party: &RelyingParty,
+    account_id: &str,
+    kind: PasskeyKind,
+) -> Result<Vec<PasskeyRow>, Error> {
+    let mut rows = store::passkeys::of_account(connection, account_id).await?;
+    rows.retain(|row| row.kind == kind_name(kind) && row.rp_id == party.id());
+    if rows.is_empty() {
+        return Err(Problem::NotFound.into());
+    }
+    Ok(rows)
+}
+
+/// The refusal of an answer. The log tells what was wrong, and nothing of what was sent.
+fn refused(flaw: Flaw) -> Error {
+    tracing::info!(?flaw, "a passkey's answer is refused");
+    flaw.of_proof().into()
+}

@@ -1,0 +1,63 @@
+//! What browsers and password managers look for at well-known addresses (RFC 8615).
+
+use crate::app::App;
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use serde::Serialize;
+
+/// The origins that may use the same passkeys (WebAuthn L3 §5.11).
+#[derive(Serialize)]
+struct RelatedOrigins<'a> {
+    origins: &'a [String],
+}
+
+/// Where somebody makes and looks after passkeys (W3C "A Well-Known URL for Relying Party Passkey Endpoints").
+#[derive(Serialize)]
+struct PasskeyEndpoints {
+    enroll: String,
+    manage: String,
+}
+
+/// They, at their addresses.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/.well-known/webauthn", get(related_origins))
+        .route("/.well-known/passkey-endpoints", get(passkey_endpoints))
+}
+
+/// There is no list when there is nothing but the server's own origin.
+async fn related_origins(State(app): State<App>) -> Response {
+    match app.relying_party() {
+        Ok(party) if party.origins().len() > 1 => answer(RelatedOrigins {
+            origins: party.origins(),
+        }),
+        _ => nothing(),
+    }
+}
+
+async fn passkey_endpoints(State(app): State<App>) -> Response {
+    if app.relying_party().is_err() {
+        return nothing();
+    }
+    let origin = app.config.origin();
+    answer(PasskeyEndpoints {
+        enroll: format!("{origin}/security/passkey"),
+        manage: format!("{origin}/security"),
+    })
+}
+
+fn answer(what: impl Serialize) -> Response {
+    let mut response = Json(what).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+fn nothing() -> Response {
+    (StatusCode::NOT_FOUND, "Not found.\n").into_response()
+}
