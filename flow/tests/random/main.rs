@@ -186,6 +186,7 @@ fn ann() -> SignedIn {
             email: "ann@example.org".to_owned(),
         },
         backup_codes_left: None,
+        offer_passkey: false,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Whole journeys as short scripts: who does what, what the server says, what is seen.
 
 mod enrol_authenticator;
+mod enrol_passkey;
+#[path = "../passkeys/mod.rs"]
+mod passkeys;
 mod sign_in;
 mod sign_up;
 mod step_up;
@@ -11,6 +14,7 @@ use contract::{
     sign_in::{Method, SecondStep, SignedIn},
 };
 use flow::{CallError, Machine, Moment, Ticket, Trouble};
+use passkeys::{WORKS, answer, question};
 use std::fmt::Debug;
 
 /// A machine on its way, with everything it has asked for.
@@ -21,13 +25,25 @@ struct Walk<M: Machine> {
     effects: Vec<M::Effect>,
     /// Every ticket, oldest first.
     tickets: Vec<Ticket>,
+    /// The ticket of the latest question or order that was asked for.
+    fetch: Option<Ticket>,
+    /// The ticket of what the browser was asked last.
+    prompt: Option<Ticket>,
     now: Moment,
 }
 
 /// What the script must know of an effect.
 trait Asks {
-    /// Its ticket, if it is a call.
+    /// Its ticket, if it is a call that somebody waits for.
     fn ticket(&self) -> Option<Ticket>;
+    /// Its ticket, if it asks for a question or an order.
+    fn fetch(&self) -> Option<Ticket> {
+        None
+    }
+    /// Its ticket, if it asks the browser.
+    fn prompt(&self) -> Option<Ticket> {
+        None
+    }
     /// Its moment, if it asks to be woken.
     fn wake(&self) -> Option<Moment>;
 }
@@ -43,6 +59,8 @@ where
             machine: M::default(),
             effects: Vec::new(),
             tickets: Vec::new(),
+            fetch: None,
+            prompt: None,
             now: Moment(5_000),
         }
     }
@@ -56,6 +74,8 @@ where
         let (machine, effects) = machine.update(event);
         self.machine = machine;
         self.tickets.extend(effects.iter().filter_map(Asks::ticket));
+        self.fetch = effects.iter().find_map(Asks::fetch).or(self.fetch);
+        self.prompt = effects.iter().find_map(Asks::prompt).or(self.prompt);
         self.effects = effects;
         self
     }
@@ -65,6 +85,16 @@ where
             panic!("{}: no call was made", self.name);
         };
         *ticket
+    }
+
+    #[track_caller]
+    fn last_fetch(&self) -> Ticket {
+        self.fetch.expect(self.name)
+    }
+
+    #[track_caller]
+    fn last_prompt(&self) -> Ticket {
+        self.prompt.expect(self.name)
     }
 
     /// Time passes.
@@ -156,6 +186,7 @@ fn ann() -> SignedIn {
             email: "ann@example.org".to_owned(),
         },
         backup_codes_left: None,
+        offer_passkey: false,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Signing in.
 
+mod passkeys;
+
 use super::*;
 use contract::{
     problem::{Field, Reason},
@@ -15,8 +17,23 @@ impl Asks for Effect {
             Self::Read(ticket)
             | Self::Submit(ticket, _)
             | Self::Prove(ticket, _)
+            | Self::SignInWithPasskey(ticket, _)
             | Self::Cancel(ticket) => Some(*ticket),
-            Self::Wake(_) | Self::Leave(_) | Self::Enrol(_) => None,
+            _ => None,
+        }
+    }
+
+    fn fetch(&self) -> Option<Ticket> {
+        match self {
+            Self::FetchQuestion(ticket, _) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn prompt(&self) -> Option<Ticket> {
+        match self {
+            Self::AskPasskey(ticket, ..) => Some(*ticket),
+            _ => None,
         }
     }
 

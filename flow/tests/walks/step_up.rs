@@ -3,16 +3,36 @@
 use super::*;
 use contract::{
     Timestamp,
+    passkey::{PasskeyAnswer, PasskeyKind},
     problem::{Field, Reason},
     sign_in::Proof,
     step_up::{PasswordAgain, StepUp as Demand, SteppedUp},
 };
-use flow::step_up::{Effect, Event, Step, StepUp};
+use flow::{
+    PasskeyError,
+    passkey_error::{Asking, Ceremony},
+    passkey_support::{Obstacle, Support},
+    step_up::{Effect, Event, Step, StepUp},
+};
 
 impl Asks for Effect {
     fn ticket(&self) -> Option<Ticket> {
         match self {
             Self::ProvePassword(ticket, _) | Self::Prove(ticket, _) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn fetch(&self) -> Option<Ticket> {
+        match self {
+            Self::FetchQuestion(ticket, _) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn prompt(&self) -> Option<Ticket> {
+        match self {
+            Self::AskPasskey(ticket, ..) => Some(*ticket),
             _ => None,
         }
     }
@@ -182,4 +202,157 @@ fn without_a_connection_the_question_stays() {
         .server(Err(CallError::Unreachable))
         .sees(Trouble::NoConnection)
         .is(|state| state.is_open() && !state.is_busy());
+}
+
+impl Walk<StepUp> {
+    fn knows(self, support: Support) -> Self {
+        self.event(Event::SupportKnown(support))
+    }
+
+    fn question(self, reply: Result<&str, CallError>) -> Self {
+        let (ticket, now) = (self.last_fetch(), self.now);
+        self.event(Event::QuestionCame(ticket, now, reply.map(question)))
+    }
+
+    fn pressed(self) -> Self {
+        self.event(Event::PasskeyPressed)
+    }
+
+    fn browser(self, reply: Result<PasskeyAnswer, PasskeyError>) -> Self {
+        let (ticket, now) = (self.last_prompt(), self.now);
+        self.event(Event::PasskeyAnswered(ticket, now, reply))
+    }
+
+    #[track_caller]
+    fn fetches(self, kind: PasskeyKind) -> Self {
+        let wanted = Effect::FetchQuestion(self.last_fetch(), kind);
+        assert!(
+            self.effects.contains(&wanted),
+            "{}: {:?}",
+            self.name,
+            self.effects
+        );
+        self
+    }
+
+    #[track_caller]
+    fn asks_browser(self, name: &str) -> Self {
+        let ceremony = Ceremony::Ask(Asking::Listed);
+        let wanted = Effect::AskPasskey(self.last_prompt(), question(name), ceremony);
+        self.asks(&[wanted]).is(StepUp::is_prompting)
+    }
+}
+
+fn with_passkeys(name: &'static str) -> Walk<StepUp> {
+    Walk::new(name)
+        .knows(WORKS)
+        .asks_nothing()
+        .event(Event::Asked(Demand::SecondStep(second_step(&Method::ALL))))
+        .fetches(PasskeyKind::Passkey)
+        .question(Ok("q1"))
+        .wakes_in(240)
+        .is(|state| state.can_use_passkey() && !state.is_prompting())
+}
+
+#[test]
+fn a_passkey_proves_it() {
+    let walk = with_passkeys("passkey")
+        .pressed()
+        .asks_browser("q1")
+        .browser(Ok(answer("q1")));
+    let ticket = walk.last_ticket();
+    walk.asks(&[Effect::Prove(ticket, Proof::Passkey(answer("q1")))])
+        .is(StepUp::is_busy)
+        .server(Ok(PROVED))
+        .asks(&[Effect::Resume(PROVED)])
+        .is(|state| !state.is_open() && !state.can_use_passkey());
+}
+
+#[test]
+fn a_security_key_proves_it() {
+    let walk = with_passkeys("key")
+        .event(Event::MethodChosen(Method::SecurityKey))
+        .fetches(PasskeyKind::SecurityKey)
+        .question(Ok("q2"))
+        .pressed()
+        .browser(Ok(answer("q2")));
+    let ticket = walk.last_ticket();
+    walk.asks(&[Effect::Prove(ticket, Proof::SecurityKey(answer("q2")))])
+        .server(refused(Problem::PersonNotVerified))
+        .sees(Trouble::PersonNotVerified)
+        .fetches(PasskeyKind::SecurityKey);
+}
+
+#[test]
+fn a_cancelled_or_stopped_dialog_keeps_its_question() {
+    with_passkeys("cancelled")
+        .pressed()
+        .browser(Err(PasskeyError::Cancelled))
+        .asks_nothing()
+        .is(|state| state.trouble.is_none() && !state.is_prompting())
+        .pressed()
+        .asks_browser("q1")
+        .event(Event::PromptStopped)
+        .asks(&[Effect::StopAsking])
+        .pressed()
+        .asks_browser("q1")
+        .browser(Err(PasskeyError::TimedOut))
+        .sees(Trouble::Passkey(PasskeyError::TimedOut))
+        .pressed()
+        .asks_browser("q1");
+}
+
+#[test]
+fn another_way_or_giving_up_closes_the_dialog() {
+    with_passkeys("another way")
+        .pressed()
+        .event(Event::OtherWayAsked)
+        .asks(&[Effect::StopAsking])
+        .unmoved_by(|walk| walk.browser(Ok(answer("q1"))));
+    with_passkeys("giving up")
+        .pressed()
+        .event(Event::Cancelled)
+        .asks(&[Effect::StopAsking, Effect::GiveUp])
+        .unmoved_by(|walk| walk.browser(Ok(answer("q1"))))
+        .event(Event::Asked(Demand::SecondStep(second_step(&Method::ALL))))
+        .fetches(PasskeyKind::Passkey);
+}
+
+#[test]
+fn a_question_that_nobody_waits_for_fails_quietly_and_a_press_tells() {
+    Walk::<StepUp>::new("offline")
+        .knows(WORKS)
+        .event(Event::Asked(Demand::SecondStep(second_step(&Method::ALL))))
+        .question(Err(CallError::Unreachable))
+        .wakes_in(30)
+        .is(|state| state.trouble.is_none())
+        .pressed()
+        .fetches(PasskeyKind::Passkey)
+        .question(Err(CallError::Unreachable))
+        .sees(Trouble::NoConnection)
+        .wait(30)
+        .woke()
+        .fetches(PasskeyKind::Passkey)
+        .event(Event::Cancelled)
+        .wait(30)
+        .unmoved_by(Walk::woke);
+}
+
+#[test]
+fn what_this_browser_cannot_do_is_not_asked() {
+    let none = Support {
+        has_api: false,
+        ..WORKS
+    };
+    Walk::<StepUp>::new("unsupported")
+        .knows(none)
+        .event(Event::Asked(Demand::SecondStep(second_step(&Method::ALL))))
+        .asks_nothing()
+        .is(|state| state.methods() == [Method::Authenticator, Method::BackupCode])
+        .is(|state| state.obstacle() == Some(Obstacle::NoApi) && !state.can_use_passkey());
+    with_passkeys("unavailable after all")
+        .wait(240)
+        .woke()
+        .question(Err(CallError::Refused(Problem::PasskeysUnavailable)))
+        .is(|state| state.methods() == [Method::Authenticator, Method::BackupCode]);
 }

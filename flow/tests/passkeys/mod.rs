@@ -1,0 +1,114 @@
+//! Passkeys for tests: a browser that can do everything, and what it and the server say.
+
+use contract::{
+    Timestamp,
+    passkey::{
+        CeremonyId, NewPasskey, Passkey, PasskeyAnswer, PasskeyId, PasskeyKind, PasskeyOrder,
+        PasskeyQuestion, PasskeyStorage,
+    },
+    webauthn::{Assertion, Attestation, CreationOptions, CredentialId, RequestOptions},
+};
+use flow::passkey_support::{Rp, Support};
+use serde_json::json;
+
+/// A browser that can do everything.
+pub const WORKS: Support = Support {
+    is_secure: true,
+    has_api: true,
+    is_allowed: true,
+    in_frame: false,
+    is_autofill_there: true,
+    has_platform_authenticator: Some(true),
+    can_use_phone: Some(true),
+    has_signals: true,
+    parses_json: true,
+    rp: Rp::Fits,
+};
+
+/// A question, good for five minutes. Its name is its ceremony's and its challenge.
+pub fn question(name: &str) -> PasskeyQuestion {
+    let options = json!({
+        "challenge": "",
+        "timeout": 300_000,
+        "rpId": "example.org",
+        "allowCredentials": [],
+        "userVerification": "required",
+    });
+    let mut options: RequestOptions = serde_json::from_value(options).unwrap();
+    options.0.challenge = name.into();
+    PasskeyQuestion {
+        ceremony: CeremonyId(name.to_owned()),
+        options,
+        expires_in: 300,
+    }
+}
+
+/// An answer to the question of that name.
+pub fn answer(name: &str) -> PasskeyAnswer {
+    let credential = json!({
+        "id": "credential",
+        "rawId": "AAAA",
+        "response": {"clientDataJSON": "", "authenticatorData": "AAAA", "signature": "AAAA"},
+        "type": "public-key",
+    });
+    let mut credential: Assertion = serde_json::from_value(credential).unwrap();
+    credential.0.response.client_data_json = name.into();
+    PasskeyAnswer {
+        ceremony: CeremonyId(name.to_owned()),
+        credential,
+    }
+}
+
+/// What [`answer`] and [`made`] prove with.
+pub fn credential_id() -> CredentialId {
+    CredentialId("credential".to_owned())
+}
+
+/// An order, good for five minutes.
+pub fn order(name: &str) -> PasskeyOrder {
+    let options = json!({
+        "rp": {"name": "Latchkey", "id": "example.org"},
+        "user": {"id": "AAAA", "name": "ann@example.org", "displayName": "ann@example.org"},
+        "challenge": "",
+        "pubKeyCredParams": [{"type": "public-key", "alg": -7}],
+    });
+    let mut options: CreationOptions = serde_json::from_value(options).unwrap();
+    options.0.challenge = name.into();
+    PasskeyOrder {
+        ceremony: CeremonyId(name.to_owned()),
+        options,
+        expires_in: 300,
+    }
+}
+
+/// What the browser made after the order of that name.
+pub fn made(name: &str) -> NewPasskey {
+    let credential = json!({
+        "id": "credential",
+        "rawId": "AAAA",
+        "response": {"clientDataJSON": "", "attestationObject": "AAAA", "transports": []},
+        "type": "public-key",
+    });
+    let mut credential: Attestation = serde_json::from_value(credential).unwrap();
+    credential.0.response.client_data_json = name.into();
+    NewPasskey {
+        ceremony: CeremonyId(name.to_owned()),
+        credential,
+        name: "Laptop".to_owned(),
+    }
+}
+
+/// It, once it is kept.
+pub fn passkey(kind: PasskeyKind) -> Passkey {
+    Passkey {
+        id: PasskeyId("p1".to_owned()),
+        kind,
+        name: "Laptop".to_owned(),
+        credential_id: credential_id(),
+        aaguid: None,
+        storage: PasskeyStorage::Synced,
+        created_at: Timestamp(0),
+        last_used_at: None,
+        counter_went_back_at: None,
+    }
+}

@@ -1,0 +1,504 @@
+//! Making a passkey or security key.
+
+use super::*;
+use crate::passkeys::{credential_id, made, order, passkey};
+use contract::{
+    passkey::{NewPasskey, PasskeyAdded, PasskeyKind},
+    step_up::StepUp as Demand,
+};
+use flow::{
+    PasskeyError,
+    enrol_passkey::{Effect, EnrolPasskey, Event, Step},
+    passkey_support::{Obstacle, Rp, Support},
+};
+
+const KIND: PasskeyKind = PasskeyKind::Passkey;
+
+impl Asks for Effect {
+    fn ticket(&self) -> Option<Ticket> {
+        match self {
+            Self::Save(ticket, _) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn fetch(&self) -> Option<Ticket> {
+        match self {
+            Self::FetchOrder(ticket, _) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn prompt(&self) -> Option<Ticket> {
+        match self {
+            Self::Create(ticket, _) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn wake(&self) -> Option<Moment> {
+        match self {
+            Self::Wake(moment) => Some(*moment),
+            _ => None,
+        }
+    }
+}
+
+impl Walk<EnrolPasskey> {
+    fn opened(self, kind: PasskeyKind, support: Support) -> Self {
+        self.event(Event::Opened(kind, support))
+    }
+
+    fn order(self, name: &str) -> Self {
+        let (ticket, now) = (self.last_fetch(), self.now);
+        self.event(Event::OrderCame(ticket, now, Ok(order(name))))
+    }
+
+    fn no_order(self, error: CallError) -> Self {
+        let (ticket, now) = (self.last_fetch(), self.now);
+        self.event(Event::OrderCame(ticket, now, Err(error)))
+    }
+
+    fn pressed(self) -> Self {
+        self.event(Event::CreatePressed)
+    }
+
+    fn browser(self, reply: Result<NewPasskey, PasskeyError>) -> Self {
+        let (ticket, now) = (self.last_prompt(), self.now);
+        self.event(Event::Created(ticket, now, reply))
+    }
+
+    fn server(self, reply: Result<PasskeyAdded, CallError>) -> Self {
+        let (ticket, now) = (self.last_ticket(), self.now);
+        self.event(Event::Saved(ticket, now, reply))
+    }
+
+    fn woke(self) -> Self {
+        let now = self.now;
+        self.event(Event::Woke(now))
+    }
+
+    #[track_caller]
+    fn fetches(self) -> Self {
+        let wanted = Effect::FetchOrder(self.last_fetch(), KIND);
+        assert!(
+            self.effects.contains(&wanted),
+            "{}: {:?}",
+            self.name,
+            self.effects
+        );
+        self
+    }
+
+    #[track_caller]
+    fn creates(self, name: &str) -> Self {
+        let wanted = Effect::Create(self.last_prompt(), order(name));
+        assert!(
+            self.effects.contains(&wanted),
+            "{}: {:?}",
+            self.name,
+            self.effects
+        );
+        self.is(EnrolPasskey::is_prompting)
+    }
+
+    #[track_caller]
+    fn saves(self, name: &str) -> Self {
+        let wanted = Effect::Save(self.last_ticket(), made(name));
+        self.asks(&[wanted])
+            .is(|state| state.step == Step::Saving && state.is_busy())
+    }
+
+    #[track_caller]
+    fn sees(self, trouble: Trouble) -> Self {
+        assert_eq!(self.state().trouble, Some(trouble), "{}", self.name);
+        self
+    }
+
+    #[track_caller]
+    fn at(self, step: Step) -> Self {
+        assert_eq!(self.state().step, step, "{}", self.name);
+        self
+    }
+
+    #[track_caller]
+    fn signals(self, is_expected: bool) -> Self {
+        let signal = Effect::SignalUnknown(credential_id());
+        assert_eq!(
+            self.effects.contains(&signal),
+            is_expected,
+            "{}: {:?}",
+            self.name,
+            self.effects
+        );
+        self
+    }
+}
+
+fn added() -> PasskeyAdded {
+    PasskeyAdded {
+        passkey: passkey(KIND),
+        backup_codes: None,
+    }
+}
+
+/// The button is there, and the order `o1` at hand.
+fn ready(name: &'static str) -> Walk<EnrolPasskey> {
+    Walk::new(name)
+        .opened(KIND, WORKS)
+        .fetches()
+        .order("o1")
+        .wakes_in(240)
+        .at(Step::Ready)
+}
+
+/// The browser made one, and it is on its way.
+fn saving(name: &'static str) -> Walk<EnrolPasskey> {
+    ready(name)
+        .pressed()
+        .creates("o1")
+        .browser(Ok(made("o1")))
+        .saves("o1")
+}
+
+#[test]
+fn a_passkey_is_made_and_kept() {
+    saving("good")
+        .server(Ok(added()))
+        .asks(&[Effect::Finish(passkey(KIND))])
+        .at(Step::Finished(passkey(KIND)))
+        .unmoved_by(Walk::pressed)
+        .unmoved_by(|walk| walk.event(Event::Cancelled));
+}
+
+#[test]
+fn the_first_method_brings_backup_codes_that_must_be_saved() {
+    let codes = vec![secret("0123-4567-89AB-CDEF")];
+    let first = PasskeyAdded {
+        backup_codes: Some(codes.clone()),
+        ..added()
+    };
+    saving("first method")
+        .server(Ok(first))
+        .asks(&[Effect::ShowCodes(codes)])
+        .at(Step::BackupCodes(passkey(KIND)))
+        .unmoved_by(|walk| walk.event(Event::Cancelled))
+        .event(Event::CodesSaved)
+        .asks(&[Effect::Forget, Effect::Finish(passkey(KIND))])
+        .at(Step::Finished(passkey(KIND)));
+}
+
+#[test]
+fn a_security_key_is_ordered_as_one() {
+    let walk = Walk::<EnrolPasskey>::new("key").opened(PasskeyKind::SecurityKey, WORKS);
+    let ticket = walk.last_fetch();
+    walk.asks(&[Effect::FetchOrder(ticket, PasskeyKind::SecurityKey)])
+        .is(|state| state.kind() == Some(PasskeyKind::SecurityKey) && state.is_busy())
+        .unmoved_by(|walk| walk.opened(KIND, WORKS));
+}
+
+#[test]
+fn a_cancelled_dialog_is_quiet_and_can_be_opened_again() {
+    ready("cancelled")
+        .pressed()
+        .browser(Err(PasskeyError::Cancelled))
+        .asks_nothing()
+        .at(Step::Ready)
+        .is(|state| state.trouble.is_none())
+        .pressed()
+        .creates("o1");
+}
+
+#[test]
+fn what_the_browser_refuses_is_told_and_can_be_tried_again() {
+    for error in [
+        PasskeyError::AlreadyRegistered,
+        PasskeyError::TimedOut,
+        PasskeyError::Hung,
+        PasskeyError::CannotVerifyPerson,
+    ] {
+        ready("refused by the browser")
+            .pressed()
+            .browser(Err(error.clone()))
+            .asks_nothing()
+            .at(Step::Ready)
+            .sees(Trouble::Passkey(error))
+            .pressed()
+            .is(|state| state.trouble.is_none())
+            .creates("o1");
+    }
+}
+
+#[test]
+fn the_person_can_stop_the_dialog_and_its_late_answer_is_ignored() {
+    ready("stopped")
+        .pressed()
+        .event(Event::PromptStopped)
+        .asks(&[Effect::StopAsking])
+        .at(Step::Ready)
+        .unmoved_by(|walk| walk.browser(Ok(made("o1"))));
+    ready("left")
+        .pressed()
+        .event(Event::Cancelled)
+        .asks(&[Effect::StopAsking, Effect::Leave])
+        .at(Step::GivenUp)
+        .unmoved_by(|walk| walk.browser(Ok(made("o1"))));
+    ready("left without a dialog")
+        .event(Event::Cancelled)
+        .asks(&[Effect::Leave]);
+}
+
+#[test]
+fn a_lost_answer_keeps_what_was_made_for_another_try() {
+    for error in [
+        CallError::Unreachable,
+        CallError::TimedOut,
+        CallError::ServerFault { reference: None },
+        CallError::Nonsense { reference: None },
+    ] {
+        saving("lost")
+            .server(Err(error))
+            .signals(false)
+            .at(Step::Unsaved)
+            .is(|state| state.trouble.is_some() && !state.is_busy())
+            .event(Event::SaveAgainPressed)
+            .saves("o1")
+            .is(|state| state.trouble.is_none())
+            .server(Ok(added()))
+            .asks(&[Effect::Finish(passkey(KIND))]);
+    }
+}
+
+#[test]
+fn a_second_try_that_finds_no_place_means_that_it_may_be_kept() {
+    for problem in [
+        Problem::PasskeyAlreadyRegistered,
+        Problem::CeremonyExpired,
+        Problem::TooManyPasskeys,
+        Problem::NotSignedIn,
+    ] {
+        saving("kept after all")
+            .server(Err(CallError::TimedOut))
+            .event(Event::SaveAgainPressed)
+            .server(refused(problem))
+            .asks_nothing()
+            .at(Step::Stopped)
+            .sees(Trouble::PerhapsPasskeyAdded)
+            .event(Event::RestartAsked)
+            .fetches()
+            .at(Step::Opening);
+    }
+}
+
+#[test]
+fn what_the_server_did_not_keep_is_signalled() {
+    for (problem, trouble) in [
+        (Problem::PasskeyRefused, Trouble::PasskeyRefused),
+        (Problem::CeremonyExpired, Trouble::CeremonyExpired),
+    ] {
+        saving("not kept")
+            .server(refused(problem))
+            .signals(true)
+            .sees(trouble)
+            .fetches()
+            .at(Step::Ready)
+            .order("o2")
+            .pressed()
+            .creates("o2");
+    }
+    saving("no room")
+        .server(refused(Problem::TooManyPasskeys))
+        .signals(true)
+        .sees(Trouble::TooManyPasskeys)
+        .at(Step::Stopped);
+    saving("signed out")
+        .server(refused(Problem::NotSignedIn))
+        .signals(true)
+        .sees(Trouble::SignedOut)
+        .at(Step::Stopped);
+    saving("lost, then looked at and refused")
+        .server(Err(CallError::TimedOut))
+        .event(Event::SaveAgainPressed)
+        .server(refused(Problem::PasskeyRefused))
+        .signals(true)
+        .sees(Trouble::PasskeyRefused);
+}
+
+#[test]
+fn a_passkey_that_the_server_knows_is_never_signalled() {
+    saving("known")
+        .server(refused(Problem::PasskeyAlreadyRegistered))
+        .signals(false)
+        .sees(Trouble::PasskeyAlreadyRegistered)
+        .fetches()
+        .at(Step::Ready);
+}
+
+#[test]
+fn a_doubt_does_not_outlive_what_it_was_about() {
+    saving("doubt")
+        .server(Err(CallError::TimedOut))
+        .event(Event::RestartAsked)
+        .order("o2")
+        .pressed()
+        .browser(Ok(made("o2")))
+        .saves("o2")
+        .server(refused(Problem::CeremonyExpired))
+        .signals(true)
+        .sees(Trouble::CeremonyExpired);
+}
+
+#[test]
+fn a_busy_server_gets_it_again_later() {
+    saving("busy")
+        .server(refused(Problem::Busy { retry_after: 5 }))
+        .signals(false)
+        .wakes_in(5)
+        .at(Step::Unsaved)
+        .is(|state| state.locked_until().is_some())
+        .wait(5)
+        .woke()
+        .is(|state| state.trouble.is_none())
+        .event(Event::SaveAgainPressed)
+        .saves("o1");
+}
+
+#[test]
+fn an_old_order_is_replaced_before_it_is_too_old() {
+    ready("old order")
+        .wait(239)
+        .woke()
+        .wakes_in(1)
+        .wait(1)
+        .woke()
+        .fetches()
+        .is(|state| !state.is_busy())
+        .order("o2")
+        .pressed()
+        .creates("o2");
+}
+
+#[test]
+fn an_order_is_not_replaced_under_an_open_dialog() {
+    ready("old under the dialog")
+        .pressed()
+        .wait(300)
+        .woke()
+        .asks_nothing()
+        .browser(Err(PasskeyError::TimedOut))
+        .fetches()
+        .sees(Trouble::Passkey(PasskeyError::TimedOut))
+        .pressed()
+        .is(|state| state.is_busy() && !state.is_prompting())
+        .order("o2")
+        .creates("o2");
+    ready("stopped when it was too old")
+        .pressed()
+        .wait(300)
+        .woke()
+        .browser(Err(PasskeyError::Stopped))
+        .fetches();
+}
+
+#[test]
+fn a_press_without_an_order_fetches_it_and_can_be_taken_back() {
+    ready("no order in the background")
+        .wait(300)
+        .woke()
+        .fetches()
+        .no_order(CallError::Unreachable)
+        .asks_nothing()
+        .at(Step::Ready)
+        .is(|state| state.trouble.is_none())
+        .pressed()
+        .fetches()
+        .is(EnrolPasskey::is_busy)
+        .unmoved_by(Walk::pressed)
+        .no_order(CallError::Unreachable)
+        .at(Step::Ready)
+        .sees(Trouble::NoConnection)
+        .pressed()
+        .event(Event::PromptStopped)
+        .is(|state| !state.is_busy())
+        .order("o2")
+        .at(Step::Ready)
+        .is(|state| !state.is_prompting());
+}
+
+#[test]
+fn it_is_proved_again_before_an_order_is_given() {
+    let demand = Demand::SecondStep(both());
+    let needed = || {
+        CallError::Refused(Problem::StepUpRequired {
+            step_up: Demand::SecondStep(both()),
+        })
+    };
+    let asked = || {
+        Walk::<EnrolPasskey>::new("step-up")
+            .opened(KIND, WORKS)
+            .no_order(needed())
+            .asks(&[Effect::StepUp(demand.clone())])
+            .at(Step::Opening)
+    };
+    asked()
+        .event(Event::SteppedUp)
+        .fetches()
+        .order("o1")
+        .at(Step::Ready);
+    asked()
+        .event(Event::StepUpCancelled)
+        .asks(&[Effect::Leave])
+        .at(Step::GivenUp);
+    let late = || {
+        ready("step-up later")
+            .wait(300)
+            .woke()
+            .no_order(needed())
+            .asks_nothing()
+            .pressed()
+            .no_order(needed())
+            .asks(&[Effect::StepUp(demand.clone())])
+    };
+    late().event(Event::SteppedUp).order("o2").creates("o2");
+    late()
+        .event(Event::StepUpCancelled)
+        .at(Step::Ready)
+        .is(|state| !state.is_busy());
+    saving("step-up while saving")
+        .server(Err(needed()))
+        .asks(&[Effect::StepUp(demand.clone())])
+        .event(Event::SteppedUp)
+        .saves("o1");
+}
+
+#[test]
+fn a_browser_that_cannot_is_told_why_and_asks_nobody() {
+    let foreign = Support {
+        rp: Rp::Foreign,
+        ..WORKS
+    };
+    Walk::<EnrolPasskey>::new("wrong domain")
+        .opened(KIND, foreign)
+        .asks_nothing()
+        .at(Step::Stopped)
+        .is(|state| state.obstacle() == Some(Obstacle::WrongDomain))
+        .event(Event::RestartAsked)
+        .asks_nothing()
+        .event(Event::Cancelled)
+        .asks(&[Effect::Leave]);
+}
+
+#[test]
+fn without_an_order_the_journey_stops_and_can_begin_again() {
+    Walk::<EnrolPasskey>::new("offline")
+        .opened(KIND, WORKS)
+        .no_order(CallError::Unreachable)
+        .at(Step::Stopped)
+        .sees(Trouble::NoConnection)
+        .event(Event::RestartAsked)
+        .fetches()
+        .is(|state| state.trouble.is_none())
+        .no_order(CallError::Refused(Problem::TooManyPasskeys))
+        .sees(Trouble::TooManyPasskeys)
+        .at(Step::Stopped);
+}
