@@ -92,8 +92,8 @@ impl Browser {
     }
 
     /// Runs a script that calls its last argument with the answer.
-    pub async fn script_async(&self, script: &str) -> Outcome<Value> {
-        Ok(self.client.execute_async(script, Vec::new()).await?)
+    pub async fn script_async(&self, script: &str, arguments: Vec<Value>) -> Outcome<Value> {
+        Ok(self.client.execute_async(script, arguments).await?)
     }
 
     /// The element that a script returned; words are its refusal.
@@ -128,14 +128,26 @@ impl Browser {
                 async answer => done({ status: answer.status, body: await answer.json() }),
                 error => done({ status: 0, body: String(error) }),
             );";
-        let answer = self
-            .client
-            .execute_async(CALL, vec![json!(path), body])
-            .await?;
+        let answer = self.script_async(CALL, vec![json!(path), body]).await?;
         match answer.get("status").and_then(Value::as_u64) {
             Some(200) => Ok(answer.get("body").cloned().unwrap_or_default()),
             _ => Err(Failure::new(format!("{path} answered {answer}"))),
         }
+    }
+
+    /// A command of the driver that asks for something.
+    pub(crate) async fn get(&self, path: impl Into<String>) -> Outcome<Value> {
+        commands::get(&self.client, path).await
+    }
+
+    /// A command of the driver that does something.
+    pub(crate) async fn post(&self, path: impl Into<String>, body: Value) -> Outcome<Value> {
+        commands::post(&self.client, path, body).await
+    }
+
+    /// A command of the driver that takes something away.
+    pub(crate) async fn delete(&self, path: impl Into<String>) -> Outcome<Value> {
+        commands::delete(&self.client, path).await
     }
 
     /// A command of the Chrome `DevTools` Protocol.
@@ -178,7 +190,7 @@ impl Browser {
         let permissions = json!({ "permissions": ["clipboardReadWrite"] });
         self.devtools("Browser.grantPermissions", permissions)
             .await?;
-        let text = self.script_async(PASTE).await?;
+        let text = self.script_async(PASTE, Vec::new()).await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 

@@ -78,7 +78,7 @@ async fn nothing_kept(stage: &Stage, browser: &Browser, addresses: &[String]) ->
         .devtools("Page.getNavigationHistory", json!({}))
         .await?;
     leaks_nothing(stage, "the history", &history.to_string())?;
-    let kept = browser.script_async(KEPT).await?;
+    let kept = browser.script_async(KEPT, Vec::new()).await?;
     let kept = kept.as_str().unwrap_or_default();
     leaks_nothing(stage, "what the page keeps", kept)?;
     // The session is a cookie that only the browser and the server can read.

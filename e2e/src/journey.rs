@@ -1,7 +1,7 @@
 //! How a journey begins and ends: the stage is set, the story is played, and at the end nothing may be wrong that no
 //! story asks about.
 
-use crate::{Outcome, Stage, checks, evidence, failure::Failure};
+use crate::{Outcome, Stage, checks, evidence, failure::Failure, server::Setting};
 use std::{
     any::type_name,
     io::Write,
@@ -25,10 +25,19 @@ static FREE: (Mutex<usize>, Condvar) = (Mutex::new(AT_ONCE), Condvar::new());
 ///
 /// When the story fails, as tests do.
 pub fn journey<S: AsyncFnOnce(&Stage) -> Outcome>(story: S) {
+    journey_with(&[], story);
+}
+
+/// Plays a story with a server that is told this.
+///
+/// # Panics
+///
+/// When the story fails, as tests do.
+pub fn journey_with<S: AsyncFnOnce(&Stage) -> Outcome>(settings: &[Setting], story: S) {
     let _seat = Seat::take();
     let name = name_of(type_name::<S>());
     let started = Instant::now();
-    let played = play(&name, story);
+    let played = play(&name, settings, story);
     let mark = if played.is_ok() { "done" } else { "FAILED" };
     // Past the capture of the test runner: a journey takes long enough to be waited for.
     let mut terminal = std::io::stderr();
@@ -37,13 +46,17 @@ pub fn journey<S: AsyncFnOnce(&Stage) -> Outcome>(story: S) {
     assert!(played.is_ok(), "{}", played.err().unwrap_or_default());
 }
 
-fn play<S: AsyncFnOnce(&Stage) -> Outcome>(name: &str, story: S) -> Result<(), String> {
+fn play<S: AsyncFnOnce(&Stage) -> Outcome>(
+    name: &str,
+    settings: &[Setting],
+    story: S,
+) -> Result<(), String> {
     let runtime = Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
     let tasks = LocalSet::new();
     let on = Scene { runtime, tasks };
     evidence::forget(name);
-    let stage = on.run(Stage::open()).map_err(|it| it.to_string())?;
+    let stage = on.run(Stage::open(settings)).map_err(|it| it.to_string())?;
     let played = catch_unwind(AssertUnwindSafe(|| {
         on.run(async {
             story(&stage).await?;

@@ -2,11 +2,13 @@
 //!
 //! Start with `tests/journeys.rs`. Then read in this order: [`mod@journey`] (how one begins and ends), [`stage`] (what it
 //! plays on), [`people`] (who plays), [`screens`] (what stands on the screens), [`finding`] (how it is found, by role
-//! and name), [`browser`] and [`server`] (the programs), [`gate`] (a connection that can be held up), [`checks`]
-//! (what must be true at every end), [`access`] (what every screen owes to everybody).
+//! and name), [`browser`] and [`server`] (the programs), [`gate`] (a connection that can be held up), [`authenticator`]
+//! and [`hooks`] (passkeys without a person to touch anything), [`checks`] (what must be true at every end), [`access`]
+//! (what every screen owes to everybody).
 
 pub mod access;
 pub mod app;
+pub mod authenticator;
 pub mod browser;
 pub mod checks;
 pub mod commands;
@@ -15,6 +17,7 @@ pub mod evidence;
 pub mod failure;
 pub mod finding;
 pub mod gate;
+pub mod hooks;
 pub mod journey;
 pub mod keyboard;
 pub mod people;
@@ -26,5 +29,5 @@ pub mod stage;
 pub mod waiting;
 
 pub use failure::{Failure, Outcome};
-pub use journey::journey;
+pub use journey::{journey, journey_with};
 pub use stage::Stage;

@@ -22,13 +22,36 @@ pub struct Keys {
     pub backup_codes: Vec<String>,
 }
 
+/// The two kinds of what an authenticator makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Signs in alone.
+    Passkey,
+    /// Completes the second step.
+    SecurityKey,
+}
+
+impl Kind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Passkey => "passkey",
+            Self::SecurityKey => "security_key",
+        }
+    }
+}
+
 impl Person {
     /// Somebody new.
     pub fn new(secrets: &Secrets) -> Self {
+        Self::called("robin", secrets)
+    }
+
+    /// Somebody new with another address.
+    pub fn called(name: &str, secrets: &Secrets) -> Self {
         let password = "seven quiet lanterns by the harbour";
         secrets.keep(password);
         Self {
-            email: "robin@example.org".to_owned(),
+            email: format!("{name}@example.org"),
             password: password.to_owned(),
         }
     }
@@ -41,8 +64,23 @@ impl Person {
         browser.call("/sign-in/password", words).await.map(drop)
     }
 
-    /// Gives them an app and backup codes without the screens; they must be signed in.
+    /// Gives them an app and backup codes without the screens; they must be signed in. They want no passkey.
     pub async fn enrols(&self, browser: &Browser, name: &str, secrets: &Secrets) -> Outcome<Keys> {
+        let keys = self.enrols_undecided(browser, name, secrets).await?;
+        let answer = json!({ "answer": "never" });
+        browser
+            .call("/account/passkeys/decline-offer", answer)
+            .await?;
+        Ok(keys)
+    }
+
+    /// The same, and nobody has asked them yet whether they want a passkey.
+    pub async fn enrols_undecided(
+        &self,
+        browser: &Browser,
+        name: &str,
+        secrets: &Secrets,
+    ) -> Outcome<Keys> {
         const ENROL: &str = "/account/authenticators";
         let pending = browser.call(&format!("{ENROL}/start"), json!({})).await?;
         let mut app = App::with_secret(text(&pending, "secret")?, secrets.clone());
@@ -50,13 +88,33 @@ impl Person {
             json!({ "id": text(&pending, "id")?, "code": app.code()?, "name": name });
         let path = format!("{ENROL}/confirm");
         let confirmed = browser.call(&path, confirmation).await?;
-        let codes = confirmed.get("backup_codes").and_then(Value::as_array);
-        let codes = codes.into_iter().flatten().filter_map(Value::as_str);
-        let backup_codes: Vec<String> = codes.map(str::to_owned).collect();
-        for code in &backup_codes {
-            secrets.keep(code);
-        }
+        let backup_codes = backup_codes(&confirmed, secrets);
         Ok(Keys { app, backup_codes })
+    }
+
+    /// Has the authenticator of the tab in front make a passkey or security key, without the screens; they must be
+    /// signed in. Answers their backup codes, if it is the first thing they have.
+    pub async fn adds(
+        &self,
+        browser: &Browser,
+        kind: Kind,
+        name: &str,
+        secrets: &Secrets,
+    ) -> Outcome<Vec<String>> {
+        const CREATE: &str = "
+            const [options, done] = arguments;
+            const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+            navigator.credentials.create({ publicKey }).then(made => done(made.toJSON()), error => done(String(error)));";
+        const ADD: &str = "/account/passkeys";
+        let kind = json!({ "kind": kind.name() });
+        let order = browser.call(&format!("{ADD}/start"), kind).await?;
+        let options = order.get("options").cloned().unwrap_or_default();
+        let made = browser.script_async(CREATE, vec![options]).await?;
+        let made = json!({
+            "ceremony": text(&order, "ceremony")?, "credential": made, "name": name,
+        });
+        let added = browser.call(&format!("{ADD}/add"), made).await?;
+        Ok(backup_codes(&added, secrets))
     }
 
     /// Signs them out without the screens.
@@ -64,12 +122,22 @@ impl Person {
         browser.call("/sign-out", json!({})).await.map(drop)
     }
 
-    /// Opens the sign-in page and gives the password; the second step is next.
+    /// Opens the sign-in page and gives the password; the code of an app is next.
     pub async fn gives_password(&self, browser: &Browser) -> Outcome {
         browser.open("/").await?;
         SignIn(browser).give(&self.email, &self.password).await?;
         SecondStep(browser).seen().await
     }
+}
+
+fn backup_codes(answer: &Value, secrets: &Secrets) -> Vec<String> {
+    let codes = answer.get("backup_codes").and_then(Value::as_array);
+    let codes = codes.into_iter().flatten().filter_map(Value::as_str);
+    let codes: Vec<String> = codes.map(str::to_owned).collect();
+    for code in &codes {
+        secrets.keep(code);
+    }
+    codes
 }
 
 fn text<'a>(value: &'a Value, field: &str) -> Outcome<&'a str> {

@@ -1,13 +1,17 @@
 //! What stands on the screens, by the names that people read. Nothing else knows them twice.
 
+mod enrolment;
+mod passkeys;
+
 use crate::{
     Outcome,
-    app::{self, Address},
     browser::Browser,
     failure::ensure,
     finding::{Role, Thing},
     waiting::until,
 };
+pub use enrolment::{Enrolment, NewCodes};
+pub use passkeys::{AddKey, AddPasskey, Check, Offer, passkey_name};
 use serde_json::json;
 
 /// The first step.
@@ -45,6 +49,11 @@ impl<'a> SignIn<'a> {
         .await
     }
 
+    /// The button of those who need no password.
+    pub fn passkey(&self) -> Thing<'a> {
+        self.0.button("Sign in with a passkey")
+    }
+
     /// To the sign-up page.
     pub fn create_account(&self) -> Thing<'a> {
         self.0.link("Create an account")
@@ -72,6 +81,16 @@ impl<'a> SecondStep<'a> {
     /// The field of the code.
     pub fn code(&self) -> Thing<'a> {
         self.0.field("Code from your authenticator app")
+    }
+
+    /// The button of those who have a passkey.
+    pub fn passkey(&self) -> Thing<'a> {
+        self.0.button("Use your passkey")
+    }
+
+    /// The button of those who have a security key.
+    pub fn security_key(&self) -> Thing<'a> {
+        self.0.button("Use your security key")
     }
 
     /// The field of the backup code.
@@ -142,93 +161,6 @@ impl<'a> SignUp<'a> {
     }
 }
 
-/// Setting up an authenticator app.
-pub struct Enrolment<'a>(pub &'a Browser);
-
-impl<'a> Enrolment<'a> {
-    /// Where it is.
-    pub const PATH: &'static str = "/security/authenticator";
-
-    /// Waits for the square.
-    pub async fn seen(&self) -> Outcome {
-        self.0.heading("Set up an authenticator app").seen().await?;
-        self.square().seen().await
-    }
-
-    /// The square.
-    pub fn square(&self) -> Thing<'a> {
-        self.0.thing(
-            Role::Image,
-            "QR code with the set-up key for your authenticator app. The same key stands below as text.",
-        )
-    }
-
-    /// Points a camera at the screen.
-    pub async fn scan(&self) -> Outcome<Address> {
-        self.seen().await?;
-        app::scan(&self.square().picture().await?)
-    }
-
-    /// The field of the code.
-    pub fn code(&self) -> Thing<'a> {
-        self.0.field("Code from the app")
-    }
-
-    /// The field of the name.
-    pub fn name(&self) -> Thing<'a> {
-        self.0.field("Name of this app (optional)")
-    }
-
-    /// A new secret.
-    pub fn start_anew(&self) -> Thing<'a> {
-        self.0.button("Start a new set-up")
-    }
-
-    /// The last screen.
-    pub async fn finished(&self) -> Outcome {
-        self.0.heading("Authenticator app added").seen().await
-    }
-
-    /// Away from the last screen.
-    pub fn to_settings(&self) -> Thing<'a> {
-        self.0.link("Go to security settings")
-    }
-}
-
-/// New backup codes, shown this once.
-pub struct NewCodes<'a>(pub &'a Browser);
-
-impl<'a> NewCodes<'a> {
-    /// The codes, once they are there.
-    pub async fn read(&self) -> Outcome<Vec<String>> {
-        self.0.heading("Save your backup codes").seen().await?;
-        self.0.thing(Role::List, "Backup codes").lines().await
-    }
-
-    /// Downloads them, and answers what the file has in it.
-    pub async fn download(&self) -> Outcome<String> {
-        self.0.button("Download codes").click().await?;
-        self.0.downloaded("latchkey-backup-codes.txt").await
-    }
-
-    /// Copies them, and answers what can be pasted then.
-    pub async fn copy(&self) -> Outcome<String> {
-        self.0.button("Copy codes").click().await?;
-        self.0.says("Copied").await?;
-        self.0.pasted().await
-    }
-
-    /// The word that they are kept.
-    pub fn saved(&self) -> Thing<'a> {
-        self.0.thing(Role::CheckBox, "I have saved them")
-    }
-
-    /// The gate.
-    pub fn go_on(&self) -> Thing<'a> {
-        self.0.button("Continue")
-    }
-}
-
 /// The security settings.
 pub struct Settings<'a>(pub &'a Browser);
 
@@ -250,6 +182,16 @@ impl<'a> Settings<'a> {
     /// Opens the dialog of the password.
     pub fn change_password(&self) -> Thing<'a> {
         self.0.button("Change password")
+    }
+
+    /// To a new passkey.
+    pub fn add_passkey(&self) -> Thing<'a> {
+        self.0.link("Add a passkey")
+    }
+
+    /// To a new security key.
+    pub fn add_key(&self) -> Thing<'a> {
+        self.0.link("Add a security key")
     }
 
     /// Opens the dialog of a name.

@@ -16,17 +16,22 @@ pub struct Server {
     folder: TempDir,
     listen: SocketAddr,
     origin: String,
+    settings: Vec<Setting>,
     process: RefCell<Option<Child>>,
 }
 
+/// A variable that the server reads, and what it says.
+pub type Setting = (&'static str, &'static str);
+
 impl Server {
     /// Starts one that people reach at the port `door`: a gate stands before it.
-    pub async fn start(door: u16) -> Outcome<Self> {
+    pub async fn start(door: u16, settings: &[Setting]) -> Outcome<Self> {
         let port = free_port()?;
         let server = Self {
             folder: TempDir::new()?,
             listen: (Ipv4Addr::LOCALHOST, port).into(),
             origin: format!("http://localhost:{door}"),
+            settings: settings.to_vec(),
             process: RefCell::new(None),
         };
         server.again().await?;
@@ -104,6 +109,7 @@ impl Server {
             .env("LATCHKEY_ORIGIN", &self.origin)
             .env("LATCHKEY_DATA", self.folder.path().join("data"))
             .env("LATCHKEY_DIST", dist)
+            .envs(self.settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);

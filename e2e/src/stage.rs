@@ -1,6 +1,12 @@
 //! What a journey plays on: a server, a browser, perhaps a gate between them, and what must stay secret.
 
-use crate::{Outcome, browser::Browser, gate::Gate, secrets::Secrets, server::Server};
+use crate::{
+    Outcome,
+    browser::Browser,
+    gate::Gate,
+    secrets::Secrets,
+    server::{Server, Setting},
+};
 use std::{cell::RefCell, rc::Rc, time::Instant};
 
 /// Everything that a journey needs; all of it ends with it.
@@ -23,10 +29,10 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Sets it up.
-    pub async fn open() -> Outcome<Self> {
+    /// Sets it up, with a server that is told this.
+    pub async fn open(settings: &[Setting]) -> Outcome<Self> {
         let gate = Gate::open().await?;
-        let server = Server::start(gate.port()).await?;
+        let server = Server::start(gate.port(), settings).await?;
         gate.leads_to(server.listen());
         let browser = Rc::new(Browser::start(server.origin()).await?);
         Ok(Self {

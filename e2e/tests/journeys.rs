@@ -12,6 +12,14 @@ mod enrolment;
 mod keyboard;
 #[path = "journeys/main_job.rs"]
 mod main_job;
+#[path = "journeys/passkey_missing.rs"]
+mod passkey_missing;
+#[path = "journeys/passkey_tabs.rs"]
+mod passkey_tabs;
+#[path = "journeys/passkey_trouble.rs"]
+mod passkey_trouble;
+#[path = "journeys/passkeys.rs"]
+mod passkeys;
 #[path = "journeys/screens.rs"]
 mod screens;
 #[path = "journeys/second_step.rs"]

@@ -6,7 +6,7 @@ use e2e::{
     failure::ensure,
     journey,
     people::Person,
-    screens::{Enrolment, NewCodes, SecondStep, Settings, SignIn, SignUp},
+    screens::{Enrolment, NewCodes, Offer, SecondStep, Settings, SignIn, SignUp},
 };
 
 #[test]
@@ -50,6 +50,8 @@ fn a_new_person_gets_in_with_everything_they_have() {
         let (head, tail) = halves(&app.unused_code().await?);
         // Complete, it is sent by itself.
         second.code().fill(&format!("{head} {tail}")).await?;
+        Offer(browser).seen().await?;
+        Offer(browser).never().click().await?;
         Settings(browser).seen().await?;
 
         stage.tell("signs out, and in with a backup code");

@@ -4,10 +4,13 @@ use e2e::{
     Outcome, Stage,
     access::inspect,
     app::App,
+    authenticator::{Authenticator, Model},
     browser::Browser,
     journey,
-    people::Person,
-    screens::{Enrolment, NewCodes, SecondStep, Settings, SignIn, SignUp},
+    people::{Kind, Person},
+    screens::{
+        AddKey, AddPasskey, Check, Enrolment, NewCodes, Offer, SecondStep, Settings, SignIn, SignUp,
+    },
 };
 
 #[test]
@@ -109,4 +112,119 @@ async fn second_step(browser: &Browser, person: &Person, app: &App) -> Outcome {
     browser.button("Backup code").click().await?;
     second.backup_code().seen().await?;
     inspect(browser, "second-step-backup-code").await
+}
+
+#[test]
+fn every_screen_of_passkeys_can_be_used_by_everybody() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let device = browser.authenticator(Model::SYNCED).await?;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        stage.tell("the offer");
+        offer(stage, &person).await?;
+        stage.tell("adding one");
+        adding(browser, &device).await?;
+        stage.tell("settings with passkeys, and proving it again");
+        settings_with_passkeys(stage, &person, &device).await?;
+        stage.tell("signing in");
+        signing_in(browser, &person).await?;
+        stage.tell("what works here, and what does not");
+        check(stage).await
+    });
+}
+
+async fn offer(stage: &Stage, person: &Person) -> Outcome {
+    let browser = &*stage.browser;
+    let mut keys = person
+        .enrols_undecided(browser, "My phone", &stage.secrets)
+        .await?;
+    person.leaves(browser).await?;
+    person.gives_password(browser).await?;
+    let code = keys.app.unused_code().await?;
+    SecondStep(browser).code().fill(&code).await?;
+    Offer(browser).seen().await?;
+    inspect(browser, "passkey-offer").await?;
+    Offer(browser).not_now().click().await?;
+    Settings(browser).seen().await
+}
+
+async fn adding(browser: &Browser, device: &Authenticator<'_>) -> Outcome {
+    let (passkey, key) = (AddPasskey(browser), AddKey(browser));
+    browser.open(AddPasskey::PATH).await?;
+    passkey.seen().await?;
+    inspect(browser, "passkey-add").await?;
+    device.ignores().await?;
+    passkey.create().click().await?;
+    browser.stop_waiting().seen().await?;
+    inspect(browser, "passkey-add-waiting").await?;
+    device.answers().await?;
+    browser.stop_waiting().click().await?;
+    passkey.create().click().await?;
+    passkey.finished().await?;
+    inspect(browser, "passkey-added").await?;
+    browser.open(AddPasskey::PATH).await?;
+    passkey.create().click().await?;
+    browser.warns("for your account already").await?;
+    inspect(browser, "passkey-twice").await?;
+    browser.open(AddKey::PATH).await?;
+    key.seen().await?;
+    inspect(browser, "security-key-add").await
+}
+
+async fn settings_with_passkeys(
+    stage: &Stage,
+    person: &Person,
+    device: &Authenticator<'_>,
+) -> Outcome {
+    const PROVE_IT: &str = r#"{"code":"step_up_required","step_up":{"kind":"second_step",
+        "methods":["passkey","authenticator"],"show_first":"passkey","expires_in":600}}"#;
+    let browser = &*stage.browser;
+    let settings = Settings(browser);
+    let key = browser.authenticator(Model::OLD_KEY).await?;
+    device.ignores().await?;
+    let made = person.adds(browser, Kind::SecurityKey, "Blue key", &stage.secrets);
+    made.await?;
+    key.is_unplugged().await?;
+    browser.open(Settings::PATH).await?;
+    settings.rename("Blue key").seen().await?;
+    inspect(browser, "settings-passkeys").await?;
+    stage.gate.answers("/passkeys/remove", 403, PROVE_IT);
+    settings.remove("Blue key").click().await?;
+    settings.dialog("Remove Blue key?").seen().await?;
+    inspect(browser, "passkey-remove").await?;
+    browser.button("Remove").click().await?;
+    settings.dialog("Is it still you?").seen().await?;
+    inspect(browser, "step-up-passkey").await?;
+    browser.button("Cancel").click().await?;
+    settings.leave().await
+}
+
+async fn signing_in(browser: &Browser, person: &Person) -> Outcome {
+    let (door, second) = (SignIn(browser), SecondStep(browser));
+    door.passkey().click().await?;
+    browser.stop_waiting().seen().await?;
+    inspect(browser, "sign-in-passkey-waiting").await?;
+    browser.stop_waiting().click().await?;
+    door.give(&person.email, &person.password).await?;
+    second.passkey().seen().await?;
+    inspect(browser, "second-step-passkey").await?;
+    second.other_way().click().await?;
+    browser.heading("Choose another way").seen().await?;
+    inspect(browser, "second-step-choice-passkeys").await?;
+    browser.button("Security key").click().await?;
+    second.security_key().seen().await?;
+    inspect(browser, "second-step-security-key").await
+}
+
+async fn check(stage: &Stage) -> Outcome {
+    let browser = &*stage.browser;
+    browser.open(Check::PATH).await?;
+    Check(browser).seen().await?;
+    inspect(browser, "check").await?;
+    let old = stage.another_browser().await?;
+    old.knows_no_passkeys().await?;
+    old.open(Check::PATH).await?;
+    Check(&old).seen().await?;
+    inspect(&old, "check-without-passkeys").await
 }

@@ -1,0 +1,126 @@
+//! What is done to a page before its own program runs: watching what it asks of the browser, and taking away what
+//! other browsers do not have.
+
+use crate::{Failure, Outcome, browser::Browser, failure::ensure, waiting::until};
+use serde_json::{Value, json};
+
+/// Records every call of the credentials interface with what became of it, and every signal. A reload forgets.
+const WATCH: &str = "
+    window.journey = { ceremonies: [], signals: [] };
+    for (const method of ['get', 'create']) {
+        const original = CredentialsContainer.prototype[method];
+        CredentialsContainer.prototype[method] = function (options) {
+            const ceremony = { kind: options.mediation ?? method, state: 'waiting' };
+            journey.ceremonies.push(ceremony);
+            const promise = original.call(this, options);
+            promise.then(() => ceremony.state = 'answered', error => ceremony.state = error.name);
+            return promise;
+        };
+    }
+    for (const name of ['signalUnknownCredential', 'signalAllAcceptedCredentials', 'signalCurrentUserDetails']) {
+        const original = PublicKeyCredential[name];
+        PublicKeyCredential[name] = function (options) {
+            journey.signals.push({ name, options });
+            return original.call(this, options);
+        };
+    }";
+
+/// A browser from before passkeys.
+const NO_PASSKEYS: &str = "
+    delete window.PublicKeyCredential;
+    delete Navigator.prototype.credentials;";
+
+/// What the page asks the browser for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Passkeys wait in the e-mail field.
+    Autofill,
+    /// The dialog for a passkey is open.
+    Dialog,
+    /// The dialog for a new passkey is open.
+    NewPasskey,
+}
+
+impl Asked {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Autofill => "conditional",
+            Self::Dialog => "get",
+            Self::NewPasskey => "create",
+        }
+    }
+}
+
+impl Browser {
+    /// From the next page on, this tab can be asked what it asked of the browser.
+    pub async fn is_watched(&self) -> Outcome {
+        self.runs_first(WATCH).await
+    }
+
+    /// From the next page on, this tab has no passkeys.
+    pub async fn knows_no_passkeys(&self) -> Outcome {
+        self.runs_first(NO_PASSKEYS).await
+    }
+
+    /// Waits until the page waits for this and for nothing else.
+    pub async fn waits_for(&self, asked: Asked) -> Outcome {
+        let name = asked.name();
+        until(async || {
+            let waiting = self.waiting().await?;
+            ensure(waiting == [name], || {
+                format!("the page waits for {waiting:?}, not for {name:?}")
+            })
+        })
+        .await
+    }
+
+    /// Waits until the page waits for nothing.
+    pub async fn waits_for_nothing(&self) -> Outcome {
+        until(async || {
+            let waiting = self.waiting().await?;
+            ensure(waiting.is_empty(), || {
+                format!("the page waits for {waiting:?}")
+            })
+        })
+        .await
+    }
+
+    /// Waits until the password manager was told this, since the page was loaded, and nothing later of that kind.
+    pub async fn signals(&self, name: &str, wanted: &Value) -> Outcome {
+        let script = "
+            const [name] = arguments;
+            return journey.signals.filter(signal => signal.name === name).at(-1)?.options ?? null;";
+        until(async || {
+            let told = self.script(script, vec![json!(name)]).await?;
+            ensure(told == *wanted, || {
+                format!("{name} told {told}, not {wanted}")
+            })
+        })
+        .await
+    }
+
+    /// How often the password manager was told something of this kind since the page was loaded.
+    pub async fn count_signals(&self, name: &str) -> Outcome<usize> {
+        let script =
+            "return journey.signals.filter(signal => signal.name === arguments[0]).length;";
+        let count = self.script(script, vec![json!(name)]).await?;
+        let count = count.as_u64().and_then(|count| usize::try_from(count).ok());
+        count.ok_or_else(|| Failure::new("the page is not watched"))
+    }
+
+    async fn waiting(&self) -> Outcome<Vec<String>> {
+        let script = "
+            return journey.ceremonies
+                .filter(ceremony => ceremony.state === 'waiting')
+                .map(ceremony => ceremony.kind);";
+        Ok(serde_json::from_value(
+            self.script(script, Vec::new()).await?,
+        )?)
+    }
+
+    async fn runs_first(&self, script: &str) -> Outcome {
+        let command = "Page.addScriptToEvaluateOnNewDocument";
+        let parameters = json!({ "source": script });
+        self.devtools(command, parameters).await.map(drop)
+    }
+}
