@@ -126,3 +126,198 @@ impl PasskeyError {
         matches!(self, Self::Cancelled | Self::Stopped)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::passkey_support::Rp;
+
+    const WORKS: Support = Support {
+        is_secure: true,
+        has_api: true,
+        is_allowed: true,
+        in_frame: false,
+        is_autofill_there: true,
+        has_platform_authenticator: None,
+        can_use_phone: None,
+        has_signals: true,
+        parses_json: true,
+        rp: Rp::Fits,
+    };
+    const INSECURE: Support = Support {
+        is_secure: false,
+        ..WORKS
+    };
+    const FORBIDDEN: Support = Support {
+        is_allowed: false,
+        ..WORKS
+    };
+    const FRAMED: Support = Support {
+        in_frame: true,
+        ..WORKS
+    };
+    const CREATE: Ceremony = Ceremony::Create(PasskeyKind::Passkey);
+    const CREATE_KEY: Ceremony = Ceremony::Create(PasskeyKind::SecurityKey);
+    const ALONE: Ceremony = Ceremony::Ask(Asking::Alone);
+    const LISTED: Ceremony = Ceremony::Ask(Asking::Listed);
+    const EVERY: [Ceremony; 5] = [CREATE, CREATE_KEY, ALONE, LISTED, Ceremony::Autofill];
+    const TIMEOUT: i64 = 300_000;
+
+    fn refused(name: &str, ceremony: Ceremony, elapsed_ms: i64, support: &Support) -> PasskeyError {
+        PasskeyError::from_refusal(&Refusal {
+            name,
+            ceremony,
+            elapsed_ms,
+            timeout_ms: TIMEOUT,
+            support,
+        })
+    }
+
+    fn broken(name: &str) -> PasskeyError {
+        PasskeyError::Broken {
+            name: name.to_owned(),
+        }
+    }
+
+    /// What means the same after any time. The steps are those of WebAuthn L3: §5.1.3 makes a credential
+    /// (`[[Create]]`), §5.1.4 asks for one (`[[Get]]`, `[[DiscoverFromExternalSource]]`).
+    #[test]
+    fn every_name_but_one_tells_enough_by_itself() {
+        use PasskeyError::*;
+        let rows: [(&str, &[Ceremony], &Support, PasskeyError); 20] = [
+            // §5.1.3 and §5.1.4, "options.signal is present and aborted": the reason is an `AbortError`. §5.6.
+            ("AbortError", &EVERY, &WORKS, Stopped),
+            // §5.1.3 and §5.1.4, rp.id "is not a registrable domain suffix of and is not equal to effectiveDomain",
+            // and no related origin (§5.11) helps.
+            ("SecurityError", &EVERY, &WORKS, WrongDomain),
+            // §5.1.3 and §5.1.4, "effectiveDomain is not a valid domain", as on a page that was not loaded safely.
+            ("SecurityError", &EVERY, &INSECURE, InsecureContext),
+            // §5.1.3, "any authenticator returns an error status equivalent to InvalidStateError": §6.3.2, an
+            // authenticator that holds one of excludeCredentials, after the person consented.
+            (
+                "InvalidStateError",
+                &[CREATE, CREATE_KEY],
+                &WORKS,
+                AlreadyRegistered,
+            ),
+            // §5.1.4 knows no such error: whatever this is, it is not about registering.
+            (
+                "InvalidStateError",
+                &[ALONE, LISTED, Ceremony::Autofill],
+                &WORKS,
+                broken("InvalidStateError"),
+            ),
+            // §6.3.2, requireResidentKey or requireUserVerification that the authenticator cannot do; §6.3.3 for asking.
+            ("ConstraintError", &EVERY, &WORKS, CannotVerifyPerson),
+            // §5.1.3, "credTypesAndPubKeyAlgs is empty"; §6.3.2, none of the algorithms is supported.
+            ("NotSupportedError", &EVERY, &WORKS, NotSupported),
+            // Not in §5.1.3 or §5.1.4, where a timeout is a `NotAllowedError`, but it says what it is (Web IDL §2.8.1).
+            ("TimeoutError", &EVERY, &WORKS, TimedOut),
+            // §6.3.2 and §6.3.3, an error of the authenticator that the client passes on.
+            ("UnknownError", &EVERY, &WORKS, broken("UnknownError")),
+            // Android's credential manager failed.
+            (
+                "NotReadableError",
+                &EVERY,
+                &WORKS,
+                broken("NotReadableError"),
+            ),
+            // Chromium: another request is pending. Credential Management 1 §2.5.
+            ("OperationError", &EVERY, &WORKS, broken("OperationError")),
+            // §5.1.3, a user handle of a wrong length; or a page that asks in a wrong way.
+            ("TypeError", &EVERY, &WORKS, broken("TypeError")),
+            // §5.1.8 and §5.1.9, JSON with a field that is not base64url.
+            ("EncodingError", &EVERY, &WORKS, broken("EncodingError")),
+            ("DataError", &EVERY, &WORKS, broken("DataError")),
+            ("", &EVERY, &WORKS, broken("")),
+            ("notallowederror", &EVERY, &WORKS, broken("notallowederror")),
+            // Credential Management 1 §2.5.1 and §2.5.4: no secure context, no interface.
+            ("NotAllowedError", &EVERY, &INSECURE, InsecureContext),
+            // §5.9, publickey-credentials-get and publickey-credentials-create.
+            ("NotAllowedError", &EVERY, &FORBIDDEN, NotAllowedHere),
+            // §5.1.3 and §5.1.4, sameOriginWithAncestors is false; and this server takes no answer from there (§7).
+            ("NotAllowedError", &EVERY, &FRAMED, NotAllowedHere),
+            ("AbortError", &EVERY, &FRAMED, Stopped),
+        ];
+        for (name, ceremonies, support, expected) in rows {
+            for ceremony in ceremonies {
+                for elapsed_ms in [0, 499, 500, 20_000, TIMEOUT, i64::MAX, i64::MIN] {
+                    let error = refused(name, *ceremony, elapsed_ms, support);
+                    assert_eq!(error, expected, "{name} {ceremony:?} {elapsed_ms}");
+                }
+            }
+        }
+    }
+
+    /// §5.1.3 and §5.1.4 end with `NotAllowedError` "in order to prevent information leak" for a timer that ran out, for a
+    /// person who said no, and where nothing can answer (§14.5).
+    #[test]
+    fn time_tells_apart_what_the_browser_does_not() {
+        use PasskeyError::*;
+        let rows: [(i64, &[Ceremony], PasskeyError); 10] = [
+            // "No authenticator is available", and no dialog was shown: nobody is so fast.
+            (0, &[ALONE, LISTED], NoPasskeyHere),
+            (499, &[ALONE, LISTED], NoPasskeyHere),
+            // "The relevant global object does not have transient activation": Safari without a click, a page in the background.
+            (0, &[CREATE, CREATE_KEY], NotAllowedHere),
+            (499, &[CREATE, CREATE_KEY], NotAllowedHere),
+            // "The user exercises a user agent user-interface option to cancel the process."
+            (500, &[CREATE, CREATE_KEY, ALONE, LISTED], Cancelled),
+            (20_000, &[CREATE, CREATE_KEY, ALONE, LISTED], Cancelled),
+            (
+                TIMEOUT - 1_001,
+                &[CREATE, CREATE_KEY, ALONE, LISTED],
+                Cancelled,
+            ),
+            // "lifetimeTimer expires."
+            (
+                TIMEOUT - 1_000,
+                &[CREATE, CREATE_KEY, ALONE, LISTED],
+                TimedOut,
+            ),
+            (i64::MAX, &[CREATE, CREATE_KEY, ALONE, LISTED], TimedOut),
+            // §5.1.4, conditional mediation has no timer: it ends after somebody chose a passkey and then said no.
+            (TIMEOUT, &[Ceremony::Autofill], Cancelled),
+        ];
+        for (elapsed_ms, ceremonies, expected) in rows {
+            for ceremony in ceremonies {
+                let error = refused("NotAllowedError", *ceremony, elapsed_ms, &WORKS);
+                assert_eq!(error, expected, "{ceremony:?} {elapsed_ms}");
+            }
+        }
+        assert_eq!(
+            refused("NotAllowedError", Ceremony::Autofill, 0, &WORKS),
+            Cancelled
+        );
+    }
+
+    #[test]
+    fn without_a_timeout_nothing_has_timed_out() {
+        let refusal = Refusal {
+            name: "NotAllowedError",
+            ceremony: LISTED,
+            elapsed_ms: 600_000,
+            timeout_ms: 0,
+            support: &WORKS,
+        };
+        assert_eq!(
+            PasskeyError::from_refusal(&refusal),
+            PasskeyError::Cancelled
+        );
+    }
+
+    #[test]
+    fn only_what_people_did_themselves_is_quiet() {
+        for error in [PasskeyError::Cancelled, PasskeyError::Stopped] {
+            assert!(error.is_quiet());
+        }
+        for error in [
+            PasskeyError::TimedOut,
+            PasskeyError::Hung,
+            PasskeyError::NoPasskeyHere,
+            broken("x"),
+        ] {
+            assert!(!error.is_quiet());
+        }
+    }
+}

@@ -186,3 +186,100 @@ const fn told(has_api: bool, answer: Option<bool>) -> Verdict {
         None => Verdict::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORKS: Support = Support {
+        is_secure: true,
+        has_api: true,
+        is_allowed: true,
+        in_frame: false,
+        is_autofill_there: true,
+        has_platform_authenticator: Some(true),
+        can_use_phone: Some(true),
+        has_signals: true,
+        parses_json: true,
+        rp: Rp::Fits,
+    };
+
+    fn verdict(support: &Support, what: Feature) -> Verdict {
+        let checks = support.checks();
+        let check = checks.iter().find(|check| check.what == what);
+        check.unwrap().verdict
+    }
+
+    #[test]
+    fn each_obstacle_stands_in_the_way_and_the_first_is_told() {
+        type Spoil = fn(&mut Support);
+        let rows: [(Spoil, Obstacle); 6] = [
+            (|it| it.is_secure = false, Obstacle::InsecureContext),
+            (|it| it.has_api = false, Obstacle::NoApi),
+            (|it| it.is_allowed = false, Obstacle::NotAllowedHere),
+            (|it| it.in_frame = true, Obstacle::NotAllowedHere),
+            (|it| it.rp = Rp::None, Obstacle::NotSetUp),
+            (|it| it.rp = Rp::Foreign, Obstacle::WrongDomain),
+        ];
+        for (index, (spoil, obstacle)) in rows.iter().enumerate() {
+            let mut support = WORKS;
+            spoil(&mut support);
+            assert_eq!(support.obstacle(), Some(*obstacle));
+            assert!(!support.can_ask() && !support.can_create() && !support.can_autofill());
+            // The last two are one fact, which cannot be both.
+            for (later, _) in &rows[index..5] {
+                later(&mut support);
+                assert_eq!(support.obstacle(), Some(*obstacle), "the first stays");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_or_only_missing_is_no_obstacle() {
+        let bare = Support {
+            is_autofill_there: false,
+            has_platform_authenticator: None,
+            can_use_phone: Some(false),
+            has_signals: false,
+            parses_json: false,
+            rp: Rp::Unknown,
+            ..WORKS
+        };
+        assert_eq!(bare.obstacle(), None);
+        assert!(bare.can_ask() && bare.can_create() && !bare.can_autofill());
+        assert_eq!(verdict(&bare, Feature::Domain), Verdict::Unknown);
+        assert_eq!(
+            verdict(&bare, Feature::PlatformAuthenticator),
+            Verdict::Unknown
+        );
+        assert_eq!(verdict(&bare, Feature::Phone), Verdict::Missing);
+        assert_eq!(verdict(&bare, Feature::Autofill), Verdict::Missing);
+        assert_eq!(verdict(&bare, Feature::Signals), Verdict::Missing);
+    }
+
+    #[test]
+    fn a_browser_that_can_do_everything_passes_every_check() {
+        assert!(WORKS.can_autofill());
+        for check in WORKS.checks() {
+            assert_eq!(check.verdict, Verdict::Works, "{check:?}");
+        }
+    }
+
+    #[test]
+    fn without_the_interface_nothing_of_it_works() {
+        let none = Support {
+            has_api: false,
+            ..WORKS
+        };
+        for what in [
+            Feature::Api,
+            Feature::PlatformAuthenticator,
+            Feature::Phone,
+            Feature::Autofill,
+            Feature::Signals,
+        ] {
+            assert_eq!(verdict(&none, what), Verdict::Missing, "{what:?}");
+        }
+        assert_eq!(verdict(&none, Feature::SecureContext), Verdict::Works);
+    }
+}

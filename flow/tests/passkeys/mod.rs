@@ -1,5 +1,7 @@
 //! Passkeys for tests: a browser that can do everything, and what it and the server say.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use contract::{
     Timestamp,
     passkey::{

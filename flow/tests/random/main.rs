@@ -1,6 +1,9 @@
 //! Random streams of events: whatever happens in whatever order, the rules of a machine hold.
 
 mod enrol_authenticator;
+mod enrol_passkey;
+#[path = "../passkeys/mod.rs"]
+mod passkeys;
 mod sign_in;
 mod sign_up;
 mod step_up;
@@ -8,11 +11,16 @@ mod step_up;
 use contract::{
     Problem, Secret, Timestamp,
     account::Viewer,
+    passkey::{PasskeyAnswer, PasskeyQuestion},
     problem::{Field, Reason},
     sign_in::{Method, SecondStep, SignedIn},
     step_up::StepUp,
 };
-use flow::{CallError, Machine, Moment, Ticket};
+use flow::{
+    CallError, Machine, Moment, PasskeyError, Ticket,
+    passkey_error::Ceremony,
+    passkey_support::{Rp, Support},
+};
 use proptest::{prelude::*, test_runner::TestCaseError};
 use std::fmt::Debug;
 
@@ -33,8 +41,16 @@ trait Watched: Machine + Clone + PartialEq + Debug + Default {
     fn answered(event: &Self::Event) -> Option<Ticket>;
     /// The moment that an event brings.
     fn woken(event: &Self::Event) -> Option<Moment>;
-    /// The ticket of a call.
+    /// The ticket of a call that somebody waits for.
     fn call(effect: &Self::Effect) -> Option<Ticket>;
+    /// What an event has to do with the browser's prompt, or with the question for it.
+    fn prompted(_event: &Self::Event) -> Option<Prompted> {
+        None
+    }
+    /// What an effect has to do with them.
+    fn prompts(_effect: &Self::Effect) -> Option<Prompts> {
+        None
+    }
     /// The moment of a wake.
     fn wake(effect: &Self::Effect) -> Option<Moment>;
     /// Whether a call may go out although another is under way: only to take that one back.
@@ -44,6 +60,24 @@ trait Watched: Machine + Clone + PartialEq + Debug + Default {
     fn is_over(&self) -> bool;
 }
 
+/// What happened with the browser's prompt, or with the question for it.
+enum Prompted {
+    /// A question, or an order, came or did not.
+    Question(Ticket, Option<String>),
+    /// The browser answered.
+    Answer(Ticket),
+}
+
+/// What is asked of the browser, or of the server for it.
+enum Prompts {
+    /// A question, or an order.
+    Fetch(Ticket),
+    /// Asks this one.
+    Ask(Ticket, String),
+    /// Stops asking.
+    Stop,
+}
+
 /// A machine and everything that was asked of the outside.
 struct Run<M: Machine> {
     machine: M,
@@ -51,6 +85,14 @@ struct Run<M: Machine> {
     tickets: Vec<Ticket>,
     /// The latest call, until it is answered.
     open: Option<Ticket>,
+    /// The same of questions: every ticket, and the latest until it is answered.
+    fetches: Vec<Ticket>,
+    fetch: Option<Ticket>,
+    /// The latest question that came while it was waited for.
+    newest: Option<String>,
+    /// The same of prompts, with what is asked.
+    prompts: Vec<Ticket>,
+    prompt: Option<(Ticket, String)>,
 }
 
 impl<M: Watched> Run<M> {
@@ -60,17 +102,17 @@ impl<M: Watched> Run<M> {
             now: Moment(0),
             tickets: Vec::new(),
             open: None,
+            fetches: Vec::new(),
+            fetch: None,
+            newest: None,
+            prompts: Vec::new(),
+            prompt: None,
         }
     }
 
-    /// Any ticket that was ever issued, the latest most often.
+    /// Any ticket that was ever issued for a call, the latest most often.
     fn ticket(&self, with: u8) -> Option<Ticket> {
-        let latest = self.tickets.last().copied();
-        if !with.is_multiple_of(4) {
-            return latest;
-        }
-        let index = usize::from(with) % self.tickets.len().max(1);
-        self.tickets.get(index).copied()
+        any_of(&self.tickets, with)
     }
 
     fn step(&mut self, event: M::Event) -> Result<Vec<M::Effect>, TestCaseError> {
@@ -78,6 +120,8 @@ impl<M: Watched> Run<M> {
         let answered = M::answered(&event);
         let woken = M::woken(&event);
         let may_overtake = M::may_overtake(&event);
+
+        let prompted = M::prompted(&event);
 
         let (machine, effects) = before.clone().update(event);
         let calls: Vec<Ticket> = effects.iter().filter_map(M::call).collect();
@@ -105,6 +149,7 @@ impl<M: Watched> Run<M> {
             !before.is_over() || unmoved,
             "something happened after the end"
         );
+        self.watch_prompt(prompted, &effects, unmoved, machine.is_over())?;
         let printed = format!("{machine:?}");
         prop_assert!(
             !printed.contains("Secret("),
@@ -118,6 +163,78 @@ impl<M: Watched> Run<M> {
         self.machine = machine;
         Ok(effects)
     }
+}
+
+impl<M: Watched> Run<M> {
+    /// The browser is asked one thing at a time, only for as long as it is wanted, and always the newest question.
+    fn watch_prompt(
+        &mut self,
+        event: Option<Prompted>,
+        effects: &[M::Effect],
+        unmoved: bool,
+        is_over: bool,
+    ) -> Result<(), TestCaseError> {
+        match event {
+            Some(Prompted::Question(ticket, name)) => {
+                prop_assert!(self.fetch == Some(ticket) || unmoved, "a late question");
+                if self.fetch == Some(ticket) && !unmoved {
+                    self.fetch = None;
+                    self.newest = name.or(self.newest.take());
+                }
+            }
+            Some(Prompted::Answer(ticket)) => {
+                let is_due = self.prompt.as_ref().is_some_and(|(due, _)| *due == ticket);
+                prop_assert!(is_due || unmoved, "a late answer of the browser");
+                self.prompt.take_if(|_| is_due);
+            }
+            None => {}
+        }
+        for effect in effects.iter().filter_map(M::prompts) {
+            match effect {
+                Prompts::Fetch(ticket) => {
+                    self.fetches.push(ticket);
+                    self.fetch = Some(ticket);
+                }
+                Prompts::Ask(ticket, name) => {
+                    prop_assert_eq!(Some(&name), self.newest.as_ref(), "an old question");
+                    self.prompts.push(ticket);
+                    self.prompt = Some((ticket, name));
+                }
+                Prompts::Stop => {
+                    prop_assert!(self.prompt.is_some(), "nothing to stop");
+                    self.prompt = None;
+                }
+            }
+        }
+        prop_assert!(
+            !is_over || self.prompt.is_none(),
+            "still asking after the end"
+        );
+        Ok(())
+    }
+
+    /// The name of a new question, which no other has.
+    fn new_name(&self) -> String {
+        format!("q{}", self.fetches.len())
+    }
+
+    /// The question that the browser is asked, or another.
+    fn asked(&self, with: u8) -> String {
+        match &self.prompt {
+            Some((_, name)) if !with.is_multiple_of(16) => name.clone(),
+            _ => "q0".to_owned(),
+        }
+    }
+}
+
+/// Any of them, the latest most often.
+fn any_of(tickets: &[Ticket], with: u8) -> Option<Ticket> {
+    let latest = tickets.last().copied();
+    if !with.is_multiple_of(4) {
+        return latest;
+    }
+    let index = usize::from(with) % tickets.len().max(1);
+    tickets.get(index).copied()
 }
 
 /// Runs a stream, and shows every step's outcome to `watch`.
@@ -160,9 +277,10 @@ fn method(with: u8) -> Method {
 }
 
 fn second_step(with: u8) -> SecondStep {
-    let methods = match with % 3 {
+    let methods = match with % 5 {
         0 => vec![Method::Authenticator],
         1 => vec![Method::BackupCode],
+        2 => vec![Method::SecurityKey],
         _ => Method::ALL.to_vec(),
     };
     SecondStep {
@@ -190,11 +308,59 @@ fn ann() -> SignedIn {
     }
 }
 
+/// A browser that can do everything, most often.
+fn support(with: u8) -> Support {
+    match with % 8 {
+        0 => Support::default(),
+        1 => Support {
+            rp: Rp::Foreign,
+            ..passkeys::WORKS
+        },
+        2 | 3 => Support {
+            is_autofill_there: false,
+            ..passkeys::WORKS
+        },
+        _ => passkeys::WORKS,
+    }
+}
+
+/// A question of that name, with any life, or none.
+fn question(name: &str, with: u8) -> Result<PasskeyQuestion, CallError> {
+    if with % 4 == 3 {
+        return Err(error(with));
+    }
+    let expires_in = u32::from(with) * 3;
+    Ok(PasskeyQuestion {
+        expires_in,
+        ..passkeys::question(name)
+    })
+}
+
+fn browser_error(with: u8) -> PasskeyError {
+    match with % 9 {
+        0..=2 => PasskeyError::Cancelled,
+        3 => PasskeyError::Stopped,
+        4 => PasskeyError::TimedOut,
+        5 => PasskeyError::WrongDomain,
+        6 => PasskeyError::Hung,
+        7 => PasskeyError::NotAllowedHere,
+        _ => PasskeyError::NoPasskeyHere,
+    }
+}
+
+fn browser(name: &str, with: u8) -> Result<PasskeyAnswer, PasskeyError> {
+    if with.is_multiple_of(3) {
+        Ok(passkeys::answer(name))
+    } else {
+        Err(browser_error(with / 3))
+    }
+}
+
 /// Every way a call can fail.
 fn error(with: u8) -> CallError {
     let retry_after = u32::from(with);
     let (field, reason) = (Field::Password, Reason::Common);
-    let problem = match with % 26 {
+    let problem = match with % 36 {
         0 => return CallError::Unreachable,
         1 => return CallError::TimedOut,
         2 => return CallError::Nonsense { reference: None },
@@ -227,6 +393,15 @@ fn error(with: u8) -> CallError {
         22 => Problem::EnrolmentExpired,
         23 => Problem::TooManyAuthenticators,
         24 => Problem::Busy { retry_after },
+        25 => Problem::WrongPasskey,
+        26 => Problem::PasskeyRemoved,
+        27 => Problem::PersonNotVerified,
+        28 => Problem::PasskeyCounterWentBack,
+        29 => Problem::CeremonyExpired,
+        30 => Problem::PasskeyRefused,
+        31 => Problem::PasskeyAlreadyRegistered,
+        32 => Problem::TooManyPasskeys,
+        33 => Problem::PasskeysUnavailable,
         _ => Problem::Internal,
     };
     CallError::Refused(problem)

@@ -23,7 +23,7 @@ fn reply(with: u8) -> Result<NextStep, CallError> {
 
 impl Watched for SignIn {
     fn event(run: &Run<Self>, what: u8, with: u8) -> Event {
-        match what % 12 {
+        match what % 20 {
             0 if with.is_multiple_of(2) => Event::Opened(None),
             0 => Event::Opened(Some(credentials(with))),
             1 | 2 => Event::PasswordGiven(credentials(with)),
@@ -36,7 +36,49 @@ impl Watched for SignIn {
                 Some(ticket) => Event::Replied(ticket, run.now, reply(with)),
                 None => Event::Opened(None),
             },
+            12 if !with.is_multiple_of(4) => Event::SupportKnown(support(with)),
+            12 => Event::PromptStopped,
+            13 | 14 => Event::PasskeyPressed,
+            15 | 16 => match any_of(&run.fetches, with) {
+                Some(ticket) => {
+                    let reply = question(&run.new_name(), with);
+                    Event::QuestionCame(ticket, run.now, reply)
+                }
+                None => Event::SupportKnown(passkeys::WORKS),
+            },
+            17 | 18 => match any_of(&run.prompts, with) {
+                Some(ticket) => {
+                    let reply = browser(&run.asked(with), with);
+                    Event::PasskeyAnswered(ticket, run.now, reply)
+                }
+                None => Event::PasskeyPressed,
+            },
             _ => Event::Woke(run.now),
+        }
+    }
+
+    fn prompted(event: &Event) -> Option<Prompted> {
+        match event {
+            Event::QuestionCame(ticket, _, reply) => {
+                let name = reply
+                    .as_ref()
+                    .ok()
+                    .map(|question| question.ceremony.0.clone());
+                Some(Prompted::Question(*ticket, name))
+            }
+            Event::PasskeyAnswered(ticket, ..) => Some(Prompted::Answer(*ticket)),
+            _ => None,
+        }
+    }
+
+    fn prompts(effect: &Effect) -> Option<Prompts> {
+        match effect {
+            Effect::FetchQuestion(ticket, _) => Some(Prompts::Fetch(*ticket)),
+            Effect::AskPasskey(ticket, question, _) => {
+                Some(Prompts::Ask(*ticket, question.ceremony.0.clone()))
+            }
+            Effect::StopAsking => Some(Prompts::Stop),
+            _ => None,
         }
     }
 
@@ -59,8 +101,9 @@ impl Watched for SignIn {
             Effect::Read(ticket)
             | Effect::Submit(ticket, _)
             | Effect::Prove(ticket, _)
+            | Effect::SignInWithPasskey(ticket, _)
             | Effect::Cancel(ticket) => Some(*ticket),
-            Effect::Wake(_) | Effect::Leave(_) | Effect::Enrol(_) => None,
+            _ => None,
         }
     }
 
@@ -97,6 +140,13 @@ proptest! {
             if let Some(shown) = machine.shown() {
                 prop_assert!(machine.methods().contains(&shown));
             }
+            let asks = |effect: &Effect| matches!(effect, Effect::AskPasskey(..));
+            let is_dialog = |effect: &Effect| {
+                matches!(effect, Effect::AskPasskey(_, _, ceremony) if *ceremony != Ceremony::Autofill)
+            };
+            prop_assert!(!effects.iter().any(asks) || !machine.is_busy(), "asked while busy");
+            prop_assert!(!effects.iter().any(is_dialog) || machine.is_prompting());
+            prop_assert!(!machine.is_prompting() || machine.can_use_passkey(), "no button for it");
             Ok(())
         })?;
     }

@@ -14,7 +14,7 @@ impl Watched for StepUp {
         } else {
             Err(error(with))
         };
-        match what % 12 {
+        match what % 20 {
             0..=2 => Event::Asked(step_up(with)),
             3 | 4 => Event::PasswordGiven(password(with)),
             5 | 6 => Event::CodeGiven(code(with)),
@@ -25,7 +25,49 @@ impl Watched for StepUp {
                 Some(ticket) => Event::Replied(ticket, run.now, reply),
                 None => Event::OtherWayAsked,
             },
+            12 if !with.is_multiple_of(4) => Event::SupportKnown(support(with)),
+            12 => Event::PromptStopped,
+            13 | 14 => Event::PasskeyPressed,
+            15 | 16 => match any_of(&run.fetches, with) {
+                Some(ticket) => {
+                    let reply = question(&run.new_name(), with);
+                    Event::QuestionCame(ticket, run.now, reply)
+                }
+                None => Event::SupportKnown(passkeys::WORKS),
+            },
+            17 | 18 => match any_of(&run.prompts, with) {
+                Some(ticket) => {
+                    let reply = browser(&run.asked(with), with);
+                    Event::PasskeyAnswered(ticket, run.now, reply)
+                }
+                None => Event::PasskeyPressed,
+            },
             _ => Event::Woke(run.now),
+        }
+    }
+
+    fn prompted(event: &Event) -> Option<Prompted> {
+        match event {
+            Event::QuestionCame(ticket, _, reply) => {
+                let name = reply
+                    .as_ref()
+                    .ok()
+                    .map(|question| question.ceremony.0.clone());
+                Some(Prompted::Question(*ticket, name))
+            }
+            Event::PasskeyAnswered(ticket, ..) => Some(Prompted::Answer(*ticket)),
+            _ => None,
+        }
+    }
+
+    fn prompts(effect: &Effect) -> Option<Prompts> {
+        match effect {
+            Effect::FetchQuestion(ticket, _) => Some(Prompts::Fetch(*ticket)),
+            Effect::AskPasskey(ticket, question, _) => {
+                Some(Prompts::Ask(*ticket, question.ceremony.0.clone()))
+            }
+            Effect::StopAsking => Some(Prompts::Stop),
+            _ => None,
         }
     }
 
@@ -82,6 +124,11 @@ proptest! {
             let closed = was_open && !machine.is_open();
             prop_assert_eq!(ends, usize::from(closed), "each question ends once, with one outcome");
             prop_assert!(machine.is_open() || !machine.is_busy() && machine.trouble.is_none());
+            let is_autofill = |effect: &Effect| {
+                matches!(effect, Effect::AskPasskey(_, _, Ceremony::Autofill))
+            };
+            prop_assert!(!effects.iter().any(is_autofill), "only a press opens a dialog");
+            prop_assert!(!machine.is_prompting() || machine.can_use_passkey() && !machine.is_busy());
             was_open = machine.is_open();
             Ok(())
         })?;

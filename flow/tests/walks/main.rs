@@ -89,12 +89,18 @@ where
 
     #[track_caller]
     fn last_fetch(&self) -> Ticket {
-        self.fetch.expect(self.name)
+        let Some(ticket) = self.fetch else {
+            panic!("{}: no question was asked for", self.name);
+        };
+        ticket
     }
 
     #[track_caller]
     fn last_prompt(&self) -> Ticket {
-        self.prompt.expect(self.name)
+        let Some(ticket) = self.prompt else {
+            panic!("{}: the browser was not asked", self.name);
+        };
+        ticket
     }
 
     /// Time passes.

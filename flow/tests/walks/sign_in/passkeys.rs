@@ -390,7 +390,7 @@ fn a_removed_passkey_is_signalled_and_no_other() {
         .browser(Ok(answer("q1")))
         .server(refused(Problem::PasskeyRemoved))
         .sees(Trouble::PasskeyRemoved)
-        .is_signalled(true);
+        .signals(true);
     for problem in [
         Problem::WrongPasskey,
         Problem::PersonNotVerified,
@@ -402,19 +402,19 @@ fn a_removed_passkey_is_signalled_and_no_other() {
             .pressed()
             .browser(Ok(answer("q1")))
             .server(refused(problem))
-            .is_signalled(false);
+            .signals(false);
     }
     second_step_with("removed meanwhile", &[Method::Passkey])
         .question("q2")
         .pressed()
         .browser(Ok(answer("q2")))
         .server(refused(Problem::PasskeyRemoved))
-        .is_signalled(true);
+        .signals(true);
 }
 
 impl Walk<SignIn> {
     #[track_caller]
-    fn is_signalled(self, is_expected: bool) -> Self {
+    fn signals(self, is_expected: bool) -> Self {
         let signal = Effect::SignalUnknown(crate::passkeys::credential_id());
         assert_eq!(self.effects.contains(&signal), is_expected, "{}", self.name);
         self
