@@ -160,11 +160,108 @@ pub async fn browser_token(
 
 #[cfg(test)]
 mod tests {
-    use super::Holder;
+    use super::{Ceremony, Holder, NewCeremony, OPEN_MAX, Purpose, begin, browser_token, take};
     use crate::{
         rules::token::Token,
-        store::{pending_sign_ins::PendingSignIn, sessions::Session},
+        store::{Connection, Store, pending_sign_ins::PendingSignIn, sessions::Session},
+        webauthn::State,
     };
+    use contract::{
+        Timestamp,
+        limits::CEREMONY_SECONDS,
+        passkey::{CeremonyId, PasskeyKind},
+    };
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+
+    async fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = Store::url_of_file(&folder.path().join("latchkey.db"));
+        let store = Store::open(&url).await.unwrap();
+        (folder, store)
+    }
+
+    async fn begun(connection: &mut Connection, holder: Holder, now: Timestamp) -> CeremonyId {
+        let new = NewCeremony {
+            purpose: Purpose::SignIn,
+            holder,
+            account_id: None,
+            kind: PasskeyKind::Passkey,
+            state: &State::from("{}".to_owned()),
+        };
+        begin(connection, new, now).await.unwrap()
+    }
+
+    async fn taken(
+        connection: &mut Connection,
+        id: &CeremonyId,
+        whose: (Purpose, Holder),
+        now: Timestamp,
+    ) -> Option<Ceremony> {
+        take(connection, id, whose, now).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_ceremony_is_taken_once_by_who_asked_for_what_it_is_for_and_in_time() {
+        let (_folder, store) = store().await;
+        let mut transaction = store.write_transaction().await.unwrap();
+        let holder = Holder::browser(&Token::new().unwrap());
+        let stranger = Holder::browser(&Token::new().unwrap());
+        let id = begun(&mut transaction, holder, NOW).await;
+        let end = NOW.plus_seconds(i64::from(CEREMONY_SECONDS));
+        for (whose, now) in [
+            ((Purpose::SignIn, stranger), NOW),
+            ((Purpose::Register, holder), NOW),
+            ((Purpose::SecondStep, holder), NOW),
+            ((Purpose::StepUp, holder), NOW),
+            ((Purpose::SignIn, holder), end),
+        ] {
+            assert!(taken(&mut transaction, &id, whose, now).await.is_none());
+        }
+        let whose = (Purpose::SignIn, holder);
+        let last_moment = Timestamp(end.0 - 1);
+        let ceremony = taken(&mut transaction, &id, whose, last_moment).await;
+        assert_eq!(ceremony.unwrap().state.as_str(), "{}");
+        assert!(taken(&mut transaction, &id, whose, NOW).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn the_oldest_of_a_holder_make_room_and_nobody_elses_do() {
+        let (_folder, store) = store().await;
+        let mut transaction = store.write_transaction().await.unwrap();
+        let holder = Holder::browser(&Token::new().unwrap());
+        let other = Holder::browser(&Token::new().unwrap());
+        let others = begun(&mut transaction, other, NOW).await;
+        let mut ids = Vec::new();
+        for second in 0..=i64::from(OPEN_MAX) {
+            ids.push(begun(&mut transaction, holder, NOW.plus_seconds(second)).await);
+        }
+        let whose = (Purpose::SignIn, holder);
+        let mut open = Vec::new();
+        for id in &ids {
+            open.push(taken(&mut transaction, id, whose, NOW).await.is_some());
+        }
+        assert!(!open[0]);
+        assert!(open[1..].iter().all(|is_open| *is_open), "{open:?}");
+        let whose = (Purpose::SignIn, other);
+        assert!(taken(&mut transaction, &others, whose, NOW).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_browser_keeps_its_token_while_a_question_is_open_and_brings_none_of_its_own() {
+        let (_folder, store) = store().await;
+        let mut transaction = store.write_transaction().await.unwrap();
+        let planted = Token::new().unwrap();
+        let given = browser_token(&mut transaction, Some(&planted), NOW).await;
+        let given = given.unwrap();
+        assert_ne!(given, planted);
+        begun(&mut transaction, Holder::browser(&given), NOW).await;
+        let again = browser_token(&mut transaction, Some(&given), NOW).await;
+        assert_eq!(again.unwrap(), given);
+        let end = NOW.plus_seconds(i64::from(CEREMONY_SECONDS));
+        let later = browser_token(&mut transaction, Some(&given), end).await;
+        assert_ne!(later.unwrap(), given);
+    }
 
     #[test]
     fn holders_of_different_kinds_differ_though_their_names_are_the_same() {

@@ -25,6 +25,7 @@ pub mod methods;
 pub mod network;
 pub mod observe;
 pub mod openapi;
+pub mod origin;
 pub mod passkey_enrolment;
 pub mod passkey_proofs;
 pub mod passwords;

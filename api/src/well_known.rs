@@ -4,11 +4,13 @@ use crate::app::App;
 use axum::{
     Json, Router,
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, StatusCode, header},
     response::{IntoResponse as _, Response},
     routing::get,
 };
 use serde::Serialize;
+
+const ASK_AGAIN: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-cache")];
 
 /// The origins that may use the same passkeys (WebAuthn L3 §5.11).
 #[derive(Serialize)]
@@ -52,12 +54,9 @@ async fn passkey_endpoints(State(app): State<App>) -> Response {
 }
 
 fn answer(what: impl Serialize) -> Response {
-    let mut response = Json(what).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    response
+    (ASK_AGAIN, Json(what)).into_response()
 }
 
 fn nothing() -> Response {
-    (StatusCode::NOT_FOUND, "Not found.\n").into_response()
+    (StatusCode::NOT_FOUND, ASK_AGAIN, "Not found.\n").into_response()
 }

@@ -66,5 +66,10 @@ fn may_answer(row: &PasskeyRow, party: &RelyingParty, ceremony: &Ceremony, claim
         Some(account_id) => row.account_id == *account_id && (said.is_none() || says_own),
         None => says_own,
     };
-    is_whose && kind_named(&row.kind) == Some(ceremony.kind) && row.rp_id == party.id()
+    // A credential that changed its eligibility is refused (§6.1.3), after the same work as one that nobody has.
+    let is_unchanged = (row.backup_eligible == 1) == claim.is_backup_eligible;
+    is_whose
+        && is_unchanged
+        && kind_named(&row.kind) == Some(ceremony.kind)
+        && row.rp_id == party.id()
 }

@@ -209,7 +209,7 @@ mod tests {
     fn cbor_that_is_not_canonical_is_refused() {
         assert_eq!(skip_cbor(KEY), Some(&[][..]));
         assert_eq!(skip_cbor(&[0xA0, 7]), Some(&[7][..]));
-        let deep = [vec![0xA1, 0x01].repeat(5_000), vec![0xA0]].concat();
+        let deep = [[0xA1, 0x01].repeat(5_000), vec![0xA0]].concat();
         for bytes in [
             &[][..],
             // An indefinite length.
