@@ -78,6 +78,12 @@ impl TestApp {
         self.restart().await;
     }
 
+    /// Another server beside it, on the same data and with the same clock.
+    pub async fn second(&self) -> App {
+        let (folder, clock) = (self.folder.path(), self.clock.clone());
+        start(folder, &self.arguments, clock, self.cost).await
+    }
+
     /// What it answers with.
     pub fn router(&self) -> Router {
         api::app(self.app.clone())
@@ -135,9 +141,21 @@ impl TestApp {
 
     /// Everything that the database holds, but for the counts of tries: two that are alike hold the same.
     pub async fn dump(&self) -> String {
-        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('tries', 'try_locks')";
+        self.dump_without(&["tries", "try_locks"]).await
+    }
+
+    /// The same, but for the questions to authenticators as well: a wrong answer uses one up and changes nothing else.
+    pub async fn kept(&self) -> String {
+        self.dump_without(&["tries", "try_locks", "ceremonies"])
+            .await
+    }
+
+    async fn dump_without(&self, left_out: &[&str]) -> String {
+        let tables = "SELECT name FROM sqlite_master WHERE type = 'table'";
+        let mut tables = self.texts(tables).await;
+        tables.retain(|table| !left_out.contains(&table.as_str()));
         let mut dump = String::new();
-        for table in self.texts(tables).await {
+        for table in tables {
             let columns = self
                 .texts(&format!("SELECT name FROM pragma_table_info('{table}')"))
                 .await;
@@ -173,15 +191,25 @@ where
     outcomes
 }
 
-async fn start(data: &Path, arguments: &[String], clock: Clock, cost: Cost) -> App {
+/// Whether a server starts with these settings, or why not.
+pub async fn starts_with(arguments: &[&str]) -> Result<(), String> {
+    let folder = tempfile::tempdir().unwrap();
+    let config = config(folder.path(), arguments.iter().copied())?;
+    let started = api::start::app(config).await;
+    started.map(|_| ()).map_err(|why| why.to_string())
+}
+
+fn config<'a>(data: &'a Path, arguments: impl Iterator<Item = &'a str>) -> Result<Config, String> {
     let given = ["latchkey", "--data", data.to_str().unwrap()];
-    let given = given
-        .into_iter()
-        .chain(arguments.iter().map(String::as_str));
     let command = Settings::augment_args(Command::new("latchkey"));
-    let matches = command.try_get_matches_from(given).unwrap();
+    let matches = command.try_get_matches_from(given.into_iter().chain(arguments));
+    let matches = matches.map_err(|why| why.to_string())?;
     let settings = Settings::from_arg_matches(&matches).unwrap();
-    let config = Config::new(settings, None);
+    Ok(Config::new(settings, None))
+}
+
+async fn start(data: &Path, arguments: &[String], clock: Clock, cost: Cost) -> App {
+    let config = config(data, arguments.iter().map(String::as_str)).unwrap();
     let hasher = Hasher::new(cost).unwrap();
     // As the program starts, but for the time and the cost.
     let app = api::start::app(config).await.unwrap();

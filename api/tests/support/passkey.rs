@@ -4,7 +4,7 @@ use super::{
     TestApp,
     authenticator::{Authenticator, Making, Proving, Refusal, assertion, attestation},
     browser::Browser,
-    person::{newcomer, owing},
+    person::{EMAIL, newcomer, owing},
 };
 use contract::{
     Nothing, Problem,
@@ -20,6 +20,7 @@ use contract::{
     step_up::SteppedUp,
 };
 use serde_json::Value;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 pub use contract::passkey::PasskeyKind::{Passkey as PASSKEY, SecurityKey as SECURITY_KEY};
 
@@ -167,7 +168,7 @@ impl Purpose {
     /// in.
     pub async fn browser(self, app: &TestApp, email: &str, signed_in: &Browser) -> Browser {
         match self {
-            Self::Alone => app.browser(),
+            Self::Alone => elsewhere(app),
             Self::SecondStep(_) => owing(app, email).await,
             Self::StepUp(_) => signed_in.copy(),
         }
@@ -238,4 +239,43 @@ pub async fn remove(browser: &Browser, id: &PasskeyId) -> Result<Nothing, Proble
 /// What an honest browser says when the authenticator is in it already.
 pub fn is_excluded(device: &Authenticator, order: &PasskeyOrder) -> bool {
     matches!(device.making(order), Err(Refusal::Excluded))
+}
+
+/// A browser in a network that no other browser of this program is in, so that no limit is met.
+pub fn elsewhere(app: &TestApp) -> Browser {
+    static NETWORKS: AtomicU32 = AtomicU32::new(0);
+    let number = NETWORKS.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+    app.browser()
+        .at(&format!("10.{}.{}.{}", number[1], number[2], number[3]))
+}
+
+/// A server with a person who has one passkey or security key.
+pub struct Stage {
+    pub app: TestApp,
+    /// Where they are signed in.
+    pub browser: Browser,
+    pub device: Authenticator,
+    pub passkey: Passkey,
+}
+
+impl Stage {
+    pub async fn new(kind: PasskeyKind) -> Self {
+        Self::with(&[], device(kind), kind).await
+    }
+
+    pub async fn with(arguments: &[&str], mut device: Authenticator, kind: PasskeyKind) -> Self {
+        let app = TestApp::with(arguments).await;
+        let (browser, passkey) = with_passkey(&app, EMAIL, &mut device, kind).await;
+        Self {
+            app,
+            browser,
+            device,
+            passkey,
+        }
+    }
+
+    /// A browser that may ask for this.
+    pub async fn asker(&self, purpose: Purpose) -> Browser {
+        purpose.browser(&self.app, EMAIL, &self.browser).await
+    }
 }

@@ -1,0 +1,670 @@
+//! The questions: each is for one browser, one purpose and one answer, and for five minutes (WebAuthn L3 §13.4.3).
+
+use crate::support::{
+    TestApp, at_once,
+    authenticator::Authenticator,
+    passkey::{
+        BOTH, PASSKEY, Purpose, SECURITY_KEY, Stage, add, device, elsewhere, order, proof_of,
+        register, submit_alone, submit_second_step, submit_step_up, with_passkey,
+    },
+    person::{EMAIL, is_signed_in, newcomer, owing},
+};
+use axum::http::StatusCode;
+use contract::{
+    Nothing, Problem,
+    endpoint::{StartPasskeySignIn, SubmitProof},
+    passkey::PasskeyQuestion,
+};
+use serde_json::{Value, json};
+
+const CEREMONY: &str = "latchkey-ceremony";
+
+fn purposes() -> Vec<Purpose> {
+    BOTH.into_iter().flat_map(Purpose::of).collect()
+}
+
+async fn open(app: &TestApp) -> i64 {
+    app.count("SELECT COUNT(*) FROM ceremonies").await
+}
+
+/// Sends an answer as if it were one for that purpose.
+async fn submit_as(
+    purpose: Purpose,
+    browser: &crate::support::browser::Browser,
+    question: &PasskeyQuestion,
+    answer: &Value,
+) -> Result<(), Problem> {
+    match purpose {
+        Purpose::Alone => submit_alone(browser, question, answer).await.map(|_| ()),
+        Purpose::SecondStep(kind) => submit_second_step(browser, kind, question, answer)
+            .await
+            .map(|_| ()),
+        Purpose::StepUp(kind) => submit_step_up(browser, kind, question, answer)
+            .await
+            .map(|_| ()),
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_taken_for_five_minutes_and_no_longer() {
+    // WR-2.
+    for kind in BOTH {
+        for (seconds, is_taken) in [(299, true), (300, false)] {
+            let app = TestApp::new().await;
+            let browser = newcomer(&app, EMAIL).await;
+            let asked = order(&browser, kind).await.unwrap();
+            let answer = device(kind).make(&asked).unwrap();
+            app.clock.advance_seconds(seconds);
+            let outcome = add(&browser, &asked, &answer).await;
+            assert_eq!(outcome.is_ok(), is_taken, "{outcome:?}");
+            if !is_taken {
+                assert_eq!(outcome, Err(Problem::CeremonyExpired));
+                assert_eq!(app.count("SELECT COUNT(*) FROM passkeys").await, 0);
+            }
+        }
+    }
+    for purpose in purposes() {
+        for (seconds, is_taken) in [(299, true), (300, false)] {
+            let mut stage = Stage::new(purpose.kind()).await;
+            let asker = stage.asker(purpose).await;
+            let question = purpose.question(&asker).await.unwrap();
+            let answer = stage.device.prove(&question).unwrap();
+            stage.app.clock.advance_seconds(seconds);
+            let outcome = purpose.submit(&asker, &question, &answer).await;
+            let wanted = if is_taken {
+                Ok(())
+            } else {
+                Err(Problem::CeremonyExpired)
+            };
+            assert_eq!(outcome, wanted, "{purpose:?} after {seconds} seconds");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_taken_once() {
+    // WR-2 and WA-8.
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let asked = order(&browser, PASSKEY).await.unwrap();
+    let answer = Authenticator::synced().make(&asked).unwrap();
+    add(&browser, &asked, &answer).await.unwrap();
+    let before = app.dump().await;
+    let again = add(&browser, &asked, &answer).await;
+    assert_eq!(again, Err(Problem::CeremonyExpired));
+    assert_eq!(app.dump().await, before);
+    for purpose in purposes() {
+        let mut stage = Stage::new(purpose.kind()).await;
+        let asker = stage.asker(purpose).await;
+        let before_it = asker.copy();
+        let question = purpose.question(&asker).await.unwrap();
+        before_it.set_cookie(CEREMONY, &asker.cookie(CEREMONY).unwrap_or_default());
+        let answer = stage.device.prove(&question).unwrap();
+        purpose.submit(&asker, &question, &answer).await.unwrap();
+        let before = stage.app.dump().await;
+        for browser in [&asker, &before_it] {
+            let again = purpose.submit(&browser.copy(), &question, &answer).await;
+            assert!(
+                matches!(
+                    again,
+                    Err(Problem::CeremonyExpired | Problem::SignInExpired | Problem::NotSignedIn)
+                ),
+                "{purpose:?}: {again:?}"
+            );
+        }
+        assert_eq!(stage.app.dump().await, before, "{purpose:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_answer_twenty_times_at_once_opens_one_session() {
+    // WA-8.
+    let mut stage = Stage::new(PASSKEY).await;
+    let asker = elsewhere(&stage.app);
+    let question = Purpose::Alone.question(&asker).await.unwrap();
+    let answer = stage.device.prove(&question).unwrap();
+    let sessions = stage.app.count("SELECT COUNT(*) FROM sessions").await;
+    let outcomes = at_once(20, |_| {
+        let (browser, question, answer) = (asker.copy(), question.clone(), answer.clone());
+        async move { submit_alone(&browser, &question, &answer).await }
+    })
+    .await;
+    let taken = outcomes.iter().filter(|it| it.is_ok()).count();
+    assert_eq!(taken, 1, "{outcomes:?}");
+    let refused = outcomes.iter().filter_map(|it| it.as_ref().err());
+    for problem in refused {
+        assert!(
+            matches!(problem, Problem::CeremonyExpired | Problem::Busy { .. }),
+            "{problem:?}"
+        );
+    }
+    let now = stage.app.count("SELECT COUNT(*) FROM sessions").await;
+    assert_eq!(now, sessions + 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_new_passkey_twenty_times_at_once_is_kept_once() {
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let asked = order(&browser, PASSKEY).await.unwrap();
+    let answer = Authenticator::synced().make(&asked).unwrap();
+    let outcomes = at_once(20, |_| {
+        let (browser, asked, answer) = (browser.copy(), asked.clone(), answer.clone());
+        async move { add(&browser, &asked, &answer).await }
+    })
+    .await;
+    let taken = outcomes.iter().filter(|it| it.is_ok()).count();
+    assert_eq!(taken, 1, "{outcomes:?}");
+    assert_eq!(app.count("SELECT COUNT(*) FROM passkeys").await, 1);
+    assert_eq!(app.count("SELECT COUNT(*) FROM backup_codes").await, 10);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_proofs_with_the_same_count_at_once_do_not_both_pass() {
+    // WA-7 and WA-8: two copies of one key.
+    let mut stage = Stage::with(&[], Authenticator::bound(), PASSKEY).await;
+    let mut waiting = Vec::new();
+    for _ in 0..6 {
+        let asker = elsewhere(&stage.app);
+        let question = Purpose::Alone.question(&asker).await.unwrap();
+        let mut copy = stage.device.clone();
+        let answer = copy.prove(&question).unwrap();
+        waiting.push((asker, question, answer));
+    }
+    stage.device.credentials.clear();
+    let outcomes = at_once(6, |number| {
+        let (browser, question, answer) = waiting[number].clone();
+        async move { submit_alone(&browser, &question, &answer).await }
+    })
+    .await;
+    let taken = outcomes.iter().filter(|it| it.is_ok()).count();
+    assert_eq!(taken, 1, "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn a_question_is_for_the_browser_that_asked() {
+    // WR-2 and WA-9: the same person, in two browsers.
+    for purpose in purposes() {
+        let mut stage = Stage::new(purpose.kind()).await;
+        let one = stage.asker(purpose).await;
+        let other = match purpose {
+            Purpose::Alone => elsewhere(&stage.app),
+            Purpose::SecondStep(_) => owing(&stage.app, EMAIL).await,
+            Purpose::StepUp(kind) => {
+                let other = owing(&stage.app, EMAIL).await;
+                Purpose::SecondStep(kind)
+                    .prove(&other, &mut stage.device)
+                    .await
+                    .unwrap();
+                other
+            }
+        };
+        let question = purpose.question(&one).await.unwrap();
+        // The other browser has a question of its own, so that it is not refused for having none.
+        purpose.question(&other).await.unwrap();
+        let answer = stage.device.prove(&question).unwrap();
+        let before = stage.app.dump().await;
+        let stolen = purpose.submit(&other, &question, &answer).await;
+        assert_eq!(stolen, Err(Problem::CeremonyExpired), "{purpose:?}");
+        assert_eq!(stage.app.dump().await, before, "nor is it used up");
+        let own = purpose.submit(&one, &question, &answer).await;
+        assert_eq!(own, Ok(()), "{purpose:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_order_is_for_the_session_that_asked() {
+    // WR-2.
+    let mut stage = Stage::new(PASSKEY).await;
+    let same_person = owing(&stage.app, EMAIL).await;
+    Purpose::SecondStep(PASSKEY)
+        .prove(&same_person, &mut stage.device)
+        .await
+        .unwrap();
+    let another = newcomer(&stage.app, "bob@example.com").await;
+    let asked = order(&stage.browser, PASSKEY).await.unwrap();
+    let mut new = Authenticator::bound();
+    let answer = new.make(&asked).unwrap();
+    let before = stage.app.dump().await;
+    for browser in [&same_person, &another] {
+        let stolen = add(browser, &asked, &answer).await;
+        assert_eq!(stolen, Err(Problem::CeremonyExpired));
+        assert_eq!(stage.app.dump().await, before);
+    }
+    add(&stage.browser, &asked, &answer).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_question_is_for_its_purpose() {
+    // WA-9: in one browser that may ask for each of them.
+    let mut stage = Stage::new(PASSKEY).await;
+    let purposes = Purpose::of(PASSKEY);
+    for asked in &purposes {
+        for given in &purposes {
+            if asked == given {
+                continue;
+            }
+            // Signed in, and between the two steps of another sign-in, at once.
+            let browser = owing(&stage.app, EMAIL).await;
+            browser.set_cookie("latchkey", &stage.browser.cookie("latchkey").unwrap());
+            let question = asked.question(&browser).await.unwrap();
+            let answer = stage.device.prove(&question).unwrap();
+            let before = stage.app.dump().await;
+            let refused = submit_as(*given, &browser, &question, &answer).await;
+            assert_eq!(
+                refused,
+                Err(Problem::CeremonyExpired),
+                "{asked:?} as {given:?}"
+            );
+            assert_eq!(stage.app.dump().await, before);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_order_is_no_question_and_a_question_is_no_order() {
+    // WA-9.
+    let mut stage = Stage::new(PASSKEY).await;
+    for purpose in Purpose::of(PASSKEY) {
+        let browser = owing(&stage.app, EMAIL).await;
+        browser.set_cookie("latchkey", &stage.browser.cookie("latchkey").unwrap());
+        let mut asked = order(&browser, PASSKEY).await.unwrap();
+        let question = purpose.question(&browser).await.unwrap();
+        let before = stage.app.dump().await;
+
+        // The name of one with the challenge of the other, both ways.
+        let mut as_question = question.clone();
+        as_question.ceremony = asked.ceremony.clone();
+        let answer = stage.device.prove(&question).unwrap();
+        let refused = submit_as(purpose, &browser, &as_question, &answer).await;
+        assert_eq!(refused, Err(Problem::CeremonyExpired), "{purpose:?}");
+        asked.ceremony = question.ceremony.clone();
+        let made = Authenticator::bound().make(&asked).unwrap();
+        let refused = add(&browser, &asked, &made).await;
+        assert_eq!(refused, Err(Problem::CeremonyExpired), "{purpose:?}");
+        assert_eq!(stage.app.dump().await, before);
+    }
+}
+
+#[tokio::test]
+async fn the_challenge_of_another_question_of_the_same_browser_is_no_answer() {
+    // WR-2.
+    for purpose in purposes() {
+        let mut stage = Stage::new(purpose.kind()).await;
+        let asker = stage.asker(purpose).await;
+        let one = purpose.question(&asker).await.unwrap();
+        let other = purpose.question(&asker).await.unwrap();
+        let answer = stage.device.prove(&one).unwrap();
+        let refused = purpose.submit(&asker, &other, &answer).await;
+        assert_eq!(refused, Err(Problem::WrongPasskey), "{purpose:?}");
+        let taken = purpose.submit(&asker, &one, &answer).await;
+        assert_eq!(taken, Ok(()), "{purpose:?}");
+    }
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let one = order(&browser, PASSKEY).await.unwrap();
+    let other = order(&browser, PASSKEY).await.unwrap();
+    let answer = Authenticator::synced().make(&one).unwrap();
+    let refused = add(&browser, &other, &answer).await;
+    assert_eq!(refused, Err(Problem::PasskeyRefused));
+    assert!(add(&browser, &one, &answer).await.is_ok());
+}
+
+#[tokio::test]
+async fn an_order_for_one_kind_does_not_make_the_other() {
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let asked = order(&browser, SECURITY_KEY).await.unwrap();
+    let answer = Authenticator::key().make(&asked).unwrap();
+    let body = json!({"ceremony": asked.ceremony, "credential": answer, "kind": "passkey"});
+    let path = "/api/account/passkeys/add";
+    let refused = browser.post(path, body.to_string()).await;
+    assert_eq!(refused.problem(), Problem::Malformed);
+    let added = add(&browser, &asked, &answer).await.unwrap();
+    assert_eq!(added.passkey.kind, SECURITY_KEY);
+}
+
+#[tokio::test]
+async fn a_proof_of_one_kind_is_not_taken_by_the_others_name() {
+    for kind in BOTH {
+        let mut stage = Stage::new(kind).await;
+        let other = BOTH[usize::from(kind == PASSKEY)];
+        let purpose = Purpose::SecondStep(kind);
+        let half = stage.asker(purpose).await;
+        let question = purpose.question(&half).await.unwrap();
+        let answer = stage.device.prove(&question).unwrap();
+        let proof = proof_of(other, &question, &answer);
+        let refused = half.call::<SubmitProof>(&proof).await;
+        assert!(
+            matches!(
+                refused,
+                Err(Problem::CeremonyExpired | Problem::WrongPasskey)
+            ),
+            "{refused:?}"
+        );
+        assert!(!is_signed_in(&half).await);
+    }
+}
+
+#[tokio::test]
+async fn what_names_no_ceremony_is_expired() {
+    let mut stage = Stage::new(PASSKEY).await;
+    let asker = elsewhere(&stage.app);
+    let mut question = Purpose::Alone.question(&asker).await.unwrap();
+    let answer = stage.device.prove(&question).unwrap();
+    let real = question.ceremony.0.clone();
+    for name in [
+        "",
+        "0",
+        "'; DROP TABLE ceremonies; --",
+        "\0",
+        "😀",
+        &real.to_uppercase(),
+        &format!(" {real}"),
+        &"a".repeat(10_000),
+    ] {
+        if name == real {
+            continue;
+        }
+        name.clone_into(&mut question.ceremony.0);
+        let refused = submit_alone(&asker, &question, &answer).await;
+        assert_eq!(refused, Err(Problem::CeremonyExpired), "{name}");
+    }
+    question.ceremony.0 = real;
+    assert!(submit_alone(&asker, &question, &answer).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_browser_without_its_cookie_has_no_question() {
+    let mut stage = Stage::new(PASSKEY).await;
+    let asker = elsewhere(&stage.app);
+    let question = Purpose::Alone.question(&asker).await.unwrap();
+    let cookie = asker.cookie(CEREMONY).unwrap();
+    let answer = stage.device.prove(&question).unwrap();
+    for held in [
+        None,
+        Some(""),
+        Some("0"),
+        Some(cookie.to_uppercase().as_str()),
+        Some(&cookie[1..]),
+    ] {
+        let other = elsewhere(&stage.app);
+        if let Some(held) = held {
+            other.set_cookie(CEREMONY, held);
+        }
+        let refused = submit_alone(&other, &question, &answer).await;
+        assert_eq!(refused, Err(Problem::CeremonyExpired), "{held:?}");
+    }
+    // Nor is it good in the place of another cookie.
+    for name in ["latchkey", "latchkey-pending"] {
+        let other = elsewhere(&stage.app);
+        other.set_cookie(name, &cookie);
+        assert!(!is_signed_in(&other).await);
+    }
+    assert!(submit_alone(&asker, &question, &answer).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_cookie_is_hidden_from_scripts_and_from_other_sites_and_short() {
+    // SE-1.
+    let app = TestApp::new().await;
+    let browser = elsewhere(&app);
+    let answer = browser.ask::<StartPasskeySignIn>(&Nothing {}).await;
+    let [cookie] = answer.set_cookies()[..] else {
+        panic!("{:?}", answer.set_cookies())
+    };
+    let (pair, rest) = cookie.split_once("; ").unwrap();
+    let (name, value) = pair.split_once('=').unwrap();
+    assert_eq!(name, CEREMONY);
+    assert!(value.len() >= 22, "128 bits at least: {value}");
+    for attribute in ["HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=600"] {
+        assert!(rest.contains(attribute), "{attribute}: {rest}");
+    }
+    assert!(!answer.text().contains(value), "only in the cookie");
+    let dump = app.dump().await;
+    assert!(!dump.contains(value), "the database holds its hash alone");
+
+    let app = TestApp::with(&["--origin", "https://example.com"]).await;
+    let answer = elsewhere(&app).ask::<StartPasskeySignIn>(&Nothing {}).await;
+    let cookie = answer.set_cookies()[0].to_owned();
+    assert!(cookie.starts_with("__Host-latchkey-ceremony="), "{cookie}");
+    assert!(cookie.contains("Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn a_token_that_the_server_never_gave_is_not_taken_over() {
+    // SE-2: nobody is made to use a question of somebody else's.
+    let app = TestApp::new().await;
+    let browser = elsewhere(&app);
+    browser.set_cookie(CEREMONY, "planted");
+    browser
+        .call::<StartPasskeySignIn>(&Nothing {})
+        .await
+        .unwrap();
+    assert_ne!(browser.cookie(CEREMONY).as_deref(), Some("planted"));
+    let well_formed = "A".repeat(browser.cookie(CEREMONY).unwrap().len());
+    let browser = elsewhere(&app);
+    browser.set_cookie(CEREMONY, &well_formed);
+    browser
+        .call::<StartPasskeySignIn>(&Nothing {})
+        .await
+        .unwrap();
+    assert_ne!(browser.cookie(CEREMONY), Some(well_formed));
+}
+
+#[tokio::test]
+async fn two_tabs_of_one_browser_do_not_void_each_others_question() {
+    for first in [0, 1] {
+        let mut stage = Stage::new(PASSKEY).await;
+        let browser = elsewhere(&stage.app);
+        let questions = [
+            Purpose::Alone.question(&browser).await.unwrap(),
+            Purpose::Alone.question(&browser).await.unwrap(),
+        ];
+        let answer = stage.device.prove(&questions[first]).unwrap();
+        let taken = submit_alone(&browser, &questions[first], &answer).await;
+        assert!(taken.is_ok(), "{taken:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_holder_has_eight_open_questions_and_the_oldest_goes() {
+    for purpose in purposes() {
+        let mut stage = Stage::new(purpose.kind()).await;
+        let asker = stage.asker(purpose).await;
+        let mut questions = Vec::new();
+        for _ in 0..9 {
+            questions.push(purpose.question(&asker).await.unwrap());
+            stage.app.clock.advance_seconds(1);
+        }
+        assert_eq!(open(&stage.app).await, 8, "{purpose:?}");
+        let answer = stage.device.prove(&questions[0]).unwrap();
+        let refused = purpose.submit(&asker, &questions[0], &answer).await;
+        assert_eq!(refused, Err(Problem::CeremonyExpired), "{purpose:?}");
+        let answer = stage.device.prove(&questions[1]).unwrap();
+        let taken = purpose.submit(&asker, &questions[1], &answer).await;
+        assert_eq!(taken, Ok(()), "{purpose:?}");
+    }
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    for _ in 0..12 {
+        order(&browser, PASSKEY).await.unwrap();
+        app.clock.advance_seconds(1);
+    }
+    assert_eq!(open(&app).await, 8);
+}
+
+#[tokio::test]
+async fn one_server_asks_and_another_hears_the_answer() {
+    for purpose in purposes() {
+        let mut stage = Stage::new(purpose.kind()).await;
+        let second = stage.app.second().await;
+        let asker = stage.asker(purpose).await;
+        let question = purpose.question(&asker).await.unwrap();
+        let answer = stage.device.prove(&question).unwrap();
+        let moved = asker.moved_to(api::app(second));
+        let taken = purpose.submit(&moved, &question, &answer).await;
+        assert_eq!(taken, Ok(()), "{purpose:?}");
+        let again = purpose.submit(&asker, &question, &answer).await;
+        assert!(again.is_err(), "{purpose:?}");
+    }
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let second = app.second().await;
+    let asked = order(&browser, PASSKEY).await.unwrap();
+    let answer = Authenticator::synced().make(&asked).unwrap();
+    let moved = browser.moved_to(api::app(second));
+    assert!(add(&moved, &asked, &answer).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_restart_between_question_and_answer_loses_nothing() {
+    for purpose in purposes() {
+        let mut stage = Stage::new(purpose.kind()).await;
+        let asker = stage.asker(purpose).await;
+        let question = purpose.question(&asker).await.unwrap();
+        let answer = stage.device.prove(&question).unwrap();
+        stage.app.restart().await;
+        let asker = asker.moved_to(stage.app.router());
+        let taken = purpose.submit(&asker, &question, &answer).await;
+        assert_eq!(taken, Ok(()), "{purpose:?}");
+    }
+    let mut app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let asked = order(&browser, PASSKEY).await.unwrap();
+    let answer = Authenticator::synced().make(&asked).unwrap();
+    app.restart().await;
+    let browser = browser.moved_to(app.router());
+    assert!(add(&browser, &asked, &answer).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_restart_under_another_domain_takes_no_answer_for_the_old_one() {
+    // WR-5, also of what was begun before.
+    let mut stage = Stage::with(
+        &["--origin", "https://old.example.com"],
+        Authenticator::synced().at("https://old.example.com"),
+        PASSKEY,
+    )
+    .await;
+    let asker = elsewhere(&stage.app);
+    let question = Purpose::Alone.question(&asker).await.unwrap();
+    let answer = stage.device.prove(&question).unwrap();
+    stage
+        .app
+        .restart_with(&["--origin", "https://new.example.com"])
+        .await;
+    let asker = asker.moved_to(stage.app.router());
+    let refused = submit_alone(&asker, &question, &answer).await;
+    assert!(refused.is_err(), "{refused:?}");
+}
+
+#[tokio::test]
+async fn questions_to_anybody_are_limited_by_network() {
+    // RL-10.
+    let app = TestApp::new().await;
+    let ask = async |from: &str| {
+        let browser = app.browser().at(from);
+        browser.ask::<StartPasskeySignIn>(&Nothing {}).await
+    };
+    let mut asked = 0;
+    let refused = loop {
+        let answer = ask("192.0.2.7").await;
+        if !answer.status.is_success() {
+            break answer;
+        }
+        asked += 1;
+        assert!(asked <= 1_000, "no limit");
+    };
+    assert!(asked >= 60, "a family behind one address: {asked}");
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.header("retry-after").is_some());
+    let Problem::TooManyTries { retry_after, .. } = refused.problem() else {
+        panic!("{}", refused.text())
+    };
+    assert!(
+        ask("192.0.2.8").await.status.is_success(),
+        "elsewhere it is open"
+    );
+    let before = open(&app).await;
+    ask("192.0.2.7").await;
+    assert_eq!(open(&app).await, before, "a refused one leaves nothing");
+    app.clock.advance_seconds(i64::from(retry_after));
+    assert!(ask("192.0.2.7").await.status.is_success());
+}
+
+#[tokio::test]
+async fn wrong_passkeys_are_limited_by_network() {
+    // RL-10, and LG-6: each costs a look at a signature.
+    let stage = Stage::new(PASSKEY).await;
+    let browser = stage.app.browser().at("192.0.2.7");
+    let mut refusals = 0;
+    loop {
+        let Ok(question) = Purpose::Alone.question(&browser).await else {
+            break;
+        };
+        let mut copy = stage.device.clone();
+        let mut proving = copy.proving(&question).unwrap();
+        proving.client_data.challenge.clear();
+        let refused = submit_alone(&browser, &question, &proving.answer()).await;
+        if matches!(refused, Err(Problem::TooManyTries { .. })) {
+            break;
+        }
+        assert_eq!(refused, Err(Problem::WrongPasskey));
+        refusals += 1;
+        assert!(refusals <= 1_000, "no limit");
+    }
+    let mut device = stage.device.clone();
+    let elsewhere = elsewhere(&stage.app);
+    assert_eq!(Purpose::Alone.prove(&elsewhere, &mut device).await, Ok(()));
+}
+
+#[tokio::test]
+async fn questions_that_nobody_answered_are_swept_up() {
+    let stage = Stage::new(PASSKEY).await;
+    for purpose in Purpose::of(PASSKEY) {
+        let asker = stage.asker(purpose).await;
+        purpose.question(&asker).await.unwrap();
+    }
+    assert_eq!(open(&stage.app).await, 3);
+    stage.app.clock.advance_seconds(301);
+    api::sweeping::sweep(&stage.app.app).await.unwrap();
+    assert_eq!(open(&stage.app).await, 0);
+}
+
+#[tokio::test]
+async fn the_questions_of_an_account_go_with_it() {
+    let stage = Stage::new(PASSKEY).await;
+    for purpose in [Purpose::SecondStep(PASSKEY), Purpose::StepUp(PASSKEY)] {
+        let asker = stage.asker(purpose).await;
+        purpose.question(&asker).await.unwrap();
+    }
+    stage.app.execute("DELETE FROM accounts").await;
+    assert_eq!(open(&stage.app).await, 0);
+    assert_eq!(stage.app.count("SELECT COUNT(*) FROM passkeys").await, 0);
+}
+
+#[tokio::test]
+async fn a_question_outlives_neither_the_session_nor_the_sign_in_that_asked() {
+    let mut stage = Stage::new(PASSKEY).await;
+    let mut key = Authenticator::key();
+    register(&stage.browser, &mut key, SECURITY_KEY).await;
+    // A new first step in the same browser is another sign-in.
+    let purpose = Purpose::SecondStep(PASSKEY);
+    let half = stage.asker(purpose).await;
+    let question = purpose.question(&half).await.unwrap();
+    let answer = stage.device.prove(&question).unwrap();
+    crate::support::person::submit_password(&half, EMAIL, crate::support::person::PASSWORD)
+        .await
+        .unwrap();
+    let refused = purpose.submit(&half, &question, &answer).await;
+    assert_eq!(refused, Err(Problem::CeremonyExpired));
+    // Another account in the same browser is another session.
+    let purpose = Purpose::StepUp(PASSKEY);
+    let question = purpose.question(&stage.browser).await.unwrap();
+    let answer = stage.device.prove(&question).unwrap();
+    let mut of_bob = Authenticator::synced();
+    let (bob, _) = with_passkey(&stage.app, "bob@example.com", &mut of_bob, PASSKEY).await;
+    let refused = purpose.submit(&bob, &question, &answer).await;
+    assert_eq!(refused, Err(Problem::CeremonyExpired));
+}

@@ -1,0 +1,887 @@
+//! `/api/sign-in/passkey`, `/api/sign-in/proof` and `/api/step-up/proof`: what a proof must be (WebAuthn L3 §7.2).
+
+use super::{FOREIGN_ORIGINS, FOREIGN_RP_IDS, Forgery, forgery};
+use crate::support::{
+    authenticator::{AT, Authenticator, BE, BS, ES256, Key, Proving, Signed, UP, UV, base64url},
+    browser::Answer,
+    passkey::{
+        BOTH, PASSKEY, Purpose, SECURITY_KEY, Stage, elsewhere, proof_of, register, remove,
+        with_passkey,
+    },
+    person::{
+        EMAIL, PASSWORD, enrol, is_signed_in, owing, security, standing, submit_code,
+        submit_password,
+    },
+};
+use axum::http::HeaderName;
+use contract::{
+    Nothing, Problem,
+    endpoint::{SignOut, StartPasskeyProof, StartPasskeySignIn},
+    passkey::{PasskeyStorage, WhichKind},
+    sign_in::{Method, NextStep},
+};
+use serde_json::{Value, json};
+
+/// Every purpose, each with the kind of credential that it is shown with.
+fn purposes() -> Vec<Purpose> {
+    BOTH.into_iter().flat_map(Purpose::of).collect()
+}
+
+#[tokio::test]
+async fn an_honest_proof_is_taken_and_noted() {
+    for purpose in purposes() {
+        let mut stage = Stage::new(purpose.kind()).await;
+        stage.app.clock.advance_seconds(60);
+        let asker = stage.asker(purpose).await;
+        let proved = purpose.prove(&asker, &mut stage.device).await;
+        assert_eq!(proved, Ok(()), "{purpose:?}");
+        assert!(is_signed_in(&asker).await, "{purpose:?}");
+        let passkey = &security(&asker).await.unwrap().passkeys[0];
+        assert_eq!(passkey.last_used_at, Some(stage.app.clock.now()));
+        assert_eq!(passkey.counter_went_back_at, None);
+        let count = stage.app.count("SELECT sign_count FROM passkeys").await;
+        assert_eq!(count, i64::from(stage.device.credentials[0].counter));
+    }
+}
+
+#[tokio::test]
+async fn a_passkey_alone_is_both_steps_and_a_code_is_not_asked_for() {
+    let mut stage = Stage::new(PASSKEY).await;
+    enrol(&stage.app, &stage.browser).await;
+    let asker = elsewhere(&stage.app);
+    Purpose::Alone
+        .prove(&asker, &mut stage.device)
+        .await
+        .unwrap();
+    let NextStep::SignedIn(signed_in) = standing(&asker).await else {
+        panic!("not signed in")
+    };
+    assert_eq!(signed_in.viewer.email, EMAIL);
+    assert_eq!(asker.cookies().len(), 1, "{:?}", asker.cookies().keys());
+}
+
+#[tokio::test]
+async fn the_questions_ask_for_what_the_purpose_needs_and_for_nothing_else() {
+    // WA-5, and WA-11: who has not given a password is told of no credential.
+    let mut stage = Stage::new(PASSKEY).await;
+    let mut key = Authenticator::key();
+    register(&stage.browser, &mut key, SECURITY_KEY).await;
+    let mut of_bob = Authenticator::synced();
+    with_passkey(&stage.app, "bob@example.com", &mut of_bob, PASSKEY).await;
+    let alone = Purpose::Alone;
+    for purpose in purposes() {
+        let asker = stage.asker(purpose).await;
+        let question = purpose.question(&asker).await.unwrap();
+        assert_eq!(question.expires_in, 300);
+        let options = serde_json::to_value(&question.options).unwrap();
+        assert_eq!(options["rpId"], "localhost");
+        assert_eq!(options["timeout"], 300_000);
+        let allowed = options["allowCredentials"].as_array().unwrap();
+        let allowed: Vec<&Value> = allowed.iter().map(|it| &it["id"]).collect();
+        let (wanted, of_kind) = match purpose.kind() {
+            _ if purpose == alone => ("required", None),
+            PASSKEY => ("required", Some(&stage.device)),
+            SECURITY_KEY => ("preferred", Some(&key)),
+        };
+        assert_eq!(options["userVerification"], wanted, "{purpose:?}");
+        let of_kind: Vec<Value> = of_kind
+            .iter()
+            .map(|it| json!(base64url(&it.credentials[0].id)))
+            .collect();
+        assert_eq!(allowed, of_kind.iter().collect::<Vec<_>>(), "{purpose:?}");
+        let has_extensions = options.get("extensions").is_some_and(|it| *it != json!({}));
+        assert!(!has_extensions, "{purpose:?}: {options}");
+    }
+    stage.device.credentials.clear();
+}
+
+#[tokio::test]
+async fn security_keys_are_hinted_at_by_their_own_button_only() {
+    let stage = Stage::new(SECURITY_KEY).await;
+    let purpose = Purpose::SecondStep(SECURITY_KEY);
+    let question = purpose.question(&stage.asker(purpose).await).await.unwrap();
+    let options = serde_json::to_value(&question.options).unwrap();
+    assert_eq!(options["hints"], json!(["security-key"]));
+    let transports = &options["allowCredentials"][0]["transports"];
+    assert_eq!(*transports, json!(["nfc", "usb"]));
+}
+
+/// What is wrong with a proof before it is signed: all of it signed by the right key.
+fn forgeries() -> Vec<Forgery<Proving>> {
+    // WA-1.
+    let mut forgeries = Vec::new();
+    for type_ in [
+        "webauthn.create",
+        "Webauthn.get",
+        "WEBAUTHN.GET",
+        "webauthn.get ",
+        "payment.get",
+        "",
+    ] {
+        forgeries.push(forgery(type_, move |it: &mut Proving| {
+            type_.clone_into(&mut it.client_data.type_);
+        }));
+    }
+    forgeries.push(forgery("a bit of the challenge", |it: &mut Proving| {
+        it.client_data.challenge[31] ^= 0x80;
+    }));
+    forgeries.push(forgery("a shorter challenge", |it: &mut Proving| {
+        it.client_data.challenge.pop();
+    }));
+    forgeries.push(forgery("no challenge", |it: &mut Proving| {
+        it.client_data.challenge.clear();
+    }));
+    for origin in FOREIGN_ORIGINS {
+        forgeries.push(forgery(origin, move |it: &mut Proving| {
+            origin.clone_into(&mut it.client_data.origin);
+        }));
+    }
+    forgeries.push(forgery("crossOrigin", |it: &mut Proving| {
+        it.client_data.cross_origin = Some(true);
+    }));
+    for top in ["https://evil.example", "http://localhost:8080", ""] {
+        for is_crossed in [None, Some(false), Some(true)] {
+            forgeries.push(forgery("topOrigin", move |it: &mut Proving| {
+                it.client_data.cross_origin = is_crossed;
+                it.client_data.top_origin = Some(top.to_owned());
+            }));
+        }
+    }
+    for rp_id in FOREIGN_RP_IDS {
+        forgeries.push(forgery(rp_id, move |it: &mut Proving| {
+            rp_id.clone_into(&mut it.rp_id);
+        }));
+    }
+    forgeries.push(forgery("UP", |it: &mut Proving| it.flags &= !UP));
+    // WA-6.
+    forgeries.push(forgery("BE flipped", |it: &mut Proving| {
+        it.flags = (it.flags ^ BE) & !BS;
+    }));
+    forgeries.push(forgery("BS without BE", |it: &mut Proving| {
+        it.flags = (it.flags & !BE) | BS;
+    }));
+    forgeries.push(forgery("AT with nothing behind it", |it: &mut Proving| {
+        it.flags |= AT;
+    }));
+    forgeries.push(forgery("more behind it", |it: &mut Proving| {
+        it.trailing = vec![0]
+    }));
+    for more in [
+        r#","type":"webauthn.get""#,
+        r#","origin":"http://localhost:8080""#,
+        r#","challenge":"AAAA""#,
+        r#","crossOrigin":true"#,
+    ] {
+        forgeries.push(forgery(more, move |it: &mut Proving| {
+            more.clone_into(&mut it.client_data.more);
+        }));
+    }
+    // The right key of somebody else is the wrong one (WA-4).
+    forgeries.push(forgery("another key", |it: &mut Proving| {
+        it.key = Key::new(ES256)
+    }));
+    forgeries
+}
+
+/// What is wrong with a proof after it was signed.
+fn tamperings() -> Vec<Forgery<Signed>> {
+    let flip = |name, at: usize| {
+        forgery(name, move |it: &mut Signed| {
+            let at = at.min(it.signature.len() - 1);
+            it.signature[at] ^= 1;
+        })
+    };
+    vec![
+        flip("the first byte of the signature", 0),
+        flip("a byte in the signature", 12),
+        flip("the last byte of the signature", usize::MAX),
+        forgery("no signature", |it: &mut Signed| it.signature.clear()),
+        forgery("half a signature", |it: &mut Signed| {
+            it.signature.truncate(30)
+        }),
+        forgery("more than a signature", |it: &mut Signed| {
+            it.signature.push(0)
+        }),
+        forgery("a signature of noughts", |it: &mut Signed| {
+            it.signature = vec![0x30, 6, 2, 1, 0, 2, 1, 0];
+        }),
+        forgery("a raw signature", |it: &mut Signed| {
+            it.signature = vec![1; 64]
+        }),
+        forgery("the client data, by a blank", |it: &mut Signed| {
+            it.client_data.insert(1, b' ');
+        }),
+        forgery("the client data, by a field", |it: &mut Signed| {
+            it.client_data.pop();
+            it.client_data.extend(br#","more":1}"#);
+        }),
+        forgery("the flags", |it: &mut Signed| it.auth_data[32] |= 0x20),
+        forgery("the verified flag", |it: &mut Signed| {
+            it.auth_data[32] ^= UV
+        }),
+        forgery("the backup flag", |it: &mut Signed| it.auth_data[32] ^= BS),
+        forgery("the counter", |it: &mut Signed| it.auth_data[33] = 0x7f),
+        forgery("short authenticator data", |it: &mut Signed| {
+            it.auth_data.truncate(36)
+        }),
+        forgery("no authenticator data", |it: &mut Signed| {
+            it.auth_data.clear()
+        }),
+        forgery("no client data", |it: &mut Signed| it.client_data.clear()),
+        forgery("client data that is no JSON", |it: &mut Signed| {
+            it.client_data = b"\xff{".to_vec();
+        }),
+        forgery("client data that is a list", |it: &mut Signed| {
+            it.client_data = b"[]".to_vec();
+        }),
+        // WA-2.
+        forgery("another credential", |it: &mut Signed| {
+            it.credential_id = vec![9; 32];
+            it.id = base64url(&[9; 32]);
+        }),
+        forgery("no credential", |it: &mut Signed| {
+            it.credential_id.clear();
+            it.id.clear();
+        }),
+        forgery("another id than the raw one", |it: &mut Signed| {
+            it.id = base64url(&[9; 32]);
+        }),
+        forgery("another owner", |it: &mut Signed| {
+            it.user_handle = Some(vec![9; 16])
+        }),
+        forgery("a short owner", |it: &mut Signed| {
+            it.user_handle = Some(vec![9])
+        }),
+        forgery("an empty owner", |it: &mut Signed| {
+            it.user_handle = Some(Vec::new())
+        }),
+    ]
+}
+
+/// Refused with nothing changed, used up, and then the honest one is taken.
+async fn each_is_refused(purpose: Purpose) {
+    let mut stage = Stage::new(purpose.kind()).await;
+    let asker = stage.asker(purpose).await;
+    let before = stage.app.kept().await;
+    let mut answers: Vec<(&str, Box<dyn Fn(&Proving) -> Value>)> = Vec::new();
+    for (name, forge) in forgeries() {
+        answers.push((
+            name,
+            Box::new(move |honest| {
+                let mut forged = honest.clone();
+                forge(&mut forged);
+                forged.answer()
+            }),
+        ));
+    }
+    for (name, tamper) in tamperings() {
+        answers.push((
+            name,
+            Box::new(move |honest| {
+                let mut signed = honest.sign();
+                tamper(&mut signed);
+                signed.answer()
+            }),
+        ));
+    }
+    for (name, make) in answers {
+        let question = purpose.question(&asker).await.unwrap();
+        let honest = stage.device.proving(&question).unwrap();
+        let refused = purpose.submit(&asker, &question, &make(&honest)).await;
+        assert!(
+            refused == Err(Problem::WrongPasskey)
+                || (name == "the verified flag" && refused == Err(Problem::PersonNotVerified)),
+            "{purpose:?} {name}: {refused:?}"
+        );
+        assert_eq!(stage.app.kept().await, before, "{name} changed something");
+        let again = purpose.submit(&asker, &question, &honest.answer()).await;
+        assert_eq!(again, Err(Problem::CeremonyExpired), "{name}");
+    }
+    let proved = purpose.prove(&asker, &mut stage.device).await;
+    assert_eq!(proved, Ok(()), "{purpose:?}");
+}
+
+#[tokio::test]
+async fn a_forged_proof_does_not_sign_in() {
+    each_is_refused(Purpose::Alone).await;
+}
+
+#[tokio::test]
+async fn a_forged_proof_of_a_passkey_is_no_second_step() {
+    each_is_refused(Purpose::SecondStep(PASSKEY)).await;
+}
+
+#[tokio::test]
+async fn a_forged_proof_of_a_security_key_is_no_second_step() {
+    each_is_refused(Purpose::SecondStep(SECURITY_KEY)).await;
+}
+
+#[tokio::test]
+async fn a_forged_proof_does_not_prove_it_again() {
+    each_is_refused(Purpose::StepUp(PASSKEY)).await;
+    each_is_refused(Purpose::StepUp(SECURITY_KEY)).await;
+}
+
+#[tokio::test]
+async fn a_passkey_of_another_account_is_no_second_step() {
+    // WA-2.
+    for kind in BOTH {
+        let mut stage = Stage::new(kind).await;
+        let mut of_bob = stage.device.clone();
+        of_bob.credentials.clear();
+        with_passkey(&stage.app, "bob@example.com", &mut of_bob, kind).await;
+        let owned = of_bob.credentials[0].clone();
+        for purpose in [Purpose::SecondStep(kind), Purpose::StepUp(kind)] {
+            let asker = stage.asker(purpose).await;
+            let before = stage.app.kept().await;
+            let question = purpose.question(&asker).await.unwrap();
+            let mut proving = stage.device.proving(&question).unwrap();
+            proving.credential_id.clone_from(&owned.id);
+            proving.key = owned.key.clone();
+            proving.user_handle.clone_from(&owned.user_handle);
+            proving.counter = 100;
+            let refused = purpose.submit(&asker, &question, &proving.answer()).await;
+            assert_eq!(refused, Err(Problem::WrongPasskey), "{purpose:?}");
+            assert_eq!(stage.app.kept().await, before);
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_credential_of_the_same_account_but_of_the_other_kind_is_no_answer() {
+    // WA-2: it was not among those that were allowed.
+    let mut stage = Stage::new(PASSKEY).await;
+    let mut key = Authenticator::key();
+    register(&stage.browser, &mut key, SECURITY_KEY).await;
+    for (asked, other) in [(PASSKEY, SECURITY_KEY), (SECURITY_KEY, PASSKEY)] {
+        let purpose = Purpose::SecondStep(asked);
+        let half = stage.asker(purpose).await;
+        let question = purpose.question(&half).await.unwrap();
+        let (mine, theirs) = match asked {
+            PASSKEY => (&mut stage.device, &mut key),
+            SECURITY_KEY => (&mut key, &mut stage.device),
+        };
+        let mut proving = mine.proving(&question).unwrap();
+        let owned = &theirs.credentials[0];
+        proving.credential_id.clone_from(&owned.id);
+        proving.key = owned.key.clone();
+        proving.counter = 100;
+        proving.flags = UP | UV | theirs.backup;
+        for named in [asked, other] {
+            let proof = proof_of(named, &question, &proving.answer());
+            let refused = half.call::<contract::endpoint::SubmitProof>(&proof).await;
+            assert!(
+                matches!(
+                    refused,
+                    Err(Problem::WrongPasskey | Problem::CeremonyExpired)
+                ),
+                "{asked:?} {named:?}: {refused:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_security_key_does_not_sign_in_alone() {
+    let stage = Stage::new(SECURITY_KEY).await;
+    let handle = {
+        let owner = security(&stage.browser).await.unwrap().passkey_owner;
+        owner.unwrap().user_handle
+    };
+    let asker = elsewhere(&stage.app);
+    let owned = &stage.device.credentials[0];
+    for claimed in [None, Some(handle)] {
+        let question = Purpose::Alone.question(&asker).await.unwrap();
+        // An honest authenticator would not answer; this one does, and says that it verified the person.
+        let mut all = Authenticator::synced();
+        all.credentials.push(owned.clone());
+        all.credentials[0].user_handle = Some(Vec::new());
+        let mut proving = all.proving(&question).unwrap();
+        proving.user_handle = claimed.map(|it| {
+            data_encoding::BASE64URL_NOPAD
+                .decode(it.as_bytes())
+                .unwrap()
+        });
+        proving.counter = 100;
+        proving.flags = UP | UV;
+        let refused = Purpose::Alone
+            .submit(&asker, &question, &proving.answer())
+            .await;
+        assert_eq!(refused, Err(Problem::WrongPasskey));
+        assert!(!is_signed_in(&asker).await);
+    }
+}
+
+#[tokio::test]
+async fn alone_a_passkey_must_say_whose_it_is_and_as_a_second_step_it_need_not() {
+    // WA-3 and WA-2.
+    let mut stage = Stage::new(PASSKEY).await;
+    let alone = Purpose::Alone
+        .prove_forged(&elsewhere(&stage.app), &mut stage.device, |it| {
+            it.user_handle = None;
+        })
+        .await;
+    assert_eq!(alone, Err(Problem::WrongPasskey));
+    let mut of_bob = Authenticator::synced();
+    with_passkey(&stage.app, "bob@example.com", &mut of_bob, PASSKEY).await;
+    let handle_of_bob = of_bob.credentials[0].user_handle.clone();
+    let of_another = Purpose::Alone
+        .prove_forged(&elsewhere(&stage.app), &mut stage.device, |it| {
+            it.user_handle = handle_of_bob;
+        })
+        .await;
+    assert_eq!(of_another, Err(Problem::WrongPasskey));
+    let purpose = Purpose::SecondStep(PASSKEY);
+    let half = stage.asker(purpose).await;
+    let second_step = purpose
+        .prove_forged(&half, &mut stage.device, |it| it.user_handle = None)
+        .await;
+    assert_eq!(second_step, Ok(()));
+}
+
+#[tokio::test]
+async fn a_passkey_that_did_not_check_its_holder_proves_nothing() {
+    // WA-5.
+    for purpose in Purpose::of(PASSKEY) {
+        let mut stage = Stage::new(PASSKEY).await;
+        let asker = stage.asker(purpose).await;
+        let before = stage.app.kept().await;
+        let refused = purpose
+            .prove_forged(&asker, &mut stage.device, |it| it.flags &= !UV)
+            .await;
+        assert_eq!(refused, Err(Problem::PersonNotVerified), "{purpose:?}");
+        assert_eq!(stage.app.kept().await, before);
+        let proved = purpose.prove(&asker, &mut stage.device).await;
+        assert_eq!(proved, Ok(()));
+    }
+}
+
+#[tokio::test]
+async fn a_security_key_that_once_checked_its_holder_always_does_and_another_need_not() {
+    // WA-5: no downgrade.
+    let mut with_pin = Stage::with(&[], Authenticator::bound(), SECURITY_KEY).await;
+    let mut plain = Stage::new(SECURITY_KEY).await;
+    for purpose in [
+        Purpose::SecondStep(SECURITY_KEY),
+        Purpose::StepUp(SECURITY_KEY),
+    ] {
+        let asker = with_pin.asker(purpose).await;
+        let before = with_pin.app.kept().await;
+        let refused = purpose
+            .prove_forged(&asker, &mut with_pin.device, |it| it.flags &= !UV)
+            .await;
+        assert_eq!(refused, Err(Problem::PersonNotVerified), "{purpose:?}");
+        assert_eq!(with_pin.app.kept().await, before);
+        let asker = plain.asker(purpose).await;
+        assert_eq!(purpose.prove(&asker, &mut plain.device).await, Ok(()));
+    }
+}
+
+#[tokio::test]
+async fn the_backup_state_may_change_and_the_eligibility_may_not() {
+    // WA-6: what is registered on the left, what comes on the right.
+    let flags = [0, BE, BE | BS, BS];
+    for registered in [0, BE, BE | BS] {
+        for came in flags {
+            let device = Authenticator {
+                backup: registered,
+                ..Authenticator::synced()
+            };
+            let mut stage = Stage::with(&[], device, PASSKEY).await;
+            let before = stage.app.kept().await;
+            let asker = elsewhere(&stage.app);
+            let outcome = Purpose::Alone
+                .prove_forged(&asker, &mut stage.device, |it| {
+                    it.flags = UP | UV | came;
+                })
+                .await;
+            if registered & BE == came & BE && came != BS {
+                assert_eq!(outcome, Ok(()), "{registered:#x} {came:#x}");
+                let storage = security(&asker).await.unwrap().passkeys[0].storage;
+                let wanted = match came {
+                    0 => PasskeyStorage::OneDevice,
+                    BE => PasskeyStorage::NotYetSynced,
+                    _ => PasskeyStorage::Synced,
+                };
+                assert_eq!(storage, wanted);
+            } else {
+                assert_eq!(
+                    outcome,
+                    Err(Problem::WrongPasskey),
+                    "{registered:#x} {came:#x}"
+                );
+                assert_eq!(stage.app.kept().await, before);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_counter_only_goes_up_unless_there_is_none() {
+    // WA-7: what is stored, what comes, whether it is taken.
+    for (stored, came, is_taken) in [
+        (0, 0, true),
+        (0, 1, true),
+        (0, u32::MAX, true),
+        (5, 6, true),
+        (5, 600, true),
+        (5, 5, false),
+        (5, 4, false),
+        (5, 0, false),
+        (u32::MAX, 0, false),
+        (u32::MAX, u32::MAX, false),
+    ] {
+        for purpose in purposes() {
+            let mut stage = Stage::new(purpose.kind()).await;
+            let sql = format!("UPDATE passkeys SET sign_count = {stored}");
+            stage.app.execute(&sql).await;
+            let asker = stage.asker(purpose).await;
+            let before = stage.app.kept().await;
+            let outcome = purpose
+                .prove_forged(&asker, &mut stage.device, |it| it.counter = came)
+                .await;
+            let shown = format!("{purpose:?} {stored} {came}");
+            let count = stage.app.count("SELECT sign_count FROM passkeys").await;
+            if is_taken {
+                assert_eq!(outcome, Ok(()), "{shown}");
+                assert_eq!(count, i64::from(came), "{shown}");
+            } else {
+                assert_eq!(outcome, Err(Problem::PasskeyCounterWentBack), "{shown}");
+                // Flagged, and nothing else.
+                let flag =
+                    "UPDATE passkeys SET counter_went_back_at = NULL WHERE counter_went_back_at = ";
+                let now = stage.app.clock.now().0;
+                stage.app.execute(&format!("{flag}{now}")).await;
+                assert_eq!(stage.app.kept().await, before, "{shown}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_counter_that_went_back_is_told_in_the_settings_and_leaves_the_other_methods_open() {
+    // WA-7.
+    let mut stage = Stage::with(&[], Authenticator::bound(), PASSKEY).await;
+    let phone = enrol(&stage.app, &stage.browser).await;
+    stage.app.next_step();
+    stage
+        .app
+        .execute("UPDATE passkeys SET sign_count = 50")
+        .await;
+    let alone = elsewhere(&stage.app);
+    let refused = Purpose::Alone.prove(&alone, &mut stage.device).await;
+    assert_eq!(refused, Err(Problem::PasskeyCounterWentBack));
+    assert!(!is_signed_in(&alone).await);
+    let half = owing(&stage.app, EMAIL).await;
+    submit_code(&half, phone.code(&stage.app)).await.unwrap();
+    let passkey = security(&half).await.unwrap().passkeys[0].clone();
+    assert_eq!(passkey.counter_went_back_at, Some(stage.app.clock.now()));
+    assert_eq!(passkey.last_used_at, None);
+    // A later count works again, and the warning stays.
+    stage.device.credentials[0].counter = 60;
+    Purpose::Alone
+        .prove(&alone, &mut stage.device)
+        .await
+        .unwrap();
+    let passkey = security(&alone).await.unwrap().passkeys[0].clone();
+    assert!(passkey.counter_went_back_at.is_some());
+}
+
+#[tokio::test]
+async fn a_wrong_signature_with_a_count_that_went_back_flags_nothing() {
+    // WA-4: nothing is believed before the signature is.
+    let mut stage = Stage::with(&[], Authenticator::bound(), PASSKEY).await;
+    stage
+        .app
+        .execute("UPDATE passkeys SET sign_count = 50")
+        .await;
+    for purpose in Purpose::of(PASSKEY) {
+        let asker = stage.asker(purpose).await;
+        let before = stage.app.kept().await;
+        for flags in [UP | UV, UP | UV | BE, UP | UV | BE | BS] {
+            let refused = purpose
+                .prove_forged(&asker, &mut stage.device, |it| {
+                    it.flags = flags;
+                    it.counter = 7;
+                    it.key = Key::new(ES256);
+                })
+                .await;
+            assert_eq!(refused, Err(Problem::WrongPasskey), "{purpose:?}");
+            assert_eq!(stage.app.kept().await, before);
+        }
+    }
+}
+
+/// What a caller can tell apart.
+fn seen(answer: &Answer) -> (u16, String, Vec<String>) {
+    let names = answer.headers.keys().map(HeaderName::as_str);
+    let mut names: Vec<String> = names.map(str::to_owned).collect();
+    names.sort();
+    (answer.status.as_u16(), answer.text(), names)
+}
+
+#[tokio::test]
+async fn an_unknown_passkey_a_wrong_signature_and_a_foreign_owner_look_alike() {
+    // WA-10.
+    let mut stage = Stage::new(PASSKEY).await;
+    let mut of_bob = Authenticator::synced();
+    with_passkey(&stage.app, "bob@example.com", &mut of_bob, PASSKEY).await;
+    let handle_of_bob = of_bob.credentials[0].user_handle.clone();
+    let forgeries: [Forgery<Signed>; 5] = [
+        forgery("unknown", |it: &mut Signed| {
+            it.credential_id = vec![9; 32];
+            it.id = base64url(&[9; 32]);
+        }),
+        forgery("wrong signature", |it: &mut Signed| it.signature[20] ^= 1),
+        forgery("no signature", |it: &mut Signed| it.signature.clear()),
+        forgery("foreign owner", move |it: &mut Signed| {
+            it.user_handle.clone_from(&handle_of_bob);
+        }),
+        forgery("no owner", |it: &mut Signed| it.user_handle = None),
+    ];
+    let mut answers = Vec::new();
+    for (_, forge) in forgeries {
+        let asker = elsewhere(&stage.app);
+        let question = Purpose::Alone.question(&asker).await.unwrap();
+        let mut signed = stage.device.proving(&question).unwrap().sign();
+        forge(&mut signed);
+        let body = json!({"ceremony": question.ceremony, "credential": signed.answer()});
+        let answer = asker.post("/api/sign-in/passkey", body.to_string()).await;
+        answers.push(seen(&answer));
+    }
+    assert_eq!(answers[0].0, 401);
+    for other in &answers[1..] {
+        assert_eq!(other, &answers[0]);
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_everybody_has_opens_nothing() {
+    // WA-10: the server looks at an unknown passkey with a key of its own, and that is no secret.
+    let mut stage = Stage::new(PASSKEY).await;
+    let handle = stage.device.credentials[0].user_handle.clone();
+    let mut generator = [0; 32];
+    generator[31] = 1;
+    let key = Key::Es256(p256::ecdsa::SigningKey::from_slice(&generator).unwrap());
+    for purpose in Purpose::of(PASSKEY) {
+        let asker = stage.asker(purpose).await;
+        let before = stage.app.kept().await;
+        for id in [vec![9; 32], stage.device.credentials[0].id.clone()] {
+            let refused = purpose
+                .prove_forged(&asker, &mut stage.device, |it| {
+                    it.credential_id = id;
+                    it.user_handle.clone_from(&handle);
+                    it.key = key.clone();
+                    it.counter = 100;
+                })
+                .await;
+            assert_eq!(refused, Err(Problem::WrongPasskey), "{purpose:?}");
+            assert_eq!(stage.app.kept().await, before);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_question_for_signing_in_is_the_same_whoever_asks() {
+    // WA-11: it does not ask for a name, so it cannot tell who has one.
+    let stage = Stage::new(PASSKEY).await;
+    let empty = crate::support::TestApp::new().await;
+    let mut questions = Vec::new();
+    for browser in [elsewhere(&stage.app), elsewhere(&empty)] {
+        let answer = browser.ask::<StartPasskeySignIn>(&Nothing {}).await;
+        let mut question = answer.json();
+        question["ceremony"] = Value::Null;
+        question["options"]["challenge"] = Value::Null;
+        questions.push(question);
+    }
+    assert_eq!(questions[0], questions[1]);
+    for body in [r#"{"email":"ann@example.com"}"#, r#"{"kind":"passkey"}"#] {
+        let answer = elsewhere(&stage.app)
+            .post("/api/sign-in/passkey/start", body)
+            .await;
+        assert_eq!(answer.problem(), Problem::Malformed);
+    }
+}
+
+#[tokio::test]
+async fn without_the_password_no_second_step_is_asked() {
+    // WA-11.
+    let stage = Stage::new(PASSKEY).await;
+    for browser in [stage.app.browser(), stage.browser.copy()] {
+        for kind in BOTH {
+            let asked = browser.call::<StartPasskeyProof>(&WhichKind { kind }).await;
+            assert_eq!(asked, Err(Problem::SignInExpired));
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_has_none_of_a_kind_is_asked_for_none() {
+    for (has, lacks) in [(PASSKEY, SECURITY_KEY), (SECURITY_KEY, PASSKEY)] {
+        let stage = Stage::new(has).await;
+        for purpose in [Purpose::SecondStep(lacks), Purpose::StepUp(lacks)] {
+            let asker = stage.asker(purpose).await;
+            let before = stage.app.dump().await;
+            let refused = purpose.question(&asker).await;
+            assert!(refused.is_err(), "{purpose:?}: {refused:?}");
+            assert_eq!(stage.app.dump().await, before);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_removed_passkey_is_told_so_only_to_who_holds_it() {
+    // WA-10 and WA-12.
+    let mut stage = Stage::new(PASSKEY).await;
+    remove(&stage.browser, &stage.passkey.id).await.unwrap();
+    let asker = elsewhere(&stage.app);
+    let before = stage.app.kept().await;
+    let gone = Purpose::Alone.prove(&asker, &mut stage.device).await;
+    assert_eq!(gone, Err(Problem::PasskeyRemoved));
+    assert!(!is_signed_in(&asker).await);
+    for (name, forge) in forgeries() {
+        let refused = Purpose::Alone
+            .prove_forged(&asker, &mut stage.device, |it| forge(it))
+            .await;
+        assert!(
+            matches!(refused, Err(Problem::WrongPasskey)),
+            "{name}: {refused:?}"
+        );
+    }
+    let question = Purpose::Alone.question(&asker).await.unwrap();
+    let mut signed = stage.device.proving(&question).unwrap().sign();
+    signed.signature[20] ^= 1;
+    let guessed = Purpose::Alone
+        .submit(&asker, &question, &signed.answer())
+        .await;
+    assert_eq!(guessed, Err(Problem::WrongPasskey));
+    assert_eq!(stage.app.kept().await, before);
+}
+
+#[tokio::test]
+async fn a_passkey_that_is_removed_while_it_is_asked_for_proves_nothing() {
+    for purpose in purposes() {
+        let mut stage = Stage::new(purpose.kind()).await;
+        let mut other = crate::support::passkey::device(purpose.kind());
+        register(&stage.browser, &mut other, purpose.kind()).await;
+        let asker = stage.asker(purpose).await;
+        let question = purpose.question(&asker).await.unwrap();
+        let answer = stage.device.prove(&question).unwrap();
+        remove(&stage.browser, &stage.passkey.id).await.unwrap();
+        let before = stage.app.kept().await;
+        let refused = purpose.submit(&asker, &question, &answer).await;
+        assert!(refused.is_err(), "{purpose:?}: {refused:?}");
+        assert_eq!(stage.app.kept().await, before, "{purpose:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_right_password_and_a_passkey_leave_no_earlier_session_of_the_browser() {
+    let mut stage = Stage::new(PASSKEY).await;
+    let mut of_bob = Authenticator::synced();
+    let (bob, _) = with_passkey(&stage.app, "bob@example.com", &mut of_bob, PASSKEY).await;
+    let old = bob.copy();
+    Purpose::Alone.prove(&bob, &mut stage.device).await.unwrap();
+    let NextStep::SignedIn(signed_in) = standing(&bob).await else {
+        panic!("not signed in")
+    };
+    assert_eq!(signed_in.viewer.email, EMAIL);
+    assert!(!is_signed_in(&old).await, "the session from before is over");
+    // The same for a sign-in that was between its steps.
+    let half = owing(&stage.app, EMAIL).await;
+    let old = half.copy();
+    Purpose::Alone
+        .prove(&half, &mut stage.device)
+        .await
+        .unwrap();
+    assert!(half.cookie("latchkey-pending").is_none());
+    assert_eq!(standing(&old).await, NextStep::Password);
+}
+
+#[tokio::test]
+async fn a_passkey_signs_in_while_the_password_is_locked() {
+    // RL-5.
+    let mut stage = Stage::new(PASSKEY).await;
+    let stranger = elsewhere(&stage.app);
+    loop {
+        let refused = submit_password(&stranger, EMAIL, "wrong horse").await;
+        if matches!(refused, Err(Problem::TooManyTries { .. })) {
+            break;
+        }
+        assert_eq!(refused, Err(Problem::WrongCredentials));
+    }
+    let locked = submit_password(&stranger, EMAIL, PASSWORD).await;
+    assert!(matches!(locked, Err(Problem::TooManyTries { .. })));
+    let proved = Purpose::Alone.prove(&stranger, &mut stage.device).await;
+    assert_eq!(proved, Ok(()));
+}
+
+#[tokio::test]
+async fn a_passkey_gets_past_a_locked_authenticator_and_opens_it_again() {
+    // RL-4 and RL-9.
+    let mut stage = Stage::new(PASSKEY).await;
+    let phone = enrol(&stage.app, &stage.browser).await;
+    stage.app.next_step();
+    stage
+        .app
+        .execute("UPDATE accounts SET second_step_failures = 30")
+        .await;
+    let purpose = Purpose::SecondStep(PASSKEY);
+    let half = stage.asker(purpose).await;
+    let locked = submit_code(&half, phone.code(&stage.app)).await;
+    assert_eq!(locked, Err(Problem::MethodLocked));
+    assert_eq!(purpose.prove(&half, &mut stage.device).await, Ok(()));
+    let half = stage.asker(purpose).await;
+    assert!(submit_code(&half, phone.code(&stage.app)).await.is_ok());
+}
+
+#[tokio::test]
+async fn wrong_passkeys_do_not_use_up_the_tries_of_codes() {
+    let mut stage = Stage::new(PASSKEY).await;
+    let phone = enrol(&stage.app, &stage.browser).await;
+    stage.app.next_step();
+    let purpose = Purpose::SecondStep(PASSKEY);
+    let half = stage.asker(purpose).await;
+    for _ in 0..12 {
+        let refused = purpose
+            .prove_forged(&half, &mut stage.device, |it| it.key = Key::new(ES256))
+            .await;
+        assert_eq!(refused, Err(Problem::WrongPasskey));
+    }
+    assert!(submit_code(&half, phone.code(&stage.app)).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_methods_are_offered_strongest_first() {
+    // PH-1.
+    let stage = Stage::new(SECURITY_KEY).await;
+    let methods = |step: NextStep| match step {
+        NextStep::SecondStep(asked) => (asked.methods, asked.show_first),
+        other => panic!("{other:?}"),
+    };
+    let half = owing(&stage.app, EMAIL).await;
+    let (offered, first) = methods(standing(&half).await);
+    assert_eq!(offered, [Method::SecurityKey, Method::BackupCode]);
+    assert_eq!(first, Method::SecurityKey);
+    enrol(&stage.app, &stage.browser).await;
+    register(&stage.browser, &mut Authenticator::synced(), PASSKEY).await;
+    let half = owing(&stage.app, EMAIL).await;
+    let (offered, first) = methods(standing(&half).await);
+    assert_eq!(
+        (offered.as_slice(), first),
+        (&Method::ALL[..], Method::Passkey)
+    );
+}
+
+#[tokio::test]
+async fn a_signed_out_passkey_session_is_over() {
+    let mut stage = Stage::new(PASSKEY).await;
+    let asker = elsewhere(&stage.app);
+    Purpose::Alone
+        .prove(&asker, &mut stage.device)
+        .await
+        .unwrap();
+    let old = asker.copy();
+    asker.call::<SignOut>(&Nothing {}).await.unwrap();
+    assert!(!is_signed_in(&old).await);
+}

@@ -1,0 +1,789 @@
+//! `/api/account/passkeys/start` and `add`: what a new passkey must be (WebAuthn L3 §7.1).
+
+use super::{FOREIGN_ORIGINS, FOREIGN_RP_IDS, Forgery, forgery};
+use crate::support::{
+    TestApp,
+    authenticator::{
+        AT, Authenticator, BE, BS, EDDSA, ES256, ES384, Key, Making, RS256, Statement, UP, UV,
+        base64url, from_base64url, on_curve,
+    },
+    browser::Browser,
+    cbor::{Cbor, text},
+    passkey::{
+        BOTH, PASSKEY, Purpose, SECURITY_KEY, Stage, add, device, elsewhere, is_excluded, order,
+        register, register_forged, sign_in_alone, with_passkey,
+    },
+    person::{EMAIL, newcomer, owing, security, standing},
+};
+use contract::{
+    Problem,
+    endpoint::StartPasskey,
+    passkey::{PasskeyKind, PasskeyStorage, WhichKind},
+    sign_in::{Method, NextStep},
+};
+use serde_json::{Value, json};
+use std::collections::HashSet;
+
+async fn options(browser: &Browser, kind: PasskeyKind) -> Value {
+    let order = order(browser, kind).await.unwrap();
+    serde_json::to_value(order.options).unwrap()
+}
+
+#[tokio::test]
+async fn an_honest_one_is_kept_and_told_as_it_is() {
+    // WR-13.
+    for kind in BOTH {
+        let app = TestApp::new().await;
+        let browser = newcomer(&app, EMAIL).await;
+        let mut device = device(kind);
+        let added = register(&browser, &mut device, kind).await;
+        let passkey = added.passkey;
+        assert_eq!(passkey.kind, kind);
+        assert_eq!(
+            passkey.credential_id.0,
+            base64url(&device.credentials[0].id)
+        );
+        assert_eq!(
+            (passkey.created_at, passkey.last_used_at),
+            (app.clock.now(), None)
+        );
+        let (name, storage, aaguid) = match kind {
+            PASSKEY => (
+                "Passkey",
+                PasskeyStorage::Synced,
+                Some("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4"),
+            ),
+            SECURITY_KEY => ("Security key", PasskeyStorage::OneDevice, None),
+        };
+        assert_eq!((passkey.name.as_str(), passkey.storage), (name, storage));
+        assert_eq!(passkey.aaguid.as_deref(), aaguid);
+        assert_eq!(security(&browser).await.unwrap().passkeys, [passkey]);
+        let stored = "SELECT kind || ' ' || rp_id || ' ' || transports || ' ' || sign_count || uv_initialized || backup_eligible || backed_up FROM passkeys";
+        let wanted = match kind {
+            PASSKEY => "passkey localhost internal,hybrid 0111",
+            SECURITY_KEY => "security_key localhost nfc,usb 1000",
+        };
+        assert_eq!(app.text(stored).await, wanted);
+        assert_eq!(
+            app.bytes("SELECT credential_id FROM passkeys").await,
+            device.credentials[0].id
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_offered_algorithm_is_taken_and_proves() {
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let offered = options(&browser, PASSKEY).await["pubKeyCredParams"].clone();
+    let offered: Vec<i64> = offered
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["alg"].as_i64().unwrap())
+        .collect();
+    assert_eq!(offered, [ES256, ES384, RS256]);
+    for algorithm in offered {
+        let mut device = Authenticator {
+            algorithm,
+            ..Authenticator::synced()
+        };
+        register(&browser, &mut device, PASSKEY).await;
+        let step = sign_in_alone(&elsewhere(&app), &mut device).await.unwrap();
+        assert!(matches!(step, NextStep::SignedIn(_)), "{algorithm}");
+    }
+}
+
+#[tokio::test]
+async fn the_order_asks_for_what_the_kind_needs_and_for_nothing_else() {
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    for kind in BOTH {
+        let answer = browser.ask::<StartPasskey>(&WhichKind { kind }).await;
+        let order = answer.json();
+        assert_eq!(order["expires_in"], 300);
+        let options = &order["options"];
+        assert_eq!(options["timeout"], 300_000);
+        // WR-9: nobody is asked to vouch for the authenticator.
+        assert_eq!(options["attestation"], "none");
+        assert_eq!(
+            options["rp"],
+            json!({"id": "localhost", "name": "Latchkey"})
+        );
+        assert_eq!(options["extensions"], json!({"credProps": true}));
+        let wanted = &options["authenticatorSelection"];
+        match kind {
+            PASSKEY => {
+                assert_eq!(wanted["residentKey"], "required");
+                assert_eq!(wanted["requireResidentKey"], true);
+                assert_eq!(wanted["userVerification"], "required");
+            }
+            SECURITY_KEY => {
+                assert_eq!(wanted["residentKey"], "discouraged");
+                assert_eq!(wanted["requireResidentKey"], false);
+                assert_eq!(wanted["userVerification"], "preferred");
+                assert_eq!(options["hints"], json!(["security-key"]));
+            }
+        }
+        // WR-2: at least 16 random bytes.
+        assert!(from_base64url(&options["challenge"]).len() >= 16);
+    }
+}
+
+#[tokio::test]
+async fn no_challenge_comes_twice() {
+    // WR-2.
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let mut challenges = HashSet::new();
+    for _ in 0..20 {
+        let options = options(&browser, PASSKEY).await;
+        challenges.insert(options["challenge"].to_string());
+    }
+    assert_eq!(challenges.len(), 20);
+}
+
+#[tokio::test]
+async fn the_user_handle_is_random_stable_and_says_nothing() {
+    // WR-12.
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let first = options(&browser, PASSKEY).await["user"].clone();
+    let handle = from_base64url(&first["id"]);
+    assert!((16..=64).contains(&handle.len()), "{}", handle.len());
+    assert!(!String::from_utf8_lossy(&handle).contains("ann"));
+    assert_eq!(
+        (&first["name"], &first["displayName"]),
+        (&json!(EMAIL), &json!(EMAIL))
+    );
+    register(&browser, &mut Authenticator::synced(), PASSKEY).await;
+    assert_eq!(options(&browser, PASSKEY).await["user"], first);
+    assert_eq!(options(&browser, SECURITY_KEY).await["user"], first);
+    let owner = security(&browser).await.unwrap().passkey_owner.unwrap();
+    assert_eq!(json!(owner.user_handle), first["id"]);
+    assert_eq!(owner.rp_id, "localhost");
+    let other = newcomer(&app, "bob@example.com").await;
+    let of_other = options(&other, PASSKEY).await["user"]["id"].clone();
+    assert_ne!(from_base64url(&of_other), handle);
+}
+
+#[tokio::test]
+async fn an_authenticator_that_has_one_of_the_account_is_told_to_make_no_other() {
+    // WR-11.
+    let app = TestApp::new().await;
+    let mut of_bob = Authenticator::synced();
+    with_passkey(&app, "bob@example.com", &mut of_bob, PASSKEY).await;
+    let browser = newcomer(&app, EMAIL).await;
+    let (mut phone, mut key) = (Authenticator::synced(), Authenticator::key());
+    register(&browser, &mut phone, PASSKEY).await;
+    register(&browser, &mut key, SECURITY_KEY).await;
+    for kind in BOTH {
+        let order = order(&browser, kind).await.unwrap();
+        assert!(is_excluded(&phone, &order) && is_excluded(&key, &order));
+        assert!(!is_excluded(&of_bob, &order), "that is nobody's business");
+        let options = serde_json::to_value(&order.options).unwrap();
+        let excluded = options["excludeCredentials"].as_array().unwrap();
+        let transports: Vec<&Value> = excluded.iter().map(|it| &it["transports"]).collect();
+        assert_eq!(
+            transports,
+            [&json!(["internal", "hybrid"]), &json!(["nfc", "usb"])]
+        );
+    }
+}
+
+/// What is wrong with a new credential of either kind.
+fn forgeries() -> Vec<Forgery<Making>> {
+    let mut forgeries = Vec::new();
+    // WR-1.
+    for type_ in [
+        "webauthn.get",
+        "Webauthn.create",
+        "WEBAUTHN.CREATE",
+        "webauthn.create ",
+        "webauthn.createx",
+        "payment.create",
+        "",
+    ] {
+        forgeries.push(forgery(type_, move |it: &mut Making| {
+            type_.clone_into(&mut it.client_data.type_);
+        }));
+    }
+    // WR-2.
+    forgeries.push(forgery("a bit of the challenge", |it: &mut Making| {
+        it.client_data.challenge[0] ^= 1;
+    }));
+    forgeries.push(forgery("a longer challenge", |it: &mut Making| {
+        it.client_data.challenge.push(0);
+    }));
+    forgeries.push(forgery("no challenge", |it: &mut Making| {
+        it.client_data.challenge.clear();
+    }));
+    // WR-3.
+    for origin in FOREIGN_ORIGINS {
+        forgeries.push(forgery(origin, move |it: &mut Making| {
+            origin.clone_into(&mut it.client_data.origin);
+        }));
+    }
+    // WR-4.
+    forgeries.push(forgery("crossOrigin", |it: &mut Making| {
+        it.client_data.cross_origin = Some(true);
+    }));
+    for top in ["https://evil.example", "http://localhost:8080", "null", ""] {
+        for is_crossed in [None, Some(false), Some(true)] {
+            forgeries.push(forgery("topOrigin", move |it: &mut Making| {
+                it.client_data.cross_origin = is_crossed;
+                it.client_data.top_origin = Some(top.to_owned());
+            }));
+        }
+    }
+    // WR-5.
+    for rp_id in FOREIGN_RP_IDS {
+        forgeries.push(forgery(rp_id, move |it: &mut Making| {
+            rp_id.clone_into(&mut it.rp_id);
+        }));
+    }
+    // WR-6.
+    forgeries.push(forgery("UP", |it: &mut Making| it.flags &= !UP));
+    forgeries.push(forgery("AT", |it: &mut Making| it.flags &= !AT));
+    // WR-7.
+    forgeries.push(forgery("BS without BE", |it: &mut Making| {
+        it.flags = (it.flags & !BE) | BS;
+    }));
+    forgeries
+}
+
+/// Refused, with nothing stored; and the same person may then register as if nothing had been.
+async fn each_is_refused(kind: PasskeyKind, forgeries: Vec<Forgery<Making>>) {
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let mut device = device(kind);
+    let before = app.kept().await;
+    for (name, forge) in forgeries {
+        let order = order(&browser, kind).await.unwrap();
+        let mut making = device.making(&order).unwrap();
+        let honest = making.answer();
+        forge(&mut making);
+        let refused = add(&browser, &order, &making.answer()).await;
+        assert_eq!(refused, Err(Problem::PasskeyRefused), "{kind:?}: {name}");
+        assert_eq!(app.kept().await, before, "{name} changed something");
+        // The question is used up by a wrong answer.
+        let again = add(&browser, &order, &honest).await;
+        assert_eq!(again, Err(Problem::CeremonyExpired), "{name}");
+    }
+    register(&browser, &mut device, kind).await;
+}
+
+#[tokio::test]
+async fn a_forged_passkey_is_refused() {
+    each_is_refused(PASSKEY, forgeries()).await;
+}
+
+#[tokio::test]
+async fn a_forged_security_key_is_refused() {
+    each_is_refused(SECURITY_KEY, forgeries()).await;
+}
+
+#[tokio::test]
+async fn a_key_that_was_not_offered_or_is_none_is_refused() {
+    // WR-8.
+    let coordinates = |key: &Key| match key.public() {
+        Cbor::Map(entries) => {
+            let bytes = |it: &(Cbor, Cbor)| match &it.1 {
+                Cbor::Bytes(bytes) => bytes.clone(),
+                other => panic!("{other:?}"),
+            };
+            (bytes(&entries[3]), bytes(&entries[4]))
+        }
+        other => panic!("{other:?}"),
+    };
+    let (x, y) = coordinates(&Key::new(ES256));
+    let (longer_x, longer_y) = coordinates(&Key::new(ES384));
+    let rsa = |algorithm, modulus: Vec<u8>, exponent: Vec<u8>| {
+        Cbor::Map(vec![
+            (Cbor::Int(1), Cbor::Int(3)),
+            (Cbor::Int(3), Cbor::Int(algorithm)),
+            (Cbor::Int(-1), Cbor::Bytes(modulus)),
+            (Cbor::Int(-2), Cbor::Bytes(exponent)),
+        ])
+    };
+    let mut off_curve = y.clone();
+    off_curve[31] ^= 1;
+    let odd = |length: usize| [vec![0xc1], vec![0; length - 2], vec![1]].concat();
+    let edwards = Cbor::Map(vec![
+        (Cbor::Int(1), Cbor::Int(1)),
+        (Cbor::Int(3), Cbor::Int(EDDSA)),
+        (Cbor::Int(-1), Cbor::Int(6)),
+        (Cbor::Int(-2), Cbor::Bytes(x.clone())),
+    ]);
+    let with = |label: i64, value: Cbor| {
+        let mut key = on_curve(ES256, 1, &x, &y);
+        key.set(&Cbor::Int(label), value);
+        key
+    };
+    let without = |label: usize| match on_curve(ES256, 1, &x, &y) {
+        Cbor::Map(mut entries) => {
+            entries.remove(label);
+            Cbor::Map(entries)
+        }
+        other => other,
+    };
+    let keys = [
+        ("SHA-1", rsa(-65_535, odd(256), vec![1, 0, 1])),
+        ("RSA of 1024 bits", rsa(RS256, odd(128), vec![1, 0, 1])),
+        ("RSA of 512 bits", rsa(RS256, odd(64), vec![1, 0, 1])),
+        ("RSA with exponent 1", rsa(RS256, odd(256), vec![0, 0, 1])),
+        (
+            "RSA with an even exponent",
+            rsa(RS256, odd(256), vec![1, 0, 0]),
+        ),
+        (
+            "RSA with no modulus",
+            rsa(RS256, vec![0; 256], vec![1, 0, 1]),
+        ),
+        ("RSA called ES256", rsa(ES256, odd(256), vec![1, 0, 1])),
+        ("EdDSA", edwards),
+        (
+            "P-384 called ES256",
+            on_curve(ES256, 1, &longer_x, &longer_y),
+        ),
+        ("P-384 with ES256", on_curve(ES256, 2, &longer_x, &longer_y)),
+        ("P-256 called ES384", on_curve(ES384, 2, &x, &y)),
+        ("P-256 with ES384", on_curve(ES384, 1, &x, &y)),
+        ("P-521", on_curve(-36, 3, &[1; 66], &[1; 66])),
+        ("another curve", on_curve(ES256, 8, &x, &y)),
+        ("ES256K", on_curve(-47, 8, &x, &y)),
+        ("RS256 with a point", on_curve(RS256, 1, &x, &y)),
+        ("EdDSA with a point", on_curve(EDDSA, 1, &x, &y)),
+        ("off the curve", on_curve(ES256, 1, &x, &off_curve)),
+        ("at nought", on_curve(ES256, 1, &[0; 32], &[0; 32])),
+        ("beyond the field", on_curve(ES256, 1, &[0xff; 32], &y)),
+        ("short", on_curve(ES256, 1, &x[1..], &y)),
+        ("padded", on_curve(ES256, 1, &[&[0], &x[..]].concat(), &y)),
+        ("symmetric", with(1, Cbor::Int(4))),
+        ("of kind OKP", with(1, Cbor::Int(1))),
+        ("of a kind in words", with(1, text("EC2"))),
+        ("with an algorithm in words", with(3, text("ES256"))),
+        ("compressed", with(-3, Cbor::Bool(true))),
+        ("with its private half", with(-4, Cbor::Bytes(vec![1; 32]))),
+        ("with more than a key has", with(99, Cbor::Int(1))),
+        ("without kind", without(0)),
+        ("without algorithm", without(1)),
+        ("without curve", without(2)),
+        ("without x", without(3)),
+        ("without y", without(4)),
+        ("empty", Cbor::Map(Vec::new())),
+        ("a list", Cbor::Array(vec![Cbor::Int(1), Cbor::Int(2)])),
+        ("a number", Cbor::Int(-7)),
+        ("nothing", Cbor::Raw(Vec::new())),
+    ];
+    let forgeries =
+        keys.map(|(name, key)| forgery(name, move |it: &mut Making| it.public_key = key.clone()));
+    each_is_refused(PASSKEY, forgeries.into()).await;
+}
+
+#[tokio::test]
+async fn an_unknown_or_wrong_attestation_is_refused() {
+    // WR-9.
+    let mut forgeries = Vec::new();
+    for format in [
+        "foo",
+        "None",
+        "NONE",
+        "none ",
+        "",
+        "packed",
+        "fido-u2f",
+        "tpm",
+        "apple",
+        "android-key",
+        "android-safetynet",
+        "compound",
+    ] {
+        forgeries.push(forgery(format, move |it: &mut Making| {
+            it.format = text(format)
+        }));
+    }
+    forgeries.push(forgery("a format that is no text", |it: &mut Making| {
+        it.format = Cbor::Int(0);
+    }));
+    forgeries.push(forgery("packed, signed by another", |it: &mut Making| {
+        it.format = text("packed");
+        it.statement = Statement::Own;
+        it.key = Key::new(ES256);
+    }));
+    forgeries.push(forgery(
+        "packed, of another algorithm",
+        |it: &mut Making| {
+            it.format = text("packed");
+            it.statement = Statement::This(Cbor::Map(vec![
+                (text("alg"), Cbor::Int(RS256)),
+                (text("sig"), Cbor::Bytes(vec![1; 256])),
+            ]));
+        },
+    ));
+    forgeries.push(forgery("packed, with no certificate", |it: &mut Making| {
+        it.format = text("packed");
+        it.statement = Statement::This(Cbor::Map(vec![
+            (text("alg"), Cbor::Int(ES256)),
+            (text("sig"), Cbor::Bytes(vec![1; 70])),
+            (text("x5c"), Cbor::Array(Vec::new())),
+        ]));
+    }));
+    forgeries.push(forgery("none, with a statement", |it: &mut Making| {
+        it.statement = Statement::Own;
+    }));
+    each_is_refused(PASSKEY, forgeries).await;
+}
+
+#[tokio::test]
+async fn an_attestation_by_the_key_itself_is_taken_as_none() {
+    // WR-9: who vouches for themselves has nobody else's word.
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let mut device = Authenticator::synced();
+    let added = register_forged(&browser, &mut device, PASSKEY, |it| {
+        it.format = text("packed");
+        it.statement = Statement::Own;
+    })
+    .await;
+    assert!(added.is_ok(), "{added:?}");
+    assert!(sign_in_alone(&elsewhere(&app), &mut device).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_passkey_that_did_not_check_its_holder_is_refused_and_a_security_key_need_not() {
+    // WR-6.
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let before = app.kept().await;
+    let mut device = Authenticator::synced();
+    let refused = register_forged(&browser, &mut device, PASSKEY, |it| it.flags &= !UV).await;
+    assert_eq!(refused, Err(Problem::PersonNotVerified));
+    assert_eq!(app.kept().await, before);
+    let taken = register_forged(&browser, &mut device, SECURITY_KEY, |it| it.flags &= !UV).await;
+    assert!(taken.is_ok(), "{taken:?}");
+}
+
+#[tokio::test]
+async fn each_honest_pair_of_backup_flags_is_told_as_it_is() {
+    // WR-7.
+    for (flags, storage) in [
+        (0, PasskeyStorage::OneDevice),
+        (BE, PasskeyStorage::NotYetSynced),
+        (BE | BS, PasskeyStorage::Synced),
+    ] {
+        let app = TestApp::new().await;
+        let browser = newcomer(&app, EMAIL).await;
+        let mut device = Authenticator {
+            backup: flags,
+            ..Authenticator::synced()
+        };
+        let added = register(&browser, &mut device, PASSKEY).await;
+        assert_eq!(added.passkey.storage, storage);
+    }
+}
+
+#[tokio::test]
+async fn an_id_has_one_to_1023_bytes() {
+    // WR-10.
+    each_is_refused(
+        PASSKEY,
+        vec![
+            forgery("1024 bytes", |it: &mut Making| {
+                it.credential_id = vec![7; 1024]
+            }),
+            forgery("many bytes", |it: &mut Making| {
+                it.credential_id = vec![7; 20_000]
+            }),
+            forgery("none", |it: &mut Making| it.credential_id = Vec::new()),
+            forgery("a shorter length", |it: &mut Making| {
+                it.credential_id_length = Some(16)
+            }),
+            forgery("a longer length", |it: &mut Making| {
+                it.credential_id_length = Some(33)
+            }),
+            forgery("the longest length", |it: &mut Making| {
+                it.credential_id_length = Some(u16::MAX);
+            }),
+        ],
+    )
+    .await;
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    for length in [1, 16, 1023] {
+        let mut device = Authenticator::synced();
+        register_forged(&browser, &mut device, PASSKEY, |it| {
+            it.credential_id = vec![7; length];
+        })
+        .await
+        .unwrap();
+        assert!(sign_in_alone(&elsewhere(&app), &mut device).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn an_answer_names_the_credential_that_it_holds() {
+    // WR-10.
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let device = Authenticator::synced();
+    let before = app.kept().await;
+    let another = base64url(&[7; 32]);
+    for (field, value) in [
+        ("id", json!(another)),
+        ("rawId", json!(another)),
+        ("id", json!("")),
+        ("id", json!("not base 64!")),
+        ("type", json!("password")),
+        ("type", json!("")),
+    ] {
+        let order = order(&browser, PASSKEY).await.unwrap();
+        let mut answer = device.making(&order).unwrap().answer();
+        answer[field] = value;
+        let refused = add(&browser, &order, &answer).await;
+        assert_eq!(refused, Err(Problem::PasskeyRefused), "{field}");
+        assert_eq!(app.kept().await, before);
+    }
+}
+
+#[tokio::test]
+async fn a_credential_that_another_account_holds_is_refused_and_its_owner_still_signs_in() {
+    // WR-10.
+    for kind in BOTH {
+        let mut stage = Stage::new(kind).await;
+        let attacker = newcomer(&stage.app, "attacker@example.com").await;
+        let before = stage.app.kept().await;
+        let of_victim = stage.device.credentials[0].clone();
+        for key in [Key::new(ES256), of_victim.key.clone()] {
+            for wanted in BOTH {
+                let refused = register_forged(&attacker, &mut device(wanted), wanted, |it| {
+                    it.credential_id = of_victim.id.clone();
+                    it.public_key = key.public();
+                    it.key = key.clone();
+                })
+                .await;
+                assert_eq!(refused, Err(Problem::PasskeyAlreadyRegistered));
+                assert_eq!(stage.app.kept().await, before);
+            }
+        }
+        for purpose in Purpose::of(kind) {
+            let asker = stage.asker(purpose).await;
+            let proved = purpose.prove(&asker, &mut stage.device).await;
+            assert_eq!(proved, Ok(()), "{purpose:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_credential_of_ones_own_is_not_registered_twice() {
+    // WR-10.
+    let stage = Stage::new(PASSKEY).await;
+    let before = stage.app.kept().await;
+    let id = stage.device.credentials[0].id.clone();
+    let refused = register_forged(
+        &stage.browser,
+        &mut Authenticator::synced(),
+        PASSKEY,
+        |it| {
+            it.credential_id = id;
+        },
+    )
+    .await;
+    assert_eq!(refused, Err(Problem::PasskeyAlreadyRegistered));
+    assert_eq!(stage.app.kept().await, before);
+}
+
+#[tokio::test]
+async fn whoever_has_not_proved_it_lately_proves_it_first() {
+    // WR-14.
+    for kind in BOTH {
+        let mut stage = Stage::new(kind).await;
+        stage.app.clock.advance_seconds(600);
+        let refused = order(&stage.browser, PASSKEY).await;
+        assert!(
+            matches!(refused, Err(Problem::StepUpRequired { .. })),
+            "{refused:?}"
+        );
+        let purpose = Purpose::StepUp(kind);
+        purpose
+            .prove(&stage.browser, &mut stage.device)
+            .await
+            .unwrap();
+        assert!(order(&stage.browser, PASSKEY).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_new_passkey_does_not_count_as_a_proof() {
+    // WR-14.
+    let stage = Stage::new(PASSKEY).await;
+    stage.app.clock.advance_seconds(590);
+    let mut second = Authenticator::bound();
+    let asked = order(&stage.browser, PASSKEY).await.unwrap();
+    stage.app.clock.advance_seconds(20);
+    let answer = second.make(&asked).unwrap();
+    add(&stage.browser, &asked, &answer).await.unwrap();
+    let refused = order(&stage.browser, PASSKEY).await;
+    assert!(matches!(refused, Err(Problem::StepUpRequired { .. })));
+}
+
+#[tokio::test]
+async fn who_owes_the_second_step_registers_nothing() {
+    // WR-14.
+    let stage = Stage::new(PASSKEY).await;
+    let half = owing(&stage.app, EMAIL).await;
+    assert_eq!(order(&half, PASSKEY).await, Err(Problem::NotSignedIn));
+    let order = order(&stage.browser, PASSKEY).await.unwrap();
+    let answer = Authenticator::synced().make(&order).unwrap();
+    assert_eq!(add(&half, &order, &answer).await, Err(Problem::NotSignedIn));
+    assert_eq!(
+        add(&stage.app.browser(), &order, &answer).await,
+        Err(Problem::NotSignedIn)
+    );
+}
+
+#[tokio::test]
+async fn outputs_of_extensions_that_nobody_asked_for_are_ignored() {
+    // WR-15.
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let extensions = Cbor::Map(vec![
+        (text("example.unheardOf"), Cbor::Array(vec![Cbor::Int(1)])),
+        (text("hmac-secret"), Cbor::Bool(true)),
+    ]);
+    let mut device = Authenticator::synced();
+    register_forged(&browser, &mut device, PASSKEY, |it| {
+        it.extensions = Some(extensions.clone());
+        it.outputs = json!({"example": {"deep": [1, 2]}, "credProps": {"rk": true}, "appid": true});
+    })
+    .await
+    .unwrap();
+    let purpose = Purpose::Alone;
+    purpose
+        .prove_forged(&elsewhere(&app), &mut device, |it| {
+            it.extensions = Some(Cbor::Map(vec![(text("example.unheardOf"), Cbor::Int(1))]));
+        })
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn what_the_browser_adds_to_its_data_is_let_pass() {
+    // §5.8.1.2: "more fields may be added in the future".
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let mut device = Authenticator::synced();
+    register_forged(&browser, &mut device, PASSKEY, |it| {
+        it.client_data.more = r#","extra":{"a":[1]},"other_keys_can_be_added_here":"…""#.to_owned();
+        it.client_data.cross_origin = None;
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn client_data_that_says_something_twice_is_refused() {
+    let mut forgeries = Vec::new();
+    for more in [
+        r#","type":"webauthn.create""#,
+        r#","origin":"http://localhost:8080""#,
+        r#","origin":"https://evil.example""#,
+        r#","challenge":"AAAA""#,
+        r#","crossOrigin":false"#,
+        r#","crossOrigin":true"#,
+        r#","topOrigin":null,"topOrigin":"https://evil.example""#,
+    ] {
+        forgeries.push(forgery(more, move |it: &mut Making| {
+            more.clone_into(&mut it.client_data.more);
+        }));
+    }
+    each_is_refused(PASSKEY, forgeries).await;
+}
+
+#[tokio::test]
+async fn a_name_is_tidied_checked_and_shown_as_it_is() {
+    // WR-13: nothing in a name is markup.
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let path = "/api/account/passkeys/add";
+    let mut device = Authenticator::synced();
+    for name in ["x".repeat(65), "a\0b".to_owned(), "a\u{202e}b".to_owned()] {
+        let order = order(&browser, PASSKEY).await.unwrap();
+        let answer = device.making(&order).unwrap().answer();
+        let body = json!({"ceremony": order.ceremony, "credential": answer, "name": name});
+        let refused = browser.post(path, body.to_string()).await.problem();
+        assert!(matches!(refused, Problem::Invalid { .. }), "{refused:?}");
+    }
+    let renewed = order(&browser, PASSKEY).await.unwrap();
+    let name = "  <script>alert(\"1\")</script> \u{1f511} e\u{301} ";
+    let again = json!({"ceremony": renewed.ceremony, "credential": device.make(&renewed).unwrap(), "name": name});
+    let taken = browser.post(path, again.to_string()).await;
+    assert!(taken.status.is_success(), "{}", taken.text());
+    let shown = &security(&browser).await.unwrap().passkeys[0].name;
+    assert_eq!(shown, "<script>alert(\"1\")</script> \u{1f511} \u{e9}");
+}
+
+#[tokio::test]
+async fn an_account_has_twenty_at_most() {
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    for number in 0..20 {
+        let kind = BOTH[number % 2];
+        register(&browser, &mut device(kind), kind).await;
+    }
+    for kind in BOTH {
+        assert_eq!(order(&browser, kind).await, Err(Problem::TooManyPasskeys));
+    }
+    assert_eq!(security(&browser).await.unwrap().passkeys.len(), 20);
+}
+
+#[tokio::test]
+async fn orders_taken_before_the_twentieth_do_not_make_a_twenty_first() {
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    for _ in 0..18 {
+        register(&browser, &mut Authenticator::synced(), PASSKEY).await;
+    }
+    let mut orders = Vec::new();
+    for _ in 0..4 {
+        orders.push(order(&browser, PASSKEY).await.unwrap());
+    }
+    let mut outcomes = Vec::new();
+    for order in &orders {
+        let answer = Authenticator::synced().make(order).unwrap();
+        outcomes.push(add(&browser, order, &answer).await.map(|_| ()));
+    }
+    let full = Err(Problem::TooManyPasskeys);
+    assert_eq!(outcomes, [Ok(()), Ok(()), full.clone(), full]);
+}
+
+#[tokio::test]
+async fn the_answer_may_name_the_transports_or_not() {
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let order = order(&browser, PASSKEY).await.unwrap();
+    let mut device = Authenticator::synced();
+    let mut answer = device.make(&order).unwrap();
+    answer["response"]
+        .as_object_mut()
+        .unwrap()
+        .remove("transports");
+    answer
+        .as_object_mut()
+        .unwrap()
+        .remove("authenticatorAttachment");
+    let body = json!({"ceremony": order.ceremony, "credential": answer});
+    let taken = browser
+        .post("/api/account/passkeys/add", body.to_string())
+        .await;
+    assert!(taken.status.is_success(), "{}", taken.text());
+    let NextStep::SignedIn(_) = standing(&browser).await else {
+        panic!("still signed in")
+    };
+    let half = owing(&app, EMAIL).await;
+    let NextStep::SecondStep(asked) = standing(&half).await else {
+        panic!("the second step is owed")
+    };
+    assert_eq!(asked.methods, [Method::Passkey, Method::BackupCode]);
+    assert_eq!(asked.show_first, Method::Passkey);
+}
