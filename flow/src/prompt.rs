@@ -133,7 +133,13 @@ impl Prompt {
     pub(crate) fn next_look(&self) -> Option<Moment> {
         let question = self.question.as_ref().and_then(Held::next_look);
         let failure = self.failure.as_ref().and_then(|failure| failure.again_at);
-        question.into_iter().chain(failure).min()
+        let rest = self.autofill.rest_until();
+        question.into_iter().chain(failure).chain(rest).min()
+    }
+
+    /// Until when autofill is left alone.
+    pub(crate) const fn rest_until(&self) -> Option<Moment> {
+        self.autofill.rest_until()
     }
 
     pub(crate) fn know(&mut self, support: Support) {
@@ -157,6 +163,7 @@ impl Prompt {
 
     /// Takes note of the time.
     pub(crate) fn look(&mut self, now: Moment) {
+        self.autofill.look(now);
         if let Some(held) = &mut self.question {
             let age = held.age();
             held.look(now);

@@ -71,7 +71,12 @@ impl SignIn {
         match self.prompt.answered(ticket, now, reply) {
             Some(Outcome::Given(purpose, answer)) => self.give(purpose, answer),
             Some(Outcome::Failed(error)) => self.tell(Trouble::Passkey(error)),
-            Some(Outcome::Quiet) | None => (self, Vec::new()),
+            // Autofill that ended by itself rests for a while.
+            Some(Outcome::Quiet) => {
+                let wake = self.prompt.rest_until().map(Effect::Wake);
+                (self, wake.into_iter().collect())
+            }
+            None => (self, Vec::new()),
         }
     }
 

@@ -637,13 +637,34 @@ fn what_would_fail_again_is_not_tried_again_by_autofill() {
             .asks_nothing()
             .sees(Trouble::Passkey(error));
     }
-    waiting("autofill that ends at once")
-        .browser(Err(PasskeyError::Broken {
+}
+
+#[test]
+fn autofill_that_ends_by_itself_rests_before_it_waits_again() {
+    for error in [
+        PasskeyError::Cancelled,
+        PasskeyError::Stopped,
+        PasskeyError::Broken {
             name: "UnknownError".to_owned(),
-        }))
-        .asks_nothing()
-        .sees_no_trouble()
+        },
+    ] {
+        waiting("autofill that ends at once")
+            .browser(Err(error))
+            .leaves_browser_alone()
+            .sees_no_trouble()
+            .wakes_in(10)
+            .wait(9)
+            .woke()
+            .wakes_in(1)
+            .leaves_browser_alone()
+            .wait(1)
+            .woke()
+            .asks_browser("q1", Ceremony::Autofill);
+    }
+    waiting("pressed while it rests")
+        .browser(Err(PasskeyError::Cancelled))
         .pressed()
+        .asks_browser("q1", ALONE)
         .wait(3)
         .browser(Err(PasskeyError::Cancelled))
         .asks_browser("q1", Ceremony::Autofill);
