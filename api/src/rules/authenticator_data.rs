@@ -6,6 +6,9 @@
 use crate::rules::passkeys::Flaw;
 use serde::Deserialize;
 use serde_cbor_2::{Deserializer, Value};
+use std::collections::BTreeMap;
+
+type Map = BTreeMap<Value, Value>;
 
 const PERSON_PRESENT: u8 = 1 << 0;
 const PERSON_VERIFIED: u8 = 1 << 2;
@@ -70,7 +73,7 @@ struct AttestationObject<'a> {
 
 /// Reads the authenticator's data out of an attestation object. One that attests nothing must be empty (§8.7).
 pub fn of_attestation_object(bytes: &[u8]) -> Result<AuthenticatorData, Flaw> {
-    let rest = skip_cbor(bytes).ok_or(Flaw::Attestation)?;
+    let (_, rest) = read_map(bytes).ok_or(Flaw::Attestation)?;
     let object: AttestationObject<'_> =
         serde_cbor_2::from_slice(bytes).map_err(|_| Flaw::Attestation)?;
     let is_empty = matches!(&object.statement, Value::Map(statement) if statement.is_empty());
@@ -92,7 +95,7 @@ fn read(bytes: &[u8]) -> Option<AuthenticatorData> {
         rest = after;
     }
     if flags & HAS_EXTENSIONS != 0 {
-        rest = skip_cbor(rest)?;
+        rest = read_map(rest)?.1;
     }
     rest.is_empty().then_some(AuthenticatorData {
         flags: *flags,
@@ -108,29 +111,47 @@ fn read_credential(bytes: &[u8]) -> Option<(AttestedCredential, &[u8])> {
         aaguid: *aaguid,
         id: id.to_vec(),
     };
-    Some((attested, skip_cbor(rest)?))
+    let (key, rest) = read_map(rest)?;
+    has_only_needed(&key).then_some((attested, rest))
 }
 
-/// What comes after the first CBOR item, which must be a map and canonical in length: written anew it is as long as it
+/// Whether a key has its type and algorithm and what its type needs, and nothing else (§6.5.1).
+fn has_only_needed(key: &Map) -> bool {
+    let is_elliptic = key.get(&Value::Integer(1)) == Some(&Value::Integer(2));
+    let needed: &[i128] = if is_elliptic {
+        &[1, 3, -1, -2, -3]
+    } else {
+        &[1, 3, -1, -2]
+    };
+    let is_there = |name: &i128| key.contains_key(&Value::Integer(*name));
+    key.len() == needed.len() && needed.iter().all(is_there)
+}
+
+/// Reads a CBOR map, and gives what comes after it. It must be canonical in length: written anew it is as long as it
 /// was, so that no key is there twice, no number is padded and nothing has an indefinite length. The order of keys is
 /// not looked at: authenticators in the field differ in it, and it changes nothing.
-fn skip_cbor(bytes: &[u8]) -> Option<&[u8]> {
+fn read_map(bytes: &[u8]) -> Option<(Map, &[u8])> {
     let mut reader = Deserializer::from_slice(bytes);
     let value = Value::deserialize(&mut reader).ok()?;
     let length = reader.byte_offset();
     let canonical = serde_cbor_2::to_vec(&value).ok()?;
-    let is_fine = matches!(value, Value::Map(_)) && canonical.len() == length;
-    is_fine.then(|| bytes.get(length..))?
+    let rest = bytes.get(length..)?;
+    match value {
+        Value::Map(map) if canonical.len() == length => Some((map, rest)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{AuthenticatorData, of_attestation_object, skip_cbor};
+    use super::{AuthenticatorData, of_attestation_object, read_map};
     use crate::rules::passkeys::{Flaw, check_flags};
     use proptest::prelude::*;
 
-    /// `{1: 2, 3: -7, -1: 1}`.
-    const KEY: &[u8] = &[0xA3, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01];
+    /// `{1: 2, 3: -7, -1: 1, -2: h'', -3: h''}`.
+    const KEY: &[u8] = &[
+        0xA5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x40, 0x22, 0x40,
+    ];
 
     fn data(flags: u8, rest: &[u8]) -> Vec<u8> {
         [&[9; 32][..], &[flags], &[0, 0, 0, 5], rest].concat()
@@ -206,9 +227,29 @@ mod tests {
     }
 
     #[test]
+    fn a_key_has_what_it_needs_and_nothing_else() {
+        let is_taken = |key: &[u8]| {
+            AuthenticatorData::parse(&data(0b0100_0001, &attested(b"id", key))).is_ok()
+        };
+        assert!(is_taken(KEY));
+        // {1: 3, 3: -257, -1: h'', -2: h''}
+        let rsa = [
+            0xA4, 0x01, 0x03, 0x03, 0x39, 0x01, 0x00, 0x20, 0x40, 0x21, 0x40,
+        ];
+        assert!(is_taken(&rsa));
+        // The private half, -4: h''.
+        let private = [&[0xA6], &KEY[1..], &[0x23, 0x40]].concat();
+        assert!(!is_taken(&private));
+        // Operations, 4: [], in place of a coordinate.
+        let other = [&[0xA5, 0x01, 0x02, 0x03, 0x26, 0x04, 0x80], &KEY[5..9]].concat();
+        assert!(!is_taken(&other));
+        assert!(!is_taken(&[0xA0]));
+    }
+
+    #[test]
     fn cbor_that_is_not_canonical_is_refused() {
-        assert_eq!(skip_cbor(KEY), Some(&[][..]));
-        assert_eq!(skip_cbor(&[0xA0, 7]), Some(&[7][..]));
+        assert!(read_map(KEY).is_some_and(|(map, rest)| map.len() == 5 && rest.is_empty()));
+        assert!(read_map(&[0xA0, 7]).is_some_and(|(map, rest)| map.is_empty() && rest == [7]));
         let deep = [[0xA1, 0x01].repeat(5_000), vec![0xA0]].concat();
         for bytes in [
             &[][..],
@@ -226,7 +267,7 @@ mod tests {
             &[0xBB, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
             &deep,
         ] {
-            assert_eq!(skip_cbor(bytes), None, "{bytes:?}");
+            assert!(read_map(bytes).is_none(), "{bytes:?}");
         }
     }
 

@@ -150,16 +150,18 @@ pub async fn reset_failures(connection: &mut Connection, id: &str) -> Result<(),
     Ok(())
 }
 
-/// Sets the moment from which a passkey may be offered.
+/// Sets the moment from which a passkey may be offered; a later one stays, so that never is never.
 pub async fn offer_passkey_from(
     connection: &mut Connection,
     id: &str,
     moment: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE accounts SET passkey_offer_from = $2 WHERE id = $1")
-        .bind(id)
-        .bind(moment.0)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "UPDATE accounts SET passkey_offer_from = $2 WHERE id = $1 AND passkey_offer_from < $2",
+    )
+    .bind(id)
+    .bind(moment.0)
+    .execute(connection)
+    .await?;
     Ok(())
 }

@@ -95,12 +95,9 @@ impl RelyingParty {
         passkeys::check_credential_id(&given.type_, &given.id, &given.raw_id)?;
         let data = AuthenticatorData::parse(&response.authenticator_data)?;
         passkeys::check_flags(&data, must_verify_person(kind))?;
-        // Some security keys have an empty one, which says as much as none.
-        let handle = response.user_handle.as_ref();
-        let handle = handle.filter(|handle| !handle.is_empty());
         Ok(Claim {
             credential_id: given.raw_id.clone(),
-            user_handle: handle.cloned(),
+            user_handle: response.user_handle.clone(),
             is_backup_eligible: data.is_backup_eligible(),
         })
     }
