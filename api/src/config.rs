@@ -90,7 +90,7 @@ pub struct Settings {
         value_parser = clap::value_parser!(u32).range(1..=720), global = true
     )]
     pub session_hours: u32,
-    /// What to log, as `level` or `target=level,…`.
+    /// What to log, as `level` or `target=level,…`. The library that verifies passkeys stays silent whatever this says.
     #[arg(long, env = "LATCHKEY_LOG", default_value = "info", global = true)]
     pub log: String,
     /// How to log it.
