@@ -81,6 +81,11 @@ impl Session {
         }
     }
 
+    /// The same, for what is drawn once.
+    pub fn email_now(self) -> Option<String> {
+        untrack(|| self.email())
+    }
+
     /// What there is to say; it is said once.
     pub fn take_news(self) -> Option<News> {
         self.news.try_update_untracked(Option::take).flatten()
@@ -133,12 +138,14 @@ impl Session {
         broadcast::tell(broadcast::News::SessionChanged);
     }
 
-    /// The account has a second step now, and every screen is open.
-    pub fn second_step_enrolled(self) {
+    /// The account has a second step now, and every screen is open; `is_first` if it had none before.
+    pub fn second_step_enrolled(self, is_first: bool) {
         if let Standing::Enrolling(viewer) = self.standing.get_untracked() {
             self.standing.set(Standing::SignedIn(viewer));
         }
-        self.tell(News::SecondStepOn);
+        if is_first {
+            self.tell(News::SecondStepOn);
+        }
     }
 
     /// The server no longer knows this session.

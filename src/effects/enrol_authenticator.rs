@@ -53,6 +53,8 @@ pub fn run(
     go: impl Fn(Route) + 'static,
 ) -> impl Fn(Effect, UnsyncCallback<Event>) + 'static {
     let sent_at = StoredValue::new(Moment(0));
+    // Backup codes come with the first method.
+    let is_first = StoredValue::new(false);
     move |effect, send| match effect {
         Effect::Start(ticket) => spawn(async move {
             let sent = now();
@@ -70,7 +72,10 @@ pub fn run(
             let reply = confirm(holder, confirmation).await;
             send.run(Event::Confirmed(ticket, now(), reply));
         }),
-        Effect::ShowCodes(codes) => holder.update_value(|shown| shown.codes = codes),
+        Effect::ShowCodes(codes) => {
+            is_first.set_value(true);
+            holder.update_value(|shown| shown.codes = codes);
+        }
         Effect::Forget => holder.set_value(Shown::default()),
         Effect::Discard(ticket, which) => spawn(async move {
             let reply = remote::call::<DiscardAuthenticator>(&which).await;
@@ -78,7 +83,7 @@ pub fn run(
         }),
         Effect::StepUp(demand) => ask(demand, send),
         Effect::Wake(moment) => wake(moment, send, Event::Woke),
-        Effect::Finish(_) => session.second_step_enrolled(),
+        Effect::Finish(_) => session.second_step_enrolled(is_first.get_value()),
         Effect::Leave => go(Route::Security),
     }
 }

@@ -32,6 +32,8 @@ pub fn run(
     let ceremonies = Ceremonies::here();
     let passkeys = use_passkeys();
     let session = use_session();
+    // Backup codes come with the first method.
+    let is_first = StoredValue::new(false);
     move |effect, send| match effect {
         Effect::FetchOrder(ticket, kind) => spawn(async move {
             let reply = remote::call::<StartPasskey>(&WhichKind { kind }).await;
@@ -47,7 +49,10 @@ pub fn run(
             let reply = remote::call::<AddPasskey>(&passkey).await;
             send.run(Event::Saved(ticket, now(), reply));
         }),
-        Effect::ShowCodes(codes) => holder.set_value(codes),
+        Effect::ShowCodes(codes) => {
+            is_first.set_value(true);
+            holder.set_value(codes);
+        }
         Effect::Forget => holder.set_value(Vec::new()),
         Effect::StepUp(demand) => ask(demand, send),
         Effect::SignalUnknown(credential) => {
@@ -57,7 +62,7 @@ pub fn run(
         }
         Effect::Wake(moment) => wake(moment, send, Event::Woke),
         Effect::Finish(_) => {
-            session.second_step_enrolled();
+            session.second_step_enrolled(is_first.get_value());
             spawn(signals::tell_accepted());
         }
         Effect::Leave => go(Route::Security),

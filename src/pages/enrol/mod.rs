@@ -170,7 +170,7 @@ fn Setup(machine: Machine, holder: Holder, pending: Pending) -> impl IntoView {
 fn Codes(machine: Machine, holder: Holder, enrolled: Enrolled) -> impl IntoView {
     let session = use_session();
     let codes = holder.with_value(|shown| shown.codes.clone());
-    let email = session.email().unwrap_or_default();
+    let email = session.email_now().unwrap_or_default();
     let saved = move |()| machine.send.run(Event::CodesSaved);
     view! {
         <NewBackupCodes codes email on_saved=saved />

@@ -199,7 +199,7 @@ impl Shown {
 #[component]
 fn Codes(machine: Machine, holder: Holder) -> impl IntoView {
     let codes = holder.get_value();
-    let email = use_session().email().unwrap_or_default();
+    let email = use_session().email_now().unwrap_or_default();
     let saved = move |()| machine.send.run(Event::CodesSaved);
     view! { <NewBackupCodes codes email on_saved=saved /> }
 }

@@ -97,7 +97,7 @@ fn CodesDialog(desk: Desk, codes: Holder, showing: RwSignal<bool>) -> impl IntoV
             <p>{text.backup_codes.lead}</p>
             <NewBackupCodes
                 codes=codes.get_value()
-                email=desk.session.email().unwrap_or_default()
+                email=desk.session.email_now().unwrap_or_default()
                 on_saved=saved
             />
         </Dialog>

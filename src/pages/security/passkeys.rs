@@ -89,10 +89,11 @@ fn PasskeyRow(
         let said = desk.dated(words.counter_went_back, moment);
         view! { <Notice kind=NoticeKind::Warning>{said}</Notice> }
     });
+    // A name that says it already needs no second line.
+    let kind = (kind != passkey.name).then_some(kind);
     let (aaguid, name) = (passkey.aaguid.clone(), passkey.name.clone());
     let provider = move || {
         let found = providers.read().get(aaguid.as_deref()?).cloned();
-        // A name that was taken from the provider says it already.
         found
             .filter(|provider| *provider != name)
             .map(|provider| format!("{provider} · "))

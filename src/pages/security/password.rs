@@ -79,7 +79,7 @@ fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: Memo<u32>) -> impl In
             <p>{words.lead}</p>
             <TroubleSummary troubles=trouble.into() />
             <form class="stack" method="post" on:submit=submit novalidate>
-                <Whose email=desk.session.email().unwrap_or_default() />
+                <Whose email=desk.session.email_now().unwrap_or_default() />
                 <PasswordInputs troubles=trouble.into() minimum />
                 <div class="cluster">
                     <Submit label=words.submit busy busy_label=text.common.working />
