@@ -172,7 +172,11 @@ fn misshapen(call: &Call) -> Vec<String> {
             bodies.push(body.to_string());
         }
         // A name may be left out: the method gets one.
-        if (call.name, field.as_str()) != ("ConfirmAuthenticator", "name") {
+        let is_needed = !matches!(
+            (call.name, field.as_str()),
+            ("ConfirmAuthenticator" | "AddPasskey", "name")
+        );
+        if is_needed {
             let mut body = call.body.clone();
             body.as_object_mut().unwrap().remove(&field);
             bodies.push(body.to_string());

@@ -1,24 +1,30 @@
 //! The page without pixels: performs what the machines ask for against the real router, and keeps what a person
 //! would see. Its steady clock is the server's, so both move together.
 
-use crate::support::{
-    TestApp,
-    browser::Browser,
-    person::{Phone, secret_of},
+use crate::{
+    prompts::Prompts,
+    support::{
+        TestApp,
+        browser::Browser,
+        person::{Phone, secret_of},
+    },
 };
 use contract::{
     Nothing, Problem, Secret,
     authenticator::{Confirmation, Confirmed, PendingAuthenticator},
     endpoint::{
-        CancelSignIn, ConfirmAuthenticator, DiscardAuthenticator, Endpoint, ReadSession,
-        StartAuthenticator, StepUpWithPassword, StepUpWithProof, SubmitPassword, SubmitProof,
+        AddPasskey, CancelSignIn, ConfirmAuthenticator, DiscardAuthenticator, Endpoint,
+        ReadSession, SignInWithPasskey, StartAuthenticator, StartPasskey, StartPasskeyProof,
+        StartPasskeySignIn, StartPasskeyStepUp, StepUpWithPassword, StepUpWithProof,
+        SubmitPassword, SubmitProof,
     },
+    passkey::WhichKind,
     sign_in::{Credentials, SignedIn},
     step_up::StepUp as Demand,
 };
 use flow::{
-    CallError, Machine, Moment, Trouble, drift, enrol_authenticator as enrol, form, sign_in,
-    sign_up, step_up,
+    CallError, Machine, Moment, Trouble, drift, enrol_authenticator as enrol, enrol_passkey, form,
+    sign_in, sign_up, step_up,
 };
 use std::collections::VecDeque;
 
@@ -46,6 +52,8 @@ pub struct Page<'a> {
     pub codes: Vec<Secret>,
     /// What is asked to be proved again.
     pub demand: Option<Demand>,
+    /// The browser's own dialogs.
+    pub prompts: Prompts,
     /// Moments that were asked for.
     wakes: Vec<Moment>,
 }
@@ -70,6 +78,7 @@ impl<'a> Page<'a> {
             shown: None,
             codes: Vec::new(),
             demand: None,
+            prompts: Prompts::default(),
             wakes: Vec::new(),
         }
     }
@@ -168,6 +177,30 @@ impl Journey for sign_in::SignIn {
             }
             Effect::Prove(ticket, proof) => (ticket, page.call::<SubmitProof>(&proof).await),
             Effect::Cancel(ticket) => (ticket, page.call::<CancelSignIn>(&Nothing {}).await),
+            Effect::SignInWithPasskey(ticket, answer) => {
+                (ticket, page.call::<SignInWithPasskey>(&answer).await)
+            }
+            Effect::FetchQuestion(ticket, purpose) => {
+                let reply = match purpose {
+                    sign_in::Purpose::Alone => page.call::<StartPasskeySignIn>(&Nothing {}).await,
+                    sign_in::Purpose::SecondStep(kind) => {
+                        page.call::<StartPasskeyProof>(&WhichKind { kind }).await
+                    }
+                };
+                return Some(sign_in::Event::QuestionCame(ticket, page.now(), reply));
+            }
+            Effect::AskPasskey(ticket, question, ceremony) => {
+                let reply = page.prompts.ask(ticket, &question, ceremony)?;
+                return Some(sign_in::Event::PasskeyAnswered(ticket, page.now(), reply));
+            }
+            Effect::StopAsking => {
+                page.prompts.stop();
+                return None;
+            }
+            Effect::SignalUnknown(id) => {
+                page.prompts.signalled.push(id);
+                return None;
+            }
             Effect::Wake(moment) => {
                 page.wakes.push(moment);
                 return None;
@@ -280,6 +313,18 @@ impl Journey for step_up::StepUp {
                 (ticket, page.call::<StepUpWithPassword>(&password).await)
             }
             Effect::Prove(ticket, proof) => (ticket, page.call::<StepUpWithProof>(&proof).await),
+            Effect::FetchQuestion(ticket, kind) => {
+                let reply = page.call::<StartPasskeyStepUp>(&WhichKind { kind }).await;
+                return Some(step_up::Event::QuestionCame(ticket, page.now(), reply));
+            }
+            Effect::AskPasskey(ticket, question, ceremony) => {
+                let reply = page.prompts.ask(ticket, &question, ceremony)?;
+                return Some(step_up::Event::PasskeyAnswered(ticket, page.now(), reply));
+            }
+            Effect::StopAsking => {
+                page.prompts.stop();
+                return None;
+            }
             Effect::Wake(moment) => {
                 page.wakes.push(moment);
                 return None;
@@ -294,5 +339,42 @@ impl Journey for step_up::StepUp {
             }
         };
         Some(step_up::Event::Replied(ticket, page.now(), reply))
+    }
+}
+
+impl Journey for enrol_passkey::EnrolPasskey {
+    fn woke(moment: Moment) -> Self::Event {
+        enrol_passkey::Event::Woke(moment)
+    }
+
+    fn trouble(&self) -> Option<&Trouble> {
+        self.trouble.as_ref()
+    }
+
+    async fn perform(page: &mut Page<'_>, effect: Self::Effect) -> Option<Self::Event> {
+        use enrol_passkey::{Effect, Event};
+        match effect {
+            Effect::FetchOrder(ticket, kind) => {
+                let reply = page.call::<StartPasskey>(&WhichKind { kind }).await;
+                return Some(Event::OrderCame(ticket, page.now(), reply));
+            }
+            Effect::Create(ticket, order) => {
+                let reply = page.prompts.create(&order);
+                return Some(Event::Created(ticket, page.now(), reply));
+            }
+            Effect::Save(ticket, new) => {
+                let reply = page.call::<AddPasskey>(&new).await;
+                return Some(Event::Saved(ticket, page.now(), reply));
+            }
+            Effect::StopAsking => page.prompts.stop(),
+            Effect::ShowCodes(codes) => page.codes = codes,
+            Effect::Forget => page.codes.clear(),
+            Effect::StepUp(demand) => page.demand = Some(demand),
+            Effect::SignalUnknown(id) => page.prompts.signalled.push(id),
+            Effect::Wake(moment) => page.wakes.push(moment),
+            Effect::Finish(_) => page.ways.push(Way::Enrolled),
+            Effect::Leave => page.ways.push(Way::GivenUp),
+        }
+        None
     }
 }

@@ -21,7 +21,10 @@ fn is_with_second_step(problem: &Problem) -> bool {
     match problem {
         Problem::StepUpRequired {
             step_up: StepUp::SecondStep(asked),
-        } => asked.methods == Method::ALL && asked.show_first == Method::Authenticator,
+        } => {
+            asked.methods == [Method::Authenticator, Method::BackupCode]
+                && asked.show_first == Method::Authenticator
+        }
         _ => false,
     }
 }

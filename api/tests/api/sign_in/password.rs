@@ -44,7 +44,7 @@ async fn a_right_password_of_an_enrolled_account_asks_for_the_second_step() {
     let NextStep::SecondStep(asked) = &step else {
         panic!("{step:?}")
     };
-    assert_eq!(asked.methods, Method::ALL);
+    assert_eq!(asked.methods, [Method::Authenticator, Method::BackupCode]);
     assert_eq!(
         (asked.show_first, asked.expires_in),
         (Method::Authenticator, 600)
