@@ -502,3 +502,25 @@ fn without_an_order_the_journey_stops_and_can_begin_again() {
         .sees(Trouble::TooManyPasskeys)
         .at(Step::Stopped);
 }
+
+#[test]
+fn a_dialog_that_outlived_its_order_gets_a_new_one() {
+    ready("slept under the dialog")
+        .pressed()
+        .wait(300)
+        .browser(Err(PasskeyError::Cancelled))
+        .fetches();
+}
+
+#[test]
+fn a_doubt_about_one_passkey_is_none_about_the_next() {
+    saving("lost, refused, made anew")
+        .server(Err(CallError::TimedOut))
+        .event(Event::SaveAgainPressed)
+        .server(refused(Problem::PasskeyRefused))
+        .order("o2")
+        .pressed()
+        .browser(Ok(made("o2")))
+        .server(refused(Problem::CeremonyExpired))
+        .signals(true);
+}

@@ -773,3 +773,27 @@ fn nothing_is_asked_once_it_is_over() {
         .unmoved_by(|walk| walk.question("q2"))
         .unmoved_by(|walk| walk.browser_answers(dialog, Ok(answer("q1"))));
 }
+
+#[test]
+fn a_question_that_comes_to_nothing_while_the_person_goes_back_does_not_get_in_the_way() {
+    let walk = second_step_with("going back meanwhile", &Method::ALL).event(Event::StartedOver);
+    let cancel = walk.last_ticket();
+    walk.no_question(CallError::Refused(Problem::SignInExpired))
+        .asks_nothing()
+        .sees_no_trouble()
+        .is(SignIn::is_busy)
+        .answers(cancel, Ok(NextStep::Password))
+        .at_password();
+}
+
+#[test]
+fn a_second_step_goes_on_without_passkeys_when_the_server_has_none_any_more() {
+    second_step_with("none any more", &Method::ALL)
+        .no_question(CallError::Refused(Problem::PasskeysUnavailable))
+        .asks_nothing()
+        .sees_no_trouble()
+        .shows(Method::Authenticator)
+        .code("123456")
+        .says(done())
+        .ends();
+}
