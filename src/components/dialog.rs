@@ -30,7 +30,9 @@ pub fn Dialog(
     let element = NodeRef::<html::Dialog>::new();
     let title = NodeRef::<html::H2>::new();
     dialog::follow(element, title, open, landing);
-    let content = move || open.get().then(|| children());
+    // Whoever opens it may say again and again that it is open: what somebody types in it, and the focus, must stay.
+    let is_open = Memo::new(move |_| open.get());
+    let content = move || is_open.get().then(|| children());
     view! {
         <dialog
             class="dialog"
