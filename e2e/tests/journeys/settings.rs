@@ -40,8 +40,10 @@ fn an_old_session_asks_in_place_and_then_does_what_was_asked() {
         browser.button("Save").click().await?;
         settings.dialog("Is it still you?").seen().await?;
         let code = SecondStep(browser).code();
-        code.fill(&keys.app.wrong_codes(1)?[0]).await?;
+        let wrong = keys.app.wrong_codes(1)?;
+        code.fill(&wrong[0]).await?;
         browser.warns("That code is not right.").await?;
+        code.holds(&wrong[0]).await?;
         code.fill(&keys.app.unused_code().await?).await?;
         browser.says("It is now called Work phone.").await?;
         settings.rename("Work phone").seen().await
