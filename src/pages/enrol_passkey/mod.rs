@@ -7,6 +7,7 @@ mod ready;
 use super::{
     backup_codes::NewBackupCodes,
     guard::SignedInOnly,
+    passkey_button::PasskeyObstacle,
     screen::{Room, use_go},
     step_up::{StepUpDialog, use_prover},
 };
@@ -207,11 +208,21 @@ fn Codes(machine: Machine, holder: Holder) -> impl IntoView {
 #[component]
 fn Stopped(machine: Machine) -> impl IntoView {
     let text = use_text();
+    let obstacle = Memo::new(move |_| machine.state.read().obstacle());
+    let why = move || {
+        obstacle
+            .get()
+            .map(|obstacle| view! { <PasskeyObstacle obstacle /> })
+    };
+    let again = move || {
+        let restart = move |()| machine.send.run(Event::RestartAsked);
+        let is_open = obstacle.get().is_none();
+        is_open.then(|| view! { <Button on_press=restart>{text.common.try_again}</Button> })
+    };
     view! {
+        {why}
         <div class="cluster">
-            <Button on_press=move |()| machine.send.run(Event::RestartAsked)>
-                {text.common.try_again}
-            </Button>
+            {again}
             <Button look=ButtonLook::Quiet on_press=move |()| machine.send.run(Event::Cancelled)>
                 {text.common.cancel}
             </Button>

@@ -16,6 +16,11 @@ use leptos::prelude::*;
 pub fn Ready(machine: Machine, words: Words, decline: Option<ViewFn>) -> impl IntoView {
     let text = use_text();
     let stage = Memo::new(move |_| machine.state.read().step.clone());
+    // Pressed before the server's order had come, it waits as well.
+    let waiting = Signal::derive(move || {
+        let now = machine.state.read();
+        now.is_prompting() || (now.step == Step::Ready && now.is_busy())
+    });
     let again = move || {
         (stage.get() == Step::Unsaved).then(|| {
             let save = move |()| machine.send.run(Event::SaveAgainPressed);
@@ -34,7 +39,7 @@ pub fn Ready(machine: Machine, words: Words, decline: Option<ViewFn>) -> impl In
                 <PasskeyButton
                     id="create-passkey"
                     label=words.create
-                    waiting=Signal::derive(move || stage.get() == Step::Prompting)
+                    waiting
                     on_press=move |()| machine.send.run(Event::CreatePressed)
                     on_stop=move |()| machine.send.run(Event::PromptStopped)
                 />

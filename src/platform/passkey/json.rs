@@ -1,18 +1,20 @@
 //! What the browser takes and gives, to and from the types of the contract (WebAuthn Level 3 §5.1.7 to §5.1.9).
 //!
-//! Browsers since 2025 read and write the JSON of the contract themselves. For the others, and for password managers
-//! that put a credential of their own in place of the browser's, the bytes are put in and taken out one by one.
+//! Browsers since 2025 read the JSON of the contract themselves; for the others the bytes are put in one by one.
+//! What comes back is always taken apart by its bytes, never by `toJSON()`: all browsers have them, password managers
+//! put credentials of their own in place of the browser's, whose `toJSON()` may throw, and what the bytes leave out is
+//! nothing that anybody asked for. Reading it back from JSON would cost every visitor 5 kB.
 
 use super::public_key_credential;
 use crate::platform::object;
 use contract::webauthn::{Assertion, Attestation, CreationOptions, RequestOptions};
 use js_sys::{Array, JSON, Uint8Array};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use webauthn_rs_proto::{
-    AuthenticatorAssertionResponseRaw, AuthenticatorAttestationResponseRaw, AuthenticatorTransport,
-    CredProps, PublicKeyCredential, RegisterPublicKeyCredential,
-    RegistrationExtensionsClientOutputs,
+    AuthenticationExtensionsClientOutputs, AuthenticatorAssertionResponseRaw,
+    AuthenticatorAttestationResponseRaw, AuthenticatorTransport, CredProps, PublicKeyCredential,
+    RegisterPublicKeyCredential, RegistrationExtensionsClientOutputs,
 };
 
 /// The only type there is (§5.8.2).
@@ -47,43 +49,39 @@ pub(super) fn creation(options: &CreationOptions) -> Option<JsValue> {
 
 /// The answer of `get()`. `None` when there is something missing in it.
 pub(super) fn assertion(credential: &JsValue) -> Option<Assertion> {
-    by_itself(credential).or_else(|| {
-        let response = object::member(credential, "response")?;
-        Some(Assertion(PublicKeyCredential {
-            id: object::text(credential, "id")?,
-            raw_id: object::bytes(credential, "rawId")?,
-            response: AuthenticatorAssertionResponseRaw {
-                authenticator_data: object::bytes(&response, "authenticatorData")?,
-                client_data_json: object::bytes(&response, "clientDataJSON")?,
-                signature: object::bytes(&response, "signature")?,
-                user_handle: object::bytes(&response, "userHandle"),
-            },
-            // None is ever asked for.
-            extensions: webauthn_rs_proto::AuthenticationExtensionsClientOutputs::default(),
-            type_: TYPE.to_owned(),
-        }))
-    })
+    let response = object::member(credential, "response")?;
+    Some(Assertion(PublicKeyCredential {
+        id: object::text(credential, "id")?,
+        raw_id: object::bytes(credential, "rawId")?,
+        response: AuthenticatorAssertionResponseRaw {
+            authenticator_data: object::bytes(&response, "authenticatorData")?,
+            client_data_json: object::bytes(&response, "clientDataJSON")?,
+            signature: object::bytes(&response, "signature")?,
+            user_handle: object::bytes(&response, "userHandle"),
+        },
+        // None is ever asked for.
+        extensions: AuthenticationExtensionsClientOutputs::default(),
+        type_: TYPE.to_owned(),
+    }))
 }
 
 /// The answer of `create()`. `None` when there is something missing in it.
 pub(super) fn attestation(credential: &JsValue) -> Option<Attestation> {
-    by_itself(credential).or_else(|| {
-        let response = object::member(credential, "response")?;
-        Some(Attestation(RegisterPublicKeyCredential {
-            id: object::text(credential, "id")?,
-            raw_id: object::bytes(credential, "rawId")?,
-            response: AuthenticatorAttestationResponseRaw {
-                attestation_object: object::bytes(&response, "attestationObject")?,
-                client_data_json: object::bytes(&response, "clientDataJSON")?,
-                transports: transports(&response),
-            },
-            type_: TYPE.to_owned(),
-            extensions: RegistrationExtensionsClientOutputs {
-                cred_props: cred_props(credential),
-                ..RegistrationExtensionsClientOutputs::default()
-            },
-        }))
-    })
+    let response = object::member(credential, "response")?;
+    Some(Attestation(RegisterPublicKeyCredential {
+        id: object::text(credential, "id")?,
+        raw_id: object::bytes(credential, "rawId")?,
+        response: AuthenticatorAttestationResponseRaw {
+            attestation_object: object::bytes(&response, "attestationObject")?,
+            client_data_json: object::bytes(&response, "clientDataJSON")?,
+            transports: transports(&response),
+        },
+        type_: TYPE.to_owned(),
+        extensions: RegistrationExtensionsClientOutputs {
+            cred_props: cred_props(credential),
+            ..RegistrationExtensionsClientOutputs::default()
+        },
+    }))
 }
 
 fn plain(options: &impl Serialize) -> Option<JsValue> {
@@ -93,13 +91,6 @@ fn plain(options: &impl Serialize) -> Option<JsValue> {
 fn parsed(method: &str, plain: &JsValue) -> Option<JsValue> {
     let parsed = object::call(&public_key_credential()?, method, &[plain]).ok()?;
     parsed.is_object().then_some(parsed)
-}
-
-/// A credential that writes itself (§5.1, `toJSON`).
-fn by_itself<T: DeserializeOwned>(credential: &JsValue) -> Option<T> {
-    let json = object::call(credential, "toJSON", &[]).ok()?;
-    let text: String = JSON::stringify(&json).ok()?.into();
-    serde_json::from_str(&text).ok()
 }
 
 fn set_bytes(target: &JsValue, name: &str, bytes: &[u8]) {
