@@ -2,7 +2,9 @@
 
 use crate::support::{
     TestApp,
+    authenticator::{Signed, base64url},
     browser::Browser,
+    passkey::{PASSKEY, Purpose, Stage, elsewhere},
     person::{EMAIL, credentials, newcomer},
 };
 use api::hasher::Cost;
@@ -10,6 +12,7 @@ use contract::{
     endpoint::{SignUp, SubmitPassword},
     sign_up::NewAccount,
 };
+use serde_json::json;
 use std::{ops::Range, time::Duration};
 use tokio::time::Instant;
 
@@ -108,6 +111,47 @@ async fn a_taken_address_takes_as_long_as_a_new_one() {
     let taken = |number| ask(EMAIL.to_owned(), number);
     let new = |number| ask(format!("new-{number}@example.com"), 1_000 + number);
     assert_eq!(take_the_same_time(taken, new).await, Ok(()));
+}
+
+/// Answers to questions, each in a browser of its own, for every attempt.
+async fn answers(stage: &mut Stage, spoil: impl Fn(&mut Signed)) -> Vec<(Browser, String)> {
+    let mut answers = Vec::new();
+    for _ in 0..3 * SAMPLES {
+        let browser = elsewhere(&stage.app);
+        let question = Purpose::Alone.question(&browser).await.unwrap();
+        let mut signed = stage.device.proving(&question).unwrap().sign();
+        spoil(&mut signed);
+        let body = json!({"ceremony": question.ceremony, "credential": signed.answer()});
+        answers.push((browser, body.to_string()));
+    }
+    answers
+}
+
+#[tokio::test]
+async fn an_unknown_passkey_takes_as_long_as_a_wrong_signature() {
+    // WA-10.
+    let mut stage = Stage::new(PASSKEY).await;
+    let wrong = answers(&mut stage, |it| it.signature[20] ^= 1).await;
+    let unknown = answers(&mut stage, |it| {
+        it.credential_id = vec![9; 32];
+        it.id = base64url(&[9; 32]);
+    })
+    .await;
+    let foreign = answers(&mut stage, |it| it.user_handle = Some(vec![9; 16])).await;
+    let ask = |answer: &(Browser, String)| {
+        let (browser, body) = answer.clone();
+        async move {
+            let answer = browser.post("/api/sign-in/passkey", body).await;
+            assert_eq!(answer.status.as_u16(), 401);
+        }
+    };
+    let of_wrong = |number: usize| ask(&wrong[number]);
+    let of_unknown = |number: usize| ask(&unknown[number]);
+    assert_eq!(take_the_same_time(of_wrong, of_unknown).await, Ok(()));
+    let again = answers(&mut stage, |it| it.signature[20] ^= 1).await;
+    let of_wrong = |number: usize| ask(&again[number]);
+    let of_foreign = |number: usize| ask(&foreign[number]);
+    assert_eq!(take_the_same_time(of_wrong, of_foreign).await, Ok(()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

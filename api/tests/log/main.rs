@@ -14,29 +14,37 @@ use std::{
 };
 use support::{
     TestApp,
-    browser::post,
+    authenticator::{Authenticator, base64url},
+    browser::{Browser, post},
+    passkey::{PASSKEY, Purpose, register, remove},
     person::{
         EMAIL, PASSWORD, Phone, credentials, enrolled, owing, secret_of, sign_up, start, step_up,
         submit_backup_code, submit_code, submit_password,
     },
 };
-use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::{
+    Layer as _,
+    filter::filter_fn,
+    fmt::{self, MakeWriter},
+    layer::SubscriberExt as _,
+    registry,
+    util::SubscriberInitExt as _,
+};
 
 /// Keeps every line that this process writes.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    /// Listens to everything that anything has to say, from the first call on.
+    /// Listens to everything that anything but the passkey library has to say, from the first call on.
     fn listen() -> Self {
         static LOG: OnceLock<Log> = OnceLock::new();
         let start = || {
             let log = Self::default();
-            tracing_subscriber::fmt()
-                .with_max_level(tracing::Level::TRACE)
-                .with_ansi(false)
-                .with_writer(log.clone())
-                .init();
+            // The program keeps its passkey library silent; a test of the program itself shows that.
+            let but_talkative = filter_fn(|metadata| !metadata.target().starts_with("webauthn"));
+            let lines = fmt::layer().with_ansi(false).with_writer(log.clone());
+            registry().with(lines.with_filter(but_talkative)).init();
             log
         };
         LOG.get_or_init(start).clone()
@@ -104,6 +112,7 @@ async fn traffic(app: &TestApp) -> Traffic {
         .await;
     stranger.post(path, r#""canary-body""#).await;
     stranger.get("/api/canary-path?canary=query").await;
+    let told_of_passkeys = passkeys(&browser, &stranger).await;
     let tokens = [&browser, &half].map(|it| it.cookie("latchkey").unwrap());
     let shared = [&phone.secret, &pending].map(|secret| BASE32_NOPAD.encode(secret));
     let words = [PASSWORD, EMAIL, "canary", "$argon2", &half_token].map(str::to_owned);
@@ -115,12 +124,43 @@ async fn traffic(app: &TestApp) -> Traffic {
         .chain(tokens)
         .chain(shared)
         .chain(words)
+        .chain(told_of_passkeys)
         .collect();
     Traffic {
         phone,
         codes,
         secrets,
     }
+}
+
+/// Everything that can be done with a passkey; gives what was said in it.
+async fn passkeys(browser: &Browser, stranger: &Browser) -> Vec<String> {
+    let mut device = Authenticator::synced();
+    let passkey = register(browser, &mut device, PASSKEY).await.passkey;
+    let mut said = vec![passkey.credential_id.0];
+    for is_there in [true, false] {
+        let question = Purpose::Alone.question(stranger).await.unwrap();
+        let proving = device.proving(&question).unwrap();
+        let signed = proving.sign();
+        said.extend(
+            [
+                &proving.client_data.challenge,
+                &signed.client_data,
+                &signed.signature,
+                &signed.auth_data,
+            ]
+            .map(|bytes| base64url(bytes)),
+        );
+        said.extend(stranger.cookie("latchkey-ceremony"));
+        let outcome = Purpose::Alone
+            .submit(stranger, &question, &signed.answer())
+            .await;
+        assert_eq!(outcome.is_ok(), is_there);
+        if is_there {
+            remove(browser, &passkey.id).await.unwrap();
+        }
+    }
+    said
 }
 
 #[tokio::test]
@@ -135,12 +175,15 @@ async fn the_log_names_what_happened_and_holds_no_secret() {
         "SubmitPassword",
         "SubmitProof",
         "ConfirmAuthenticator",
+        "AddPasskey",
+        "SignInWithPasskey",
         "accepted",
         "refused",
     ];
     let details = [
         "wrong_code",
         "wrong_credentials",
+        "passkey_removed",
         "Authenticator",
         "BackupCode",
         &account,

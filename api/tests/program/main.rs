@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod passkeys;
 mod server;
 #[path = "../support/mod.rs"]
 mod support;

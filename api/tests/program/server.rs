@@ -46,8 +46,12 @@ pub fn run(mut command: Command, input: &str) -> Output {
 impl Server {
     /// Starts it, and waits until it says that it serves.
     pub fn start(data: &Path) -> Self {
+        Self::start_as(latchkey(data))
+    }
+
+    /// The same, set up like this.
+    pub fn start_as(mut command: Command) -> Self {
         let address = free_address();
-        let mut command = latchkey(data);
         command
             .arg("serve")
             .env("LATCHKEY_LISTEN", address.to_string());
@@ -58,12 +62,9 @@ impl Server {
             .unwrap();
         if !line.contains("Latchkey serves") {
             let mut log = String::new();
-            child
-                .stderr
-                .as_mut()
-                .unwrap()
-                .read_to_string(&mut log)
-                .unwrap();
+            if let Some(stderr) = child.stderr.as_mut() {
+                stderr.read_to_string(&mut log).unwrap();
+            }
             panic!("it does not start: {line}{log}");
         }
         Self { child, address }
