@@ -1,5 +1,6 @@
 //! Latchkey's server. Start reading at [`routes`], the menu of calls, and follow one of them through
-//! [`handlers::sign_in`]; [`sessions`] says what opens a session, [`second_step`] what a proof is worth.
+//! [`handlers::sign_in`]; [`sessions`] says what opens a session, [`second_step`] what a proof is worth;
+//! [`passkey_proofs`] looks at a passkey's answer, and [`webauthn`] alone knows the library that verifies it.
 //!
 //! Who may use whom: `handlers` use everything; [`rules`] decide without I/O; [`store`] holds the SQL and nothing
 //! else; the time comes from [`clock`], chance from [`random`].

@@ -38,13 +38,16 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("permissions-policy"), PERMISSIONS),
 ];
 
-/// Adds the headers to every answer. The page's own content policy stays.
+/// Adds the headers to every answer. What an answer says for itself stays: the page has its own content policy, and one
+/// public list is for pages of other origins.
 pub async fn add(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_call = is_call(request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     if app.config.origin().is_https() {
         let value = HeaderValue::from_static(ONLY_HTTPS);

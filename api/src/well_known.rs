@@ -12,6 +12,12 @@ use serde::Serialize;
 
 const ASK_AGAIN: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-cache")];
 
+/// Browsers ask for the list on behalf of a page of another origin, and it is public.
+const FOR_OTHERS: [(HeaderName, &str); 1] = [(
+    HeaderName::from_static("cross-origin-resource-policy"),
+    "cross-origin",
+)];
+
 /// The origins that may use the same passkeys (WebAuthn L3 §5.11).
 #[derive(Serialize)]
 struct RelatedOrigins<'a> {
@@ -35,9 +41,12 @@ pub fn routes() -> Router<App> {
 /// There is no list when there is nothing but the server's own origin.
 async fn related_origins(State(app): State<App>) -> Response {
     match app.relying_party() {
-        Ok(party) if party.origins().len() > 1 => answer(RelatedOrigins {
-            origins: party.origins(),
-        }),
+        Ok(party) if party.origins().len() > 1 => {
+            let list = RelatedOrigins {
+                origins: party.origins(),
+            };
+            (FOR_OTHERS, answer(list)).into_response()
+        }
         _ => nothing(),
     }
 }
