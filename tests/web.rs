@@ -24,8 +24,6 @@ mod keeping;
 mod machines;
 #[path = "web/movement.rs"]
 mod movement;
-#[path = "web/prompts.rs"]
-mod prompts;
 #[path = "web/passkey.rs"]
 mod passkey;
 #[path = "web/passkey_json.rs"]
@@ -34,5 +32,7 @@ mod passkey_json;
 mod passkey_stub;
 #[path = "web/passkey_support.rs"]
 mod passkey_support;
+#[path = "web/prompts.rs"]
+mod prompts;
 #[path = "web/timers.rs"]
 mod timers;
