@@ -228,7 +228,7 @@ fn app_form() -> (Stage, Rc<RefCell<Vec<(String, String)>>>) {
         };
         view! {
             <form class="stack" method="post" node_ref=element on:submit=submit novalidate>
-                <Field name="email" kind=FieldKind::Email label="E-mail address" />
+                <Field name="email" kind=FieldKind::EmailOrPasskey label="E-mail address" />
                 <PasswordField
                     name="password"
                     purpose=PasswordPurpose::Current
