@@ -73,7 +73,7 @@ impl Passkeys {
     fn look(self) {
         let look = async move {
             if let Ok(site) = remote::call::<ReadSite>(&Nothing {}).await {
-                let support = passkey::support(site.rp_id.as_deref()).await;
+                let support = passkey::support(site.rp_id.as_deref(), &site.origins).await;
                 self.rp_id.set(site.rp_id);
                 self.support.set(Some(support));
                 for waiting in self

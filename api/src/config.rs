@@ -210,6 +210,11 @@ impl Config {
         self.settings.related_origins.as_slice()
     }
 
+    /// Every origin that the page may be opened at, the server's own first.
+    pub fn origins(&self) -> impl Iterator<Item = &Origin> {
+        std::iter::once(self.origin()).chain(self.related_origins())
+    }
+
     /// Whether people may make accounts themselves.
     pub fn is_sign_up_open(&self) -> bool {
         self.settings.sign_up == SignUp::Open

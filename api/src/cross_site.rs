@@ -20,7 +20,8 @@ const SEC_FETCH_SITE: &str = "sec-fetch-site";
 /// Lets a request through that reads, or that comes from the page itself.
 pub async fn refuse(State(app): State<App>, request: Request, next: Next) -> Response {
     let only_reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if only_reads || is_from_page(request.headers(), app.config.origin().as_str()) {
+    let is_ours = |origin: &str| app.config.origins().any(|ours| ours.as_str() == origin);
+    if only_reads || is_from_page(request.headers(), &is_ours) {
         next.run(request).await
     } else {
         refusal(&Problem::CrossSite)
@@ -28,7 +29,7 @@ pub async fn refuse(State(app): State<App>, request: Request, next: Next) -> Res
 }
 
 /// Every value of each header must be one that the page sends; headers that a browser may leave out may be missing.
-fn is_from_page(headers: &HeaderMap, origin: &str) -> bool {
+fn is_from_page(headers: &HeaderMap, is_ours: &dyn Fn(&str) -> bool) -> bool {
     let all = |name: &str, fits: &dyn Fn(&str) -> bool| {
         headers
             .get_all(name)
@@ -40,7 +41,7 @@ fn is_from_page(headers: &HeaderMap, origin: &str) -> bool {
         && all(SEC_FETCH_SITE, &|value| {
             matches!(value, "same-origin" | "none")
         })
-        && all(header::ORIGIN.as_str(), &|value| value == origin)
+        && all(header::ORIGIN.as_str(), is_ours)
 }
 
 #[cfg(test)]
@@ -61,7 +62,7 @@ mod tests {
         for (name, value) in headers.iter().map(pair) {
             map.append(name, value);
         }
-        is_from_page(&map, ORIGIN)
+        is_from_page(&map, &|origin| origin == ORIGIN)
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub struct Site {
     /// The domain that passkeys are bound to (RP ID); `None` when people reach this server by an address that passkeys
     /// cannot be bound to, such as a bare IP address.
     pub rp_id: Option<String>,
+    /// The origins that people may open the page at, the server's own first. Calls from any other are refused.
+    pub origins: Vec<String>,
     /// The server's clock.
     pub now: Timestamp,
 }

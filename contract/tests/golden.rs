@@ -343,11 +343,16 @@ fn every_reply_is_frozen() {
         second_step_required: false,
         password_min: 15,
         rp_id: Some("example.com".to_owned()),
+        origins: vec![
+            "https://sign-in.example.com".to_owned(),
+            "https://example.net".to_owned(),
+        ],
         now,
     };
     frozen("site", &site);
     let bare = Site {
         rp_id: None,
+        origins: vec!["http://192.0.2.7:8080".to_owned()],
         ..site
     };
     frozen("site_without_passkeys", &bare);

@@ -40,7 +40,7 @@ async fn a_new_browser_says_everything_at_once() {
         rp: Rp::Fits,
     };
     let host = host();
-    assert_eq!(passkey::support(Some(&host)).await, expected);
+    assert_eq!(passkey::support(Some(&host), &[origin()]).await, expected);
 }
 
 #[wasm_bindgen_test]
@@ -102,7 +102,7 @@ async fn a_browser_without_passkeys_has_none() {
     }
     for credentials in ["undefined", "null", "{}", "{ get: 5 }"] {
         let _browser = Browser::with(credentials);
-        let found = passkey::support(Some(&host())).await;
+        let found = passkey::support(Some(&host()), &[origin()]).await;
         assert!(!found.has_api, "{credentials}");
     }
 }
@@ -123,7 +123,7 @@ async fn a_policy_that_forbids_passkeys_is_heard() {
         javascript(&format!(
             "Object.defineProperty(document, 'featurePolicy', {{ configurable: true, value: {policy} }})"
         ));
-        let found = passkey::support(Some(&host())).await;
+        let found = passkey::support(Some(&host()), &[origin()]).await;
         assert_eq!(found.is_allowed, is_allowed, "{policy}");
     }
 }
@@ -133,18 +133,20 @@ async fn a_foreign_domain_is_left_to_a_browser_that_looks_up_related_origins() {
     let _browser = Browser::that(NEVER_ENDS);
     javascript("window.PublicKeyCredential = {}");
     let foreign = Some("example.org");
-    assert_eq!(passkey::support(foreign).await.rp, Rp::Foreign);
-    assert_eq!(passkey::support(None).await.rp, Rp::None);
+    assert_eq!(passkey::support(foreign, &[origin()]).await.rp, Rp::Foreign);
+    assert_eq!(passkey::support(None, &[origin()]).await.rp, Rp::None);
     javascript(
         "window.PublicKeyCredential = { getClientCapabilities: async () => ({ relatedOrigins: true }) }",
     );
-    assert_eq!(passkey::support(foreign).await.rp, Rp::Fits);
-    assert_eq!(passkey::support(None).await.rp, Rp::None);
+    assert_eq!(passkey::support(foreign, &[origin()]).await.rp, Rp::Fits);
+    let elsewhere = ["https://example.org".to_owned()];
+    assert_eq!(passkey::support(foreign, &elsewhere).await.rp, Rp::Foreign);
+    assert_eq!(passkey::support(None, &[origin()]).await.rp, Rp::None);
 }
 
 #[wasm_bindgen_test]
 async fn this_very_browser_can_be_asked() {
-    let found = passkey::support(Some(&host())).await;
+    let found = passkey::support(Some(&host()), &[origin()]).await;
     assert!(found.is_secure && found.has_api && found.is_allowed && found.parses_json);
     assert_eq!(found.rp, Rp::Fits);
 }
@@ -233,7 +235,11 @@ async fn without_the_table_of_providers_there_are_no_names() {
 async fn found(interface: &str) -> Support {
     let _browser = Browser::that(NEVER_ENDS);
     javascript(&format!("window.PublicKeyCredential = {interface}"));
-    passkey::support(Some(&host())).await
+    passkey::support(Some(&host()), &[origin()]).await
+}
+
+fn origin() -> String {
+    javascript("location.origin").as_string().unwrap()
 }
 
 fn host() -> String {

@@ -11,6 +11,7 @@ pub async fn read_site(app: App, _: Anybody, _: Nothing) -> Result<Answer<Site>,
         second_step_required: app.config.is_second_step_required(),
         password_min: app.config.password_minimum(false),
         rp_id: app.relying_party().ok().map(|party| party.id().to_owned()),
+        origins: app.config.origins().map(ToString::to_string).collect(),
         now: app.clock.now(),
     }))
 }

@@ -97,6 +97,33 @@ async fn the_page_itself_is_let_through() {
 }
 
 #[tokio::test]
+async fn the_page_may_stand_at_a_related_origin_and_at_no_other() {
+    let related = [
+        "--origin",
+        "https://example.org",
+        "--related-origins",
+        "https://example.net",
+    ];
+    let app = TestApp::with(&related).await;
+    for (origin, is_let_through) in [
+        ("https://example.org", true),
+        ("https://example.net", true),
+        ("https://example.com", false),
+        ("https://sub.example.net", false),
+        ("http://example.net", false),
+        ("http://localhost:8080", false),
+    ] {
+        for call in posts() {
+            let mut request = call.request();
+            set(request.headers_mut(), "origin", Some(origin));
+            let answer = app.browser().send(request).await;
+            let is_refused = answer.status == StatusCode::FORBIDDEN;
+            assert_eq!(is_refused, !is_let_through, "{} from {origin}", call.name);
+        }
+    }
+}
+
+#[tokio::test]
 async fn reading_from_anywhere_changes_nothing() {
     let app = TestApp::new().await;
     let browsers = browsers(&app).await;

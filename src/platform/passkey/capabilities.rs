@@ -12,8 +12,8 @@ use wasm_bindgen_futures::JsFuture;
 const LIMIT: u32 = 650;
 
 /// Asks the browser what it can do, in two seconds at the most. `rp_id` is the domain that the server's passkeys are
-/// bound to; `None` when it has none.
-pub async fn support(rp_id: Option<&str>) -> Support {
+/// bound to, `None` when it has none; `origins` are those that it lets the page be opened at.
+pub async fn support(rp_id: Option<&str>, origins: &[String]) -> Support {
     let Some(window) = page::window() else {
         return Support::default();
     };
@@ -37,7 +37,7 @@ pub async fn support(rp_id: Option<&str>) -> Support {
         can_use_phone: told.phone,
         has_signals: has("signalUnknownCredential"),
         parses_json: has("parseRequestOptionsFromJSON") && has("parseCreationOptionsFromJSON"),
-        rp: rp(rp_id, &host(), told.related_origins.unwrap_or_default()),
+        rp: here(origins).rp(rp_id, told.related_origins.unwrap_or_default()),
     }
 }
 
@@ -95,48 +95,85 @@ fn is_allowed() -> bool {
         .unwrap_or(true)
 }
 
-fn host() -> String {
-    let host = page::window().and_then(|it| it.location().hostname().ok());
-    host.unwrap_or_default()
+/// Where the page stands.
+struct Here {
+    host: String,
+    /// Whether that is one of the addresses that the server lets it be opened at.
+    is_expected: bool,
 }
 
-/// Whether the page's host is the domain or below it (§5.1.4 step 7). With related origins any host may be on the
-/// domain's list (§5.11), which the browser looks up when it is asked.
-fn rp(rp_id: Option<&str>, host: &str, looks_up_related_origins: bool) -> Rp {
-    let Some(rp_id) = rp_id else {
-        return Rp::None;
-    };
-    let is_below = host
-        .strip_suffix(rp_id)
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    if is_below || looks_up_related_origins {
-        Rp::Fits
-    } else {
-        Rp::Foreign
+fn here(origins: &[String]) -> Here {
+    let location = page::window().map(|it| it.location());
+    let host = location.as_ref().and_then(|it| it.hostname().ok());
+    let origin = location.and_then(|it| it.origin().ok());
+    Here {
+        host: host.unwrap_or_default(),
+        is_expected: origin.is_some_and(|origin| origins.contains(&origin)),
+    }
+}
+
+impl Here {
+    /// Whether the page's host is the domain or below it (§5.1.4 step 7), or a related one that the browser looks up
+    /// when it is asked (§5.11).
+    fn rp(&self, rp_id: Option<&str>, looks_up_related_origins: bool) -> Rp {
+        let Some(rp_id) = rp_id else {
+            return Rp::None;
+        };
+        let is_below = self
+            .host
+            .strip_suffix(rp_id)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        if self.is_expected && (is_below || looks_up_related_origins) {
+            Rp::Fits
+        } else {
+            Rp::Foreign
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Rp, rp};
+    use super::{Here, Rp};
+
+    fn at(host: &str) -> Here {
+        Here {
+            host: host.to_owned(),
+            is_expected: true,
+        }
+    }
 
     #[test]
     fn a_domain_fits_its_own_host_and_those_below_it() {
         for host in ["example.org", "sign-in.example.org", "a.b.example.org"] {
-            assert_eq!(rp(Some("example.org"), host, false), Rp::Fits, "{host}");
+            let rp = at(host).rp(Some("example.org"), false);
+            assert_eq!(rp, Rp::Fits, "{host}");
         }
         for host in ["badexample.org", "org", "example.org.evil.test", ""] {
-            assert_eq!(rp(Some("example.org"), host, false), Rp::Foreign, "{host}");
+            let rp = at(host).rp(Some("example.org"), false);
+            assert_eq!(rp, Rp::Foreign, "{host}");
         }
     }
 
     #[test]
-    fn a_browser_that_looks_up_related_origins_decides_itself() {
-        assert_eq!(rp(Some("example.org"), "example.net", true), Rp::Fits);
+    fn another_domain_fits_where_the_browser_looks_up_related_origins() {
+        assert_eq!(at("example.net").rp(Some("example.org"), true), Rp::Fits);
+        assert_eq!(
+            at("example.net").rp(Some("example.org"), false),
+            Rp::Foreign
+        );
+    }
+
+    #[test]
+    fn an_address_that_the_server_does_not_expect_never_fits() {
+        let elsewhere = Here {
+            is_expected: false,
+            ..at("example.org")
+        };
+        assert_eq!(elsewhere.rp(Some("example.org"), true), Rp::Foreign);
     }
 
     #[test]
     fn a_server_without_passkeys_has_no_domain_for_them() {
-        assert_eq!(rp(None, "127.0.0.1", true), Rp::None);
+        assert_eq!(at("127.0.0.1").rp(None, true), Rp::None);
     }
 }
