@@ -51,7 +51,9 @@ impl Cbor {
             }
             Self::Array(items) => {
                 head(to, 4, items.len() as u64);
-                items.iter().for_each(|item| item.write(to));
+                for item in items {
+                    item.write(to);
+                }
             }
             Self::Map(entries) => {
                 head(to, 5, entries.len() as u64);

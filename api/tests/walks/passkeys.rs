@@ -206,10 +206,8 @@ async fn a_removed_passkey_is_told_and_the_password_manager_is_told_to_forget_it
             press(&mut page, sign_in).await
         };
         assert_eq!(sign_in.trouble, Some(Trouble::PasskeyRemoved));
-        assert_eq!(
-            page.prompts.signalled,
-            [stage.passkey.credential_id.clone()]
-        );
+        let forgotten = std::slice::from_ref(&stage.passkey.credential_id);
+        assert_eq!(page.prompts.signalled, forgotten);
         assert!(!is_signed_in(&page.browser).await);
     }
 }

@@ -216,7 +216,6 @@ async fn changes_need_a_recent_proof_with_the_strongest_that_there_is() {
         let mut stage = Stage::new(kind).await;
         stage.app.clock.advance_seconds(600);
         let id = stage.passkey.id.clone();
-        let before = stage.app.dump().await;
         let refused = remove(&stage.browser, &id).await;
         let Err(Problem::StepUpRequired {
             step_up: StepUp::SecondStep(asked),
@@ -236,7 +235,6 @@ async fn changes_need_a_recent_proof_with_the_strongest_that_there_is() {
             crate::support::person::step_up_with_password(&stage.browser, PASSWORD).await;
         assert!(with_password.is_err(), "{with_password:?}");
         assert_eq!(stage.app.count("SELECT COUNT(*) FROM passkeys").await, 1);
-        let _ = before;
         Purpose::StepUp(kind)
             .prove(&stage.browser, &mut stage.device)
             .await

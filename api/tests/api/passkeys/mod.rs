@@ -3,6 +3,9 @@
 
 mod account;
 mod ceremonies;
+mod corpus;
+mod forgeries;
+mod keys;
 mod malformed;
 mod offer;
 mod proofs;
@@ -10,7 +13,7 @@ mod registration;
 mod site;
 mod vectors;
 
-/// A way to forge, with a name.
+/// A way to forge, with a name of what is wrong then.
 type Forgery<T> = (&'static str, Box<dyn Fn(&mut T)>);
 
 fn forgery<T>(name: &'static str, forge: impl Fn(&mut T) + 'static) -> Forgery<T> {

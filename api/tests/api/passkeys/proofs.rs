@@ -1,8 +1,12 @@
 //! `/api/sign-in/passkey`, `/api/sign-in/proof` and `/api/step-up/proof`: what a proof must be (WebAuthn L3 §7.2).
 
-use super::{FOREIGN_ORIGINS, FOREIGN_RP_IDS, Forgery, forgery};
+use super::{
+    Forgery,
+    forgeries::{of_proofs, tamperings},
+    forgery,
+};
 use crate::support::{
-    authenticator::{AT, Authenticator, BE, BS, ES256, Key, Proving, Signed, UP, UV, base64url},
+    authenticator::{Authenticator, BE, BS, ES256, Key, Proving, Signed, UP, UV, base64url},
     browser::Answer,
     passkey::{
         BOTH, PASSKEY, Purpose, SECURITY_KEY, Stage, elsewhere, proof_of, register, remove,
@@ -63,7 +67,7 @@ async fn a_passkey_alone_is_both_steps_and_a_code_is_not_asked_for() {
 #[tokio::test]
 async fn the_questions_ask_for_what_the_purpose_needs_and_for_nothing_else() {
     // WA-5, and WA-11: who has not given a password is told of no credential.
-    let mut stage = Stage::new(PASSKEY).await;
+    let stage = Stage::new(PASSKEY).await;
     let mut key = Authenticator::key();
     register(&stage.browser, &mut key, SECURITY_KEY).await;
     let mut of_bob = Authenticator::synced();
@@ -92,7 +96,6 @@ async fn the_questions_ask_for_what_the_purpose_needs_and_for_nothing_else() {
         let has_extensions = options.get("extensions").is_some_and(|it| *it != json!({}));
         assert!(!has_extensions, "{purpose:?}: {options}");
     }
-    stage.device.credentials.clear();
 }
 
 #[tokio::test]
@@ -106,156 +109,29 @@ async fn security_keys_are_hinted_at_by_their_own_button_only() {
     assert_eq!(*transports, json!(["nfc", "usb"]));
 }
 
-/// What is wrong with a proof before it is signed: all of it signed by the right key.
-fn forgeries() -> Vec<Forgery<Proving>> {
-    // WA-1.
-    let mut forgeries = Vec::new();
-    for type_ in [
-        "webauthn.create",
-        "Webauthn.get",
-        "WEBAUTHN.GET",
-        "webauthn.get ",
-        "payment.get",
-        "",
-    ] {
-        forgeries.push(forgery(type_, move |it: &mut Proving| {
-            type_.clone_into(&mut it.client_data.type_);
-        }));
-    }
-    forgeries.push(forgery("a bit of the challenge", |it: &mut Proving| {
-        it.client_data.challenge[31] ^= 0x80;
-    }));
-    forgeries.push(forgery("a shorter challenge", |it: &mut Proving| {
-        it.client_data.challenge.pop();
-    }));
-    forgeries.push(forgery("no challenge", |it: &mut Proving| {
-        it.client_data.challenge.clear();
-    }));
-    for origin in FOREIGN_ORIGINS {
-        forgeries.push(forgery(origin, move |it: &mut Proving| {
-            origin.clone_into(&mut it.client_data.origin);
-        }));
-    }
-    forgeries.push(forgery("crossOrigin", |it: &mut Proving| {
-        it.client_data.cross_origin = Some(true);
-    }));
-    for top in ["https://evil.example", "http://localhost:8080", ""] {
-        for is_crossed in [None, Some(false), Some(true)] {
-            forgeries.push(forgery("topOrigin", move |it: &mut Proving| {
-                it.client_data.cross_origin = is_crossed;
-                it.client_data.top_origin = Some(top.to_owned());
-            }));
-        }
-    }
-    for rp_id in FOREIGN_RP_IDS {
-        forgeries.push(forgery(rp_id, move |it: &mut Proving| {
-            rp_id.clone_into(&mut it.rp_id);
-        }));
-    }
-    forgeries.push(forgery("UP", |it: &mut Proving| it.flags &= !UP));
-    // WA-6.
-    forgeries.push(forgery("BE flipped", |it: &mut Proving| {
-        it.flags = (it.flags ^ BE) & !BS;
-    }));
-    forgeries.push(forgery("BS without BE", |it: &mut Proving| {
-        it.flags = (it.flags & !BE) | BS;
-    }));
-    forgeries.push(forgery("AT with nothing behind it", |it: &mut Proving| {
-        it.flags |= AT;
-    }));
-    forgeries.push(forgery("more behind it", |it: &mut Proving| {
-        it.trailing = vec![0]
-    }));
-    for more in [
-        r#","type":"webauthn.get""#,
-        r#","origin":"http://localhost:8080""#,
-        r#","challenge":"AAAA""#,
-        r#","crossOrigin":true"#,
-    ] {
-        forgeries.push(forgery(more, move |it: &mut Proving| {
-            more.clone_into(&mut it.client_data.more);
-        }));
-    }
-    // The right key of somebody else is the wrong one (WA-4).
-    forgeries.push(forgery("another key", |it: &mut Proving| {
-        it.key = Key::new(ES256)
-    }));
-    forgeries
-}
+/// A way to answer instead of what an honest authenticator would, with a name of what is wrong then.
+type Answering = (&'static str, Box<dyn Fn(&Proving) -> Value>);
 
-/// What is wrong with a proof after it was signed.
-fn tamperings() -> Vec<Forgery<Signed>> {
-    let flip = |name, at: usize| {
-        forgery(name, move |it: &mut Signed| {
-            let at = at.min(it.signature.len() - 1);
-            it.signature[at] ^= 1;
-        })
-    };
-    vec![
-        flip("the first byte of the signature", 0),
-        flip("a byte in the signature", 12),
-        flip("the last byte of the signature", usize::MAX),
-        forgery("no signature", |it: &mut Signed| it.signature.clear()),
-        forgery("half a signature", |it: &mut Signed| {
-            it.signature.truncate(30)
-        }),
-        forgery("more than a signature", |it: &mut Signed| {
-            it.signature.push(0)
-        }),
-        forgery("a signature of noughts", |it: &mut Signed| {
-            it.signature = vec![0x30, 6, 2, 1, 0, 2, 1, 0];
-        }),
-        forgery("a raw signature", |it: &mut Signed| {
-            it.signature = vec![1; 64]
-        }),
-        forgery("the client data, by a blank", |it: &mut Signed| {
-            it.client_data.insert(1, b' ');
-        }),
-        forgery("the client data, by a field", |it: &mut Signed| {
-            it.client_data.pop();
-            it.client_data.extend(br#","more":1}"#);
-        }),
-        forgery("the flags", |it: &mut Signed| it.auth_data[32] |= 0x20),
-        forgery("the verified flag", |it: &mut Signed| {
-            it.auth_data[32] ^= UV
-        }),
-        forgery("the backup flag", |it: &mut Signed| it.auth_data[32] ^= BS),
-        forgery("the counter", |it: &mut Signed| it.auth_data[33] = 0x7f),
-        forgery("short authenticator data", |it: &mut Signed| {
-            it.auth_data.truncate(36)
-        }),
-        forgery("no authenticator data", |it: &mut Signed| {
-            it.auth_data.clear()
-        }),
-        forgery("no client data", |it: &mut Signed| it.client_data.clear()),
-        forgery("client data that is no JSON", |it: &mut Signed| {
-            it.client_data = b"\xff{".to_vec();
-        }),
-        forgery("client data that is a list", |it: &mut Signed| {
-            it.client_data = b"[]".to_vec();
-        }),
-        // WA-2.
-        forgery("another credential", |it: &mut Signed| {
-            it.credential_id = vec![9; 32];
-            it.id = base64url(&[9; 32]);
-        }),
-        forgery("no credential", |it: &mut Signed| {
-            it.credential_id.clear();
-            it.id.clear();
-        }),
-        forgery("another id than the raw one", |it: &mut Signed| {
-            it.id = base64url(&[9; 32]);
-        }),
-        forgery("another owner", |it: &mut Signed| {
-            it.user_handle = Some(vec![9; 16])
-        }),
-        forgery("a short owner", |it: &mut Signed| {
-            it.user_handle = Some(vec![9])
-        }),
-        forgery("an empty owner", |it: &mut Signed| {
-            it.user_handle = Some(Vec::new())
-        }),
-    ]
+/// All of them.
+fn wrong_answers() -> Vec<Answering> {
+    let mut answers: Vec<Answering> = Vec::new();
+    for (name, forge) in of_proofs() {
+        let answer = move |honest: &Proving| {
+            let mut forged = honest.clone();
+            forge(&mut forged);
+            forged.answer()
+        };
+        answers.push((name, Box::new(answer)));
+    }
+    for (name, tamper) in tamperings() {
+        let answer = move |honest: &Proving| {
+            let mut signed = honest.sign();
+            tamper(&mut signed);
+            signed.answer()
+        };
+        answers.push((name, Box::new(answer)));
+    }
+    answers
 }
 
 /// Refused with nothing changed, used up, and then the honest one is taken.
@@ -263,28 +139,7 @@ async fn each_is_refused(purpose: Purpose) {
     let mut stage = Stage::new(purpose.kind()).await;
     let asker = stage.asker(purpose).await;
     let before = stage.app.kept().await;
-    let mut answers: Vec<(&str, Box<dyn Fn(&Proving) -> Value>)> = Vec::new();
-    for (name, forge) in forgeries() {
-        answers.push((
-            name,
-            Box::new(move |honest| {
-                let mut forged = honest.clone();
-                forge(&mut forged);
-                forged.answer()
-            }),
-        ));
-    }
-    for (name, tamper) in tamperings() {
-        answers.push((
-            name,
-            Box::new(move |honest| {
-                let mut signed = honest.sign();
-                tamper(&mut signed);
-                signed.answer()
-            }),
-        ));
-    }
-    for (name, make) in answers {
+    for (name, make) in wrong_answers() {
         let question = purpose.question(&asker).await.unwrap();
         let honest = stage.device.proving(&question).unwrap();
         let refused = purpose.submit(&asker, &question, &make(&honest)).await;
@@ -739,7 +594,7 @@ async fn a_removed_passkey_is_told_so_only_to_who_holds_it() {
     let gone = Purpose::Alone.prove(&asker, &mut stage.device).await;
     assert_eq!(gone, Err(Problem::PasskeyRemoved));
     assert!(!is_signed_in(&asker).await);
-    for (name, forge) in forgeries() {
+    for (name, forge) in of_proofs() {
         let refused = Purpose::Alone
             .prove_forged(&asker, &mut stage.device, |it| forge(it))
             .await;

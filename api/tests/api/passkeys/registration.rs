@@ -1,11 +1,11 @@
 //! `/api/account/passkeys/start` and `add`: what a new passkey must be (WebAuthn L3 §7.1).
 
-use super::{FOREIGN_ORIGINS, FOREIGN_RP_IDS, Forgery, forgery};
+use super::{Forgery, forgeries::of_registrations, forgery, keys::wrong_keys};
 use crate::support::{
     TestApp,
     authenticator::{
-        AT, Authenticator, BE, BS, EDDSA, ES256, ES384, Key, Making, RS256, Statement, UP, UV,
-        base64url, from_base64url, on_curve,
+        Authenticator, BE, BS, ES256, ES384, Key, Making, RS256, Statement, UV, base64url,
+        from_base64url,
     },
     browser::Browser,
     cbor::{Cbor, text},
@@ -192,67 +192,6 @@ async fn an_authenticator_that_has_one_of_the_account_is_told_to_make_no_other()
     }
 }
 
-/// What is wrong with a new credential of either kind.
-fn forgeries() -> Vec<Forgery<Making>> {
-    let mut forgeries = Vec::new();
-    // WR-1.
-    for type_ in [
-        "webauthn.get",
-        "Webauthn.create",
-        "WEBAUTHN.CREATE",
-        "webauthn.create ",
-        "webauthn.createx",
-        "payment.create",
-        "",
-    ] {
-        forgeries.push(forgery(type_, move |it: &mut Making| {
-            type_.clone_into(&mut it.client_data.type_);
-        }));
-    }
-    // WR-2.
-    forgeries.push(forgery("a bit of the challenge", |it: &mut Making| {
-        it.client_data.challenge[0] ^= 1;
-    }));
-    forgeries.push(forgery("a longer challenge", |it: &mut Making| {
-        it.client_data.challenge.push(0);
-    }));
-    forgeries.push(forgery("no challenge", |it: &mut Making| {
-        it.client_data.challenge.clear();
-    }));
-    // WR-3.
-    for origin in FOREIGN_ORIGINS {
-        forgeries.push(forgery(origin, move |it: &mut Making| {
-            origin.clone_into(&mut it.client_data.origin);
-        }));
-    }
-    // WR-4.
-    forgeries.push(forgery("crossOrigin", |it: &mut Making| {
-        it.client_data.cross_origin = Some(true);
-    }));
-    for top in ["https://evil.example", "http://localhost:8080", "null", ""] {
-        for is_crossed in [None, Some(false), Some(true)] {
-            forgeries.push(forgery("topOrigin", move |it: &mut Making| {
-                it.client_data.cross_origin = is_crossed;
-                it.client_data.top_origin = Some(top.to_owned());
-            }));
-        }
-    }
-    // WR-5.
-    for rp_id in FOREIGN_RP_IDS {
-        forgeries.push(forgery(rp_id, move |it: &mut Making| {
-            rp_id.clone_into(&mut it.rp_id);
-        }));
-    }
-    // WR-6.
-    forgeries.push(forgery("UP", |it: &mut Making| it.flags &= !UP));
-    forgeries.push(forgery("AT", |it: &mut Making| it.flags &= !AT));
-    // WR-7.
-    forgeries.push(forgery("BS without BE", |it: &mut Making| {
-        it.flags = (it.flags & !BE) | BS;
-    }));
-    forgeries
-}
-
 /// Refused, with nothing stored; and the same person may then register as if nothing had been.
 async fn each_is_refused(kind: PasskeyKind, forgeries: Vec<Forgery<Making>>) {
     let app = TestApp::new().await;
@@ -276,110 +215,21 @@ async fn each_is_refused(kind: PasskeyKind, forgeries: Vec<Forgery<Making>>) {
 
 #[tokio::test]
 async fn a_forged_passkey_is_refused() {
-    each_is_refused(PASSKEY, forgeries()).await;
+    each_is_refused(PASSKEY, of_registrations()).await;
 }
 
 #[tokio::test]
 async fn a_forged_security_key_is_refused() {
-    each_is_refused(SECURITY_KEY, forgeries()).await;
+    each_is_refused(SECURITY_KEY, of_registrations()).await;
 }
 
 #[tokio::test]
 async fn a_key_that_was_not_offered_or_is_none_is_refused() {
     // WR-8.
-    let coordinates = |key: &Key| match key.public() {
-        Cbor::Map(entries) => {
-            let bytes = |it: &(Cbor, Cbor)| match &it.1 {
-                Cbor::Bytes(bytes) => bytes.clone(),
-                other => panic!("{other:?}"),
-            };
-            (bytes(&entries[3]), bytes(&entries[4]))
-        }
-        other => panic!("{other:?}"),
-    };
-    let (x, y) = coordinates(&Key::new(ES256));
-    let (longer_x, longer_y) = coordinates(&Key::new(ES384));
-    let rsa = |algorithm, modulus: Vec<u8>, exponent: Vec<u8>| {
-        Cbor::Map(vec![
-            (Cbor::Int(1), Cbor::Int(3)),
-            (Cbor::Int(3), Cbor::Int(algorithm)),
-            (Cbor::Int(-1), Cbor::Bytes(modulus)),
-            (Cbor::Int(-2), Cbor::Bytes(exponent)),
-        ])
-    };
-    let mut off_curve = y.clone();
-    off_curve[31] ^= 1;
-    let odd = |length: usize| [vec![0xc1], vec![0; length - 2], vec![1]].concat();
-    let edwards = Cbor::Map(vec![
-        (Cbor::Int(1), Cbor::Int(1)),
-        (Cbor::Int(3), Cbor::Int(EDDSA)),
-        (Cbor::Int(-1), Cbor::Int(6)),
-        (Cbor::Int(-2), Cbor::Bytes(x.clone())),
-    ]);
-    let with = |label: i64, value: Cbor| {
-        let mut key = on_curve(ES256, 1, &x, &y);
-        key.set(&Cbor::Int(label), value);
-        key
-    };
-    let without = |label: usize| match on_curve(ES256, 1, &x, &y) {
-        Cbor::Map(mut entries) => {
-            entries.remove(label);
-            Cbor::Map(entries)
-        }
-        other => other,
-    };
-    let keys = [
-        ("SHA-1", rsa(-65_535, odd(256), vec![1, 0, 1])),
-        ("RSA of 1024 bits", rsa(RS256, odd(128), vec![1, 0, 1])),
-        ("RSA of 512 bits", rsa(RS256, odd(64), vec![1, 0, 1])),
-        ("RSA with exponent 1", rsa(RS256, odd(256), vec![0, 0, 1])),
-        (
-            "RSA with an even exponent",
-            rsa(RS256, odd(256), vec![1, 0, 0]),
-        ),
-        (
-            "RSA with no modulus",
-            rsa(RS256, vec![0; 256], vec![1, 0, 1]),
-        ),
-        ("RSA called ES256", rsa(ES256, odd(256), vec![1, 0, 1])),
-        ("EdDSA", edwards),
-        (
-            "P-384 called ES256",
-            on_curve(ES256, 1, &longer_x, &longer_y),
-        ),
-        ("P-384 with ES256", on_curve(ES256, 2, &longer_x, &longer_y)),
-        ("P-256 called ES384", on_curve(ES384, 2, &x, &y)),
-        ("P-256 with ES384", on_curve(ES384, 1, &x, &y)),
-        ("P-521", on_curve(-36, 3, &[1; 66], &[1; 66])),
-        ("another curve", on_curve(ES256, 8, &x, &y)),
-        ("ES256K", on_curve(-47, 8, &x, &y)),
-        ("RS256 with a point", on_curve(RS256, 1, &x, &y)),
-        ("EdDSA with a point", on_curve(EDDSA, 1, &x, &y)),
-        ("off the curve", on_curve(ES256, 1, &x, &off_curve)),
-        ("at nought", on_curve(ES256, 1, &[0; 32], &[0; 32])),
-        ("beyond the field", on_curve(ES256, 1, &[0xff; 32], &y)),
-        ("short", on_curve(ES256, 1, &x[1..], &y)),
-        ("padded", on_curve(ES256, 1, &[&[0], &x[..]].concat(), &y)),
-        ("symmetric", with(1, Cbor::Int(4))),
-        ("of kind OKP", with(1, Cbor::Int(1))),
-        ("of a kind in words", with(1, text("EC2"))),
-        ("with an algorithm in words", with(3, text("ES256"))),
-        ("compressed", with(-3, Cbor::Bool(true))),
-        ("with its private half", with(-4, Cbor::Bytes(vec![1; 32]))),
-        ("with more than a key has", with(99, Cbor::Int(1))),
-        ("without kind", without(0)),
-        ("without algorithm", without(1)),
-        ("without curve", without(2)),
-        ("without x", without(3)),
-        ("without y", without(4)),
-        ("empty", Cbor::Map(Vec::new())),
-        ("a list", Cbor::Array(vec![Cbor::Int(1), Cbor::Int(2)])),
-        ("a number", Cbor::Int(-7)),
-        ("nothing", Cbor::Raw(Vec::new())),
-    ];
+    let keys = wrong_keys().into_iter();
     let forgeries =
         keys.map(|(name, key)| forgery(name, move |it: &mut Making| it.public_key = key.clone()));
-    each_is_refused(PASSKEY, forgeries.into()).await;
+    each_is_refused(PASSKEY, forgeries.collect()).await;
 }
 
 #[tokio::test]
@@ -401,7 +251,7 @@ async fn an_unknown_or_wrong_attestation_is_refused() {
         "compound",
     ] {
         forgeries.push(forgery(format, move |it: &mut Making| {
-            it.format = text(format)
+            it.format = text(format);
         }));
     }
     forgeries.push(forgery("a format that is no text", |it: &mut Making| {
@@ -491,17 +341,17 @@ async fn an_id_has_one_to_1023_bytes() {
         PASSKEY,
         vec![
             forgery("1024 bytes", |it: &mut Making| {
-                it.credential_id = vec![7; 1024]
+                it.credential_id = vec![7; 1024];
             }),
             forgery("many bytes", |it: &mut Making| {
-                it.credential_id = vec![7; 5_000]
+                it.credential_id = vec![7; 5_000];
             }),
             forgery("none", |it: &mut Making| it.credential_id = Vec::new()),
             forgery("a shorter length", |it: &mut Making| {
-                it.credential_id_length = Some(16)
+                it.credential_id_length = Some(16);
             }),
             forgery("a longer length", |it: &mut Making| {
-                it.credential_id_length = Some(33)
+                it.credential_id_length = Some(33);
             }),
             forgery("the longest length", |it: &mut Making| {
                 it.credential_id_length = Some(u16::MAX);
@@ -680,25 +530,6 @@ async fn what_the_browser_adds_to_its_data_is_let_pass() {
     })
     .await
     .unwrap();
-}
-
-#[tokio::test]
-async fn client_data_that_says_something_twice_is_refused() {
-    let mut forgeries = Vec::new();
-    for more in [
-        r#","type":"webauthn.create""#,
-        r#","origin":"http://localhost:8080""#,
-        r#","origin":"https://evil.example""#,
-        r#","challenge":"AAAA""#,
-        r#","crossOrigin":false"#,
-        r#","crossOrigin":true"#,
-        r#","topOrigin":null,"topOrigin":"https://evil.example""#,
-    ] {
-        forgeries.push(forgery(more, move |it: &mut Making| {
-            more.clone_into(&mut it.client_data.more);
-        }));
-    }
-    each_is_refused(PASSKEY, forgeries).await;
 }
 
 #[tokio::test]
