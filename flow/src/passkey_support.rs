@@ -13,7 +13,8 @@ pub struct Support {
     pub has_api: bool,
     /// Whether the page may use it, by the permissions policy (WebAuthn L3 §5.9). True when the browser does not tell.
     pub is_allowed: bool,
-    /// Whether the page stands in a frame of another origin: the server takes no answer from there.
+    /// Whether the page stands in a frame: the server takes no answer from there unless the frame is of the same origin, and
+    /// nobody should sign in inside one.
     pub in_frame: bool,
     /// Whether passkeys are offered in the autofill of a field (`mediation: "conditional"` of a `get`).
     pub is_autofill_there: bool,
