@@ -21,17 +21,17 @@ pub fn Dialog(
     /// The person wants it closed: by Esc, or by a click beside it. Set `open` to false then.
     #[prop(into)]
     on_close: Callback<()>,
-    /// What takes the focus when it opens.
-    #[prop(optional)]
-    landing: Landing,
+    /// What takes the focus when it opens, and with each of its steps.
+    #[prop(optional, into)]
+    landing: Signal<Landing>,
     /// What is in it, with its own buttons.
     children: ChildrenFn,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
     let title = NodeRef::<html::H2>::new();
-    dialog::follow(element, title, open, landing);
     // Whoever opens it may say again and again that it is open: what somebody types in it, and the focus, must stay.
     let is_open = Memo::new(move |_| open.get());
+    dialog::follow(element, title, is_open, landing);
     let content = move || is_open.get().then(|| children());
     view! {
         <dialog

@@ -12,7 +12,7 @@ use crate::{
     effects,
     machine::{Running, use_machine},
     passkeys::use_passkeys,
-    platform::form,
+    platform::{focus::Landing, form},
     remote,
     text::use_text,
 };
@@ -114,9 +114,13 @@ pub fn StepUpDialog(prover: Prover) -> impl IntoView {
     let shown = Memo::new(move |_| Shown::of(&machine.state.read().step));
     let open = Signal::derive(move || machine.state.read().is_open());
     let troubles = Signal::derive(move || machine.state.read().trouble.clone());
+    let landing = Signal::derive(move || match shown.get() {
+        Shown::Code(_) => Landing::Field("step-up-code"),
+        Shown::Nothing | Shown::Password | Shown::Passkey(_) | Shown::Choose(_) => Landing::Heading,
+    });
     let give_up = move |()| machine.send.run(Event::Cancelled);
     view! {
-        <Dialog open heading=text.step_up.title on_close=give_up>
+        <Dialog open heading=text.step_up.title landing on_close=give_up>
             <p>{text.step_up.lead}</p>
             <TroubleSummary troubles />
             {move || match shown.get() {

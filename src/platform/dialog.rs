@@ -3,31 +3,30 @@
 use super::focus::{self, Landing};
 use leptos::{
     html,
-    prelude::{Effect, Get, GetUntracked, NodeRef, Signal},
+    prelude::{Effect, Get, GetUntracked, Memo, NodeRef, Signal},
 };
 
 /// Shows the dialog modally while `open` is true, with the focus on `landing`; the first thing that could be pressed
 /// may be the one that removes something. A browser without dialogs shows its content in place.
+///
+/// A dialog with several steps lands anew with each: whenever what `landing` is made from changes.
 pub fn follow(
     dialog: NodeRef<html::Dialog>,
     heading: NodeRef<html::H2>,
-    open: Signal<bool>,
-    landing: Landing,
+    open: Memo<bool>,
+    landing: Signal<Landing>,
 ) {
     Effect::new(move |_| {
-        let open = open.get();
+        let (open, landing) = (open.get(), landing.get());
         let Some(dialog) = dialog.get() else { return };
-        if open == dialog.open() {
+        if !open {
+            dialog.close();
             return;
         }
-        if open {
-            if dialog.show_modal().is_err() {
-                dialog.set_open(true);
-            }
-            focus::land(heading, landing);
-        } else {
-            dialog.close();
+        if !dialog.open() && dialog.show_modal().is_err() {
+            dialog.set_open(true);
         }
+        focus::land(heading, landing);
     });
 }
 
