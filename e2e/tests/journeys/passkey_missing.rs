@@ -8,7 +8,7 @@ use e2e::{
     hooks::Asked,
     journey,
     people::{Kind, Person},
-    screens::{Check, SecondStep, Settings, SignIn},
+    screens::{AddPasskey, Check, SecondStep, Settings, SignIn},
 };
 
 #[test]
@@ -89,6 +89,22 @@ fn a_browser_without_passkeys_shows_no_button_and_leads_another_way() {
         Check(old).seen().await?;
         old.says("Passkeys in this browser: Missing").await?;
         old.says("Secure connection: Works").await?;
+
+        stage.tell("somebody else is offered none there");
+        let sam = Person::called("sam", &stage.secrets);
+        sam.joins(old).await?;
+        let mut keys = sam
+            .enrols_undecided(old, "My phone", &stage.secrets)
+            .await?;
+        sam.leaves(old).await?;
+        sam.gives_password(old).await?;
+        second.code().fill(&keys.app.unused_code().await?).await?;
+        settings.seen().await?;
+        old.open(AddPasskey::PATH).await?;
+        old.heading("Add a passkey").seen().await?;
+        old.says("This browser has no passkeys.").await?;
+        old.button("Cancel").click().await?;
+        settings.seen().await?;
 
         stage.tell("the other browser has everything");
         browser.open(Check::PATH).await?;

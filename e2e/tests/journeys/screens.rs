@@ -226,5 +226,9 @@ async fn check(stage: &Stage) -> Outcome {
     old.knows_no_passkeys().await?;
     old.open(Check::PATH).await?;
     Check(&old).seen().await?;
-    inspect(&old, "check-without-passkeys").await
+    inspect(&old, "check-without-passkeys").await?;
+    Person::called("sam", &stage.secrets).joins(&old).await?;
+    old.open(AddPasskey::PATH).await?;
+    old.says("This browser has no passkeys.").await?;
+    inspect(&old, "passkey-add-without-passkeys").await
 }
