@@ -4,8 +4,8 @@
 //! page keeps them outside the reactive state, draws them, and drops them on [`Effect::Forget`].
 //!
 //! What the browser made cannot be made again: when the answer to [`Effect::Save`] is lost, it is kept for another try.
-//! When the server says that it did not keep it, the browser is told ([`Effect::SignalUnknown`]), so that the password
-//! manager does not offer a passkey that opens nothing.
+//! When the server has looked at it and does not keep it, the browser is told ([`Effect::SignalUnknown`]), so that the
+//! password manager does not offer a passkey that opens nothing.
 
 mod answers;
 mod moves;
@@ -117,7 +117,7 @@ pub enum Effect {
     /// Have it proved again, then send [`Event::SteppedUp`] or [`Event::StepUpCancelled`].
     StepUp(StepUp),
     /// Tell the browser that the server has no such credential. It may delete it for good, so this is asked for only
-    /// when the server said that it did not keep it.
+    /// when the server looked at it and refused it.
     SignalUnknown(CredentialId),
     /// Send [`Event::Woke`] at this moment. Several may be under way at once.
     Wake(Moment),

@@ -14,10 +14,10 @@ enum Refusal {
     Later,
     /// The server has, or may have, a passkey of that name.
     Known,
-    /// It is not kept. Another one may be.
-    NotKept,
-    /// It is not kept, and neither would another one be.
-    NotKeptAndOver,
+    /// It is of no use any more. Another one may be made.
+    Again,
+    /// It is of no use any more, and neither would another one be.
+    Over,
 }
 
 impl EnrolPasskey {
@@ -137,12 +137,12 @@ impl EnrolPasskey {
             return self.tell(Trouble::PerhapsPasskeyAdded);
         }
         let signal = new
-            .filter(|_| meaning != Refusal::Known)
+            .filter(|_| is_verdict(&problem))
             .map(|new| Effect::SignalUnknown(new.credential.credential_id()));
         let (mut next, mut effects) =
             self.tell(Trouble::from_call(&CallError::Refused(problem), now));
         effects.extend(signal);
-        next.step = if meaning == Refusal::NotKeptAndOver {
+        next.step = if meaning == Refusal::Over {
             Step::Stopped
         } else {
             Step::Ready
@@ -161,9 +161,19 @@ fn meaning(problem: &Problem, is_in_doubt: bool) -> Refusal {
         }
         Problem::PasskeyAlreadyRegistered => Refusal::Known,
         // It was looked at just now, so it was not taken before.
-        Problem::PasskeyRefused => Refusal::NotKept,
+        Problem::PasskeyRefused | Problem::PersonNotVerified => Refusal::Again,
         _ if is_in_doubt => Refusal::Known,
-        Problem::CeremonyExpired => Refusal::NotKept,
-        _ => Refusal::NotKeptAndOver,
+        Problem::CeremonyExpired => Refusal::Again,
+        _ => Refusal::Over,
     }
+}
+
+/// Whether the server looked at what was made and does not keep it. Any other refusal may be the second answer to the
+/// same call: a browser or a proxy sends a call anew by itself when its connection broke (RFC 9110 §9.2.2), and the
+/// first answer, which nobody saw, may have said that it is kept.
+const fn is_verdict(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::PasskeyRefused | Problem::PersonNotVerified | Problem::TooManyPasskeys
+    )
 }

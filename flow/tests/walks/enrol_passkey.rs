@@ -291,10 +291,10 @@ fn a_second_try_that_finds_no_place_means_that_it_may_be_kept() {
 }
 
 #[test]
-fn what_the_server_did_not_keep_is_signalled() {
+fn what_the_server_looked_at_and_did_not_keep_is_signalled() {
     for (problem, trouble) in [
         (Problem::PasskeyRefused, Trouble::PasskeyRefused),
-        (Problem::CeremonyExpired, Trouble::CeremonyExpired),
+        (Problem::PersonNotVerified, Trouble::PersonNotVerified),
     ] {
         saving("not kept")
             .server(refused(problem))
@@ -311,17 +311,43 @@ fn what_the_server_did_not_keep_is_signalled() {
         .signals(true)
         .sees(Trouble::TooManyPasskeys)
         .at(Step::Stopped);
-    saving("signed out")
-        .server(refused(Problem::NotSignedIn))
-        .signals(true)
-        .sees(Trouble::SignedOut)
-        .at(Step::Stopped);
     saving("lost, then looked at and refused")
         .server(Err(CallError::TimedOut))
         .event(Event::SaveAgainPressed)
         .server(refused(Problem::PasskeyRefused))
         .signals(true)
         .sees(Trouble::PasskeyRefused);
+}
+
+/// A browser or a proxy may have sent the call twice by itself. The first answer, which nobody saw, said that it is kept:
+/// it used the order up, and a first method gives the session another token.
+#[test]
+fn what_may_be_the_second_answer_to_the_same_call_is_never_signalled() {
+    saving("sent twice")
+        .server(refused(Problem::CeremonyExpired))
+        .signals(false)
+        .sees(Trouble::CeremonyExpired)
+        .fetches()
+        .at(Step::Ready)
+        .order("o2")
+        .pressed()
+        .creates("o2");
+    saving("sent twice, and the first method")
+        .server(refused(Problem::NotSignedIn))
+        .signals(false)
+        .sees(Trouble::SignedOut)
+        .at(Step::Stopped);
+    saving("refused before it was looked at")
+        .server(refused(Problem::PasskeysUnavailable))
+        .signals(false)
+        .at(Step::Stopped);
+    saving("busy after it was kept")
+        .server(refused(Problem::Busy { retry_after: 5 }))
+        .wait(5)
+        .woke()
+        .event(Event::SaveAgainPressed)
+        .server(refused(Problem::CeremonyExpired))
+        .signals(false);
 }
 
 #[test]
@@ -343,9 +369,9 @@ fn a_doubt_does_not_outlive_what_it_was_about() {
         .pressed()
         .browser(Ok(made("o2")))
         .saves("o2")
-        .server(refused(Problem::CeremonyExpired))
+        .server(refused(Problem::TooManyPasskeys))
         .signals(true)
-        .sees(Trouble::CeremonyExpired);
+        .sees(Trouble::TooManyPasskeys);
 }
 
 #[test]
@@ -521,6 +547,6 @@ fn a_doubt_about_one_passkey_is_none_about_the_next() {
         .order("o2")
         .pressed()
         .browser(Ok(made("o2")))
-        .server(refused(Problem::CeremonyExpired))
+        .server(refused(Problem::TooManyPasskeys))
         .signals(true);
 }
