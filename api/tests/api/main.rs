@@ -10,6 +10,7 @@ mod cross_site;
 mod doors;
 mod failures;
 mod headers;
+mod moved;
 mod passkeys;
 mod review;
 mod session;

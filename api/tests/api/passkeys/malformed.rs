@@ -20,8 +20,9 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Longer than any of it may take, in a program that is not optimised and beside others.
-const QUICKLY: Duration = Duration::from_millis(500);
+/// Far longer than any of it takes (some milliseconds), because other programs may want the computer at the same time;
+/// and far shorter than what grows with the depth or the lengths that are claimed.
+const QUICKLY: Duration = Duration::from_secs(2);
 
 async fn refused_quickly(browser: &Browser, path: &str, body: Value, shown: &str) -> Problem {
     let begun = Instant::now();
@@ -196,7 +197,7 @@ async fn a_megabyte_of_attestation_is_refused_unread() {
         let answer = browser
             .post("/api/account/passkeys/add", body.to_string())
             .await;
-        assert!(begun.elapsed() < QUICKLY * 2);
+        assert!(begun.elapsed() < QUICKLY);
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     }
     assert_eq!(app.dump().await, before);

@@ -519,6 +519,27 @@ async fn outputs_of_extensions_that_nobody_asked_for_are_ignored() {
 }
 
 #[tokio::test]
+async fn a_passkey_that_could_not_be_found_without_its_name_is_refused() {
+    // §10.1.3: it would be no good for signing in alone. A security key need not be found.
+    for (kind, properties, is_taken) in [
+        (PASSKEY, json!({"credProps": {"rk": false}}), false),
+        (PASSKEY, json!({"credProps": {}}), true),
+        (PASSKEY, json!({}), true),
+        (SECURITY_KEY, json!({"credProps": {"rk": false}}), true),
+    ] {
+        let app = TestApp::new().await;
+        let browser = newcomer(&app, EMAIL).await;
+        let outcome = register_forged(&browser, &mut device(kind), kind, |it| {
+            it.outputs = properties.clone();
+        })
+        .await;
+        assert_eq!(outcome.is_ok(), is_taken, "{kind:?} {properties}");
+        let count = app.count("SELECT COUNT(*) FROM passkeys").await;
+        assert_eq!(count, i64::from(is_taken));
+    }
+}
+
+#[tokio::test]
 async fn what_the_browser_adds_to_its_data_is_let_pass() {
     // §5.8.1.2: "more fields may be added in the future".
     let app = TestApp::new().await;

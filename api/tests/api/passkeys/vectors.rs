@@ -1,13 +1,14 @@
-//! The test vectors of WebAuthn Level 3 §16 (WA-18): what others signed, through the whole of the server. Their
-//! challenges are put in the place of the server's own; everything else is as it always is.
+//! The test vectors of WebAuthn Level 3 §16 (WA-18), and a ceremony of another authenticator in software: what others
+//! signed, through the whole of the server. Their challenges are put in the place of the server's own; everything else
+//! is as it always is.
 
 use crate::support::{
     TestApp,
     authenticator::{AT, base64url},
     browser::Browser,
     cbor::{Cbor, text},
-    passkey::{PASSKEY, Purpose, SECURITY_KEY, add, order, submit_second_step},
-    person::{EMAIL, newcomer},
+    passkey::{PASSKEY, Purpose, SECURITY_KEY, add, elsewhere, order, submit_second_step},
+    person::{EMAIL, PASSWORD, newcomer, sign_up, submit_password},
 };
 use contract::{
     Problem,
@@ -15,7 +16,7 @@ use contract::{
     sign_in::NextStep,
 };
 use data_encoding::HEXLOWER;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{fs, path::Path};
 
@@ -58,11 +59,14 @@ fn as_base64url(hexadecimal: &str) -> String {
     base64url(&bytes(hexadecimal))
 }
 
-fn vectors() -> Vec<Vector> {
+fn read<T: DeserializeOwned>(name: &str) -> T {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support");
-    let text = fs::read_to_string(folder.join("webauthn_test_vectors.json")).unwrap();
-    let file: File = serde_json::from_str(&text).unwrap();
-    file.vectors
+    let text = fs::read_to_string(folder.join(name)).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn vectors() -> Vec<Vector> {
+    read::<File>("webauthn_test_vectors.json").vectors
 }
 
 fn vector(section: &str) -> Vector {
@@ -246,4 +250,40 @@ async fn the_vectors_of_keys_that_are_not_taken_are_refused() {
             assert_eq!(app.kept().await, before);
         }
     }
+}
+
+/// A passkey that others made and signed with.
+#[derive(Deserialize)]
+struct Recorded {
+    user_handle: String,
+    registration: Answered,
+    authentication: Answered,
+}
+
+#[derive(Deserialize)]
+struct Answered {
+    challenge: String,
+    answer: Value,
+}
+
+#[tokio::test]
+async fn what_another_client_and_authenticator_made_registers_and_signs_in_alone() {
+    let recorded: Recorded = read("passkey_crates_ceremony.json");
+    let app = TestApp::with(&["--origin", "https://example.org"]).await;
+    sign_up(&app, EMAIL, PASSWORD).await.unwrap();
+    // Theirs signed for this account.
+    let rename = format!("UPDATE accounts SET id = '{}'", recorded.user_handle);
+    app.execute(&rename).await;
+    let browser = app.browser();
+    submit_password(&browser, EMAIL, PASSWORD).await.unwrap();
+    let ordered = order(&browser, PASSKEY).await.unwrap();
+    plant(&app, &ordered.options, &recorded.registration.challenge).await;
+    let added = add(&browser, &ordered, &recorded.registration.answer).await;
+    assert!(added.is_ok(), "{added:?}");
+    let asker = elsewhere(&app);
+    let question = Purpose::Alone.question(&asker).await.unwrap();
+    plant(&app, &question.options, &recorded.authentication.challenge).await;
+    let answer = &recorded.authentication.answer;
+    let proved = Purpose::Alone.submit(&asker, &question, answer).await;
+    assert_eq!(proved, Ok(()));
 }
