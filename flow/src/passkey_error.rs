@@ -115,7 +115,8 @@ impl PasskeyError {
             Ceremony::Autofill => Self::Cancelled,
             _ if is_timed_out => Self::TimedOut,
             Ceremony::Ask(_) if is_instant => Self::NoPasskeyHere,
-            Ceremony::Create(_) if is_instant => Self::NotAllowedHere,
+            // The policy lets it, so it lies with the device: it cannot check who holds it, for example.
+            Ceremony::Create(_) if is_instant => Self::NotSupported,
             Ceremony::Ask(_) | Ceremony::Create(_) => Self::Cancelled,
         }
     }
@@ -258,9 +259,9 @@ mod tests {
             // "No authenticator is available", and no dialog was shown: nobody is so fast.
             (0, &[ALONE, LISTED], NoPasskeyHere),
             (499, &[ALONE, LISTED], NoPasskeyHere),
-            // "The relevant global object does not have transient activation": Safari without a click, a page in the background.
-            (0, &[CREATE, CREATE_KEY], NotAllowedHere),
-            (499, &[CREATE, CREATE_KEY], NotAllowedHere),
+            // No device fits, or the browser knows of no click (Safari, a page in the background): not a rule about this page.
+            (0, &[CREATE, CREATE_KEY], NotSupported),
+            (499, &[CREATE, CREATE_KEY], NotSupported),
             // "The user exercises a user agent user-interface option to cancel the process."
             (500, &[CREATE, CREATE_KEY, ALONE, LISTED], Cancelled),
             (20_000, &[CREATE, CREATE_KEY, ALONE, LISTED], Cancelled),

@@ -39,7 +39,7 @@ pub fn CheckPage() -> impl IntoView {
 fn Found(support: Support) -> impl IntoView {
     let text = use_text();
     let checks = support.checks();
-    let lines: Vec<Checked> = checks.iter().map(|check| line(text, *check)).collect();
+    let lines = lines(text, &support, &checks);
     let report = report(&lines);
     let copy = CopyWords {
         copy: text.check.copy.to_owned(),
@@ -59,6 +59,16 @@ fn Found(support: Support) -> impl IntoView {
             on_refused=move |()| clipboard::select(list)
         />
     }
+}
+
+/// Where nothing works, only the first thing that is missing gets advice: the rest follows from it.
+fn lines(text: &Text, support: &Support, checks: &[Check]) -> Vec<Checked> {
+    let mut lines: Vec<Checked> = checks.iter().map(|check| line(text, *check)).collect();
+    if support.obstacle().is_some() {
+        let missing = lines.iter_mut().filter(|line| line.advice.is_some());
+        missing.skip(1).for_each(|line| line.advice = None);
+    }
+    lines
 }
 
 fn line(text: &Text, check: Check) -> Checked {

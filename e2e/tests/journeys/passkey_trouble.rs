@@ -29,7 +29,7 @@ fn a_prompt_that_fails_or_is_stopped_leaves_everything_usable() {
         screen.seen().await?;
         screen.create().click().await?;
         browser
-            .warns("Your browser does not allow passkeys where this page stands.")
+            .warns("This browser or device cannot do that.")
             .await?;
         browser.button("Cancel").seen().await?;
 
