@@ -14,7 +14,7 @@ pub enum PasskeyError {
     NoPasskeyHere,
     /// The authenticator holds one for this account already.
     AlreadyRegistered,
-    /// The browser does not let this page do it: a frame, a policy, or no click that it knows of.
+    /// The browser does not let this page do it: a frame, or a policy.
     NotAllowedHere,
     /// The page was not loaded over https.
     InsecureContext,
@@ -22,7 +22,7 @@ pub enum PasskeyError {
     WrongDomain,
     /// The authenticator cannot check who holds it, or cannot keep a passkey, and that is needed.
     CannotVerifyPerson,
-    /// The browser or the authenticator does not know what it was asked for.
+    /// The browser or the authenticator cannot do what it was asked for.
     NotSupported,
     /// This page took the request back. Nothing is told.
     Stopped,

@@ -74,7 +74,7 @@ async fn a_button_asks_without_mediation() {
 async fn each_refusal_of_a_browser_says_what_it_means() {
     #[rustfmt::skip]
     let cases = [
-        ("NotAllowedError", PasskeyError::NoPasskeyHere, PasskeyError::NotAllowedHere),
+        ("NotAllowedError", PasskeyError::NoPasskeyHere, PasskeyError::NotSupported),
         ("InvalidStateError", broken("InvalidStateError"), PasskeyError::AlreadyRegistered),
         ("SecurityError", PasskeyError::WrongDomain, PasskeyError::WrongDomain),
         ("NotSupportedError", PasskeyError::NotSupported, PasskeyError::NotSupported),
