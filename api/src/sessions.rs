@@ -49,7 +49,7 @@ impl Proven {
         password: RightPassword,
     ) -> Result<AfterPassword, Error> {
         let account = password.settle(connection).await?;
-        let standing = Standing::of_account(connection, &account.id).await?;
+        let standing = Standing::of_account(connection, app, &account.id).await?;
         if standing.has_second_step() {
             return Ok(AfterPassword::OwesSecondStep(account, standing));
         }
@@ -226,7 +226,7 @@ pub fn is_recently_proved(session: &Session, now: Timestamp) -> bool {
 /// What would prove it again: the strongest that the account has.
 pub async fn step_up(app: &App, session: &Session) -> Result<StepUp, Error> {
     let mut connection = app.store.read().await?;
-    let standing = Standing::of_account(&mut connection, &session.account_id).await?;
+    let standing = Standing::of_account(&mut connection, app, &session.account_id).await?;
     let until = Timestamp(session.expires_at);
     let second_step = standing.ask(app.clock.now(), until);
     Ok(second_step.map_or(StepUp::Password, StepUp::SecondStep))

@@ -226,17 +226,17 @@ async fn open_with_passkey(
         .give(&grant, is_https)
 }
 
-/// Whether to offer a passkey: there can be one, there is none yet, and nobody said to wait.
+/// Whether to offer a passkey: there can be one, there is none yet that works here, and nobody said to wait.
 async fn may_offer_passkey(
     connection: &mut Connection,
     app: &App,
     account: &Account,
 ) -> Result<bool, Error> {
-    if app.relying_party().is_err() || app.clock.now().0 < account.passkey_offer_from {
+    let Ok(party) = app.relying_party() else {
         return Ok(false);
-    }
-    let held = store::passkeys::counts(connection, &account.id).await?;
-    Ok(held.passkeys == 0)
+    };
+    let usable = store::passkeys::counts_at(connection, &account.id, party.id()).await?;
+    Ok(usable.passkeys == 0 && app.clock.now().0 >= account.passkey_offer_from)
 }
 
 /// Ends the session and the sign-in between its steps that the browser has. Returns whose session it was.
@@ -254,7 +254,7 @@ fn owed(standing: Standing, now: Timestamp, until: Timestamp) -> Result<NextStep
 
 async fn ask_again(app: &App, pending: &PendingSignIn) -> Result<Option<SecondStep>, Error> {
     let mut connection = app.store.read().await?;
-    let standing = Standing::of_account(&mut connection, &pending.account_id).await?;
+    let standing = Standing::of_account(&mut connection, app, &pending.account_id).await?;
     Ok(standing.ask(app.clock.now(), Timestamp(pending.expires_at)))
 }
 

@@ -41,7 +41,7 @@ pub struct PasskeyRow {
 }
 
 /// How many an account has.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, Default, sqlx::FromRow)]
 pub struct Counts {
     /// Passkeys.
     pub passkeys: i64,
@@ -125,6 +125,24 @@ pub async fn counts(connection: &mut Connection, account_id: &str) -> Result<Cou
              (SELECT COUNT(*) FROM passkeys WHERE account_id = $1 AND kind = 'security_key') AS security_keys",
     )
     .bind(account_id)
+    .fetch_one(connection)
+    .await
+}
+
+/// How many the account has that are bound to this domain.
+pub async fn counts_at(
+    connection: &mut Connection,
+    account_id: &str,
+    rp_id: &str,
+) -> Result<Counts, sqlx::Error> {
+    sqlx::query_as::<Database, Counts>(
+        "SELECT
+             (SELECT COUNT(*) FROM passkeys WHERE account_id = $1 AND rp_id = $2 AND kind = 'passkey') AS passkeys,
+             (SELECT COUNT(*) FROM passkeys WHERE account_id = $1 AND rp_id = $2 AND kind = 'security_key')
+                 AS security_keys",
+    )
+    .bind(account_id)
+    .bind(rp_id)
     .fetch_one(connection)
     .await
 }
