@@ -65,7 +65,8 @@ pub struct Ceremony {
 }
 
 impl Purpose {
-    const fn name(self) -> &'static str {
+    /// What the database calls it.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Register => "register",
             Self::SignIn => "sign_in",

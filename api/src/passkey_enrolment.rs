@@ -39,7 +39,8 @@ pub async fn start(app: &App, session: &Session, kind: PasskeyKind) -> Result<Pa
     let party = app.relying_party()?;
     let now = app.clock.now();
     let (mut transaction, account) = sessions::begin_change(app, session).await?;
-    tries::count(&mut transaction, &PASSKEY_QUESTION, &[&account.id], now).await?;
+    let who = [account.id.as_str(), Purpose::Register.name()];
+    tries::count(&mut transaction, &PASSKEY_QUESTION, &who, now).await?;
     let rows = store::passkeys::of_account(&mut transaction, &account.id).await?;
     if rows.len() >= PASSKEYS_MAX as usize {
         return Err(Problem::TooManyPasskeys.into());

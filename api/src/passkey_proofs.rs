@@ -138,7 +138,8 @@ pub async fn ask(app: &App, asked: Asked<'_>, kind: PasskeyKind) -> Result<Passk
         }
         Asked::Pending(PendingSignIn { account_id, .. })
         | Asked::Session(Session { account_id, .. }) => {
-            tries::count(&mut transaction, &PASSKEY_QUESTION, &[account_id], now).await?;
+            let who = [account_id.as_str(), asked.purpose().name()];
+            tries::count(&mut transaction, &PASSKEY_QUESTION, &who, now).await?;
             usable(&mut transaction, party, account_id, kind).await?
         }
     };

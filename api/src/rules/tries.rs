@@ -50,7 +50,8 @@ pub const PASSKEY_QUESTION_FROM_NETWORK: Limit = Limit {
     max: 300,
     window_seconds: 5 * 60,
 };
-/// Questions to the passkeys of one account, and orders to make one.
+/// Questions to the passkeys of one account, and orders to make one, for each purpose alone: whoever has nothing but the
+/// password cannot shut out whoever is signed in.
 pub const PASSKEY_QUESTION: Limit = Limit {
     what: "passkey_question",
     max: 300,

@@ -7,6 +7,7 @@ mod account;
 mod at_rest;
 mod bodies;
 mod cross_site;
+mod crowding;
 mod doors;
 mod failures;
 mod headers;
