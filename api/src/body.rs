@@ -1,7 +1,7 @@
 //! The body of a call, read strictly: JSON of the right shape and size, or a typed refusal.
 
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::Request,
     http::{HeaderMap, header},
 };
@@ -12,28 +12,30 @@ use std::error::Error as _;
 /// What a call without a body means: nothing to say.
 const NOTHING: &[u8] = b"{}";
 
-/// Reads what the call says. A GET has no body and says nothing.
-pub async fn read<T: DeserializeOwned>(verb: Verb, request: Request) -> Result<T, Problem> {
+/// Receives what the call says, to be read when it is known who says it. A GET has no body and says nothing.
+///
+/// This comes first even if the call is refused: a connection on which a body was left unread ends without a word, and
+/// may take the refusal with it, and the next call (RFC 9112 §9.6).
+pub async fn receive(verb: Verb, request: Request) -> Result<Bytes, Problem> {
     if verb == Verb::Get {
-        return parse(NOTHING);
+        return Ok(Bytes::from_static(NOTHING));
     }
     if !is_json(request.headers()) {
         return Err(Problem::UnsupportedMediaType);
     }
-    let body = whole(request.into_body()).await?;
-    parse(&body)
+    whole(request.into_body()).await
 }
 
-/// Unknown fields, fields that are there twice, and anything after the end are refused by serde. It would take
-/// a list of values for an object, which no caller means.
-fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
+/// Reads what was received. Unknown fields, fields that are there twice, and anything after the end are refused by serde.
+/// It would take a list of values for an object, which no caller means.
+pub fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
     if !json.trim_ascii_start().starts_with(b"{") {
         return Err(Problem::Malformed);
     }
     serde_json::from_slice(json).map_err(|_| Problem::Malformed)
 }
 
-async fn whole(body: Body) -> Result<axum::body::Bytes, Problem> {
+async fn whole(body: Body) -> Result<Bytes, Problem> {
     to_bytes(body, BODY_MAX_BYTES).await.map_err(|error| {
         let is_too_large = error
             .source()
@@ -57,7 +59,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{read, receive};
     use axum::{body::Body, extract::Request};
     use contract::{Nothing, Problem, endpoint::Verb, sign_in::Proof};
 
@@ -69,7 +71,8 @@ mod tests {
             .header("content-type", media_type)
             .body(Body::from(body.to_vec()))
             .unwrap();
-        read::<T>(Verb::Post, request).await.err()
+        let received = receive(Verb::Post, request).await;
+        received.and_then(|body| read::<T>(&body)).err()
     }
 
     #[tokio::test]

@@ -110,8 +110,9 @@ where
     F: Future<Output = Result<Answer<E::Reply>, Error>>,
 {
     let visit = Visit::of_request(&app, &request);
+    let received = body::receive(E::VERB, request).await;
     let caller = C::admit(&app, visit, E::ACCESS).await?;
-    let said = body::read::<E::Request>(E::VERB, request).await?;
+    let said = body::read::<E::Request>(&received?)?;
     handler(app, caller, said).await
 }
 

@@ -6,6 +6,7 @@
 mod account;
 mod at_rest;
 mod bodies;
+mod connections;
 mod cross_site;
 mod crowding;
 mod doors;
