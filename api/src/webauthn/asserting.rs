@@ -95,9 +95,12 @@ impl RelyingParty {
         passkeys::check_credential_id(&given.type_, &given.id, &given.raw_id)?;
         let data = AuthenticatorData::parse(&response.authenticator_data)?;
         passkeys::check_flags(&data, must_verify_person(kind))?;
+        // No account has an empty one (§5.4.3), and some security keys give that: it says as much as none.
+        let handle = response.user_handle.as_ref();
+        let handle = handle.filter(|handle| !handle.is_empty());
         Ok(Claim {
             credential_id: given.raw_id.clone(),
-            user_handle: response.user_handle.clone(),
+            user_handle: handle.cloned(),
             is_backup_eligible: data.is_backup_eligible(),
         })
     }

@@ -286,12 +286,23 @@ async fn alone_a_passkey_must_say_whose_it_is_and_as_a_second_step_it_need_not()
         })
         .await;
     assert_eq!(of_another, Err(Problem::WrongPasskey));
-    let purpose = Purpose::SecondStep(PASSKEY);
-    let half = stage.asker(purpose).await;
-    let second_step = purpose
-        .prove_forged(&half, &mut stage.device, |it| it.user_handle = None)
+    let nobody = Purpose::Alone
+        .prove_forged(&elsewhere(&stage.app), &mut stage.device, |it| {
+            it.user_handle = Some(Vec::new());
+        })
         .await;
-    assert_eq!(second_step, Ok(()));
+    assert_eq!(nobody, Err(Problem::WrongPasskey));
+    // Some security keys give an empty one, which names nobody (§5.4.3).
+    for handle in [None, Some(Vec::new())] {
+        let purpose = Purpose::SecondStep(PASSKEY);
+        let half = stage.asker(purpose).await;
+        let second_step = purpose
+            .prove_forged(&half, &mut stage.device, |it| {
+                it.user_handle.clone_from(&handle);
+            })
+            .await;
+        assert_eq!(second_step, Ok(()), "{handle:?}");
+    }
 }
 
 #[tokio::test]
