@@ -142,6 +142,14 @@ pub async fn take(
     }))
 }
 
+/// Ends every order for a passkey of this account. The page then tells the password manager which ones are good, and that
+/// deletes all others: one that somebody made elsewhere and has not sent yet must not be kept afterwards.
+pub async fn end_orders(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
+    let purpose = Purpose::Register.name();
+    store::ceremonies::delete_of_account(connection, account_id, purpose).await?;
+    Ok(())
+}
+
 /// The token of a browser that asks for a passkey: the one that it has while a question of it is open, so that two of
 /// its tabs can ask, and otherwise a new one. A token that the server does not know is not taken over.
 pub async fn browser_token(

@@ -10,7 +10,7 @@ use crate::{
         method_name::MethodName,
         passkeys::{kind_name, user_handle},
         token,
-        tries::PASSKEY_QUESTION,
+        tries::{NEW_PASSKEY, PASSKEY_QUESTION},
     },
     sessions,
     store::{
@@ -86,11 +86,14 @@ pub async fn add(app: &App, session: &Session, given: &NewPasskey) -> Result<Add
     };
     let backup_codes = methods::codes_for_first(app, &session.account_id).await?;
     let (mut transaction, account) = sessions::begin_change(app, session).await?;
+    let now = app.clock.now();
+    tries::count(&mut transaction, &NEW_PASSKEY, &[&account.id], now).await?;
     let is_first = refuse_too_many(&mut transaction, &account.id).await?;
-    let passkey = row(account.id, &name, made, app.clock.now())?;
+    let passkey = row(account.id, &name, made, now)?;
     store::passkeys::insert(&mut transaction, &passkey)
         .await
         .map_err(already_registered)?;
+    ceremonies::end_orders(&mut transaction, &session.account_id).await?;
     let first = if is_first {
         Some(methods::settle_first(&mut transaction, app, session, backup_codes).await?)
     } else {
@@ -112,6 +115,7 @@ pub async fn remove(app: &App, session: &Session, id: &str) -> Result<(), Error>
     };
     let now = app.clock.now();
     store::removed_passkeys::insert(&mut transaction, &removed, now).await?;
+    ceremonies::end_orders(&mut transaction, &account.id).await?;
     methods::settle_removal(&mut transaction, app, session, &account).await?;
     transaction.commit().await?;
     Ok(())

@@ -113,7 +113,7 @@ fn subject(limit: &Limit, who: &[&str]) -> String {
 mod tests {
     use super::{LONGEST_WINDOW_SECONDS, subject};
     use crate::rules::tries::{
-        AUTHENTICATOR, BACKUP_CODE, PASSKEY_FROM_NETWORK, PASSKEY_QUESTION,
+        AUTHENTICATOR, BACKUP_CODE, NEW_PASSKEY, PASSKEY_FROM_NETWORK, PASSKEY_QUESTION,
         PASSKEY_QUESTION_FROM_NETWORK, PASSWORD, PASSWORD_FROM_NETWORK, SIGN_UP_FROM_NETWORK,
     };
 
@@ -139,6 +139,7 @@ mod tests {
             PASSKEY_QUESTION_FROM_NETWORK,
             PASSWORD,
             PASSWORD_FROM_NETWORK,
+            NEW_PASSKEY,
             SIGN_UP_FROM_NETWORK,
         ] {
             assert!(

@@ -57,6 +57,12 @@ pub const PASSKEY_QUESTION: Limit = Limit {
     max: 300,
     window_seconds: 5 * 60,
 };
+/// Passkeys and security keys added to one account. A removed one is remembered, so adding and removing makes rows.
+pub const NEW_PASSKEY: Limit = Limit {
+    what: "new_passkey",
+    max: 40,
+    window_seconds: 60 * 60,
+};
 /// New accounts from one network.
 pub const SIGN_UP_FROM_NETWORK: Limit = Limit {
     what: "sign_up_network",

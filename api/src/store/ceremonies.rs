@@ -94,6 +94,20 @@ pub async fn take(
     .await
 }
 
+/// Drops every one of this purpose that is for this account, whoever asked.
+pub async fn delete_of_account(
+    connection: &mut Connection,
+    account_id: &str,
+    purpose: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM ceremonies WHERE account_id = $1 AND purpose = $2")
+        .bind(account_id)
+        .bind(purpose)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Whether this holder has one of this purpose that has not expired.
 pub async fn is_known(
     connection: &mut Connection,

@@ -12,8 +12,8 @@ use crate::support::{
 use axum::http::StatusCode;
 use contract::{
     Nothing, Problem,
-    endpoint::{StartPasskeySignIn, SubmitProof},
-    passkey::PasskeyQuestion,
+    endpoint::{RemovePasskey, StartPasskeySignIn, SubmitProof},
+    passkey::{PasskeyQuestion, WhichPasskey},
 };
 use serde_json::{Value, json};
 
@@ -77,6 +77,59 @@ async fn an_answer_is_taken_for_five_minutes_and_no_longer() {
                 Err(Problem::CeremonyExpired)
             };
             assert_eq!(outcome, wanted, "{purpose:?} after {seconds} seconds");
+        }
+    }
+}
+
+#[tokio::test]
+async fn keeping_or_removing_one_ends_every_other_order() {
+    // WA-12: the page then tells the password manager that there are no others.
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let [first, second] = [
+        order(&browser, PASSKEY).await,
+        order(&browser, PASSKEY).await,
+    ];
+    let (first, second) = (first.unwrap(), second.unwrap());
+    let unsent = Authenticator::synced().make(&second).unwrap();
+    let made = Authenticator::synced().make(&first).unwrap();
+    let kept = add(&browser, &first, &made).await.unwrap();
+    let late = add(&browser, &second, &unsent).await;
+    assert_eq!(late, Err(Problem::CeremonyExpired));
+
+    let third = order(&browser, SECURITY_KEY).await.unwrap();
+    let unsent = device(SECURITY_KEY).make(&third).unwrap();
+    let which = WhichPasskey {
+        id: kept.passkey.id,
+    };
+    browser.call::<RemovePasskey>(&which).await.unwrap();
+    let late = add(&browser, &third, &unsent).await;
+    assert_eq!(late, Err(Problem::CeremonyExpired));
+    assert_eq!(app.count("SELECT COUNT(*) FROM passkeys").await, 0);
+}
+
+#[tokio::test]
+async fn no_more_than_forty_are_added_in_an_hour() {
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    for round in 0..=40 {
+        let ordered = order(&browser, PASSKEY).await.unwrap();
+        let answer = Authenticator::synced().make(&ordered).unwrap();
+        match add(&browser, &ordered, &answer).await {
+            Ok(kept) => {
+                assert!(round < 40, "one too many");
+                let which = WhichPasskey {
+                    id: kept.passkey.id,
+                };
+                browser.call::<RemovePasskey>(&which).await.unwrap();
+            }
+            Err(refused) => {
+                assert!(
+                    matches!(refused, Problem::TooManyTries { .. }),
+                    "{refused:?}"
+                );
+                assert_eq!(round, 40);
+            }
         }
     }
 }
