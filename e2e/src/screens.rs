@@ -12,7 +12,7 @@ use crate::{
 };
 pub use enrolment::{Enrolment, NewCodes};
 pub use passkeys::{AddKey, AddPasskey, Check, Offer, passkey_name};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The first step.
 pub struct SignIn<'a>(pub &'a Browser);
@@ -52,6 +52,14 @@ impl<'a> SignIn<'a> {
     /// The button of those who need no password.
     pub fn passkey(&self) -> Thing<'a> {
         self.0.button("Sign in with a passkey")
+    }
+
+    /// Where the first field stands on the screen, and how large it is.
+    pub async fn place(&self) -> Outcome<Value> {
+        let place =
+            "const it = document.querySelector('input[type=email]').getBoundingClientRect();
+            return [it.x, it.y, it.width, it.height].map(Math.round);";
+        self.0.script(place, Vec::new()).await
     }
 
     /// To the sign-up page.

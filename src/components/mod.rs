@@ -4,6 +4,7 @@
 //! [`crate::platform::form`] reads it once. Nothing secret is ever in a signal.
 //! The look of each is the block of the same name in `style/components.css`.
 
+mod alternative;
 mod backup_codes;
 mod button;
 mod check_list;
@@ -13,7 +14,6 @@ mod copy_button;
 mod countdown;
 mod dial;
 mod dialog;
-mod divider;
 mod error_summary;
 mod field;
 mod icon;
@@ -27,6 +27,7 @@ mod secret_text;
 mod submit;
 mod theme_switch;
 
+pub use alternative::Alternative;
 pub use backup_codes::{BackupCodes, BackupCodesWords};
 pub use button::{Button, ButtonLook};
 pub use check_list::{CheckList, CheckMark, Checked};
@@ -36,7 +37,6 @@ pub use copy_button::{CopyButton, CopyWords};
 pub use countdown::Countdown;
 pub use dial::Dial;
 pub use dialog::Dialog;
-pub use divider::Divider;
 pub use error_summary::{ErrorSummary, SummaryError};
 pub use field::{Field, FieldKind};
 pub use icon::{Glyph, Icon};

@@ -21,12 +21,18 @@ fn what_is_typed_before_the_program_has_loaded_is_kept() {
         stage.gate.holds(".wasm");
         browser.open("/").await?;
         screen.email().fill(&person.email).await?;
+        let before = screen.place().await?;
         let (head, tail) = person.password.split_at(9);
         screen.password().fill(head).await?;
         stage.gate.lets_go();
         screen.is_taken_over().await?;
         screen.password().is_focused().await?;
         browser.types(tail).await?;
+        screen.passkey().seen().await?;
+        let after = screen.place().await?;
+        ensure(before == after, || {
+            format!("the form moved from {before} to {after}")
+        })?;
         screen.submit().click().await?;
         SecondStep(browser).seen().await?;
 

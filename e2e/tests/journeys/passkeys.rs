@@ -213,6 +213,7 @@ fn a_passkey_proves_it_again_and_then_the_change_is_made() {
 fn a_passkey_is_offered_after_a_code_and_the_answer_counts() {
     journey(async |stage| {
         let browser = &*stage.browser;
+        browser.is_watched().await?;
         let device = browser.authenticator(Model::DEVICE).await?;
         let (offer, settings) = (Offer(browser), Settings(browser));
         let second = SecondStep(browser);
@@ -239,6 +240,7 @@ fn a_passkey_is_offered_after_a_code_and_the_answer_counts() {
         settings.remove(passkey_name()).seen().await?;
         device.ignores().await?;
         settings.leave().await?;
+        browser.waits_for(Asked::Autofill).await?;
         device.answers().await?;
         SignIn(browser).passkey().click().await?;
         settings.seen().await?;

@@ -2,7 +2,7 @@
 
 use super::{Machine, code::OtherWays};
 use crate::{
-    components::{Divider, PromptLook},
+    components::{Alternative, PromptLook},
     pages::passkey_button::{PasskeyButton, PasskeyObstacle},
     text::{Text, use_text},
 };
@@ -34,13 +34,10 @@ pub fn PasskeyStep(machine: Machine, kind: PasskeyKind) -> impl IntoView {
 pub fn PasskeyAlone(machine: Machine) -> impl IntoView {
     let text = use_text();
     let is_possible = Memo::new(move |_| machine.state.read().can_use_passkey());
-    move || {
-        is_possible.get().then(|| {
-            view! {
-                <Divider word=text.sign_in.or />
-                <Press machine label=text.sign_in.passkey_button look=PromptLook::Secondary />
-            }
-        })
+    view! {
+        <Alternative word=text.sign_in.or shown=is_possible>
+            <Press machine label=text.sign_in.passkey_button look=PromptLook::Secondary />
+        </Alternative>
     }
 }
 
