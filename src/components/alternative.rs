@@ -1,7 +1,7 @@
 //! Another way to do the same, below a line with a word in it.
 //!
 //! ```ignore
-//! <Alternative word=words.or shown=is_possible>…</Alternative>
+//! <Alternative word=words.or shown=is_possible><PasskeyButton /></Alternative>
 //! ```
 //!
 //! It keeps its room while it is not shown: what stands around it must not move under somebody's finger when it comes.
