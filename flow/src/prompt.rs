@@ -6,7 +6,7 @@
 //! or fails, autofill waits again with the same question. The server looks at one answer to a question only: once there
 //! is one, the next question is fetched.
 //!
-//! Whoever contains it says after each event what is needed ([`Prompt::settle`]) and hears what to do. What the browser
+//! Whoever contains it says after each event what is needed (`Prompt::settle`) and hears what to do. What the browser
 //! does follows from that alone, so leaving a screen ends its dialog wherever the way led.
 
 mod autofill;

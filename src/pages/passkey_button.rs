@@ -1,11 +1,12 @@
 //! The button that asks for a passkey, wherever it stands; and what stands there when no passkey can be asked for.
 
+use super::troubles::Troubles;
 use crate::{
     components::{Notice, NoticeKind, PromptButton, PromptLook},
     route::Route,
     text::{obstacle as words, use_text},
 };
-use flow::passkey_support::Obstacle;
+use flow::{Trouble, passkey_support::Obstacle};
 use leptos::prelude::*;
 
 /// The button.
@@ -56,5 +57,25 @@ pub fn PasskeyObstacle(
                 <a href=Route::Check.path()>{text.check.link}</a>
             </p>
         </Notice>
+    }
+}
+
+/// The way to more, after the browser gave no passkey for a reason that the person may want to look into.
+#[component]
+pub fn PasskeyHelp(
+    /// What went wrong.
+    troubles: Troubles,
+) -> impl IntoView {
+    let text = use_text();
+    let is_about_browser =
+        Memo::new(move |_| matches!(troubles.read().as_ref(), Some(Trouble::Passkey(_))));
+    move || {
+        is_about_browser.get().then(|| {
+            view! {
+                <p class="quiet">
+                    <a href=Route::Check.path()>{text.check.link}</a>
+                </p>
+            }
+        })
     }
 }

@@ -31,6 +31,7 @@ fn a_prompt_that_fails_or_is_stopped_leaves_everything_usable() {
         browser
             .warns("This browser or device cannot do that.")
             .await?;
+        browser.link("Check this browser").seen().await?;
         browser.button("Cancel").seen().await?;
 
         stage.tell("adds one with the right finger");

@@ -3,7 +3,7 @@
 use super::{Machine, Words};
 use crate::{
     components::{Button, ButtonLook},
-    pages::passkey_button::PasskeyButton,
+    pages::passkey_button::{PasskeyButton, PasskeyHelp},
     route::Route,
     session::{Standing, use_session},
     text::use_text,
@@ -46,6 +46,7 @@ pub fn Ready(machine: Machine, words: Words, decline: Option<ViewFn>) -> impl In
             </Show>
             <p role="status">{saving}</p>
             {again}
+            <PasskeyHelp troubles=Signal::derive(move || machine.state.read().trouble.clone()) />
             <div class="cluster">{out}</div>
         </div>
     }

@@ -56,7 +56,9 @@ pub fn SignInPage() -> impl IntoView {
                 Shown::Code(method) => {
                     view! { <CodeStep machine method troubles=troubles.into() /> }.into_any()
                 }
-                Shown::Passkey(kind) => view! { <PasskeyStep machine kind /> }.into_any(),
+                Shown::Passkey(kind) => {
+                    view! { <PasskeyStep machine kind troubles=troubles.into() /> }.into_any()
+                }
                 Shown::Choose => view! { <ChooseStep machine /> }.into_any(),
                 Shown::Leaving => ().into_any(),
             }}

@@ -3,7 +3,10 @@
 use super::{Machine, code::OtherWays};
 use crate::{
     components::{Alternative, PromptLook},
-    pages::passkey_button::{PasskeyButton, PasskeyObstacle},
+    pages::{
+        passkey_button::{PasskeyButton, PasskeyHelp, PasskeyObstacle},
+        troubles::Troubles,
+    },
     text::{Text, use_text},
 };
 use contract::passkey::PasskeyKind;
@@ -12,7 +15,7 @@ use leptos::prelude::*;
 
 /// The second step. Nothing is asked before the button is pressed.
 #[component]
-pub fn PasskeyStep(machine: Machine, kind: PasskeyKind) -> impl IntoView {
+pub fn PasskeyStep(machine: Machine, kind: PasskeyKind, troubles: Troubles) -> impl IntoView {
     let text = use_text();
     let obstacle = Memo::new(move |_| machine.state.read().obstacle());
     let label = KeyWords::of(text, kind).button;
@@ -25,19 +28,21 @@ pub fn PasskeyStep(machine: Machine, kind: PasskeyKind) -> impl IntoView {
     };
     view! {
         {press}
+        <PasskeyHelp troubles />
         <OtherWays machine />
     }
 }
 
 /// A passkey instead of password and second step; nothing where the browser cannot do that.
 #[component]
-pub fn PasskeyAlone(machine: Machine) -> impl IntoView {
+pub fn PasskeyAlone(machine: Machine, troubles: Troubles) -> impl IntoView {
     let text = use_text();
     let is_possible = Memo::new(move |_| machine.state.read().can_use_passkey());
     view! {
         <Alternative word=text.sign_in.or shown=is_possible>
             <Press machine label=text.sign_in.passkey_button look=PromptLook::Secondary />
         </Alternative>
+        <PasskeyHelp troubles />
     }
 }
 

@@ -48,7 +48,7 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
             />
             <Submit label=words.submit busy busy_label=words.submitting />
         </form>
-        <PasskeyAlone machine />
+        <PasskeyAlone machine troubles />
         <p class="quiet">
             {words.no_account} " " <a href=Route::SignUp.path()>{words.sign_up}</a>
         </p>
