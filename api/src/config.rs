@@ -2,6 +2,7 @@
 
 use crate::{
     origin::{Origin, RelatedOrigins, domain},
+    proxies::TrustedProxies,
     rules::password,
 };
 use clap::{Args, ValueEnum};
@@ -48,6 +49,16 @@ pub struct Settings {
         global = true
     )]
     pub related_origins: RelatedOrigins,
+    /// Proxies in front of the server, as addresses or ranges with commas between them: what they say in
+    /// `X-Forwarded-For` of who calls them is believed. [default: none]
+    #[arg(
+        long,
+        env = "LATCHKEY_TRUSTED_PROXIES",
+        default_value = "",
+        hide_default_value = true,
+        global = true
+    )]
+    pub trusted_proxies: TrustedProxies,
     /// The folder for the database and the key file. Made when it is missing, open to its owner only.
     #[arg(long, env = "LATCHKEY_DATA", default_value = "data", global = true)]
     pub data: PathBuf,
@@ -208,6 +219,11 @@ impl Config {
     /// Other origins whose pages may use the same passkeys.
     pub fn related_origins(&self) -> &[Origin] {
         self.settings.related_origins.as_slice()
+    }
+
+    /// Proxies whose word on who calls them is taken.
+    pub const fn trusted_proxies(&self) -> &TrustedProxies {
+        &self.settings.trusted_proxies
     }
 
     /// Every origin that the page may be opened at, the server's own first.

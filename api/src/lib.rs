@@ -31,6 +31,7 @@ pub mod passkey_enrolment;
 pub mod passkey_proofs;
 pub mod passwords;
 pub mod pending_sign_ins;
+pub mod proxies;
 pub mod random;
 pub mod routes;
 pub mod rules;
@@ -59,6 +60,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 /// Everything that is served: the API and the page. It needs no socket.
 pub fn app(app: App) -> Router {
     let refuse_cross_site = middleware::from_fn_with_state(app.clone(), cross_site::refuse);
+    let see_through = middleware::from_fn_with_state(app.clone(), proxies::see_through);
     let add_security_headers = middleware::from_fn_with_state(app.clone(), security_headers::add);
     // The last layer is the first that a request meets.
     Router::new()
@@ -74,5 +76,6 @@ pub fn app(app: App) -> Router {
         .layer(middleware::from_fn(observe::limit_time))
         .layer(add_security_headers)
         .layer(middleware::from_fn(observe::request))
+        .layer(see_through)
         .with_state(app)
 }

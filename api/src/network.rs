@@ -7,7 +7,7 @@ use std::{
 };
 
 /// An IPv4 address, or the first 64 bits of an IPv6 address: a single household has all the rest.
-/// Headers such as `X-Forwarded-For` are not read: anybody can write them.
+/// Of a request that came through a trusted proxy it is the client's ([`crate::proxies`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network(Option<IpAddr>);
 

@@ -14,6 +14,7 @@ mod failures;
 mod headers;
 mod moved;
 mod passkeys;
+mod proxies;
 mod review;
 mod session;
 mod sign_in;
