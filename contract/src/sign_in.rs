@@ -116,6 +116,15 @@ pub enum Proof {
 }
 
 impl Proof {
+    /// A passkey's or security key's answer.
+    #[must_use]
+    pub fn from_passkey(kind: PasskeyKind, answer: PasskeyAnswer) -> Self {
+        match kind {
+            PasskeyKind::Passkey => Self::Passkey(answer),
+            PasskeyKind::SecurityKey => Self::SecurityKey(answer),
+        }
+    }
+
     /// The method that this is a proof of.
     #[must_use]
     pub const fn method(&self) -> Method {

@@ -155,12 +155,6 @@ impl EnrolPasskey {
         matches!(self.step, Step::Prompting)
     }
 
-    /// Which kind is made; `None` before the page has come up.
-    #[must_use]
-    pub fn kind(&self) -> Option<PasskeyKind> {
-        self.wish.map(|(kind, _)| kind)
-    }
-
     /// Why nothing can be made in this browser.
     #[must_use]
     pub fn obstacle(&self) -> Option<Obstacle> {

@@ -66,6 +66,9 @@ pub struct Check {
     pub what: Feature,
     /// What was found.
     pub verdict: Verdict,
+    /// Whether to say what to do. Where nothing works, only the first thing that is missing is told: the rest follows
+    /// from it.
+    pub needs_advice: bool,
 }
 
 /// What is looked at, in the order in which it is told.
@@ -166,8 +169,24 @@ impl Support {
             (Feature::Signals, found(has_api && self.has_signals)),
         ]
         .into_iter()
-        .map(|(what, verdict)| Check { what, verdict })
+        .scan(false, |is_told, (what, verdict)| {
+            let follows = *is_told && self.obstacle().is_some();
+            let needs_advice = verdict == Verdict::Missing && !follows;
+            *is_told |= needs_advice;
+            Some(Check {
+                what,
+                verdict,
+                needs_advice,
+            })
+        })
         .collect()
+    }
+
+    /// Whether nothing is known to be missing.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        let checks = self.checks();
+        checks.iter().all(|check| check.verdict != Verdict::Missing)
     }
 }
 
@@ -282,5 +301,18 @@ mod tests {
             assert_eq!(verdict(&none, what), Verdict::Missing, "{what:?}");
         }
         assert_eq!(verdict(&none, Feature::SecureContext), Verdict::Works);
+        let told = |support: Support| -> Vec<Feature> {
+            let checks = support.checks().into_iter();
+            let told = checks.filter(|check| check.needs_advice);
+            told.map(|check| check.what).collect()
+        };
+        assert_eq!(told(none), [Feature::Api], "the rest follows from it");
+        let small = Support {
+            is_autofill_there: false,
+            has_signals: false,
+            ..WORKS
+        };
+        assert_eq!(told(small), [Feature::Autofill, Feature::Signals]);
+        assert!(WORKS.is_complete() && !small.is_complete() && !none.is_complete());
     }
 }

@@ -122,6 +122,8 @@ pub enum Effect {
     Wake(Moment),
     /// Signed in: go where the person wanted to go.
     Leave(SignedIn),
+    /// Signed in, and a passkey can be made here and is to be offered: go there first.
+    OfferPasskey(SignedIn),
     /// Signed in, but only for setting up a second step: go there.
     Enrol(SignedIn),
 }

@@ -1,13 +1,7 @@
 //! Adding a passkey or security key.
 
 use super::{ceremony::Ceremonies, now, signals, wake};
-use crate::{
-    passkeys::use_passkeys,
-    platform::{passkey, spawn},
-    remote,
-    route::Route,
-    session::use_session,
-};
+use crate::{passkeys::use_passkeys, platform::spawn, remote, route::Route, session::use_session};
 use contract::{
     Secret,
     endpoint::{AddPasskey, StartPasskey},
@@ -56,9 +50,7 @@ pub fn run(
         Effect::Forget => holder.set_value(Vec::new()),
         Effect::StepUp(demand) => ask(demand, send),
         Effect::SignalUnknown(credential) => {
-            if let Some(rp_id) = passkeys.rp_id() {
-                passkey::signal_unknown(&rp_id, &credential);
-            }
+            signals::tell_unknown(passkeys, &credential);
         }
         Effect::Wake(moment) => wake(moment, send, Event::Woke),
         Effect::Finish(_) => {

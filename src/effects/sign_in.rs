@@ -1,13 +1,7 @@
 //! Signing in.
 
-use super::{ceremony::Ceremonies, now, wake};
-use crate::{
-    passkeys::use_passkeys,
-    platform::{passkey, spawn},
-    remote,
-    route::Route,
-    session::Session,
-};
+use super::{ceremony::Ceremonies, now, signals, wake};
+use crate::{passkeys::use_passkeys, platform::spawn, remote, route::Route, session::Session};
 use contract::{
     Nothing,
     endpoint::{
@@ -15,7 +9,7 @@ use contract::{
         SubmitPassword, SubmitProof,
     },
     passkey::{PasskeyQuestion, WhichKind},
-    sign_in::{NextStep, SignedIn},
+    sign_in::NextStep,
 };
 use flow::{
     Ticket,
@@ -59,32 +53,21 @@ pub fn run(
             remote::call::<SignInWithPasskey>(&answer).await
         }),
         Effect::SignalUnknown(credential) => {
-            if let Some(rp_id) = passkeys.rp_id() {
-                passkey::signal_unknown(&rp_id, &credential);
-            }
+            signals::tell_unknown(passkeys, &credential);
         }
         Effect::Wake(moment) => wake(moment, send, Event::Woke),
         Effect::Leave(signed_in) => {
-            let can_create = passkeys
-                .support_now()
-                .is_some_and(|support| support.can_create());
-            let next = next(&signed_in, can_create);
             session.began(NextStep::SignedIn(signed_in));
-            go(next);
+            go(Route::Security);
+        }
+        Effect::OfferPasskey(signed_in) => {
+            session.began(NextStep::SignedIn(signed_in));
+            go(Route::PasskeyOffer);
         }
         Effect::Enrol(signed_in) => {
             session.began(NextStep::EnrolmentRequired(signed_in));
             go(Route::Authenticator);
         }
-    }
-}
-
-/// A passkey is offered where one can be made.
-const fn next(signed_in: &SignedIn, can_create: bool) -> Route {
-    if signed_in.offer_passkey && can_create {
-        Route::PasskeyOffer
-    } else {
-        Route::Security
     }
 }
 

@@ -1,7 +1,14 @@
 //! Telling the person's password manager which passkeys are still good (WebAuthn Level 3 §5.1.10).
 
-use crate::{platform::passkey, remote};
+use crate::{passkeys::Passkeys, platform::passkey, remote};
 use contract::{Nothing, endpoint::ReadSecurity, webauthn::CredentialId};
+
+/// Tells it that the server has no such credential. It may delete it for good.
+pub fn tell_unknown(passkeys: Passkeys, credential: &CredentialId) {
+    if let Some(rp_id) = passkeys.rp_id() {
+        passkey::signal_unknown(&rp_id, credential);
+    }
+}
 
 /// Tells it all that the account accepts, and what the account is called, after one was added or removed. It forgets
 /// every other one, so this says nothing unless the server gave the whole list just now.

@@ -38,8 +38,11 @@ pub fn CheckPage() -> impl IntoView {
 #[component]
 fn Found(support: Support) -> impl IntoView {
     let text = use_text();
-    let checks = support.checks();
-    let lines = lines(text, &support, &checks);
+    let lines: Vec<Checked> = support
+        .checks()
+        .into_iter()
+        .map(|check| line(text, check))
+        .collect();
     let report = report(&lines);
     let copy = CopyWords {
         copy: text.check.copy.to_owned(),
@@ -47,7 +50,7 @@ fn Found(support: Support) -> impl IntoView {
         refused: text.common.copy_failed.to_owned(),
     };
     let list = NodeRef::<html::Div>::new();
-    let (kind, verdict) = verdict(text, &support, &checks);
+    let (kind, verdict) = verdict(text, &support);
     view! {
         <Notice kind>{verdict}</Notice>
         <div node_ref=list>
@@ -61,16 +64,6 @@ fn Found(support: Support) -> impl IntoView {
     }
 }
 
-/// Where nothing works, only the first thing that is missing gets advice: the rest follows from it.
-fn lines(text: &Text, support: &Support, checks: &[Check]) -> Vec<Checked> {
-    let mut lines: Vec<Checked> = checks.iter().map(|check| line(text, *check)).collect();
-    if support.obstacle().is_some() {
-        let missing = lines.iter_mut().filter(|line| line.advice.is_some());
-        missing.skip(1).for_each(|line| line.advice = None);
-    }
-    lines
-}
-
 fn line(text: &Text, check: Check) -> Checked {
     let words = check_line(text, check.what);
     let (mark, said) = match check.verdict {
@@ -82,19 +75,15 @@ fn line(text: &Text, check: Check) -> Checked {
         name: words.name.to_owned(),
         mark,
         said: said.to_owned(),
-        advice: (mark == CheckMark::Missing).then(|| words.advice.to_owned()),
+        advice: check.needs_advice.then(|| words.advice.to_owned()),
     }
 }
 
-fn verdict(text: &Text, support: &Support, checks: &[Check]) -> (NoticeKind, &'static str) {
-    if let Some(why) = support.obstacle() {
-        return (NoticeKind::Warning, obstacle(text, why));
-    }
-    let is_complete = checks.iter().all(|check| check.verdict != Verdict::Missing);
-    if is_complete {
-        (NoticeKind::Success, text.check.verdict_good)
-    } else {
-        (NoticeKind::Info, text.check.verdict_partly)
+fn verdict(text: &Text, support: &Support) -> (NoticeKind, &'static str) {
+    match support.obstacle() {
+        Some(why) => (NoticeKind::Warning, obstacle(text, why)),
+        None if support.is_complete() => (NoticeKind::Success, text.check.verdict_good),
+        None => (NoticeKind::Info, text.check.verdict_partly),
     }
 }
 

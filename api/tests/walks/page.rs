@@ -205,7 +205,7 @@ impl Journey for sign_in::SignIn {
                 page.wakes.push(moment);
                 return None;
             }
-            Effect::Leave(signed_in) => {
+            Effect::Leave(signed_in) | Effect::OfferPasskey(signed_in) => {
                 page.ways.push(Way::SignedIn(signed_in));
                 return None;
             }

@@ -1,8 +1,11 @@
 //! What the server's answers lead to while somebody signs in.
 
 use super::{Call, Effect, SignIn, Step};
-use crate::{CallError, Moment, Ticket, Trouble, offer::Offer};
-use contract::{Problem, sign_in::NextStep};
+use crate::{CallError, Moment, Ticket, Trouble, offer::Offer, passkey_support::Support};
+use contract::{
+    Problem,
+    sign_in::{NextStep, SignedIn},
+};
 
 impl SignIn {
     pub(super) fn settle(
@@ -40,7 +43,7 @@ impl SignIn {
     /// A look while the password form is in use moves the page only when there is nothing left to ask for.
     fn look_settled(self, reply: Result<NextStep, CallError>) -> (Self, Vec<Effect>) {
         match reply {
-            Ok(NextStep::SignedIn(signed_in)) => self.finish(Effect::Leave(signed_in)),
+            Ok(NextStep::SignedIn(signed_in)) => self.arrive(signed_in),
             Ok(NextStep::EnrolmentRequired(signed_in)) => self.finish(Effect::Enrol(signed_in)),
             Ok(NextStep::Password | NextStep::SecondStep(_)) | Err(_) => (self, Vec::new()),
         }
@@ -57,8 +60,20 @@ impl SignIn {
                 (self, vec![Effect::Wake(expires_at)])
             }
             NextStep::EnrolmentRequired(signed_in) => self.finish(Effect::Enrol(signed_in)),
-            NextStep::SignedIn(signed_in) => self.finish(Effect::Leave(signed_in)),
+            NextStep::SignedIn(signed_in) => self.arrive(signed_in),
         }
+    }
+
+    /// The server offers a passkey to the account; whether this browser can make one is known here.
+    fn arrive(self, signed_in: SignedIn) -> (Self, Vec<Effect>) {
+        let support = self.prompt.support();
+        let can_create = support.is_some_and(Support::can_create);
+        let effect = if signed_in.offer_passkey && can_create {
+            Effect::OfferPasskey(signed_in)
+        } else {
+            Effect::Leave(signed_in)
+        };
+        self.finish(effect)
     }
 
     fn finish(mut self, effect: Effect) -> (Self, Vec<Effect>) {

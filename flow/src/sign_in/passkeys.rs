@@ -8,7 +8,7 @@ use crate::{
 };
 use contract::{
     Problem,
-    passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion},
+    passkey::{PasskeyAnswer, PasskeyQuestion},
     sign_in::Proof,
 };
 
@@ -89,8 +89,7 @@ impl SignIn {
                 let ticket = self.calls.begin(Call::Passkey);
                 (self, vec![Effect::SignInWithPasskey(ticket, answer)])
             }
-            Purpose::SecondStep(PasskeyKind::Passkey) => self.prove(Proof::Passkey(answer)),
-            Purpose::SecondStep(PasskeyKind::SecurityKey) => self.prove(Proof::SecurityKey(answer)),
+            Purpose::SecondStep(kind) => self.prove(Proof::from_passkey(kind, answer)),
         }
     }
 

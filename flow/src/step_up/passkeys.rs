@@ -66,10 +66,7 @@ impl StepUp {
     ) -> (Self, Vec<Effect>) {
         match self.prompt.answered(ticket, now, reply) {
             Some(Outcome::Given(Purpose::SecondStep(kind), answer)) => {
-                let proof = match kind {
-                    PasskeyKind::Passkey => Proof::Passkey(answer),
-                    PasskeyKind::SecurityKey => Proof::SecurityKey(answer),
-                };
+                let proof = Proof::from_passkey(kind, answer);
                 self.prove(|ticket| Effect::Prove(ticket, proof))
             }
             Some(Outcome::Failed(error)) => self.tell(Trouble::Passkey(error)),

@@ -134,7 +134,12 @@ proptest! {
     fn signing_in_keeps_its_rules(stream in happenings()) {
         let mut left = 0;
         run::<SignIn>(stream, |machine, effects| {
-            let is_way_out = |effect: &&Effect| matches!(effect, Effect::Leave(_) | Effect::Enrol(_));
+            let is_way_out = |effect: &&Effect| {
+                matches!(
+                    effect,
+                    Effect::Leave(_) | Effect::OfferPasskey(_) | Effect::Enrol(_)
+                )
+            };
             left += effects.iter().filter(is_way_out).count();
             prop_assert_eq!(left, usize::from(machine.is_over()), "left once, at the end");
             if let Some(shown) = machine.shown() {

@@ -193,7 +193,7 @@ fn a_security_key_is_ordered_as_one() {
     let walk = Walk::<EnrolPasskey>::new("key").opened(PasskeyKind::SecurityKey, WORKS);
     let ticket = walk.last_fetch();
     walk.asks(&[Effect::FetchOrder(ticket, PasskeyKind::SecurityKey)])
-        .is(|state| state.kind() == Some(PasskeyKind::SecurityKey) && state.is_busy())
+        .is(EnrolPasskey::is_busy)
         .unmoved_by(|walk| walk.opened(KIND, WORKS));
 }
 

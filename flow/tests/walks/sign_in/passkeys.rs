@@ -567,6 +567,27 @@ fn a_press_while_the_page_still_looks_is_taken() {
 }
 
 #[test]
+fn a_passkey_is_offered_only_where_one_can_be_made() {
+    let offered = SignedIn {
+        offer_passkey: true,
+        ..ann()
+    };
+    let said = || NextStep::SignedIn(offered.clone());
+    let bare = Support {
+        has_api: false,
+        ..WORKS
+    };
+    for (support, effect) in [
+        (WORKS, Effect::OfferPasskey(offered.clone())),
+        (bare, Effect::Leave(offered.clone())),
+    ] {
+        let walk = Walk::new("offered").opened().knows(support);
+        let look = walk.last_ticket();
+        walk.answers(look, Ok(said())).asks(&[effect]);
+    }
+}
+
+#[test]
 fn the_person_can_stop_the_dialog() {
     let walk = waiting("stopped").pressed();
     let dialog = walk.last_prompt();
