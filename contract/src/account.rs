@@ -3,7 +3,10 @@
 use crate::{
     Secret, Timestamp,
     authenticator::Authenticator,
+    contact::{EmailCodes, Phone},
+    device::{OpenSession, TrustedDevice},
     passkey::{Passkey, PasskeyOwner},
+    recovery::Recovery,
 };
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +38,42 @@ pub struct SecurityOverview {
     pub password_changed_at: Timestamp,
     /// The shortest password that this account may have now, in code points.
     pub password_min: u32,
+    /// When the e-mail address was confirmed; `None` until it is.
+    pub email_confirmed_at: Option<Timestamp>,
+    /// Whether this server sends text messages.
+    pub text_messages: bool,
+    /// The phone number for codes by text message.
+    pub phone: Option<Phone>,
+    /// Whether codes by e-mail are a second step.
+    pub email_codes: EmailCodes,
+    /// Whether nothing but passkeys and security keys is accepted as a second step.
+    pub keys_only: bool,
+    /// The sessions that are open, this one first, then the one last used.
+    pub sessions: Vec<OpenSession>,
+    /// The browsers that are not asked for the second step, the one last used first.
+    pub devices: Vec<TrustedDevice>,
+    /// The recovery that is under way.
+    pub recovery: Option<Recovery>,
+    /// Until when changes are open without a new proof; `None` when the next one asks for it.
+    pub proved_until: Option<Timestamp>,
+}
+
+/// Whether nothing but passkeys and security keys shall be accepted as a second step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct KeysOnly {
+    /// Yes or no.
+    pub on: bool,
+}
+
+/// The wish to delete the account and all that belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Deletion {
+    /// The account's e-mail address, typed once more so that nobody does it by accident.
+    pub email: String,
 }
 
 /// A set of backup codes, as far as it can be shown again.

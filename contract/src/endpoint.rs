@@ -2,15 +2,21 @@
 
 use crate::{
     Nothing,
-    account::{PasswordChange, SecurityOverview},
+    account::{Deletion, KeysOnly, PasswordChange, SecurityOverview},
+    activity::Activity,
     authenticator::{
         AuthenticatorName, Confirmation, Confirmed, PendingAuthenticator, WhichAuthenticator,
     },
     backup_codes::BackupCodes,
+    contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, SentCodesOn},
+    device::{Trusted, WhichDevice, WhichSession},
+    next::{Place, Wanted},
     passkey::{
         NewPasskey, OfferDeclined, PasskeyAdded, PasskeyAnswer, PasskeyName, PasskeyOrder,
         PasskeyQuestion, WhichKind, WhichPasskey,
     },
+    recovery::{LinkToken, PasswordReset, Recovery, ResetWish},
+    sent_code::{Destination, WhichChannel},
     sign_in::{Credentials, NextStep, Proof},
     sign_up::NewAccount,
     site::{Health, Site},
@@ -125,16 +131,36 @@ endpoints! {
     SignInWithPasskey = Post "/sign-in/passkey", Anybody: PasskeyAnswer => NextStep;
     "Gives the question for a passkey or security key as the second step."
     StartPasskeyProof = Post "/sign-in/proof/start", SecondStepPending: WhichKind => PasskeyQuestion;
+    "Sends a code for the second step."
+    SendProofCode = Post "/sign-in/proof/send", SecondStepPending: WhichChannel => Destination;
     "Takes the second step."
     SubmitProof = Post "/sign-in/proof", SecondStepPending: Proof => NextStep;
     "Gives up a sign-in between its steps."
     CancelSignIn = Post "/sign-in/cancel", Anybody: Nothing => NextStep;
+    "Says where to go after signing in: a path of this origin, or an origin that the server is set up with."
+    FindNext = Post "/next", Anybody: Wanted => Place;
+    "Sends a link for a new password. The answer does not tell whether the address has an account."
+    AskPasswordReset = Post "/password-reset/ask", Anybody: ResetWish => Nothing;
+    "Sets a new password by the link, and ends every session. It signs nobody in."
+    FinishPasswordReset = Post "/password-reset/finish", Anybody: PasswordReset => Nothing;
+    "Asks for recovery when the second step is lost: sends a link to the confirmed address."
+    AskRecovery = Post "/recovery/ask", SecondStepPending: Nothing => Recovery;
+    "Begins the time of waiting, by the link."
+    StartRecovery = Post "/recovery/start", Anybody: LinkToken => Recovery;
+    "Stops a recovery, by the link in each of its mails."
+    CancelRecovery = Post "/recovery/cancel", Anybody: LinkToken => Nothing;
+    "Finishes a recovery whose time of waiting is over: the second step is reset, and a new one must be enrolled."
+    FinishRecovery = Post "/recovery/finish", SecondStepPending: Nothing => NextStep;
+    "Puts the old e-mail address back, by the link that was sent to it."
+    UndoEmailChange = Post "/email-change/undo", Anybody: LinkToken => Nothing;
     "Ends the session. Saying it twice is fine."
     SignOut = Post "/sign-out", Anybody: Nothing => NextStep;
     "Proves it again with the password, for an account without a second step."
     StepUpWithPassword = Post "/step-up/password", Enrolling: PasswordAgain => SteppedUp;
     "Gives the question for proving it again with a passkey or security key."
     StartPasskeyStepUp = Post "/step-up/proof/start", SignedIn: WhichKind => PasskeyQuestion;
+    "Sends a code for proving it again, to an account that has nothing stronger."
+    SendStepUpCode = Post "/step-up/proof/send", SignedIn: WhichChannel => Destination;
     "Proves it again with a second-step method."
     StepUpWithProof = Post "/step-up/proof", SignedIn: Proof => SteppedUp;
     "Reads everything that the security settings show."
@@ -163,4 +189,36 @@ endpoints! {
     DeclinePasskeyOffer = Post "/account/passkeys/decline-offer", SignedIn: OfferDeclined => Nothing;
     "Makes a new set of backup codes; every earlier one is void."
     RegenerateBackupCodes = Post "/account/backup-codes/regenerate", RecentlyProved: Nothing => BackupCodes;
+    "Sends a code to a phone number that shall be the account's."
+    StartPhone = Post "/account/phone/start", EnrollingRecentlyProved: NewPhone => Destination;
+    "Confirms the phone number with the code; from now on codes can be sent to it."
+    ConfirmPhone = Post "/account/phone/confirm", Enrolling: ContactCode => SentCodesOn;
+    "Removes the phone number; with the last method go the backup codes."
+    RemovePhone = Post "/account/phone/remove", RecentlyProved: Nothing => Nothing;
+    "Sends a code to an e-mail address: the account's own, or one to put in its place."
+    StartEmail = Post "/account/email/start", RecentlyProved: NewEmail => Destination;
+    "Confirms the e-mail address with the code."
+    ConfirmEmail = Post "/account/email/confirm", SignedIn: ContactCode => EmailConfirmed;
+    "Makes codes by e-mail a second step, where the server has them."
+    TurnOnEmailCodes = Post "/account/email-codes/turn-on", EnrollingRecentlyProved: Nothing => SentCodesOn;
+    "Removes codes by e-mail; with the last method go the backup codes."
+    TurnOffEmailCodes = Post "/account/email-codes/turn-off", RecentlyProved: Nothing => Nothing;
+    "Accepts nothing but passkeys and security keys as a second step, or everything again."
+    SetKeysOnly = Post "/account/keys-only", RecentlyProved: KeysOnly => Nothing;
+    "Trusts this browser for some days, right after both steps: it is not asked for the second one."
+    TrustDevice = Post "/account/devices/trust", SignedIn: Nothing => Trusted;
+    "Asks a browser for the second step again."
+    ForgetDevice = Post "/account/devices/forget", RecentlyProved: WhichDevice => Nothing;
+    "Asks every browser for the second step again."
+    ForgetAllDevices = Post "/account/devices/forget-all", RecentlyProved: Nothing => Nothing;
+    "Ends another session."
+    EndSession = Post "/account/sessions/end", RecentlyProved: WhichSession => Nothing;
+    "Ends every session but this one."
+    EndOtherSessions = Post "/account/sessions/end-others", RecentlyProved: Nothing => Nothing;
+    "Stops the recovery of the account."
+    CancelOwnRecovery = Post "/account/recovery/cancel", RecentlyProved: Nothing => Nothing;
+    "Reads what happened to the account."
+    ReadActivity = Get "/account/activity", SignedIn: Nothing => Activity;
+    "Deletes the account and all that belongs to it."
+    DeleteAccount = Post "/account/delete", RecentlyProved: Deletion => NextStep;
 }

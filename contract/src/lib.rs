@@ -1,19 +1,25 @@
 //! What the page and the server say to each other: types, the table of calls, and nothing that runs.
 //!
 //! Read in this order: [`sign_in`] (the heart: the server says what comes next), [`endpoint`] (every call in
-//! one table), [`account`], [`authenticator`], [`passkey`], [`backup_codes`] and [`step_up`] (looking after one's
-//! methods), [`webauthn`] (what crosses unread), [`problem`] (every way a call can be refused), [`limits`] and [`secret`].
+//! one table), [`account`], [`authenticator`], [`passkey`], [`backup_codes`], [`contact`], [`device`] and [`step_up`]
+//! (looking after one's methods), [`sent_code`], [`recovery`] (ways back in), [`activity`], [`next`], [`webauthn`] (what crosses unread), [`problem`] (every way a call can be refused), [`limits`] and [`secret`].
 //!
 //! Requests refuse fields they do not know; replies may gain fields. The JSON is frozen by `tests/golden.rs`.
 
 pub mod account;
+pub mod activity;
 pub mod authenticator;
 pub mod backup_codes;
+pub mod contact;
+pub mod device;
 pub mod endpoint;
 pub mod limits;
+pub mod next;
 pub mod passkey;
 pub mod problem;
+pub mod recovery;
 pub mod secret;
+pub mod sent_code;
 pub mod sign_in;
 pub mod sign_up;
 pub mod site;

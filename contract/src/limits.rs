@@ -41,6 +41,20 @@ pub const PASSKEY_OFFER_DAYS: u32 = 30;
 /// Seconds for which the server takes an answer to a passkey question (WebAuthn L3 §13.4.3: at least as long as the
 /// browser waits, which is the same number).
 pub const CEREMONY_SECONDS: u32 = 300;
+/// Digits of a code that is sent.
+pub const SENT_CODE_DIGITS: u32 = 6;
+/// Seconds for which a code that was sent is taken (NIST SP 800-63B-4 §3.1.3.2).
+pub const SENT_CODE_SECONDS: u32 = 600;
+/// Seconds until another code can be sent.
+pub const RESEND_SECONDS: u32 = 30;
+/// Digits of a phone number with its country, at most (ITU-T E.164).
+pub const PHONE_MAX_DIGITS: u32 = 15;
+/// How many entries of the activity are shown.
+pub const ACTIVITY_SHOWN: u32 = 100;
+/// Passkeys and security keys that an account needs before it accepts nothing else.
+pub const KEYS_ONLY_MIN: u32 = 2;
+/// The longest `?next=` that is looked at, in bytes.
+pub const NEXT_MAX_BYTES: u32 = 2_048;
 /// The largest body that a call may have, in bytes.
 pub const BODY_MAX_BYTES: usize = 64 * 1_024;
 

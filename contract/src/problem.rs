@@ -50,6 +50,25 @@ pub enum Problem {
         /// How many tries are left before a wait.
         tries_left: u32,
     },
+    /// 401: the code that was sent is not taken any more: it is too old, was tried too often, or another was sent since.
+    SentCodeExpired,
+    /// 403: this method cannot be used for that: it is not one of those that were asked for.
+    MethodUnavailable,
+    /// 409: the link is not good any more: it was used, is too old, or another took its place.
+    LinkExpired,
+    /// 409: there is no way to recover this account by mail: its address was never confirmed, or its owner wants nothing
+    /// but keys.
+    RecoveryUnavailable,
+    /// 409: the time of waiting is not over, or no recovery is under way.
+    RecoveryNotReady,
+    /// 409: confirm the e-mail address first.
+    EmailNotConfirmed,
+    /// 409: this server sends no text messages.
+    TextMessagesUnavailable,
+    /// 403: this browser cannot be trusted now: only right after both steps, and where the server allows it.
+    TrustUnavailable,
+    /// 409: nothing but keys takes two of them at least, so that one can be lost.
+    TwoKeysNeeded,
     /// 401: the passkey's answer is not right. A passkey that nobody has gets the same.
     WrongPasskey,
     /// 401: the passkey's answer is right, but it was removed here: its provider may forget it.
@@ -122,6 +141,8 @@ pub enum Field {
     Code,
     /// The name of a method.
     Name,
+    /// A phone number.
+    Phone,
 }
 
 /// Why a field cannot be accepted.
@@ -147,6 +168,6 @@ pub enum Reason {
     Common,
     /// It is a password that contains the e-mail address.
     ContainsEmail,
-    /// It is not right: the password in force.
+    /// It is not right: the password in force, or the address typed once more.
     Wrong,
 }

@@ -4,6 +4,8 @@ use crate::{
     Secret,
     account::Viewer,
     passkey::{PasskeyAnswer, PasskeyKind},
+    recovery::Recovery,
+    sent_code::{Channel, Destination},
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +18,8 @@ pub enum NextStep {
     Password,
     /// The password was right: ask for one of these.
     SecondStep(SecondStep),
-    /// The password was right, but this server wants a second step and the account has none yet: only enrolment is open.
+    /// The password was right, but there is no second step where one is wanted, by this server or after a recovery: only
+    /// enrolment is open.
     EnrolmentRequired(SignedIn),
     /// Signed in.
     SignedIn(SignedIn),
@@ -35,15 +38,22 @@ pub enum Method {
     Authenticator,
     /// One of the saved backup codes.
     BackupCode,
+    /// A code sent by text message. Messages can be read on their way, and numbers taken over (NIST SP 800-63B-4
+    /// §3.1.3.3).
+    TextMessage,
+    /// A code sent by e-mail. It proves little more than the mailbox, which also resets the password.
+    Email,
 }
 
 impl Method {
     /// Every method there is, strongest first.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self::Passkey,
         Self::SecurityKey,
         Self::Authenticator,
         Self::BackupCode,
+        Self::TextMessage,
+        Self::Email,
     ];
 
     /// The kind of credential that the browser is asked for; `None` for a method with a code.
@@ -52,7 +62,26 @@ impl Method {
         match self {
             Self::Passkey => Some(PasskeyKind::Passkey),
             Self::SecurityKey => Some(PasskeyKind::SecurityKey),
-            Self::Authenticator | Self::BackupCode => None,
+            Self::Authenticator | Self::BackupCode | Self::TextMessage | Self::Email => None,
+        }
+    }
+
+    /// How its code is sent; `None` for a method whose code the person has, or that has none.
+    #[must_use]
+    pub const fn channel(self) -> Option<Channel> {
+        match self {
+            Self::TextMessage => Some(Channel::TextMessage),
+            Self::Email => Some(Channel::Email),
+            Self::Passkey | Self::SecurityKey | Self::Authenticator | Self::BackupCode => None,
+        }
+    }
+
+    /// The method whose codes are sent this way.
+    #[must_use]
+    pub const fn of_channel(channel: Channel) -> Self {
+        match channel {
+            Channel::TextMessage => Self::TextMessage,
+            Channel::Email => Self::Email,
         }
     }
 }
@@ -67,6 +96,34 @@ pub struct SecondStep {
     pub show_first: Method,
     /// Seconds until the password must be given again.
     pub expires_in: u32,
+    /// Where codes of the methods that send one go.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub destinations: Vec<Destination>,
+    /// Days for which this browser can be trusted, so that it is not asked for the second step; 0 when it cannot.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub trust_days: u32,
+    /// Whether somebody who has none of these can ask for recovery.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub can_recover: bool,
+    /// The recovery that is under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery: Option<Recovery>,
+}
+
+impl SecondStep {
+    /// Where codes of this method go.
+    #[must_use]
+    pub fn destination(&self, channel: Channel) -> Option<&Destination> {
+        self.destinations.iter().find(|it| it.channel == channel)
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+const fn is_zero(days: &u32) -> bool {
+    *days == 0
 }
 
 /// Who is signed in, and what they should be told about it.
@@ -113,6 +170,16 @@ pub enum Proof {
         /// The code.
         code: Secret,
     },
+    /// The code of a text message: six digits, spaces allowed.
+    TextMessage {
+        /// The code.
+        code: Secret,
+    },
+    /// The code of a mail: six digits, spaces allowed.
+    Email {
+        /// The code.
+        code: Secret,
+    },
 }
 
 impl Proof {
@@ -133,6 +200,8 @@ impl Proof {
             Self::SecurityKey(_) => Method::SecurityKey,
             Self::Authenticator { .. } => Method::Authenticator,
             Self::BackupCode { .. } => Method::BackupCode,
+            Self::TextMessage { .. } => Method::TextMessage,
+            Self::Email { .. } => Method::Email,
         }
     }
 }

@@ -1,0 +1,58 @@
+//! Ways back in: a new password by a link in a mail, and a lost second step after a time of waiting.
+//!
+//! Links open the page, which sends what stands behind their `#`: opening one changes nothing by itself, and neither
+//! a server's log nor the next page learns what it was.
+
+use crate::{Secret, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Somebody forgot the password of this address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ResetWish {
+    /// The e-mail address, as typed. The answer does not tell whether it has an account.
+    pub email: String,
+}
+
+/// A new password, by the link in a mail. It opens no session: the person signs in with it, second step included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PasswordReset {
+    /// What stood behind the `#` of the link: 256 random bits in base64url without padding.
+    pub token: Secret,
+    /// The password to put in place of the old one.
+    pub password: Secret,
+}
+
+/// What stood behind the `#` of a link in a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LinkToken {
+    /// 256 random bits in base64url without padding.
+    pub token: Secret,
+}
+
+/// How far the recovery of a lost second step has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum Recovery {
+    /// A link was sent to the e-mail address, and was not opened yet.
+    LinkSent {
+        /// When the link stops working.
+        expires_at: Timestamp,
+    },
+    /// The link was opened; everybody concerned is told, and may stop it until then.
+    Waiting {
+        /// When the time of waiting ends.
+        ready_at: Timestamp,
+    },
+    /// The time of waiting is over: with the password it can be finished.
+    Ready {
+        /// When it lapses if nobody finishes it.
+        expires_at: Timestamp,
+    },
+}
