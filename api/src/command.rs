@@ -165,6 +165,7 @@ fn refused(problem: &Problem) -> Stop {
         Field::Password | Field::CurrentPassword => "the password",
         Field::Code => "the code",
         Field::Name => "the name",
+        Field::Phone => "the phone number",
     };
     let why = match reason {
         Reason::Missing => "is empty".to_owned(),

@@ -119,6 +119,9 @@ pub async fn verify(app: &App, prover: Prover<'_>, proof: &Proof) -> Result<Evid
             let tried = count(app, account_id, &BACKUP_CODE).await?;
             backup_code(app, account_id, code, tried).await?
         }
+        Proof::TextMessage { .. } | Proof::Email { .. } => {
+            return Err(Problem::MethodUnavailable.into());
+        }
     };
     Ok(Evidence {
         account_id: account_id.to_owned(),

@@ -69,6 +69,10 @@ impl Standing {
             methods,
             show_first,
             expires_in: until.seconds_after(now),
+            destinations: Vec::new(),
+            trust_days: 0,
+            can_recover: false,
+            recovery: None,
         })
     }
 
@@ -78,6 +82,7 @@ impl Standing {
             Method::SecurityKey => keys.security_keys > 0,
             Method::Authenticator => self.authenticators > 0,
             Method::BackupCode => self.backup_codes_left > 0,
+            Method::TextMessage | Method::Email => false,
         };
         Method::ALL.into_iter().filter(has).collect()
     }

@@ -18,6 +18,7 @@ use crate::{
 use contract::{
     Nothing, Problem, Timestamp,
     account::{BackupCodesLeft, PasswordChange, SecurityOverview, Viewer},
+    contact::EmailCodes,
     problem::{Field, Reason},
 };
 
@@ -57,6 +58,15 @@ pub async fn read_security(
             created_at: Timestamp(set.created_at),
         }),
         password_changed_at: Timestamp(account.password_changed_at),
+        email_confirmed_at: account.email_confirmed_at.map(Timestamp),
+        text_messages: false,
+        phone: None,
+        email_codes: EmailCodes::Unavailable,
+        keys_only: false,
+        sessions: Vec::new(),
+        devices: Vec::new(),
+        recovery: None,
+        proved_until: None,
     }))
 }
 

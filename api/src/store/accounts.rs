@@ -20,6 +20,14 @@ pub struct Account {
     pub second_step_failures: i64,
     /// The moment from which a passkey may be offered, in milliseconds.
     pub passkey_offer_from: i64,
+    /// When the e-mail address was confirmed, in milliseconds.
+    pub email_confirmed_at: Option<i64>,
+    /// Since when codes by e-mail are a second step, in milliseconds.
+    pub email_codes_at: Option<i64>,
+    /// 1 when nothing but passkeys and security keys is taken as a second step.
+    pub keys_only: i64,
+    /// 1 after a recovery, until a second step is enrolled.
+    pub must_enrol: i64,
 }
 
 /// A password as it is kept.
@@ -61,7 +69,7 @@ pub async fn find_by_email(
 ) -> Result<Option<Account>, sqlx::Error> {
     sqlx::query_as::<Database, Account>(
         "SELECT id, email, password_phc, password_enough_alone, password_changed_at, second_step_failures,
-             passkey_offer_from
+             passkey_offer_from, email_confirmed_at, email_codes_at, keys_only, must_enrol
          FROM accounts WHERE email = $1",
     )
     .bind(email)
@@ -73,7 +81,7 @@ pub async fn find_by_email(
 pub async fn find(connection: &mut Connection, id: &str) -> Result<Option<Account>, sqlx::Error> {
     sqlx::query_as::<Database, Account>(
         "SELECT id, email, password_phc, password_enough_alone, password_changed_at, second_step_failures,
-             passkey_offer_from
+             passkey_offer_from, email_confirmed_at, email_codes_at, keys_only, must_enrol
          FROM accounts WHERE id = $1",
     )
     .bind(id)
@@ -87,7 +95,7 @@ pub async fn lock(connection: &mut Connection, id: &str) -> Result<Option<Accoun
     sqlx::query_as::<Database, Account>(
         "UPDATE accounts SET id = id WHERE id = $1
          RETURNING id, email, password_phc, password_enough_alone, password_changed_at, second_step_failures,
-             passkey_offer_from",
+             passkey_offer_from, email_confirmed_at, email_codes_at, keys_only, must_enrol",
     )
     .bind(id)
     .fetch_optional(connection)
