@@ -15,23 +15,47 @@ pub enum Route {
     Passkey,
     /// Add a security key.
     SecurityKey,
+    /// Add or change the phone number for codes by text message.
+    Phone,
+    /// Confirm or change the e-mail address.
+    Email,
+    /// Take a new set of backup codes, right after a sign-in with one of the last.
+    NewBackupCodes,
     /// Take or decline the offer of a passkey, right after a sign-in.
     PasskeyOffer,
     /// See what works in this browser.
     Check,
+    /// Ask for a link to set a new password.
+    ForgotPassword,
+    /// Set a new password, by the link.
+    ResetPassword,
+    /// Begin the recovery of a lost second step, by the link.
+    StartRecovery,
+    /// Stop it, by the link.
+    CancelRecovery,
+    /// Undo a change of the e-mail address, by the link.
+    UndoEmailChange,
 }
 
 impl Route {
     /// Every screen that has an address.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 16] = [
         Self::SignIn,
         Self::SignUp,
         Self::Security,
         Self::Authenticator,
         Self::Passkey,
         Self::SecurityKey,
+        Self::Phone,
+        Self::Email,
+        Self::NewBackupCodes,
         Self::PasskeyOffer,
         Self::Check,
+        Self::ForgotPassword,
+        Self::ResetPassword,
+        Self::StartRecovery,
+        Self::CancelRecovery,
+        Self::UndoEmailChange,
     ];
 
     /// Where it is.
@@ -43,8 +67,16 @@ impl Route {
             Self::Authenticator => "/security/authenticator",
             Self::Passkey => "/security/passkey",
             Self::SecurityKey => "/security/security-key",
+            Self::Phone => "/security/phone",
+            Self::Email => "/security/email",
+            Self::NewBackupCodes => "/new-backup-codes",
             Self::PasskeyOffer => "/passkey-offer",
             Self::Check => "/check",
+            Self::ForgotPassword => "/forgot-password",
+            Self::ResetPassword => "/reset-password",
+            Self::StartRecovery => "/recovery",
+            Self::CancelRecovery => "/recovery/cancel",
+            Self::UndoEmailChange => "/undo-email-change",
         }
     }
 
@@ -55,8 +87,18 @@ impl Route {
             | Self::Authenticator
             | Self::Passkey
             | Self::SecurityKey
+            | Self::Phone
+            | Self::Email
+            | Self::NewBackupCodes
             | Self::PasskeyOffer => true,
-            Self::SignIn | Self::SignUp | Self::Check => false,
+            Self::SignIn
+            | Self::SignUp
+            | Self::Check
+            | Self::ForgotPassword
+            | Self::ResetPassword
+            | Self::StartRecovery
+            | Self::CancelRecovery
+            | Self::UndoEmailChange => false,
         }
     }
 
@@ -64,7 +106,7 @@ impl Route {
     pub const fn enrols(self) -> bool {
         matches!(
             self,
-            Self::Authenticator | Self::Passkey | Self::SecurityKey
+            Self::Authenticator | Self::Passkey | Self::SecurityKey | Self::Phone
         )
     }
 

@@ -4,8 +4,11 @@ use super::{
     BackupCodesText, ChangePasswordText, CommonText, EnrolText, NewsText, NotFoundText, Plural,
     SecurityText, SignInText, SignUpText, StepUpText, Text,
     check::CHECK,
+    contact::CONTACT,
     passkey::{ENROL_PASSKEY, OFFER, PASSKEYS},
+    sent_code::SENT_CODE,
     trouble::ENGLISH_TROUBLE,
+    way_back::{RECOVERY, RESET, UNDO},
 };
 
 /// The built-in language.
@@ -23,6 +26,11 @@ pub static TEXT: Text = Text {
     passkeys: PASSKEYS,
     check: CHECK,
     backup_codes: BACKUP_CODES,
+    sent_code: SENT_CODE,
+    reset: RESET,
+    recovery: RECOVERY,
+    undo: UNDO,
+    contact: CONTACT,
     step_up: STEP_UP,
     not_found: NOT_FOUND,
     trouble: ENGLISH_TROUBLE,

@@ -5,20 +5,26 @@
 mod account;
 mod check;
 mod common;
+mod contact;
 mod english;
 mod methods;
 mod passkey;
 mod passkey_trouble;
+mod sent_code;
 mod sign_in;
 mod trouble;
+mod way_back;
 
 pub use account::{BackupCodesText, ChangePasswordText, EnrolText, SecurityText, StepUpText};
 pub use check::{CheckText, check_line, obstacle};
 pub use common::{CommonText, Plural};
+pub use contact::{ContactText, ContactWords};
 pub use methods::{backup_codes_left, method_name};
 pub use passkey::{EnrolPasskeyText, OfferText, PasskeysText, SystemsText};
+pub use sent_code::{ChannelText, SentCodeText};
 pub use sign_in::{NewsText, NotFoundText, SignInText, SignUpText};
 pub use trouble::{TroubleText, countdown_line, field_reason, trouble};
+pub use way_back::{RecoveryText, ResetText, UndoText};
 
 use leptos::prelude::*;
 
@@ -51,6 +57,16 @@ pub struct Text {
     pub check: CheckText,
     /// Backup codes, wherever they are shown.
     pub backup_codes: BackupCodesText,
+    /// Codes that are sent.
+    pub sent_code: SentCodeText,
+    /// A new password by a link.
+    pub reset: ResetText,
+    /// A lost second step.
+    pub recovery: RecoveryText,
+    /// A change of address undone by a link.
+    pub undo: UndoText,
+    /// A phone number or an e-mail address.
+    pub contact: ContactText,
     /// Proving it again.
     pub step_up: StepUpText,
     /// The page that does not exist.

@@ -1,0 +1,179 @@
+//! Words of the ways back in: a new password, a lost second step, and the links in mails.
+
+/// A new password by a link in a mail.
+#[derive(Debug)]
+pub struct ResetText {
+    /// The way there.
+    pub forgot: &'static str,
+    /// Heading of the page that asks for the link.
+    pub ask_title: &'static str,
+    /// Under it.
+    pub ask_lead: &'static str,
+    /// The button.
+    pub ask: &'static str,
+    /// The button while it is sent.
+    pub asking: &'static str,
+    /// Heading once it is asked for.
+    pub asked_title: &'static str,
+    /// What happens next, whether or not the address has an account: "{email}".
+    pub asked: &'static str,
+    /// What to do when nothing comes.
+    pub asked_help: &'static str,
+    /// Asks with another address.
+    pub again: &'static str,
+    /// Heading of the page that the link opens.
+    pub title: &'static str,
+    /// Under it.
+    pub lead: &'static str,
+    /// Label.
+    pub password: &'static str,
+    /// Under it.
+    pub password_hint: &'static str,
+    /// The button.
+    pub submit: &'static str,
+    /// Heading when it is done.
+    pub done_title: &'static str,
+    /// What it did.
+    pub done: &'static str,
+    /// Back to the sign-in page.
+    pub sign_in: &'static str,
+    /// Asks for a new link.
+    pub new_link: &'static str,
+}
+
+/// A lost second step.
+#[derive(Debug)]
+pub struct RecoveryText {
+    /// The way there.
+    pub lost: &'static str,
+    /// Heading.
+    pub title: &'static str,
+    /// What will happen.
+    pub lead: &'static str,
+    /// The steps, in order.
+    pub steps: [&'static str; 3],
+    /// Asks for it.
+    pub ask: &'static str,
+    /// Back to the methods.
+    pub back: &'static str,
+    /// Heading once the link is out.
+    pub sent_title: &'static str,
+    /// What to do now.
+    pub sent: &'static str,
+    /// Heading while it waits.
+    pub waiting_title: &'static str,
+    /// Until when: "{date}".
+    pub waiting: &'static str,
+    /// What to do then.
+    pub waiting_help: &'static str,
+    /// How long it still takes: "{time}".
+    pub waiting_left: &'static str,
+    /// Heading when it can be finished.
+    pub ready_title: &'static str,
+    /// What finishing does, and until when it can be done: "{date}".
+    pub ready: &'static str,
+    /// Finishes it.
+    pub finish: &'static str,
+    /// There is no way by mail.
+    pub unavailable: &'static str,
+    /// Heading of the page that the first link opens.
+    pub start_title: &'static str,
+    /// What the button does.
+    pub start_lead: &'static str,
+    /// Begins the time of waiting.
+    pub start: &'static str,
+    /// Heading when it began.
+    pub started_title: &'static str,
+    /// Heading of the page that the link to stop it opens.
+    pub cancel_title: &'static str,
+    /// What the button does.
+    pub cancel_lead: &'static str,
+    /// Stops it.
+    pub cancel: &'static str,
+    /// Heading when it is stopped.
+    pub cancelled_title: &'static str,
+    /// What to do now.
+    pub cancelled: &'static str,
+}
+
+/// A change of the e-mail address that is undone by a link.
+#[derive(Debug)]
+pub struct UndoText {
+    /// Heading.
+    pub title: &'static str,
+    /// What the button does.
+    pub lead: &'static str,
+    /// The button.
+    pub undo: &'static str,
+    /// Heading when it is done.
+    pub done_title: &'static str,
+    /// What to do now.
+    pub done: &'static str,
+    /// A link without its second half.
+    pub no_token: &'static str,
+}
+
+/// English.
+pub const RESET: ResetText = ResetText {
+    forgot: "Forgot your password?",
+    ask_title: "Forgot your password?",
+    ask_lead: "Type your e-mail address. We send you a link to set a new one.",
+    ask: "Send the link",
+    asking: "Sending…",
+    asked_title: "Look at your mail",
+    asked: "If {email} has an account here, a link is on its way to it. It works once, for 30 minutes.",
+    asked_help: "Nothing there? Look in the spam folder, and check that this is the address you signed up with.",
+    again: "Use another address",
+    title: "Set a new password",
+    lead: "You are signed out everywhere, and sign in with the new password and your second step.",
+    password: "New password",
+    password_hint: "A few unrelated words make a good one.",
+    submit: "Set the new password",
+    done_title: "Your new password is set",
+    done: "Everywhere you were signed in, you are signed out. Sign in with the new password; your second step is the same as before.",
+    sign_in: "Go to sign in",
+    new_link: "Ask for a new link",
+};
+
+/// English.
+pub const RECOVERY: RecoveryText = RecoveryText {
+    lost: "I can’t use any of these",
+    title: "Lost your second step?",
+    lead: "Your account can be recovered with your password and your mailbox. It takes time on purpose: if it is not you who asks, you can stop it.",
+    steps: [
+        "We send a link to your confirmed e-mail address.",
+        "When you open it, a time of waiting begins. We tell you everywhere we can, and each message can stop it.",
+        "When it is over, sign in with your password. Your old second step is gone, and you set up a new one.",
+    ],
+    ask: "Send the link",
+    back: "Back to the methods",
+    sent_title: "Look at your mail",
+    sent: "A link is on its way to your e-mail address. Open it within 30 minutes to begin the time of waiting. You can close this page.",
+    waiting_title: "Your recovery is waiting",
+    waiting: "It can be finished from {date}.",
+    waiting_help: "Come back then and sign in with your password. If you find your second step before that, just sign in.",
+    waiting_left: "{time} to go.",
+    ready_title: "Your recovery is ready",
+    ready: "Finish it before {date}. Every method you had is removed, every session and trusted browser ends, and you set up a new second step right away.",
+    finish: "Finish the recovery",
+    unavailable: "This account cannot be recovered by mail: its address was never confirmed, or it accepts nothing but keys. Ask whoever runs this service.",
+    start_title: "Begin the recovery",
+    start_lead: "This begins the time of waiting. We tell you by every channel, and each message can stop it.",
+    start: "Begin the recovery",
+    started_title: "The recovery has begun",
+    cancel_title: "Stop the recovery",
+    cancel_lead: "Somebody who has your password asked to reset your second step. If it was not you, stop it now, then change your password.",
+    cancel: "Stop the recovery",
+    cancelled_title: "The recovery is stopped",
+    cancelled: "Your second step stays as it was. Somebody knows your password: sign in and change it.",
+};
+
+/// English.
+pub const UNDO: UndoText = UndoText {
+    title: "Undo the change of address",
+    lead: "This puts your old e-mail address back, and signs everybody out of your account.",
+    undo: "Undo the change",
+    done_title: "Your old address is back",
+    done: "Every session has ended. Set a new password now: somebody may know the present one.",
+    no_token: "This link is not complete. Open it again from the mail, or copy all of it.",
+};
