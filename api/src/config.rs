@@ -1,10 +1,13 @@
 //! How the server is set up: flags, or `LATCHKEY_*` variables, each with its default.
 
+mod care;
+
 use crate::{
     origin::{Origin, RelatedOrigins, domain},
     proxies::TrustedProxies,
     rules::password,
 };
+use care::CareSettings;
 use clap::{Args, ValueEnum};
 use contract::Secret;
 use std::{
@@ -113,6 +116,9 @@ pub struct Settings {
         global = true
     )]
     pub log_format: LogFormat,
+    /// How long trust and waiting last, where people may go, and how often something may be tried.
+    #[command(flatten)]
+    pub care: CareSettings,
 }
 
 /// Whether people may make accounts themselves.

@@ -156,7 +156,7 @@ async fn fresh(
 async fn count(app: &App, session: &Session) -> Result<Try, Error> {
     let mut transaction = app.store.write_transaction().await?;
     let who = [session.account_id.as_str()];
-    let tried = tries::count(&mut transaction, &AUTHENTICATOR, &who, app.clock.now()).await?;
+    let tried = tries::count(&mut transaction, app, &AUTHENTICATOR, &who).await?;
     transaction.commit().await?;
     Ok(tried)
 }

@@ -40,7 +40,7 @@ pub async fn start(app: &App, session: &Session, kind: PasskeyKind) -> Result<Pa
     let now = app.clock.now();
     let (mut transaction, account) = sessions::begin_change(app, session).await?;
     let who = [account.id.as_str(), Purpose::Register.name()];
-    tries::count(&mut transaction, &PASSKEY_QUESTION, &who, now).await?;
+    tries::count(&mut transaction, app, &PASSKEY_QUESTION, &who).await?;
     let rows = store::passkeys::of_account(&mut transaction, &account.id).await?;
     if rows.len() >= PASSKEYS_MAX as usize {
         return Err(Problem::TooManyPasskeys.into());
@@ -87,7 +87,7 @@ pub async fn add(app: &App, session: &Session, given: &NewPasskey) -> Result<Add
     let backup_codes = methods::codes_for_first(app, &session.account_id).await?;
     let (mut transaction, account) = sessions::begin_change(app, session).await?;
     let now = app.clock.now();
-    tries::count(&mut transaction, &NEW_PASSKEY, &[&account.id], now).await?;
+    tries::count(&mut transaction, app, &NEW_PASSKEY, &[&account.id]).await?;
     let is_first = refuse_too_many(&mut transaction, &account.id).await?;
     let passkey = row(account.id, &name, made, now)?;
     store::passkeys::insert(&mut transaction, &passkey)

@@ -127,19 +127,14 @@ pub async fn ask(app: &App, asked: Asked<'_>, kind: PasskeyKind) -> Result<Passk
     let allowed = match asked {
         Asked::Browser(_, network) => {
             let who = network.to_string();
-            tries::count(
-                &mut transaction,
-                &PASSKEY_QUESTION_FROM_NETWORK,
-                &[&who],
-                now,
-            )
-            .await?;
+            let limit = &PASSKEY_QUESTION_FROM_NETWORK;
+            tries::count(&mut transaction, app, limit, &[&who]).await?;
             Vec::new()
         }
         Asked::Pending(PendingSignIn { account_id, .. })
         | Asked::Session(Session { account_id, .. }) => {
             let who = [account_id.as_str(), asked.purpose().name()];
-            tries::count(&mut transaction, &PASSKEY_QUESTION, &who, now).await?;
+            tries::count(&mut transaction, app, &PASSKEY_QUESTION, &who).await?;
             usable(&mut transaction, party, account_id, kind).await?
         }
     };
@@ -250,7 +245,7 @@ async fn take(
         Asked::Browser(_, network) => {
             let who = network.to_string();
             let limit = &PASSKEY_FROM_NETWORK;
-            Some(tries::count(&mut transaction, limit, &[&who], now).await?)
+            Some(tries::count(&mut transaction, app, limit, &[&who]).await?)
         }
         Asked::Pending(_) | Asked::Session(_) => None,
     };

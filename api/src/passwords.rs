@@ -102,16 +102,15 @@ impl NewPassword {
 /// Counts a try against the address as this network sees it, so that strangers elsewhere cannot shut its owner
 /// out, and one against the network, so that one stranger cannot try many addresses.
 async fn count(app: &App, email: &Email, network: Network) -> Result<(Try, Try), Error> {
-    let now = app.clock.now();
     let network = network.to_string();
     let mut transaction = app.store.write_transaction().await?;
     let by_network =
-        tries::count(&mut transaction, &PASSWORD_FROM_NETWORK, &[&network], now).await?;
+        tries::count(&mut transaction, app, &PASSWORD_FROM_NETWORK, &[&network]).await?;
     let by_person = tries::count(
         &mut transaction,
+        app,
         &PASSWORD,
         &[email.as_str(), &network],
-        now,
     )
     .await?;
     transaction.commit().await?;

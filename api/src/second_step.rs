@@ -216,7 +216,7 @@ async fn count(app: &App, account_id: &str, limit: &Limit) -> Result<Try, Error>
     if *limit == AUTHENTICATOR && is_locked(account.second_step_failures) {
         return Err(Problem::MethodLocked.into());
     }
-    let tried = tries::count(&mut transaction, limit, &[account_id], app.clock.now()).await?;
+    let tried = tries::count(&mut transaction, app, limit, &[account_id]).await?;
     store::accounts::add_failure(&mut transaction, account_id).await?;
     transaction.commit().await?;
     Ok(tried)

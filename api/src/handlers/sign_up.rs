@@ -34,8 +34,7 @@ pub async fn sign_up(
 async fn count(app: &App, visit: &Visit) -> Result<Try, Error> {
     let network = visit.network.to_string();
     let mut transaction = app.store.write_transaction().await?;
-    let now = app.clock.now();
-    let tried = tries::count(&mut transaction, &SIGN_UP_FROM_NETWORK, &[&network], now).await?;
+    let tried = tries::count(&mut transaction, app, &SIGN_UP_FROM_NETWORK, &[&network]).await?;
     transaction.commit().await?;
     Ok(tried)
 }

@@ -31,6 +31,19 @@ pub const PASSWORD: Limit = Limit {
     max: 20,
     window_seconds: 15 * 60,
 };
+/// Passwords for one e-mail address from everywhere together, but for browsers that it knows.
+pub const PASSWORD_OF_ADDRESS: Limit = Limit {
+    what: "password_address",
+    max: 100,
+    window_seconds: 60 * 60,
+};
+/// Passwords for one account from a browser that signed in to it before. They count here alone, so that nobody else's
+/// tries shut that browser out.
+pub const PASSWORD_ON_DEVICE: Limit = Limit {
+    what: "password_device",
+    max: 20,
+    window_seconds: 15 * 60,
+};
 /// Passwords for any address from one network: many guesses at many accounts.
 pub const PASSWORD_FROM_NETWORK: Limit = Limit {
     what: "password_network",
@@ -69,6 +82,45 @@ pub const SIGN_UP_FROM_NETWORK: Limit = Limit {
     max: 100,
     window_seconds: 60 * 60,
 };
+/// Links for a new password, for one address, whether or not it has an account.
+pub const PASSWORD_RESET_OF_ADDRESS: Limit = Limit {
+    what: "password_reset_address",
+    max: 3,
+    window_seconds: 60 * 60,
+};
+/// Links for a new password, asked for from one network.
+pub const PASSWORD_RESET_FROM_NETWORK: Limit = Limit {
+    what: "password_reset_network",
+    max: 30,
+    window_seconds: 60 * 60,
+};
+/// Links for the recovery of one account.
+pub const RECOVERY: Limit = Limit {
+    what: "recovery",
+    max: 3,
+    window_seconds: 24 * 60 * 60,
+};
+
+/// Every limit: the settings may tighten each by its name.
+pub const ALL: &[Limit] = &[
+    AUTHENTICATOR,
+    BACKUP_CODE,
+    PASSWORD,
+    PASSWORD_OF_ADDRESS,
+    PASSWORD_ON_DEVICE,
+    PASSWORD_FROM_NETWORK,
+    PASSWORD_RESET_OF_ADDRESS,
+    PASSWORD_RESET_FROM_NETWORK,
+    RECOVERY,
+    PASSKEY_FROM_NETWORK,
+    PASSKEY_QUESTION_FROM_NETWORK,
+    PASSKEY_QUESTION,
+    NEW_PASSKEY,
+    SIGN_UP_FROM_NETWORK,
+];
+
+/// Seconds after which no limit looks at a try any more.
+pub const LONGEST_WINDOW_SECONDS: i64 = 24 * 60 * 60;
 
 /// Wrong second-step codes in a row, whatever the session, after which that method stays shut until another
 /// one succeeds. A window alone is not enough: 5 tries per 15 minutes for a year guess a code with 40 %
