@@ -1,7 +1,7 @@
 //! What every request works with.
 
 use crate::{
-    clock::Clock, config::Config, hasher::Hasher, store::Store, vault::Vault,
+    clock::Clock, config::Config, hasher::Hasher, outbox::Outbox, store::Store, vault::Vault,
     webauthn::RelyingParty,
 };
 use contract::Problem;
@@ -20,6 +20,8 @@ pub struct App {
     pub vault: Vault,
     /// What hashes passwords and backup codes.
     pub hasher: Hasher,
+    /// What wakes whoever sends messages.
+    pub outbox: Outbox,
     /// What asks for passkeys and verifies them; nothing where none can be bound.
     pub relying_party: Option<Arc<RelyingParty>>,
 }

@@ -6,6 +6,7 @@
 //! else; the time comes from [`clock`], chance from [`random`].
 
 pub mod accounts;
+pub mod activity;
 pub mod answer;
 pub mod app;
 pub mod backup_codes;
@@ -22,11 +23,14 @@ pub mod error;
 pub mod guard;
 pub mod handlers;
 pub mod hasher;
+pub mod mail;
 pub mod methods;
 pub mod network;
+pub mod notices;
 pub mod observe;
 pub mod openapi;
 pub mod origin;
+pub mod outbox;
 pub mod passkey_enrolment;
 pub mod passkey_proofs;
 pub mod passwords;

@@ -7,7 +7,8 @@ use crate::{
     error::{self, Error, refusal},
     guard::{Caller, is_admitted},
     handlers::{
-        account, authenticators, backup_codes, health, passkeys, sign_in, sign_up, site, step_up,
+        account, activity, authenticators, backup_codes, health, passkeys, sign_in, sign_up, site,
+        step_up,
     },
     openapi,
     visit::Visit,
@@ -22,8 +23,8 @@ use contract::{
     Problem,
     endpoint::{
         AddPasskey, CancelSignIn, ChangePassword, ConfirmAuthenticator, DeclinePasskeyOffer,
-        DiscardAuthenticator, Endpoint, ReadHealth, ReadSecurity, ReadSession, ReadSite,
-        RegenerateBackupCodes, RemoveAuthenticator, RemovePasskey, RenameAuthenticator,
+        DiscardAuthenticator, Endpoint, ReadActivity, ReadHealth, ReadSecurity, ReadSession,
+        ReadSite, RegenerateBackupCodes, RemoveAuthenticator, RemovePasskey, RenameAuthenticator,
         RenamePasskey, SignInWithPasskey, SignOut, SignUp, StartAuthenticator, StartPasskey,
         StartPasskeyProof, StartPasskeySignIn, StartPasskeyStepUp, StepUpWithPassword,
         StepUpWithProof, SubmitPassword, SubmitProof, Verb,
@@ -48,6 +49,7 @@ pub fn api() -> Router<App> {
     let router = mount::<StartPasskeyStepUp, _, _, _>(router, step_up::start_passkey_step_up);
     let router = mount::<StepUpWithProof, _, _, _>(router, step_up::step_up_with_proof);
     let router = mount::<ReadSecurity, _, _, _>(router, account::read_security);
+    let router = mount::<ReadActivity, _, _, _>(router, activity::read_activity);
     let router = mount::<ChangePassword, _, _, _>(router, account::change_password);
     let router = mount::<StartAuthenticator, _, _, _>(router, authenticators::start_authenticator);
     let router =

@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     config::{Config, LogFormat},
     hasher::{Cost, Hasher},
+    outbox::Outbox,
     secret_keys,
     store::Store,
     webauthn::{RelyingParty, SetUpWrongly},
@@ -107,6 +108,7 @@ pub async fn app(config: Config) -> Result<App, Stop> {
         clock: Clock::system(),
         vault,
         hasher,
+        outbox: Outbox::default(),
         relying_party: relying_party.map(Arc::new),
     })
 }

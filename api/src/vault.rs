@@ -187,6 +187,11 @@ pub fn totp_aad(account_id: &str, authenticator_id: &str) -> Vec<u8> {
     format!("totp:{account_id}:{authenticator_id}").into_bytes()
 }
 
+/// What ties a sealed message to its row.
+pub fn outbox_aad(id: &str) -> Vec<u8> {
+    format!("outbox:{id}").into_bytes()
+}
+
 /// A new key with this id, as text for [`Vault::new`].
 pub fn new_key_text(id: &str) -> Result<Zeroizing<String>, NoRandomness> {
     let key = Zeroizing::new(random::bytes::<KEY_BYTES>()?);

@@ -67,13 +67,16 @@ CREATE INDEX outbox_expires_at ON outbox (expires_at);
 
 -- What happened to an account, for its owner to read.
 CREATE TABLE activity (
-    id TEXT PRIMARY KEY NOT NULL,
+    -- In the order in which they happened: moments can be the same.
+    sequence INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
     account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     at BIGINT NOT NULL,
     -- The event, as JSON of the contract.
     event TEXT NOT NULL,
     user_agent TEXT NOT NULL,
-    network TEXT NOT NULL
+    network TEXT NOT NULL,
+    CONSTRAINT activity_id_key UNIQUE (id)
 );
 CREATE INDEX activity_account_id_at ON activity (account_id, at);
 CREATE INDEX activity_at ON activity (at);

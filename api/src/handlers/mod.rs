@@ -2,6 +2,7 @@
 //! how it is done stands in the modules around them.
 
 pub mod account;
+pub mod activity;
 pub mod authenticators;
 pub mod backup_codes;
 pub mod health;

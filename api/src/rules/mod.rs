@@ -2,9 +2,12 @@
 
 pub mod authenticator_data;
 pub mod backup_codes;
+pub mod browser_name;
 mod code_text;
 pub mod email;
+pub mod mask;
 pub mod method_name;
+pub mod moment;
 pub mod passkeys;
 pub mod password;
 pub mod relying_party;

@@ -4,10 +4,12 @@
 //! moments as milliseconds. A caller that must do several things all or nothing passes one transaction to each.
 
 pub mod accounts;
+pub mod activity;
 pub mod authenticators;
 pub mod backup_codes;
 pub mod ceremonies;
 pub mod meta;
+pub mod outbox;
 pub mod passkeys;
 pub mod pending_authenticators;
 pub mod pending_sign_ins;

@@ -1,0 +1,43 @@
+//! Mails and text messages as they are put together. The words are in [`words`]; addresses in them come from the settings
+//! and never from a request.
+
+pub mod words;
+
+use crate::{app::App, outbox::Message};
+use contract::sent_code::Channel;
+
+/// A mail of these paragraphs, with the service's name below.
+pub fn letter(app: &App, to: &str, subject: &str, paragraphs: &[String]) -> Message {
+    let signature = format!("-- \n{}\n{}", app.config.name(), app.config.origin());
+    let text = paragraphs
+        .iter()
+        .map(String::as_str)
+        .chain([signature.as_str()])
+        .collect::<Vec<_>>()
+        .join("\n\n");
+    Message {
+        channel: Channel::Email,
+        to: to.to_owned(),
+        subject: format!("{}: {subject}", app.config.name()),
+        text,
+    }
+}
+
+/// A text message.
+pub fn text_message(to: &str, text: String) -> Message {
+    Message {
+        channel: Channel::TextMessage,
+        to: to.to_owned(),
+        subject: String::new(),
+        text,
+    }
+}
+
+/// The address of a screen of the page. What stands behind the `#` stays in the browser: no server's log has it.
+pub fn link(app: &App, path: &str, token: Option<&str>) -> String {
+    let origin = app.config.origin();
+    match token {
+        Some(token) => format!("{origin}{path}#{token}"),
+        None => format!("{origin}{path}"),
+    }
+}

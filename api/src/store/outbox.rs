@@ -1,0 +1,175 @@
+//! The table `outbox`: messages on their way.
+
+use super::{Connection, Database, sealed::SealedColumns};
+use contract::Timestamp;
+
+/// A message on its way.
+#[derive(Clone, sqlx::FromRow)]
+pub struct OutboxRow {
+    /// Which one.
+    pub id: String,
+    /// `text_message` or `email`.
+    pub channel: String,
+    /// What it says and to whom; empty once it was sent and wiped.
+    #[sqlx(flatten)]
+    pub sealed: SealedColumns,
+    /// When it was written, in milliseconds.
+    pub created_at: i64,
+    /// When it may be tried next, in milliseconds.
+    pub due_at: i64,
+    /// After that nobody wants it any more, in milliseconds.
+    pub expires_at: i64,
+    /// How often it was tried.
+    pub tries: i64,
+    /// When it was sent, in milliseconds.
+    pub sent_at: Option<i64>,
+}
+
+/// Adds a message.
+pub async fn insert(connection: &mut Connection, row: &OutboxRow) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO outbox (id, channel, key_id, nonce, ciphertext, created_at, due_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(&row.id)
+    .bind(&row.channel)
+    .bind(&row.sealed.key_id)
+    .bind(&row.sealed.nonce)
+    .bind(&row.sealed.ciphertext)
+    .bind(row.created_at)
+    .bind(row.due_at)
+    .bind(row.expires_at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Takes the message that is due longest in hand until a moment, and counts a try. Nobody else gets it until then.
+pub async fn claim(
+    connection: &mut Connection,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<OutboxRow>, sqlx::Error> {
+    sqlx::query_as::<Database, OutboxRow>(
+        "UPDATE outbox SET claimed_until = $2, tries = tries + 1
+         WHERE claimed_until <= $1 AND id = (
+             SELECT id FROM outbox
+             WHERE sent_at IS NULL AND due_at <= $1 AND expires_at > $1 AND claimed_until <= $1
+             ORDER BY due_at, id LIMIT 1)
+         RETURNING id, channel, key_id, nonce, ciphertext, created_at, due_at, expires_at, tries, sent_at",
+    )
+    .bind(now.0)
+    .bind(until.0)
+    .fetch_optional(connection)
+    .await
+}
+
+/// Notes that it was sent.
+pub async fn note_sent(
+    connection: &mut Connection,
+    id: &str,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE outbox SET sent_at = $2, claimed_until = 0 WHERE id = $1")
+        .bind(id)
+        .bind(now.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets what it said and to whom.
+pub async fn wipe(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
+    let nothing: &[u8] = &[];
+    sqlx::query("UPDATE outbox SET key_id = '', nonce = $2, ciphertext = $2 WHERE id = $1")
+        .bind(id)
+        .bind(nothing)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Puts it back until a moment.
+pub async fn postpone(
+    connection: &mut Connection,
+    id: &str,
+    due_at: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE outbox SET due_at = $2, claimed_until = 0 WHERE id = $1")
+        .bind(id)
+        .bind(due_at.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes it, unless it was sent.
+pub async fn delete_unsent(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM outbox WHERE id = $1 AND sent_at IS NULL")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes those that nobody wants any more. Returns the ids of those that were never sent.
+pub async fn delete_expired(
+    connection: &mut Connection,
+    now: Timestamp,
+) -> Result<Vec<String>, sqlx::Error> {
+    let unsent = sqlx::query_scalar::<Database, String>(
+        "DELETE FROM outbox WHERE expires_at <= $1 AND sent_at IS NULL RETURNING id",
+    )
+    .bind(now.0)
+    .fetch_all(&mut *connection)
+    .await?;
+    sqlx::query("DELETE FROM outbox WHERE expires_at <= $1")
+        .bind(now.0)
+        .execute(connection)
+        .await?;
+    Ok(unsent)
+}
+
+/// Those that still say something, newest first, at most so many.
+pub async fn newest(
+    connection: &mut Connection,
+    count: u32,
+) -> Result<Vec<OutboxRow>, sqlx::Error> {
+    sqlx::query_as::<Database, OutboxRow>(
+        "SELECT id, channel, key_id, nonce, ciphertext, created_at, due_at, expires_at, tries, sent_at
+         FROM outbox WHERE key_id <> '' ORDER BY created_at DESC, id LIMIT $1",
+    )
+    .bind(i64::from(count))
+    .fetch_all(connection)
+    .await
+}
+
+/// One that is sealed with another key than this one.
+pub async fn sealed_with_another_key(
+    connection: &mut Connection,
+    key_id: &str,
+) -> Result<Option<OutboxRow>, sqlx::Error> {
+    sqlx::query_as::<Database, OutboxRow>(
+        "SELECT id, channel, key_id, nonce, ciphertext, created_at, due_at, expires_at, tries, sent_at
+         FROM outbox WHERE key_id <> $1 AND key_id <> '' ORDER BY id LIMIT 1",
+    )
+    .bind(key_id)
+    .fetch_optional(connection)
+    .await
+}
+
+/// Puts what it says, sealed anew, in place of the old.
+pub async fn reseal(
+    connection: &mut Connection,
+    id: &str,
+    sealed: &SealedColumns,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE outbox SET key_id = $2, nonce = $3, ciphertext = $4 WHERE id = $1")
+        .bind(id)
+        .bind(&sealed.key_id)
+        .bind(&sealed.nonce)
+        .bind(&sealed.ciphertext)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
