@@ -1,5 +1,5 @@
-//! The cookies: one for a session, one for a sign-in between its steps, one for a browser that asks for a passkey (RFC
-//! 6265, RFC 6265bis §4.1.3.2).
+//! The cookies: one for a session, one for a sign-in between its steps, one for a browser that asks for a passkey, one for
+//! a browser that signed in (RFC 6265, RFC 6265bis §4.1.3.2).
 
 use crate::{error::Error, rules::token::Token};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -13,6 +13,8 @@ pub enum Cookie {
     Pending,
     /// Of a browser that asks for a passkey before anybody signed in.
     Ceremony,
+    /// Of a browser in which somebody signed in.
+    Device,
 }
 
 /// A cookie to be given.
@@ -45,6 +47,8 @@ impl Cookie {
             (Self::Pending, false) => "latchkey-pending",
             (Self::Ceremony, true) => "__Host-latchkey-ceremony",
             (Self::Ceremony, false) => "latchkey-ceremony",
+            (Self::Device, true) => "__Host-latchkey-device",
+            (Self::Device, false) => "latchkey-device",
         }
     }
 
@@ -78,7 +82,7 @@ impl Cookie {
         let name = self.name(is_https);
         let same_site = match self {
             Self::Session => "Lax",
-            Self::Pending | Self::Ceremony => "Strict",
+            Self::Pending | Self::Ceremony | Self::Device => "Strict",
         };
         let secure = if is_https { "; Secure" } else { "" };
         let text = format!(

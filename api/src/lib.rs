@@ -18,6 +18,7 @@ pub mod config;
 pub mod content_policy;
 pub mod cookies;
 pub mod cross_site;
+pub mod devices;
 pub mod enrolment;
 pub mod error;
 pub mod guard;

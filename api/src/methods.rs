@@ -53,6 +53,7 @@ pub async fn settle_first(
     let set = backup_codes.ok_or(Problem::Busy { retry_after: 1 })?;
     let backup_codes = set.keep(connection, account_id, now).await?;
     store::sessions::delete_others(connection, account_id, &session.id).await?;
+    store::accounts::note_enrolled(connection, account_id).await?;
     let grant = sessions::raise(connection, session, now).await?;
     Ok(First {
         backup_codes,
@@ -60,7 +61,8 @@ pub async fn settle_first(
     })
 }
 
-/// Does what goes with a removal: the other sessions end, because one of them may be on the phone that is gone; and
+/// Does what goes with a removal: the other sessions end, because one of them may be on the phone that is gone; no browser is
+/// trusted any more; and
 /// when it was the last method, the account is left to its password.
 pub async fn settle_removal(
     connection: &mut Connection,
@@ -72,6 +74,7 @@ pub async fn settle_removal(
         leave_password_alone(app, connection, account).await?;
     }
     store::sessions::delete_others(connection, &account.id, &session.id).await?;
+    store::devices::untrust_all(connection, &account.id).await?;
     Ok(())
 }
 

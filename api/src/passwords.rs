@@ -2,26 +2,56 @@
 
 use crate::{
     app::App,
+    devices,
     error::Error,
-    network::Network,
     rules::{
         email::Email,
         password::Password,
-        tries::{PASSWORD, PASSWORD_FROM_NETWORK},
+        tries::{PASSWORD, PASSWORD_FROM_NETWORK, PASSWORD_OF_ADDRESS, PASSWORD_ON_DEVICE},
     },
     store::{
         self, Connection,
         accounts::{Account, PasswordRow},
     },
     tries::{self, Try},
+    visit::Visit,
 };
 use contract::{Problem, limits::PASSWORD_MIN_ALONE};
 
 /// Somebody gave the right password of an account. Only [`verify`] makes it.
 pub struct RightPassword {
     account: Account,
-    by_person: Try,
-    by_network: Try,
+    counted: Counted,
+}
+
+/// Where a try was counted.
+enum Counted {
+    /// At a browser that the account knows: there alone.
+    OnDevice(Try),
+    /// Everywhere else.
+    Elsewhere {
+        by_person: Try,
+        by_address: Try,
+        by_network: Try,
+    },
+}
+
+impl Counted {
+    /// Takes it back. What others tried elsewhere stays counted.
+    async fn take_back(&self, connection: &mut Connection) -> Result<(), Error> {
+        match self {
+            Self::OnDevice(tried) => tried.take_back_all(connection).await,
+            Self::Elsewhere {
+                by_person,
+                by_address,
+                by_network,
+            } => {
+                by_person.take_back_all(connection).await?;
+                by_address.take_back(connection).await?;
+                by_network.take_back(connection).await
+            }
+        }
+    }
 }
 
 impl RightPassword {
@@ -34,8 +64,7 @@ impl RightPassword {
         let account = account
             .filter(is_unchanged)
             .ok_or(Problem::WrongCredentials)?;
-        self.by_person.take_back_all(connection).await?;
-        self.by_network.take_back(connection).await?;
+        self.counted.take_back(connection).await?;
         Ok(account)
     }
 }
@@ -45,9 +74,9 @@ pub async fn verify(
     app: &App,
     email: &Email,
     password: Password,
-    network: Network,
+    visit: &Visit,
 ) -> Result<RightPassword, Error> {
-    let (by_person, by_network) = count(app, email, network).await?;
+    let counted = count(app, email, visit).await?;
     let mut connection = app.store.read().await?;
     let account = store::accounts::find_by_email(&mut connection, email.as_str()).await?;
     drop(connection);
@@ -62,11 +91,7 @@ pub async fn verify(
     if verified.needs_rehash {
         rehash(app, &account, password).await?;
     }
-    Ok(RightPassword {
-        account,
-        by_person,
-        by_network,
-    })
+    Ok(RightPassword { account, counted })
 }
 
 /// A new password, hashed, as it is kept.
@@ -99,22 +124,32 @@ impl NewPassword {
     }
 }
 
-/// Counts a try against the address as this network sees it, so that strangers elsewhere cannot shut its owner
-/// out, and one against the network, so that one stranger cannot try many addresses.
-async fn count(app: &App, email: &Email, network: Network) -> Result<(Try, Try), Error> {
-    let network = network.to_string();
+/// Counts a try at a browser that the account knows against that browser alone, so that nobody shuts it out. Any other
+/// counts against the address as this network sees it, against the address as a whole, so that nobody guesses from many
+/// networks, and against the network, so that one stranger cannot try many addresses.
+async fn count(app: &App, email: &Email, visit: &Visit) -> Result<Counted, Error> {
+    let network = visit.network.to_string();
+    let email_text = email.as_str();
     let mut transaction = app.store.write_transaction().await?;
-    let by_network =
-        tries::count(&mut transaction, app, &PASSWORD_FROM_NETWORK, &[&network]).await?;
-    let by_person = tries::count(
-        &mut transaction,
-        app,
-        &PASSWORD,
-        &[email.as_str(), &network],
-    )
-    .await?;
+    let device = devices::known(&mut transaction, email, visit).await?;
+    let counted = if let Some(device) = device {
+        let who = [email_text, &device];
+        Counted::OnDevice(tries::count(&mut transaction, app, &PASSWORD_ON_DEVICE, &who).await?)
+    } else {
+        let limit = &PASSWORD_FROM_NETWORK;
+        let by_network = tries::count(&mut transaction, app, limit, &[&network]).await?;
+        let who = [email_text, &network];
+        let by_person = tries::count(&mut transaction, app, &PASSWORD, &who).await?;
+        let limit = &PASSWORD_OF_ADDRESS;
+        let by_address = tries::count(&mut transaction, app, limit, &[email_text]).await?;
+        Counted::Elsewhere {
+            by_person,
+            by_address,
+            by_network,
+        }
+    };
     transaction.commit().await?;
-    Ok((by_person, by_network))
+    Ok(counted)
 }
 
 /// The stored hash is weaker than today's: puts today's in its place while the password is at hand.

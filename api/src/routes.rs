@@ -7,8 +7,8 @@ use crate::{
     error::{self, Error, refusal},
     guard::{Caller, is_admitted},
     handlers::{
-        account, activity, authenticators, backup_codes, health, passkeys, sign_in, sign_up, site,
-        step_up,
+        account, activity, authenticators, backup_codes, devices, health, passkeys, sign_in,
+        sign_up, site, step_up,
     },
     openapi,
     visit::Visit,
@@ -23,11 +23,12 @@ use contract::{
     Problem,
     endpoint::{
         AddPasskey, CancelSignIn, ChangePassword, ConfirmAuthenticator, DeclinePasskeyOffer,
-        DiscardAuthenticator, Endpoint, ReadActivity, ReadHealth, ReadSecurity, ReadSession,
-        ReadSite, RegenerateBackupCodes, RemoveAuthenticator, RemovePasskey, RenameAuthenticator,
+        DiscardAuthenticator, EndOtherSessions, EndSession, Endpoint, ForgetAllDevices,
+        ForgetDevice, ReadActivity, ReadHealth, ReadSecurity, ReadSession, ReadSite,
+        RegenerateBackupCodes, RemoveAuthenticator, RemovePasskey, RenameAuthenticator,
         RenamePasskey, SignInWithPasskey, SignOut, SignUp, StartAuthenticator, StartPasskey,
         StartPasskeyProof, StartPasskeySignIn, StartPasskeyStepUp, StepUpWithPassword,
-        StepUpWithProof, SubmitPassword, SubmitProof, Verb,
+        StepUpWithProof, SubmitPassword, SubmitProof, TrustDevice, Verb,
     },
 };
 
@@ -67,6 +68,11 @@ pub fn api() -> Router<App> {
     let router = mount::<DeclinePasskeyOffer, _, _, _>(router, passkeys::decline_passkey_offer);
     let router =
         mount::<RegenerateBackupCodes, _, _, _>(router, backup_codes::regenerate_backup_codes);
+    let router = mount::<TrustDevice, _, _, _>(router, devices::trust_device);
+    let router = mount::<ForgetDevice, _, _, _>(router, devices::forget_device);
+    let router = mount::<ForgetAllDevices, _, _, _>(router, devices::forget_all_devices);
+    let router = mount::<EndSession, _, _, _>(router, devices::end_session);
+    let router = mount::<EndOtherSessions, _, _, _>(router, devices::end_other_sessions);
     router
         .route("/openapi.json", get(|| async { Json(openapi::document()) }))
         .fallback(|| async { refusal(&Problem::NotFound) })

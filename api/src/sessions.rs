@@ -1,23 +1,30 @@
 //! Sessions: what opens one, what keeps one open, and what it is worth.
 
+mod proven;
+
 use crate::{
+    activity,
+    answer::Answer,
     app::App,
     cookies::{Cookie, Grant, Presented},
+    devices,
     error::Error,
-    passkey_proofs::RightPasskey,
-    passwords::RightPassword,
     rules::token::{self, Token},
-    second_step::RightProof,
     standing::Standing,
     store::{
         self, Connection, Transaction,
         accounts::Account,
-        pending_sign_ins::PendingSignIn,
         sessions::{NewSession, Rotation, Session},
     },
     visit::Visit,
 };
-use contract::{Problem, Timestamp, step_up::StepUp};
+use contract::{
+    Problem, Timestamp,
+    activity::Event,
+    device::{OpenSession, SessionId},
+    step_up::StepUp,
+};
+pub use proven::{AfterPassword, OpenedBy, Proven};
 
 /// Seconds for which a proof is recent enough for a change that matters.
 const RECENT_SECONDS: i64 = 10 * 60;
@@ -26,113 +33,54 @@ const SEEN_SECONDS: i64 = 60;
 const FULL: &str = "full";
 const ENROLMENT: &str = "enrolment";
 
-/// Somebody proved as much as their account asks for. Its fields are private and there are three ways to make it,
-/// all of which take what only a successful check gives: nothing else can open a session.
-pub struct Proven {
-    account: Account,
-    level: &'static str,
+/// A session that was opened: what its browser is given.
+#[must_use]
+pub struct Opened {
+    session: Grant,
+    device: Grant,
 }
 
-/// What became of a right password.
-pub enum AfterPassword {
-    /// It was all that the account asks for.
-    Enough(Proven),
-    /// The account has a second step.
-    OwesSecondStep(Account, Standing),
-}
-
-impl Proven {
-    /// By the password, when the account has no second step. Where the server wants one, only enrolment is open.
-    pub async fn by_password(
-        connection: &mut Connection,
-        app: &App,
-        password: RightPassword,
-    ) -> Result<AfterPassword, Error> {
-        let account = password.settle(connection).await?;
-        let standing = Standing::of_account(connection, app, &account.id).await?;
-        if standing.has_second_step() {
-            return Ok(AfterPassword::OwesSecondStep(account, standing));
-        }
-        let is_required = app.config.is_second_step_required();
-        let level = if is_required { ENROLMENT } else { FULL };
-        Ok(AfterPassword::Enough(Self { account, level }))
-    }
-
-    /// By password and second step. The sign-in that waited for it is used up: it opens one session.
-    pub async fn by_both(
-        connection: &mut Connection,
-        pending: &PendingSignIn,
-        proof: &RightProof,
-    ) -> Result<Self, Error> {
-        let is_own = pending.account_id == proof.account_id();
-        let is_taken = store::pending_sign_ins::take(connection, &pending.token_hash).await?;
-        if !(is_own && is_taken) {
-            return Err(Problem::SignInExpired.into());
-        }
-        let account = store::accounts::lock(connection, &pending.account_id).await?;
-        let account = account.ok_or(Problem::SignInExpired)?;
-        Ok(Self {
-            account,
-            level: FULL,
-        })
-    }
-
-    /// By a passkey whose authenticator checked who holds it: what they have, and what they know or are, at once
-    /// (NIST SP 800-63B-4 §2.2.1). It is used up here.
-    pub async fn by_passkey(
-        connection: &mut Connection,
-        passkey: &RightPasskey,
-        now: Timestamp,
-    ) -> Result<Self, Error> {
-        if !passkey.is_both_steps() {
-            return Err(Problem::WrongPasskey.into());
-        }
-        let account = store::accounts::lock(connection, passkey.account_id()).await?;
-        let account = account.ok_or(Problem::WrongPasskey)?;
-        passkey.use_up(connection, now).await?;
-        store::accounts::reset_failures(connection, &account.id).await?;
-        Ok(Self {
-            account,
-            level: FULL,
-        })
-    }
-
-    /// Whose it is.
-    pub const fn account(&self) -> &Account {
-        &self.account
-    }
-
-    /// Whose e-mail address it is.
-    pub fn email(&self) -> &str {
-        &self.account.email
-    }
-
-    /// Whether only enrolment is open.
-    pub fn is_enrolling(&self) -> bool {
-        self.level == ENROLMENT
+impl Opened {
+    /// Gives it to the browser.
+    pub fn give<R>(&self, answer: Answer<R>, is_https: bool) -> Result<Answer<R>, Error> {
+        answer
+            .give(&self.session, is_https)?
+            .give(&self.device, is_https)
     }
 }
 
-/// Opens a session. Nothing else does.
+/// Opens a session. Nothing else does. The browser is remembered, and the owner can read of it.
 pub async fn open(
     connection: &mut Connection,
     app: &App,
     proven: Proven,
     visit: &Visit,
-) -> Result<Grant, Error> {
+) -> Result<Opened, Error> {
     let now = app.clock.now();
     let token = Token::new()?;
     let seconds = app.config.session_seconds();
+    let is_proof = proven.opened_by.is_proof();
     let session = NewSession {
         id: &token::new_id()?,
         token_hash: &token.hash(),
         account_id: &proven.account.id,
         level: proven.level,
+        opened_by: proven.opened_by.name(),
+        proved_at: if is_proof { now } else { Timestamp(0) },
         expires_at: now.plus_seconds(seconds),
         user_agent: &visit.user_agent,
+        network: &visit.network.to_string(),
     };
     store::sessions::insert(connection, session, now).await?;
-    Ok(grant(token, seconds))
+    let browser = devices::remember(connection, app, &proven.account.id, visit).await?;
+    let event = Event::SignedIn {
+        is_new_device: browser.is_new,
+    };
+    activity::record(connection, app, &proven.account, event, Some(visit)).await?;
+    Ok(Opened {
+        session: grant(token, seconds),
+        device: browser.grant,
+    })
 }
 
 /// The session that the browser's cookie names, if it is still open.
@@ -206,10 +154,48 @@ pub async fn raise(
     .await
 }
 
-/// Whether only enrolment is open to the session: this server wants a second step, and there is none.
+/// Whether only enrolment is open to the session: a second step is wanted, by this server or after a recovery, and there is
+/// none.
 pub fn is_enrolling(app: &App, session: &Session) -> bool {
-    let lacks_second_step = app.config.is_second_step_required() && session.methods == 0;
-    session.level != FULL || lacks_second_step
+    let is_wanted = app.config.is_second_step_required() || session.must_enrol != 0;
+    session.level != FULL || (is_wanted && session.methods == 0)
+}
+
+/// Whether the browser can be trusted now: the session was opened by both steps within the last minutes.
+pub fn may_trust(session: &Session, now: Timestamp) -> bool {
+    let is_both = [OpenedBy::Both, OpenedBy::Passkey]
+        .iter()
+        .any(|by| by.name() == session.opened_by);
+    let opened_at = Timestamp(session.created_at);
+    is_both && opened_at <= now && now < recent_until(opened_at)
+}
+
+/// Until when changes are open to the session without a new proof.
+pub fn proved_until(session: &Session, now: Timestamp) -> Option<Timestamp> {
+    is_recently_proved(session, now).then(|| recent_until(Timestamp(session.proved_at)))
+}
+
+/// The sessions of the account as its owner sees them, this one first.
+pub async fn shown(
+    connection: &mut Connection,
+    app: &App,
+    session: &Session,
+) -> Result<Vec<OpenSession>, Error> {
+    let now = app.clock.now();
+    let idle_since = now.plus_seconds(-app.config.session_idle_seconds());
+    let account_id = &session.account_id;
+    let rows = store::sessions::of_account(connection, account_id, now, idle_since).await?;
+    let shown = rows.into_iter().map(|row| OpenSession {
+        is_current: row.id == session.id,
+        id: SessionId(row.id),
+        user_agent: row.user_agent,
+        network: row.network,
+        created_at: Timestamp(row.created_at),
+        last_seen_at: Timestamp(row.last_seen_at),
+    });
+    let mut shown: Vec<OpenSession> = shown.collect();
+    shown.sort_by_key(|session| !session.is_current);
+    Ok(shown)
 }
 
 /// Until when a proof given at this moment is recent.

@@ -26,6 +26,8 @@ pub struct Visit {
     pub pending: Presented,
     /// Its cookie of a browser that asks for a passkey.
     pub ceremony: Presented,
+    /// Its cookie of a browser that signed in before.
+    pub device: Presented,
 }
 
 impl Visit {
@@ -39,6 +41,7 @@ impl Visit {
             session: Cookie::Session.read(headers, is_https),
             pending: Cookie::Pending.read(headers, is_https),
             ceremony: Cookie::Ceremony.read(headers, is_https),
+            device: Cookie::Device.read(headers, is_https),
         }
     }
 }

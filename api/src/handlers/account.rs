@@ -3,6 +3,7 @@
 use crate::{
     answer::Answer,
     app::App,
+    devices,
     error::Error,
     guard::SignedIn,
     handlers::{authenticators, passkeys},
@@ -63,10 +64,10 @@ pub async fn read_security(
         phone: None,
         email_codes: EmailCodes::Unavailable,
         keys_only: false,
-        sessions: Vec::new(),
-        devices: Vec::new(),
+        sessions: sessions::shown(&mut connection, &app, &caller.session).await?,
+        devices: devices::shown(&mut connection, &app, account_id, &caller.visit).await?,
         recovery: None,
-        proved_until: None,
+        proved_until: sessions::proved_until(&caller.session, app.clock.now()),
     }))
 }
 
@@ -81,7 +82,7 @@ pub async fn change_password(
     let email = Email::parse(&session.email)?;
     let current = Password::typed_as_current(&wanted.current)?;
     let new = Password::typed(&wanted.new)?;
-    let right = passwords::verify(&app, &email, current, caller.visit.network).await;
+    let right = passwords::verify(&app, &email, current, &caller.visit).await;
     let right = right.map_err(wrong_current)?;
     let minimum = app.config.password_minimum(session.methods > 0);
     password::check_new(&new, &email, minimum, app.config.name())?;
@@ -97,6 +98,7 @@ pub async fn change_password(
     store::accounts::set_password(&mut transaction, &account.id, new.row(), now).await?;
     store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
     store::pending_sign_ins::delete_of_account(&mut transaction, &account.id).await?;
+    devices::forget_all(&mut transaction, &account.id, &caller.visit).await?;
     let grant = sessions::renew(&mut transaction, session, now).await?;
     transaction.commit().await?;
     Answer::new(Nothing {}).give(&grant, app.config.origin().is_https())

@@ -58,10 +58,10 @@ pub async fn submit_password(
     let is_https = app.config.origin().is_https();
     let email = Email::parse(&given.email)?;
     let password = Password::typed(&given.password)?;
-    let right = passwords::verify(&app, &email, password, visit.network).await?;
+    let right = passwords::verify(&app, &email, password, &visit).await?;
     let mut transaction = app.store.write_transaction().await?;
     end_what_was(&mut transaction, &visit).await?;
-    let answer = match Proven::by_password(&mut transaction, &app, right).await? {
+    let answer = match Proven::by_password(&mut transaction, &app, right, &visit).await? {
         AfterPassword::OwesSecondStep(account, standing) => {
             let now = app.clock.now();
             let (grant, until) =
@@ -77,10 +77,10 @@ pub async fn submit_password(
             } else {
                 NextStep::SignedIn(signed_in)
             };
-            let grant = sessions::open(&mut transaction, &app, proven, &visit).await?;
-            Answer::new(next)
+            let opened = sessions::open(&mut transaction, &app, proven, &visit).await?;
+            opened
+                .give(Answer::new(next), is_https)?
                 .take(Cookie::Pending, is_https)?
-                .give(&grant, is_https)?
         }
     };
     transaction.commit().await?;
@@ -201,11 +201,11 @@ async fn finish_second_step(
         ..signed_in(&proven)
     };
     sessions::end(&mut transaction, &visit.session).await?;
-    let grant = sessions::open(&mut transaction, app, proven, visit).await?;
+    let opened = sessions::open(&mut transaction, app, proven, visit).await?;
     transaction.commit().await?;
-    Answer::new(NextStep::SignedIn(signed_in))
-        .take(Cookie::Pending, is_https)?
-        .give(&grant, is_https)
+    opened
+        .give(Answer::new(NextStep::SignedIn(signed_in)), is_https)?
+        .take(Cookie::Pending, is_https)
 }
 
 async fn open_with_passkey(
@@ -218,12 +218,12 @@ async fn open_with_passkey(
     let proven = Proven::by_passkey(&mut transaction, right, app.clock.now()).await?;
     end_what_was(&mut transaction, visit).await?;
     let signed_in = signed_in(&proven);
-    let grant = sessions::open(&mut transaction, app, proven, visit).await?;
+    let opened = sessions::open(&mut transaction, app, proven, visit).await?;
     transaction.commit().await?;
-    Answer::new(NextStep::SignedIn(signed_in))
+    opened
+        .give(Answer::new(NextStep::SignedIn(signed_in)), is_https)?
         .take(Cookie::Pending, is_https)?
-        .take(Cookie::Ceremony, is_https)?
-        .give(&grant, is_https)
+        .take(Cookie::Ceremony, is_https)
 }
 
 /// Whether to offer a passkey: there can be one, there is none yet that works here, and nobody said to wait.

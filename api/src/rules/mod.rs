@@ -14,6 +14,7 @@ pub mod relying_party;
 pub mod token;
 pub mod totp;
 pub mod tries;
+pub mod trust;
 
 use contract::{
     Problem,

@@ -173,3 +173,12 @@ pub async fn offer_passkey_from(
     .await?;
     Ok(())
 }
+
+/// Notes that the account has a second step again after a recovery.
+pub async fn note_enrolled(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE accounts SET must_enrol = 0 WHERE id = $1")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

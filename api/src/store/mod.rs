@@ -8,6 +8,7 @@ pub mod activity;
 pub mod authenticators;
 pub mod backup_codes;
 pub mod ceremonies;
+pub mod devices;
 pub mod meta;
 pub mod outbox;
 pub mod passkeys;

@@ -16,6 +16,10 @@ pub struct Session {
     pub email: String,
     /// `enrolment` or `full`.
     pub level: String,
+    /// How it was opened.
+    pub opened_by: String,
+    /// When it was opened, in milliseconds.
+    pub created_at: i64,
     /// When it was last used, in milliseconds, to the minute.
     pub last_seen_at: i64,
     /// When the person last proved who they are, in milliseconds.
@@ -24,6 +28,23 @@ pub struct Session {
     pub expires_at: i64,
     /// How many second-step methods its account has. Backup codes are none.
     pub methods: i64,
+    /// 1 after a recovery, until its account enrols a second step.
+    pub must_enrol: i64,
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, sqlx::FromRow)]
+pub struct SessionRow {
+    /// Which one.
+    pub id: String,
+    /// What browser it is, as the browser says.
+    pub user_agent: String,
+    /// The network that it was opened from.
+    pub network: String,
+    /// When it was opened, in milliseconds.
+    pub created_at: i64,
+    /// When it was last used, in milliseconds, to the minute.
+    pub last_seen_at: i64,
 }
 
 /// A session to be added.
@@ -37,10 +58,16 @@ pub struct NewSession<'a> {
     pub account_id: &'a str,
     /// `enrolment` or `full`.
     pub level: &'static str,
+    /// How it is opened.
+    pub opened_by: &'static str,
+    /// When the person proved who they are.
+    pub proved_at: Timestamp,
     /// When it ends in any case.
     pub expires_at: Timestamp,
     /// What browser it is, as the browser says.
     pub user_agent: &'a str,
+    /// The network that it is opened from.
+    pub network: &'a str,
 }
 
 /// What a new token brings with it.
@@ -64,16 +91,20 @@ pub async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO sessions
-             (id, token_hash, account_id, level, created_at, last_seen_at, proved_at, expires_at, user_agent)
-         VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7)",
+             (id, token_hash, account_id, level, created_at, last_seen_at, proved_at, expires_at, user_agent,
+              opened_by, network)
+         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)",
     )
     .bind(session.id)
     .bind(session.token_hash)
     .bind(session.account_id)
     .bind(session.level)
     .bind(now.0)
+    .bind(session.proved_at.0)
     .bind(session.expires_at.0)
     .bind(session.user_agent)
+    .bind(session.opened_by)
+    .bind(session.network)
     .execute(connection)
     .await?;
     Ok(())
@@ -87,9 +118,12 @@ pub async fn find(
     idle_since: Timestamp,
 ) -> Result<Option<Session>, sqlx::Error> {
     sqlx::query_as::<Database, Session>(
-        "SELECT sessions.id, token_hash, account_id, email, level, last_seen_at, proved_at, expires_at,
+        "SELECT sessions.id, token_hash, account_id, email, level, opened_by, sessions.created_at, last_seen_at,
+             proved_at, expires_at, must_enrol,
              (SELECT COUNT(*) FROM authenticators WHERE authenticators.account_id = sessions.account_id)
-             + (SELECT COUNT(*) FROM passkeys WHERE passkeys.account_id = sessions.account_id) AS methods
+             + (SELECT COUNT(*) FROM passkeys WHERE passkeys.account_id = sessions.account_id)
+             + (SELECT COUNT(*) FROM phones WHERE phones.account_id = sessions.account_id)
+             + (CASE WHEN email_codes_at IS NULL THEN 0 ELSE 1 END) AS methods
          FROM sessions JOIN accounts ON accounts.id = sessions.account_id
          WHERE token_hash = $1 AND expires_at > $2 AND last_seen_at > $3",
     )
@@ -161,6 +195,48 @@ pub async fn delete(
     .bind(token_hash)
     .fetch_optional(connection)
     .await
+}
+
+/// The sessions of the account that have not expired and were seen after `idle_since`, the one last used first.
+pub async fn of_account(
+    connection: &mut Connection,
+    account_id: &str,
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> Result<Vec<SessionRow>, sqlx::Error> {
+    sqlx::query_as::<Database, SessionRow>(
+        "SELECT id, user_agent, network, created_at, last_seen_at FROM sessions
+         WHERE account_id = $1 AND expires_at > $2 AND last_seen_at > $3
+         ORDER BY last_seen_at DESC, created_at DESC, id",
+    )
+    .bind(account_id)
+    .bind(now.0)
+    .bind(idle_since.0)
+    .fetch_all(connection)
+    .await
+}
+
+/// Ends this session of the account. Returns whether there was one.
+pub async fn delete_of_account(
+    connection: &mut Connection,
+    account_id: &str,
+    id: &str,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id = $2")
+        .bind(account_id)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends every session of the account.
+pub async fn delete_all(connection: &mut Connection, account_id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sessions WHERE account_id = $1")
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Ends every session of the account but this one.

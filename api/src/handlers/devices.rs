@@ -1,0 +1,94 @@
+//! Where somebody is signed in, and the browsers that are not asked for the second step.
+
+use crate::{
+    activity, answer::Answer, app::App, devices, error::Error, guard::SignedIn, sessions, store,
+};
+use contract::{
+    Nothing, Problem,
+    activity::Event,
+    device::{Trusted, WhichDevice, WhichSession},
+};
+
+/// Trusts this browser, right after both steps.
+pub async fn trust_device(
+    app: App,
+    caller: SignedIn,
+    _: Nothing,
+) -> Result<Answer<Trusted>, Error> {
+    let SignedIn { visit, session } = &caller;
+    let (mut transaction, account) = sessions::begin_change(&app, session).await?;
+    let (grant, until) = devices::trust(&mut transaction, &app, session, visit).await?;
+    let event = Event::DeviceTrusted;
+    activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
+    transaction.commit().await?;
+    Answer::new(Trusted { until }).give(&grant, app.config.origin().is_https())
+}
+
+/// Asks a browser for the second step again.
+pub async fn forget_device(
+    app: App,
+    caller: SignedIn,
+    which: WhichDevice,
+) -> Result<Answer<Nothing>, Error> {
+    let SignedIn { visit, session } = &caller;
+    let (mut transaction, account) = sessions::begin_change(&app, session).await?;
+    if !devices::forget(&mut transaction, &account.id, &which.id).await? {
+        return Err(Problem::NotFound.into());
+    }
+    let event = Event::DevicesForgotten;
+    activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
+    transaction.commit().await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Asks every browser for the second step again.
+pub async fn forget_all_devices(
+    app: App,
+    caller: SignedIn,
+    _: Nothing,
+) -> Result<Answer<Nothing>, Error> {
+    let SignedIn { visit, session } = &caller;
+    let (mut transaction, account) = sessions::begin_change(&app, session).await?;
+    devices::forget_all(&mut transaction, &account.id, visit).await?;
+    let event = Event::DevicesForgotten;
+    activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
+    transaction.commit().await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Ends another session. This one ends by signing out.
+pub async fn end_session(
+    app: App,
+    caller: SignedIn,
+    which: WhichSession,
+) -> Result<Answer<Nothing>, Error> {
+    let SignedIn { visit, session } = &caller;
+    let (mut transaction, account) = sessions::begin_change(&app, session).await?;
+    let is_other = which.id.0 != session.id;
+    let id = &which.id.0;
+    if !(is_other && store::sessions::delete_of_account(&mut transaction, &account.id, id).await?) {
+        return Err(Problem::NotFound.into());
+    }
+    let event = Event::SessionsEnded;
+    activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
+    transaction.commit().await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Ends every session but this one, and every sign-in between its steps; every other browser is asked for the second step
+/// again.
+pub async fn end_other_sessions(
+    app: App,
+    caller: SignedIn,
+    _: Nothing,
+) -> Result<Answer<Nothing>, Error> {
+    let SignedIn { visit, session } = &caller;
+    let (mut transaction, account) = sessions::begin_change(&app, session).await?;
+    store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
+    store::pending_sign_ins::delete_of_account(&mut transaction, &account.id).await?;
+    devices::forget_others(&mut transaction, &account.id, visit).await?;
+    let event = Event::SessionsEnded;
+    activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
+    transaction.commit().await?;
+    Ok(Answer::new(Nothing {}))
+}
