@@ -1,6 +1,7 @@
 //! Sessions: what opens one, what keeps one open, and what it is worth.
 
 use crate::{
+    activity,
     app::App,
     cookies::{Cookie, Grant, Presented},
     error::Error,
@@ -17,7 +18,7 @@ use crate::{
     },
     visit::Visit,
 };
-use contract::{Problem, Timestamp, step_up::StepUp};
+use contract::{Problem, Timestamp, activity::Event, step_up::StepUp};
 
 /// Seconds for which a proof is recent enough for a change that matters.
 const RECENT_SECONDS: i64 = 10 * 60;
@@ -132,6 +133,10 @@ pub async fn open(
         user_agent: &visit.user_agent,
     };
     store::sessions::insert(connection, session, now).await?;
+    let event = Event::SignedIn {
+        is_new_device: false,
+    };
+    activity::record(connection, app, &proven.account, event, Some(visit)).await?;
     Ok(grant(token, seconds))
 }
 

@@ -1,6 +1,7 @@
 //! The security settings, and the password.
 
 use crate::{
+    activity,
     answer::Answer,
     app::App,
     error::Error,
@@ -18,6 +19,7 @@ use crate::{
 use contract::{
     Nothing, Problem, Timestamp,
     account::{BackupCodesLeft, PasswordChange, SecurityOverview, Viewer},
+    activity::Event,
     contact::EmailCodes,
     problem::{Field, Reason},
 };
@@ -98,6 +100,8 @@ pub async fn change_password(
     store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
     store::pending_sign_ins::delete_of_account(&mut transaction, &account.id).await?;
     let grant = sessions::renew(&mut transaction, session, now).await?;
+    let (event, visit) = (Event::PasswordChanged, Some(&caller.visit));
+    activity::record(&mut transaction, &app, &account, event, visit).await?;
     transaction.commit().await?;
     Answer::new(Nothing {}).give(&grant, app.config.origin().is_https())
 }
