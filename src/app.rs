@@ -2,8 +2,10 @@
 
 use crate::{
     pages::{
-        AddPasskeyPage, AddSecurityKeyPage, CheckPage, EnrolPage, NotFoundPage, PasskeyOfferPage,
-        SecurityPage, SignInPage, SignUpPage,
+        AddPasskeyPage, AddSecurityKeyPage, CancelRecoveryPage, CheckPage, EmailPage, EnrolPage,
+        ForgotPasswordPage, NewBackupCodesPage, NotFoundPage, PasskeyOfferPage, PhonePage,
+        ResetPasswordPage, SecurityPage, SignInPage, SignUpPage, StartRecoveryPage,
+        UndoEmailChangePage,
     },
     passkeys::provide_passkeys,
     platform::{alarm, mount},
@@ -38,8 +40,16 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/security/authenticator") view=EnrolPage />
                 <Route path=path!("/security/passkey") view=AddPasskeyPage />
                 <Route path=path!("/security/security-key") view=AddSecurityKeyPage />
+                <Route path=path!("/security/phone") view=PhonePage />
+                <Route path=path!("/security/email") view=EmailPage />
+                <Route path=path!("/new-backup-codes") view=NewBackupCodesPage />
                 <Route path=path!("/passkey-offer") view=PasskeyOfferPage />
                 <Route path=path!("/check") view=CheckPage />
+                <Route path=path!("/forgot-password") view=ForgotPasswordPage />
+                <Route path=path!("/reset-password") view=ResetPasswordPage />
+                <Route path=path!("/recovery") view=StartRecoveryPage />
+                <Route path=path!("/recovery/cancel") view=CancelRecoveryPage />
+                <Route path=path!("/undo-email-change") view=UndoEmailChangePage />
             </FlatRoutes>
         </Router>
     }

@@ -20,8 +20,12 @@ mod errors;
 mod fields;
 #[path = "web/keeping.rs"]
 mod keeping;
+#[path = "web/leaving.rs"]
+mod leaving;
 #[path = "web/machines.rs"]
 mod machines;
+#[path = "web/message_code.rs"]
+mod message_code;
 #[path = "web/movement.rs"]
 mod movement;
 #[path = "web/passkey.rs"]

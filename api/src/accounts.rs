@@ -1,6 +1,7 @@
 //! Making an account: by the page and by the command line alike.
 
 use crate::{
+    activity,
     app::App,
     error::Error,
     passwords::NewPassword,
@@ -10,8 +11,9 @@ use crate::{
         token,
     },
     store::{self, Connection},
+    visit::Visit,
 };
-use contract::{Problem, Secret};
+use contract::{Problem, Secret, activity::Event};
 
 /// An address and a password that may become an account.
 pub struct Applicant {
@@ -48,8 +50,17 @@ pub struct AccountToAdd {
 
 impl AccountToAdd {
     /// Adds it. Returns whether it is new; one that the address had before stays as it is.
-    pub async fn add(&self, connection: &mut Connection, app: &App) -> Result<bool, Error> {
+    pub async fn add(
+        &self,
+        connection: &mut Connection,
+        app: &App,
+        visit: Option<&Visit>,
+    ) -> Result<bool, Error> {
         let (email, password, now) = (self.email.as_str(), self.password.row(), app.clock.now());
-        Ok(store::accounts::insert(connection, &self.id, email, password, now).await?)
+        let is_new = store::accounts::insert(connection, &self.id, email, password, now).await?;
+        if is_new {
+            activity::note(connection, app, &self.id, &Event::AccountMade, visit).await?;
+        }
+        Ok(is_new)
     }
 }

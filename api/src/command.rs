@@ -112,7 +112,7 @@ async fn add_user(config: Config, email: &str) -> Result<(), Stop> {
     let added = async {
         let account = applicant.hash(&app).await?;
         let mut transaction = app.store.write_transaction().await?;
-        let is_new = account.add(&mut transaction, &app).await?;
+        let is_new = account.add(&mut transaction, &app, None).await?;
         transaction.commit().await?;
         Ok::<bool, Error>(is_new)
     };

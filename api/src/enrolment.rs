@@ -4,7 +4,8 @@ use crate::{
     app::App,
     backup_codes::FreshSet,
     error::Error,
-    methods::{self, First},
+    guard::SignedIn,
+    methods::{self, First, Which},
     rules::{
         method_name::MethodName,
         token,
@@ -23,6 +24,7 @@ use contract::{
     Problem, Timestamp,
     authenticator::{AuthenticatorId, Confirmation, PendingAuthenticator},
     limits::{AUTHENTICATOR_NAME, AUTHENTICATORS_MAX},
+    sign_in::Method,
 };
 
 /// Seconds until a pending authenticator is dropped.
@@ -68,9 +70,10 @@ pub async fn start(app: &App, session: &Session) -> Result<PendingAuthenticator,
 /// Confirms this session's pending authenticator. Its code is used up: it does not sign in as well.
 pub async fn confirm(
     app: &App,
-    session: &Session,
+    caller: &SignedIn,
     given: &Confirmation,
 ) -> Result<Enrolled, Error> {
+    let session = &caller.session;
     let name = name(&given.name)?;
     let code = TypedCode::parse(&given.code)?;
     let pending = find(app, session, &given.id).await?;
@@ -81,17 +84,18 @@ pub async fn confirm(
     let step = step.ok_or_else(|| tried.wrong_code(now))?;
     let backup_codes = methods::codes_for_first(app, &session.account_id).await?;
     let authenticator = row(pending, &name, step, now);
-    finish(app, session, authenticator, (backup_codes, tried)).await
+    finish(app, caller, authenticator, (backup_codes, tried)).await
 }
 
 /// Keeps what was confirmed. When it is the account's first method, backup codes go with it, and every session
 /// that never passed it ends.
 async fn finish(
     app: &App,
-    session: &Session,
+    caller: &SignedIn,
     authenticator: AuthenticatorRow,
     (backup_codes, tried): (Option<FreshSet>, Try),
 ) -> Result<Enrolled, Error> {
+    let session = &caller.session;
     let (mut transaction, account) = sessions::begin_change(app, session).await?;
     let id = &authenticator.id;
     if !store::pending_authenticators::take(&mut transaction, &session.id, id).await? {
@@ -101,14 +105,14 @@ async fn finish(
     if count >= i64::from(AUTHENTICATORS_MAX) {
         return Err(Problem::TooManyAuthenticators.into());
     }
-    let is_first = methods::count(&mut transaction, &account.id).await? == 0;
     store::authenticators::insert(&mut transaction, &authenticator).await?;
     tried.take_back_all(&mut transaction).await?;
-    let first = if is_first {
-        Some(methods::settle_first(&mut transaction, app, session, backup_codes).await?)
-    } else {
-        None
+    let added = Which {
+        method: Method::Authenticator,
+        name: authenticator.name.clone(),
     };
+    let added = (added, backup_codes);
+    let first = methods::settle_added(&mut transaction, app, caller, &account, added).await?;
     transaction.commit().await?;
     Ok(Enrolled {
         authenticator,

@@ -2,15 +2,25 @@
 //! fully open; with its last one it is left to its password, if it may be.
 
 use crate::{
+    activity,
     app::App,
     backup_codes::FreshSet,
     cookies::Grant,
     error::Error,
+    guard::SignedIn,
     rules::password,
     sessions,
     store::{self, Connection, accounts::Account, sessions::Session},
 };
-use contract::{Problem, Secret};
+use contract::{Problem, Secret, activity::Event, sign_in::Method};
+
+/// A method that is added or removed, as its owner knows it.
+pub struct Which {
+    /// Of which kind.
+    pub method: Method,
+    /// Its name.
+    pub name: String,
+}
 
 /// What the first method brings.
 pub struct First {
@@ -40,8 +50,30 @@ pub async fn codes_for_first(app: &App, account_id: &str) -> Result<Option<Fresh
     }
 }
 
+/// Does what goes with a method that was just added, and tells its owner. The first one brings backup codes, and a session
+/// that is fully open.
+pub async fn settle_added(
+    connection: &mut Connection,
+    app: &App,
+    caller: &SignedIn,
+    account: &Account,
+    (added, backup_codes): (Which, Option<FreshSet>),
+) -> Result<Option<First>, Error> {
+    let mut events = vec![Event::MethodAdded {
+        method: added.method,
+        name: added.name,
+    }];
+    let mut first = None;
+    if count(connection, &account.id).await? == 1 {
+        first = Some(settle_first(connection, app, &caller.session, backup_codes).await?);
+        events.push(Event::SecondStepOn);
+    }
+    activity::record_all(connection, app, account, &events, Some(&caller.visit)).await?;
+    Ok(first)
+}
+
 /// Does what goes with the first method: its backup codes are kept, and every session that never passed it ends.
-pub async fn settle_first(
+async fn settle_first(
     connection: &mut Connection,
     app: &App,
     session: &Session,
@@ -61,21 +93,26 @@ pub async fn settle_first(
     })
 }
 
-/// Does what goes with a removal: the other sessions end, because one of them may be on the phone that is gone; no browser is
-/// trusted any more; and
-/// when it was the last method, the account is left to its password.
+/// Does what goes with a removal: the other sessions end, because one of them may be on the phone that is gone; no browser
+/// is trusted any more; and when it was the last method, the account is left to its password. Its owner is told.
 pub async fn settle_removal(
     connection: &mut Connection,
     app: &App,
-    session: &Session,
+    caller: &SignedIn,
     account: &Account,
+    removed: Which,
 ) -> Result<(), Error> {
+    let mut events = vec![Event::MethodRemoved {
+        method: removed.method,
+        name: removed.name,
+    }];
     if count(connection, &account.id).await? == 0 {
         leave_password_alone(app, connection, account).await?;
+        events.push(Event::SecondStepOff);
     }
-    store::sessions::delete_others(connection, &account.id, &session.id).await?;
+    store::sessions::delete_others(connection, &account.id, &caller.session.id).await?;
     store::devices::untrust_all(connection, &account.id).await?;
-    Ok(())
+    activity::record_all(connection, app, account, &events, Some(&caller.visit)).await
 }
 
 /// Leaves the account to its password, when it may be and when that is long enough; the backup codes go, and so

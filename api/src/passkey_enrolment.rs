@@ -4,11 +4,12 @@ use crate::{
     app::App,
     ceremonies::{self, Ceremony, Holder, NewCeremony, Purpose},
     error::Error,
-    methods::{self, First},
+    guard::SignedIn,
+    methods::{self, First, Which},
     passkey_proofs::{kept, known},
     rules::{
         method_name::MethodName,
-        passkeys::{kind_name, user_handle},
+        passkeys::{kind_name, kind_named, user_handle},
         token,
         tries::{NEW_PASSKEY, PASSKEY_QUESTION},
     },
@@ -24,6 +25,7 @@ use contract::{
     Problem, Timestamp,
     limits::{CEREMONY_SECONDS, PASSKEY_NAME, PASSKEYS_MAX, SECURITY_KEY_NAME},
     passkey::{CeremonyId, NewPasskey, PasskeyKind, PasskeyOrder},
+    sign_in::Method,
 };
 
 /// What a new passkey brings.
@@ -68,7 +70,8 @@ pub async fn start(app: &App, session: &Session, kind: PasskeyKind) -> Result<Pa
 }
 
 /// Keeps what the browser made, when it is what it was asked for.
-pub async fn add(app: &App, session: &Session, given: &NewPasskey) -> Result<Added, Error> {
+pub async fn add(app: &App, caller: &SignedIn, given: &NewPasskey) -> Result<Added, Error> {
+    let session = &caller.session;
     let party = app.relying_party()?;
     let is_named = !given.name.trim().is_empty();
     let name = is_named
@@ -88,26 +91,24 @@ pub async fn add(app: &App, session: &Session, given: &NewPasskey) -> Result<Add
     let (mut transaction, account) = sessions::begin_change(app, session).await?;
     let now = app.clock.now();
     tries::count(&mut transaction, app, &NEW_PASSKEY, &[&account.id]).await?;
-    let is_first = refuse_too_many(&mut transaction, &account.id).await?;
-    let passkey = row(account.id, &name, made, now)?;
+    refuse_too_many(&mut transaction, &account.id).await?;
+    let passkey = row(account.id.clone(), &name, made, now)?;
     store::passkeys::insert(&mut transaction, &passkey)
         .await
         .map_err(already_registered)?;
     ceremonies::end_orders(&mut transaction, &session.account_id).await?;
-    let first = if is_first {
-        Some(methods::settle_first(&mut transaction, app, session, backup_codes).await?)
-    } else {
-        None
-    };
+    let added = (which(&passkey)?, backup_codes);
+    let first = methods::settle_added(&mut transaction, app, caller, &account, added).await?;
     transaction.commit().await?;
     Ok(Added { passkey, first })
 }
 
 /// Removes one. Whoever can still sign with it is told that it is gone.
-pub async fn remove(app: &App, session: &Session, id: &str) -> Result<(), Error> {
-    let (mut transaction, account) = sessions::begin_change(app, session).await?;
+pub async fn remove(app: &App, caller: &SignedIn, id: &str) -> Result<(), Error> {
+    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
     let row = store::passkeys::delete(&mut transaction, &account.id, id).await?;
     let row = row.ok_or(Problem::NotFound)?;
+    let which = which(&row)?;
     let removed = RemovedPasskeyRow {
         credential: StoredCredential::read(&row.credential, kept(&row)?)?.write_whole()?,
         credential_id: row.credential_id,
@@ -116,9 +117,21 @@ pub async fn remove(app: &App, session: &Session, id: &str) -> Result<(), Error>
     let now = app.clock.now();
     store::removed_passkeys::insert(&mut transaction, &removed, now).await?;
     ceremonies::end_orders(&mut transaction, &account.id).await?;
-    methods::settle_removal(&mut transaction, app, session, &account).await?;
+    methods::settle_removal(&mut transaction, app, caller, &account, which).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// It, as its owner knows it.
+fn which(row: &PasskeyRow) -> Result<Which, Error> {
+    let kind = kind_named(&row.kind).ok_or(Error::Inconsistent("a passkey of an unknown kind"))?;
+    Ok(Which {
+        method: match kind {
+            PasskeyKind::Passkey => Method::Passkey,
+            PasskeyKind::SecurityKey => Method::SecurityKey,
+        },
+        name: row.name.clone(),
+    })
 }
 
 /// What authenticators call the account.
@@ -139,13 +152,13 @@ async fn take(app: &App, session: &Session, id: &CeremonyId) -> Result<Ceremony,
     Ok(ceremony.ok_or(Problem::CeremonyExpired)?)
 }
 
-/// Looks whether there is room for one more, and whether it will be the account's first method.
-async fn refuse_too_many(connection: &mut Connection, account_id: &str) -> Result<bool, Error> {
+/// Looks whether there is room for one more.
+async fn refuse_too_many(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
     let held = store::passkeys::counts(connection, account_id).await?;
     if held.passkeys + held.security_keys >= i64::from(PASSKEYS_MAX) {
         return Err(Problem::TooManyPasskeys.into());
     }
-    Ok(methods::count(connection, account_id).await? == 0)
+    Ok(())
 }
 
 fn row(

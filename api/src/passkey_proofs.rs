@@ -7,6 +7,7 @@
 mod candidate;
 
 use crate::{
+    activity,
     app::App,
     ceremonies::{self, Ceremony, Holder, NewCeremony, Purpose},
     error::Error,
@@ -23,11 +24,13 @@ use crate::{
         sessions::Session,
     },
     tries::{self, Try},
+    visit::Visit,
     webauthn::{Answered, Kept, Known, RelyingParty},
 };
 use candidate::Candidate;
 use contract::{
     Problem, Timestamp,
+    activity::Event,
     limits::CEREMONY_SECONDS,
     passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion},
 };
@@ -160,6 +163,7 @@ pub async fn ask(app: &App, asked: Asked<'_>, kind: PasskeyKind) -> Result<Passk
 pub async fn verify(
     app: &App,
     asked: Asked<'_>,
+    visit: &Visit,
     kind: PasskeyKind,
     answer: &PasskeyAnswer,
 ) -> Result<RightPasskey, Error> {
@@ -189,7 +193,7 @@ pub async fn verify(
         (Candidate::Held(row), Err(Flaw::Counter)) => {
             tracing::Span::current().record("account_id", &row.account_id);
             let refusal = Error::from(Problem::PasskeyCounterWentBack);
-            note_refusal(app, &row.id, &refusal).await?;
+            note_refusal(app, visit, &row.id, &refusal).await?;
             Err(refusal)
         }
         (Candidate::Held(_), Err(flaw)) => Err(refused(flaw)),
@@ -199,15 +203,26 @@ pub async fn verify(
     }
 }
 
-/// Notes that the counter of a passkey went backwards, when that is why it was refused. The transaction in which it
+/// Notes that the counter of a passkey went backwards, and tells its owner, when that is why it was refused. The transaction in which it
 /// was refused did not happen, so this is one of its own.
-pub async fn note_refusal(app: &App, id: &str, refusal: &Error) -> Result<(), Error> {
+pub async fn note_refusal(
+    app: &App,
+    visit: &Visit,
+    id: &str,
+    refusal: &Error,
+) -> Result<(), Error> {
     if !matches!(refusal, Error::Refused(Problem::PasskeyCounterWentBack)) {
         return Ok(());
     }
     let mut transaction = app.store.write_transaction().await?;
     let now = app.clock.now();
-    store::passkeys::note_counter_went_back(&mut transaction, id, now).await?;
+    let whose = store::passkeys::note_counter_went_back(&mut transaction, id, now).await?;
+    if let Some((account_id, name)) = whose
+        && let Some(account) = store::accounts::find(&mut transaction, &account_id).await?
+    {
+        let event = Event::PasskeyCounterWentBack { name };
+        activity::record(&mut transaction, app, &account, event, Some(visit)).await?;
+    }
     transaction.commit().await?;
     Ok(())
 }

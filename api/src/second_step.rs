@@ -4,6 +4,7 @@
 //! looks, [`Evidence::consume`] uses up what was found, in the transaction that also does what it was given for.
 
 use crate::{
+    activity,
     app::App,
     error::Error,
     hasher::SALT_BYTES,
@@ -20,9 +21,11 @@ use crate::{
     },
     tries::{self, Try},
     vault::totp_aad,
+    visit::Visit,
 };
 use contract::{
     Problem, Timestamp,
+    activity::Event,
     authenticator::Algorithm,
     passkey::{PasskeyAnswer, PasskeyKind},
     sign_in::Proof,
@@ -92,6 +95,22 @@ impl RightProof {
         self.backup_codes_left
     }
 
+    /// Writes down, and tells the owner, that it was a backup code.
+    pub async fn record(
+        &self,
+        connection: &mut Connection,
+        app: &App,
+        visit: &Visit,
+    ) -> Result<(), Error> {
+        let Some(left) = self.backup_codes_left else {
+            return Ok(());
+        };
+        let account = store::accounts::find(connection, &self.account_id).await?;
+        let account = account.ok_or(Error::Inconsistent("the account is gone"))?;
+        let event = Event::BackupCodeUsed { left };
+        activity::record(connection, app, &account, event, Some(visit)).await
+    }
+
     /// Whether it was a code, which a false page could have asked for.
     pub const fn is_code(&self) -> bool {
         self.is_code
@@ -101,32 +120,43 @@ impl RightProof {
 /// Looks whether the proof is right. A proof that cannot be read as a code is refused without counting; every
 /// other code counts as a try first, and as one more failure in a row until [`Evidence::consume`] says otherwise.
 /// Nobody guesses the answer of a passkey, so that counts for nothing.
-pub async fn verify(app: &App, prover: Prover<'_>, proof: &Proof) -> Result<Evidence, Error> {
+pub async fn verify(
+    app: &App,
+    prover: Prover<'_>,
+    visit: &Visit,
+    proof: &Proof,
+) -> Result<Evidence, Error> {
     tracing::Span::current().record("factor", tracing::field::debug(proof.method()));
     let account_id = prover.account_id();
-    let found = match proof {
-        Proof::Passkey(answer) => passkey(app, prover, PasskeyKind::Passkey, answer).await?,
+    let found = look(app, prover, visit, proof).await;
+    if let Err(refusal) = &found {
+        note_lock_out(app, account_id, visit, refusal).await?;
+    }
+    Ok(Evidence {
+        account_id: account_id.to_owned(),
+        found: found?,
+    })
+}
+
+async fn look(app: &App, prover: Prover<'_>, visit: &Visit, proof: &Proof) -> Result<Found, Error> {
+    let account_id = prover.account_id();
+    match proof {
+        Proof::Passkey(answer) => passkey(app, prover, visit, (PasskeyKind::Passkey, answer)).await,
         Proof::SecurityKey(answer) => {
-            passkey(app, prover, PasskeyKind::SecurityKey, answer).await?
+            passkey(app, prover, visit, (PasskeyKind::SecurityKey, answer)).await
         }
         Proof::Authenticator { code } => {
             let code = TypedCode::parse(code)?;
             let tried = count(app, account_id, &AUTHENTICATOR).await?;
-            authenticator(app, account_id, &code, tried).await?
+            authenticator(app, account_id, &code, tried).await
         }
         Proof::BackupCode { code } => {
             let code = backup_codes::tidy(code)?;
             let tried = count(app, account_id, &BACKUP_CODE).await?;
-            backup_code(app, account_id, code, tried).await?
+            backup_code(app, account_id, code, tried).await
         }
-        Proof::TextMessage { .. } | Proof::Email { .. } => {
-            return Err(Problem::MethodUnavailable.into());
-        }
-    };
-    Ok(Evidence {
-        account_id: account_id.to_owned(),
-        found,
-    })
+        Proof::TextMessage { .. } | Proof::Email { .. } => Err(Problem::MethodUnavailable.into()),
+    }
 }
 
 impl Evidence {
@@ -200,11 +230,38 @@ pub fn parameters(row: &AuthenticatorRow) -> Result<TotpParameters, Error> {
 async fn passkey(
     app: &App,
     prover: Prover<'_>,
-    kind: PasskeyKind,
-    answer: &PasskeyAnswer,
+    visit: &Visit,
+    (kind, answer): (PasskeyKind, &PasskeyAnswer),
 ) -> Result<Found, Error> {
-    let right = passkey_proofs::verify(app, prover.asked(), kind, answer).await?;
+    let right = passkey_proofs::verify(app, prover.asked(), visit, kind, answer).await?;
     Ok(Found::Passkey(right))
+}
+
+/// Tells the owner when a wrong code was the last before a wait: once for each wait, because whoever must wait is refused
+/// otherwise.
+async fn note_lock_out(
+    app: &App,
+    account_id: &str,
+    visit: &Visit,
+    refusal: &Error,
+) -> Result<(), Error> {
+    let is_last = matches!(
+        refusal,
+        Error::Refused(
+            Problem::WrongCode { tries_left: 0, .. }
+                | Problem::CodeAlreadyUsed { tries_left: 0, .. }
+        )
+    );
+    if !is_last {
+        return Ok(());
+    }
+    let mut transaction = app.store.write_transaction().await?;
+    if let Some(account) = store::accounts::find(&mut transaction, account_id).await? {
+        let event = Event::SecondStepFailed;
+        activity::record(&mut transaction, app, &account, event, Some(visit)).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
 }
 
 /// Counts the try, in a transaction of its own. A method that can be guessed stays shut after too many failures

@@ -2,6 +2,7 @@
 
 use crate::{Failure, Outcome, Stage, browser::Browser, failure::ensure};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// A refusal that the page deals with is told by the browser too.
 const REFUSED: &str = "Failed to load resource: the server responded with a status of 4";
@@ -20,10 +21,11 @@ pub async fn at_the_end(stage: &Stage) -> Outcome {
     for browser in stage.browsers() {
         nothing_complained(stage, &browser).await?;
         let addresses = requests(&browser).await?;
-        one_origin(&browser, &addresses)?;
+        one_origin(stage, &addresses)?;
         nothing_kept(stage, &browser, &addresses).await?;
     }
-    nothing_logged(stage)
+    nothing_logged(stage)?;
+    nothing_posted(stage)
 }
 
 /// No error in the console: none of the program, none of the content policy.
@@ -58,12 +60,16 @@ async fn requests(browser: &Browser) -> Outcome<Vec<String>> {
     Ok(addresses)
 }
 
-fn one_origin(browser: &Browser, addresses: &[String]) -> Outcome {
-    let home = format!("{}/", browser.origin());
+fn one_origin(stage: &Stage, addresses: &[String]) -> Outcome {
+    let places = stage.places();
+    let is_ours = |address: &str| {
+        let paths = places.iter().filter_map(|it| address.strip_prefix(it));
+        paths.into_iter().any(|path| path.starts_with('/'))
+    };
     // Other schemes, such as blob:, stay in the browser.
     let leaves = |address: &str| address.starts_with("http") || address.starts_with("ws");
-    let is_ours = |address: &str| address.starts_with(&home) || !leaves(address);
-    match addresses.iter().find(|address| !is_ours(address)) {
+    let stranger = addresses.iter().find(|it| leaves(it) && !is_ours(it));
+    match stranger {
         None => Ok(()),
         Some(address) => Err(Failure::new(format!("a request went to {address}"))),
     }
@@ -100,6 +106,29 @@ fn nothing_logged(stage: &Stage) -> Outcome {
         None => Ok(()),
         Some(line) => Err(Failure::new(format!("the server logged a fault: {line}"))),
     }
+}
+
+/// No message has a secret in it that is not meant to be sent, and none came twice.
+fn nothing_posted(stage: &Stage) -> Outcome {
+    let mails = stage.mailbox.mails();
+    let mut messages: Vec<(String, String)> = mails
+        .into_iter()
+        .map(|mail| (format!("{} {}", mail.id(), mail.to), mail.whole()))
+        .collect();
+    let texts = stage.phone_company.messages();
+    messages.extend(texts.into_iter().map(|message| (message.key, message.text)));
+    let mut seen = HashSet::new();
+    for (id, text) in messages {
+        if let Some(secret) = stage.secrets.found_in_message(&text) {
+            return Err(Failure::new(format!(
+                "a message holds a secret, {secret}: {text}"
+            )));
+        }
+        ensure(!id.trim().is_empty() && seen.insert(id.clone()), || {
+            format!("a message has no name, or came twice, {id}: {text}")
+        })?;
+    }
+    Ok(())
 }
 
 fn leaks_nothing(stage: &Stage, place: &str, text: &str) -> Outcome {

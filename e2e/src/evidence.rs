@@ -1,4 +1,5 @@
-//! What is kept of a journey that failed: pictures, the words on the page, and the server's log, in `target/e2e/`.
+//! What is kept of a journey that failed: pictures, the words on the page, what was sent, and the server's log, in
+//! `target/e2e/`.
 
 use crate::{Outcome, Stage, browser::Browser};
 use serde_json::Value;
@@ -20,6 +21,11 @@ pub async fn save(name: &str, stage: &Stage) -> String {
     let mut keep = |saved: Outcome| trouble.extend(saved.err().map(|it| it.to_string()));
     let log = stage.server.log();
     keep(write(&folder.join("server.log"), log.as_bytes()));
+    let sent = sent(stage).join("\n\n");
+    keep(write(&folder.join("messages.txt"), sent.as_bytes()));
+    if let Ok(door) = stage.front_door() {
+        keep(write(&folder.join("nginx.log"), door.log().as_bytes()));
+    }
     for (number, browser) in stage.browsers().iter().enumerate() {
         let number = number + 1;
         let at = |what: &str| folder.join(format!("browser-{number}-{what}"));
@@ -33,6 +39,19 @@ pub async fn save(name: &str, stage: &Stage) -> String {
         said.push_str(&line);
     }
     said
+}
+
+/// Everything that the server sent, to be read.
+fn sent(stage: &Stage) -> Vec<String> {
+    let mails = stage.mailbox.mails();
+    let mails = mails
+        .iter()
+        .map(|it| format!("Mail {} to {}: {}", it.id(), it.to, it.whole()));
+    let texts = stage.phone_company.messages();
+    let texts = texts
+        .iter()
+        .map(|it| format!("Text message {} to {}: {}", it.key, it.to, it.text));
+    mails.chain(texts).collect()
 }
 
 fn folder_of(journey: &str) -> PathBuf {

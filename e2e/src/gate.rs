@@ -134,7 +134,7 @@ fn own_answer(state: &State, path: &str) -> Option<String> {
 }
 
 /// The head of a request, and what came after it. `None` when the browser had nothing to ask.
-async fn read_head(browser: &mut TcpStream) -> io::Result<Option<(String, Vec<u8>)>> {
+pub(crate) async fn read_head(browser: &mut TcpStream) -> io::Result<Option<(String, Vec<u8>)>> {
     let mut bytes = Vec::new();
     while bytes.len() < HEAD_MAX {
         if browser.read_buf(&mut bytes).await? == 0 {

@@ -1,7 +1,7 @@
 //! How a journey begins and ends: the stage is set, the story is played, and at the end nothing may be wrong that no
 //! story asks about.
 
-use crate::{Outcome, Stage, checks, evidence, failure::Failure, server::Setting};
+use crate::{Outcome, Stage, checks, evidence, failure::Failure, props::Props};
 use std::{
     any::type_name,
     io::Write,
@@ -25,19 +25,19 @@ static FREE: (Mutex<usize>, Condvar) = (Mutex::new(AT_ONCE), Condvar::new());
 ///
 /// When the story fails, as tests do.
 pub fn journey<S: AsyncFnOnce(&Stage) -> Outcome>(story: S) {
-    journey_with(&[], story);
+    journey_with(Props::default(), story);
 }
 
-/// Plays a story with a server that is told this.
+/// Plays a story that needs more than every stage has, or a server that is told something.
 ///
 /// # Panics
 ///
 /// When the story fails, as tests do.
-pub fn journey_with<S: AsyncFnOnce(&Stage) -> Outcome>(settings: &[Setting], story: S) {
+pub fn journey_with<S: AsyncFnOnce(&Stage) -> Outcome>(props: impl Into<Props>, story: S) {
     let _seat = Seat::take();
     let name = name_of(type_name::<S>());
     let started = Instant::now();
-    let played = play(&name, settings, story);
+    let played = play(&name, props.into(), story);
     let mark = if played.is_ok() { "done" } else { "FAILED" };
     // Past the capture of the test runner: a journey takes long enough to be waited for.
     let mut terminal = std::io::stderr();
@@ -48,7 +48,7 @@ pub fn journey_with<S: AsyncFnOnce(&Stage) -> Outcome>(settings: &[Setting], sto
 
 fn play<S: AsyncFnOnce(&Stage) -> Outcome>(
     name: &str,
-    settings: &[Setting],
+    props: Props,
     story: S,
 ) -> Result<(), String> {
     let runtime = Builder::new_current_thread().enable_all().build();
@@ -56,7 +56,7 @@ fn play<S: AsyncFnOnce(&Stage) -> Outcome>(
     let tasks = LocalSet::new();
     let on = Scene { runtime, tasks };
     evidence::forget(name);
-    let stage = on.run(Stage::open(settings)).map_err(|it| it.to_string())?;
+    let stage = on.run(Stage::open(props)).map_err(|it| it.to_string())?;
     let played = catch_unwind(AssertUnwindSafe(|| {
         on.run(async {
             story(&stage).await?;

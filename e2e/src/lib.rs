@@ -3,31 +3,43 @@
 //! Start with `tests/journeys.rs`. Then read in this order: [`mod@journey`] (how one begins and ends), [`stage`] (what it
 //! plays on), [`people`] (who plays), [`screens`] (what stands on the screens), [`finding`] (how it is found, by role
 //! and name), [`browser`] and [`server`] (the programs), [`gate`] (a connection that can be held up), [`authenticator`]
-//! and [`hooks`] (passkeys without a person to touch anything), [`checks`] (what must be true at every end), [`access`]
-//! (what every screen owes to everybody).
+//! and [`hooks`] (passkeys without a person to touch anything), [`mailbox`] and [`phone_company`] (who delivers what the
+//! server sends), [`clock`] (how its time is moved), [`front_door`] (an application that it protects), [`checks`] (what
+//! must be true at every end), [`access`] (what every screen owes to everybody).
 
 pub mod access;
 pub mod app;
 pub mod authenticator;
 pub mod browser;
 pub mod checks;
+pub mod clock;
 pub mod commands;
+pub mod decoding;
 pub mod driver;
 pub mod evidence;
 pub mod failure;
 pub mod finding;
+pub mod front_door;
 pub mod gate;
 pub mod hooks;
 pub mod journey;
 pub mod keyboard;
+pub mod mail;
+pub mod mailbox;
+pub mod mood;
 pub mod people;
+pub mod phone_company;
 pub mod program;
+pub mod props;
 pub mod screens;
 pub mod secrets;
 pub mod server;
 pub mod stage;
+#[cfg(test)]
+mod testing;
 pub mod waiting;
 
 pub use failure::{Failure, Outcome};
 pub use journey::{journey, journey_with};
+pub use props::Props;
 pub use stage::Stage;

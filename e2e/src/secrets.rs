@@ -4,29 +4,46 @@ use std::{cell::RefCell, rc::Rc};
 
 /// The secrets of one journey.
 #[derive(Clone, Default)]
-pub struct Secrets(Rc<RefCell<Vec<String>>>);
+pub struct Secrets {
+    own: Rc<RefCell<Vec<String>>>,
+    sent: Rc<RefCell<Vec<String>>>,
+}
 
 impl Secrets {
     /// Remembers one.
     pub fn keep(&self, secret: impl Into<String>) {
-        self.0.borrow_mut().push(secret.into());
+        self.own.borrow_mut().push(secret.into());
+    }
+
+    /// Remembers one that the server sends: it stands in a message, and may stand nowhere else.
+    pub fn keep_sent(&self, secret: impl Into<String>) {
+        self.sent.borrow_mut().push(secret.into());
     }
 
     /// The first of them that stands in `text`, in any case and spacing.
     pub fn found_in(&self, text: &str) -> Option<String> {
-        let text = text.to_lowercase();
-        let secrets = self.0.borrow();
-        let found = secrets.iter().find(|secret| {
-            let secret = secret.to_lowercase();
-            let spaced = secret.replace('-', " ");
-            let bare = secret.replace(['-', ' '], "");
-            let in_address = secret.replace(' ', "%20");
-            [secret, spaced, bare, in_address]
-                .iter()
-                .any(|form| stands_alone(&text, form))
-        });
-        found.cloned()
+        let sent = || first_in(text, &self.sent.borrow());
+        self.found_in_message(text).or_else(sent)
     }
+
+    /// The first of those that are never sent and yet stand in this message.
+    pub fn found_in_message(&self, text: &str) -> Option<String> {
+        first_in(text, &self.own.borrow())
+    }
+}
+
+fn first_in(text: &str, secrets: &[String]) -> Option<String> {
+    let text = text.to_lowercase();
+    let found = secrets.iter().find(|secret| {
+        let secret = secret.to_lowercase();
+        let spaced = secret.replace('-', " ");
+        let bare = secret.replace(['-', ' '], "");
+        let in_address = secret.replace(' ', "%20");
+        [secret, spaced, bare, in_address]
+            .iter()
+            .any(|form| stands_alone(&text, form))
+    });
+    found.cloned()
 }
 
 /// Six digits also stand in the middle of longer numbers and in fractions of a second.
@@ -53,7 +70,16 @@ mod tests {
         assert!(secrets.found_in("/x?ABCDEFGH").is_some());
         assert!(secrets.found_in("abcd").is_none());
         secrets.keep("two words");
+        assert!(secrets.found_in_message("two words").is_some());
         assert!(secrets.found_in("/?q=two%20words&x").is_some());
+    }
+
+    #[test]
+    fn what_is_sent_may_stand_in_a_message_and_nowhere_else() {
+        let secrets = Secrets::default();
+        secrets.keep_sent("AbC_d-9");
+        assert!(secrets.found_in("/reset-password#AbC_d-9").is_some());
+        assert!(secrets.found_in_message("AbC_d-9").is_none());
     }
 
     #[test]

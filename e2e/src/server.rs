@@ -1,13 +1,15 @@
 //! The server: the real program, on a free port, with a folder of its own.
 
-use crate::{Failure, Outcome, program, waiting::until};
+use crate::{Failure, Outcome, clock::Clock, failure::ensure, program, waiting::until};
 use std::{
     cell::RefCell,
     env,
     fs::{self, OpenOptions},
+    io::{Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 use tempfile::TempDir;
 
@@ -17,21 +19,28 @@ pub struct Server {
     listen: SocketAddr,
     origin: String,
     settings: Vec<Setting>,
+    clock: Option<Clock>,
     process: RefCell<Option<Child>>,
 }
 
 /// A variable that the server reads, and what it says.
-pub type Setting = (&'static str, &'static str);
+pub type Setting = (&'static str, String);
+
+/// How long the server may take to answer what needs no work.
+const SHORTLY: Duration = Duration::from_secs(10);
 
 impl Server {
-    /// Starts one that people reach at the port `door`: a gate stands before it.
-    pub async fn start(door: u16, settings: &[Setting]) -> Outcome<Self> {
+    /// Starts one that people reach at the port `door`: a gate stands before it. Its clock can be moved or not.
+    pub async fn start(door: u16, settings: Vec<Setting>, has_clock: bool) -> Outcome<Self> {
         let port = free_port()?;
+        let folder = TempDir::new()?;
+        let clock = has_clock.then(|| Clock::new(folder.path())).transpose()?;
         let server = Self {
-            folder: TempDir::new()?,
+            folder,
             listen: (Ipv4Addr::LOCALHOST, port).into(),
             origin: format!("http://localhost:{door}"),
-            settings: settings.to_vec(),
+            settings,
+            clock,
             process: RefCell::new(None),
         };
         server.again().await?;
@@ -56,8 +65,38 @@ impl Server {
         if let Some(mut process) = self.process.take() {
             process.kill()?;
             process.wait()?;
+            Clock::forgets(process.id());
         }
         Ok(())
+    }
+
+    /// Moves its clock while it runs, and waits until it goes by the new time. Back when negative.
+    pub async fn move_clock(&self, hours: i64) -> Outcome {
+        let clock = self.clock.as_ref();
+        let clock = clock.ok_or_else(|| Failure::new("this journey has no clock: `with_clock`"))?;
+        clock.moves(hours)?;
+        until(async || {
+            let (expected, shown) = (clock.shows()?, self.date()?);
+            ensure(shown.starts_with(&expected), || {
+                format!("it is {shown} for the server, not {expected}")
+            })
+        })
+        .await
+    }
+
+    /// The time on its clock, to the second, as it tells everybody (RFC 9110 §6.6.1).
+    fn date(&self) -> Outcome<String> {
+        let mut stream = TcpStream::connect(self.listen)?;
+        stream.set_read_timeout(Some(SHORTLY))?;
+        stream.write_all(
+            b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let mut fields = answer.lines().filter_map(|line| line.split_once(": "));
+        let date = fields.find(|(name, _)| name.eq_ignore_ascii_case("date"));
+        let date = date.ok_or_else(|| Failure::new(format!("no date: {answer}")))?;
+        Ok(date.1.to_owned())
     }
 
     /// Where it listens.
@@ -109,10 +148,13 @@ impl Server {
             .env("LATCHKEY_ORIGIN", &self.origin)
             .env("LATCHKEY_DATA", self.folder.path().join("data"))
             .env("LATCHKEY_DIST", dist)
-            .envs(self.settings.iter().copied())
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
+        if let Some(clock) = &self.clock {
+            clock.leads(&mut command);
+        }
         Ok(command)
     }
 }
@@ -136,7 +178,25 @@ fn dist() -> Outcome<PathBuf> {
 
 /// A port that nothing listens on. Another program could take it before the server does; the system hands such ports
 /// out in turn, so that does not happen in practice.
-fn free_port() -> Outcome<u16> {
+pub(crate) fn free_port() -> Outcome<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     Ok(listener.local_addr()?.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Server;
+    use crate::testing::alone;
+
+    #[test]
+    fn its_clock_moves_while_it_runs_and_stays_moved_when_it_starts_again() {
+        alone(async {
+            let server = Server::start(1, Vec::new(), true).await?;
+            server.move_clock(25).await?;
+            server.move_clock(-1).await?;
+            server.stop()?;
+            server.again().await?;
+            server.move_clock(0).await
+        });
+    }
 }

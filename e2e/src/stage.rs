@@ -1,11 +1,9 @@
-//! What a journey plays on: a server, a browser, perhaps a gate between them, and what must stay secret.
+//! What a journey plays on: a server, a browser, a gate between them, those who deliver what the server sends, and what
+//! must stay secret.
 
 use crate::{
-    Outcome,
-    browser::Browser,
-    gate::Gate,
-    secrets::Secrets,
-    server::{Server, Setting},
+    Failure, Outcome, browser::Browser, front_door::FrontDoor, gate::Gate, mailbox::Mailbox,
+    phone_company::PhoneCompany, props::Props, secrets::Secrets, server::Server,
 };
 use std::{cell::RefCell, rc::Rc, time::Instant};
 
@@ -17,6 +15,12 @@ pub struct Stage {
     pub server: Server,
     /// What stands between the two.
     pub gate: Gate,
+    /// Where its mail arrives.
+    pub mailbox: Mailbox,
+    /// Who delivers its text messages.
+    pub phone_company: PhoneCompany,
+    /// An application behind a door, if the journey has one.
+    front_door: Option<FrontDoor>,
     /// What nobody may see.
     pub secrets: Secrets,
     /// Further browsers, of other people or on other devices.
@@ -29,22 +33,46 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Sets it up, with a server that is told this.
-    pub async fn open(settings: &[Setting]) -> Outcome<Self> {
+    /// Sets it up.
+    pub async fn open(props: Props) -> Outcome<Self> {
         let gate = Gate::open().await?;
-        let server = Server::start(gate.port(), settings).await?;
+        let (mailbox, phone_company) = (Mailbox::open().await?, PhoneCompany::open().await?);
+        let mut settings = mailbox.settings();
+        settings.extend(phone_company.settings());
+        let mut front_door = props.has_front_door.then(FrontDoor::choose).transpose()?;
+        if let Some(door) = &mut front_door {
+            door.opens(gate.port()).await?;
+            settings.push(("LATCHKEY_NEXT_ORIGINS", door.origin()));
+        }
+        settings.extend(props.settings);
+        let server = Server::start(gate.port(), settings, props.has_clock).await?;
         gate.leads_to(server.listen());
         let browser = Rc::new(Browser::start(server.origin()).await?);
         Ok(Self {
             browser,
             server,
             gate,
+            mailbox,
+            phone_company,
+            front_door,
             secrets: Secrets::default(),
             others: RefCell::default(),
             expected: RefCell::default(),
             told: RefCell::default(),
             opened: Instant::now(),
         })
+    }
+
+    /// The door of the application that stands behind this server.
+    pub fn front_door(&self) -> Outcome<&FrontDoor> {
+        let door = self.front_door.as_ref();
+        door.ok_or_else(|| Failure::new("this journey has no front door: `with_front_door`"))
+    }
+
+    /// Where its browsers may go: the service, and an application that stands behind it.
+    pub fn places(&self) -> Vec<String> {
+        let door = self.front_door.iter().map(FrontDoor::origin);
+        door.chain([self.server.origin().to_owned()]).collect()
     }
 
     /// Another device: it shares nothing with the first.

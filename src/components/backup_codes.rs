@@ -5,8 +5,9 @@
 //! ```
 
 use super::button::{Button, ButtonLook};
+use super::checkbox::Checkbox;
 use super::copy_button::{CopyButton, CopyWords};
-use super::icon::{Glyph, Icon};
+use super::icon::Glyph;
 use crate::platform::{clipboard, download, focus, form, print};
 use leptos::{ev::SubmitEvent, html, prelude::*};
 
@@ -131,30 +132,10 @@ fn SavedGate(words: (String, String, String), on_saved: Callback<()>) -> impl In
             focus::to(SAVED);
         }
     };
-    let error = move || {
-        missing.get().then(|| {
-            view! {
-                <p class="field__error" id="codes-saved-error">
-                    <Icon glyph=Glyph::Alert />
-                    <span>{not_saved.clone()}</span>
-                </p>
-            }
-        })
-    };
+    let error = Signal::derive(move || missing.get().then(|| not_saved.clone()));
     view! {
         <form class="backup-codes__gate" on:submit=submit novalidate>
-            <div role="alert">{error}</div>
-            <label class="check-box" for=SAVED>
-                <input
-                    type="checkbox"
-                    id=SAVED
-                    name=SAVED
-                    aria-describedby=move || missing.get().then_some("codes-saved-error")
-                    aria-invalid=move || missing.get().then_some("true")
-                    on:change=move |_| missing.set(false)
-                />
-                <span>{saved}</span>
-            </label>
+            <Checkbox name=SAVED label=saved error on_change=move |_| missing.set(false) />
             <button class="button button--primary" type="submit"><span>{go_on}</span></button>
         </form>
     }

@@ -3,6 +3,7 @@
 mod ceremony;
 pub mod enrol_authenticator;
 pub mod enrol_passkey;
+pub mod errand;
 pub mod sign_in;
 pub mod sign_up;
 pub mod signals;

@@ -6,6 +6,7 @@
 pub mod adopt;
 pub mod alarm;
 pub mod broadcast;
+pub mod cancel;
 pub mod caps_lock;
 pub mod clipboard;
 pub mod clock;
@@ -15,7 +16,10 @@ pub mod dialog;
 pub mod download;
 pub mod focus;
 pub mod form;
+pub mod leave;
+pub mod link;
 pub mod locale;
+pub mod message_code;
 pub mod mount;
 mod object;
 mod page;

@@ -5,7 +5,6 @@
 //! answer or a [`PasskeyError`]. What a refusal means is decided in [`flow::passkey_error`]; here its name is taken, and
 //! the time it took.
 
-mod cancel;
 mod capabilities;
 mod detached;
 mod json;
@@ -13,7 +12,7 @@ mod patience;
 mod signals;
 mod turn;
 
-pub use cancel::{Cancel, CancelHolder, cancel};
+pub use super::cancel::{Cancel, CancelHolder, cancel};
 pub use capabilities::support;
 pub use signals::{signal_all_accepted, signal_current_details, signal_unknown};
 

@@ -15,12 +15,10 @@ pub struct ResetText {
     pub asking: &'static str,
     /// Heading once it is asked for.
     pub asked_title: &'static str,
-    /// What happens next, whether or not the address has an account: "{email}".
+    /// What happens next, whether or not the address has an account.
     pub asked: &'static str,
     /// What to do when nothing comes.
     pub asked_help: &'static str,
-    /// Asks with another address.
-    pub again: &'static str,
     /// Heading of the page that the link opens.
     pub title: &'static str,
     /// Under it.
@@ -121,9 +119,8 @@ pub const RESET: ResetText = ResetText {
     ask: "Send the link",
     asking: "Sending…",
     asked_title: "Look at your mail",
-    asked: "If {email} has an account here, a link is on its way to it. It works once, for 30 minutes.",
+    asked: "If the address has an account here, a link is on its way to it. It works once, for 30 minutes.",
     asked_help: "Nothing there? Look in the spam folder, and check that this is the address you signed up with.",
-    again: "Use another address",
     title: "Set a new password",
     lead: "You are signed out everywhere, and sign in with the new password and your second step.",
     password: "New password",

@@ -3,7 +3,9 @@
 use crate::stage::{description, has_focus, javascript, settle, show, type_into, until};
 use leptos::{ev::SubmitEvent, prelude::*};
 use spa::{
-    components::{CodeField, CodeKind, Field, FieldKind, PasswordField, PasswordPurpose, Submit},
+    components::{
+        Checkbox, CodeField, CodeKind, Field, FieldKind, PasswordField, PasswordPurpose, Submit,
+    },
     platform::form,
 };
 use std::{cell::RefCell, rc::Rc};
@@ -245,4 +247,39 @@ fn password_field() -> impl IntoView {
             caps_lock="Caps Lock is on."
         />
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_box_is_ticked_by_its_label_and_says_what_is_wrong() {
+    let ticked = RwSignal::new(None);
+    let error = RwSignal::new(None::<String>);
+    let stage = show(move || {
+        view! {
+            <form>
+                <Checkbox
+                    name="trust"
+                    label="Trust this browser"
+                    hint=Some("For 30 days.".to_owned())
+                    error
+                    on_change=move |is_ticked: bool| ticked.set(Some(is_ticked))
+                />
+            </form>
+        }
+    });
+    let field = stage.field("Trust this browser");
+    assert_eq!((field.name().as_str(), field.checked()), ("trust", false));
+    assert_eq!(description(&field), "For 30 days.");
+    let label = stage.find("label").unwrap();
+    label.click();
+    assert_eq!(ticked.get_untracked(), Some(true));
+    assert!(field.checked());
+    error.set(Some("Tick it first.".to_owned()));
+    until("the error is announced", || {
+        stage.role("alert").text_content().as_deref() == Some("Tick it first.")
+    })
+    .await;
+    assert_eq!(description(&field), "For 30 days. | Tick it first.");
+    assert_eq!(field.get_attribute("aria-invalid").as_deref(), Some("true"));
+    label.click();
+    assert_eq!(ticked.get_untracked(), Some(false));
 }

@@ -49,6 +49,9 @@ fn apt_get() -> Command {
     // Another installer may be at work; a question could not be answered.
     command
         .args(["-o", "DPkg::Lock::Timeout=120"])
-        .env("DEBIAN_FRONTEND", "noninteractive");
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        // Programs are wanted, not services: a web server that comes along does not start by itself.
+        .env("RUNLEVEL", "1")
+        .env("SYSTEMD_OFFLINE", "1");
     command
 }

@@ -1,4 +1,5 @@
-//! The programs that tests drive from outside: a browser, its driver, a QR reader, a maker of one-time codes.
+//! The programs that tests drive from outside: a browser, its driver, a QR reader, a maker of one-time codes, a web
+//! server, a clock that can be moved.
 
 use std::env;
 use std::fmt::Write as _;
@@ -78,6 +79,24 @@ const OATHTOOL: Program = Program {
     macos: "oath-toolkit",
 };
 
+const NGINX: Program = Program {
+    variable: Some("NGINX"),
+    // Not everybody's path leads there.
+    names: &["nginx", "/usr/sbin/nginx"],
+    debian: "nginx",
+    fedora: "nginx-core",
+    macos: "nginx",
+};
+
+/// What is needed of it is a library, which comes along.
+const FAKETIME: Program = Program {
+    variable: None,
+    names: &["faketime"],
+    debian: "faketime",
+    fedora: "libfaketime",
+    macos: "libfaketime",
+};
+
 /// Makes sure that there is a browser.
 pub fn prepare(places: &Places) -> Outcome<Browser> {
     require(places, "Installing a browser", &[&CHROMIUM, &CHROMEDRIVER])?;
@@ -85,10 +104,21 @@ pub fn prepare(places: &Places) -> Outcome<Browser> {
 }
 
 /// Makes sure that there is a browser, and what journeys check our work with: tools that share no code with it.
-pub fn prepare_for_journeys(places: &Places) -> Outcome<Browser> {
-    let all = [&CHROMIUM, &CHROMEDRIVER, &ZBARIMG, &OATHTOOL];
-    require(places, "Installing a browser, zbarimg and oathtool", &all)?;
-    Browser::find()
+/// Answers the browser and nginx.
+pub fn prepare_for_journeys(places: &Places) -> Outcome<(Browser, PathBuf)> {
+    let all = [
+        &CHROMIUM,
+        &CHROMEDRIVER,
+        &ZBARIMG,
+        &OATHTOOL,
+        &NGINX,
+        &FAKETIME,
+    ];
+    let title = "Installing a browser, zbarimg, oathtool, nginx and faketime";
+    require(places, title, &all)?;
+    let nginx = NGINX.find();
+    let nginx = nginx.ok_or_else(|| Failure::new(advice(&[&NGINX])))?;
+    Ok((Browser::find()?, nginx))
 }
 
 impl Browser {

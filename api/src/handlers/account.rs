@@ -1,6 +1,7 @@
 //! The security settings, and the password.
 
 use crate::{
+    activity,
     answer::Answer,
     app::App,
     devices,
@@ -19,6 +20,7 @@ use crate::{
 use contract::{
     Nothing, Problem, Timestamp,
     account::{BackupCodesLeft, PasswordChange, SecurityOverview, Viewer},
+    activity::Event,
     contact::EmailCodes,
     problem::{Field, Reason},
 };
@@ -100,6 +102,8 @@ pub async fn change_password(
     store::pending_sign_ins::delete_of_account(&mut transaction, &account.id).await?;
     devices::forget_all(&mut transaction, &account.id, &caller.visit).await?;
     let grant = sessions::renew(&mut transaction, session, now).await?;
+    let (event, visit) = (Event::PasswordChanged, Some(&caller.visit));
+    activity::record(&mut transaction, &app, &account, event, visit).await?;
     transaction.commit().await?;
     Answer::new(Nothing {}).give(&grant, app.config.origin().is_https())
 }

@@ -6,7 +6,7 @@ use crate::{
     enrolment::{self, Enrolled},
     error::Error,
     guard::SignedIn,
-    methods::{self, First},
+    methods::{self, First, Which},
     rules::{
         method_name::MethodName,
         totp::{self, TotpParameters},
@@ -20,6 +20,7 @@ use contract::{
         Authenticator, AuthenticatorId, AuthenticatorName, Confirmation, Confirmed,
         PendingAuthenticator, WhichAuthenticator,
     },
+    sign_in::Method,
 };
 
 /// Starts one, or gives this session's pending one again.
@@ -40,7 +41,7 @@ pub async fn confirm_authenticator(
     let Enrolled {
         authenticator,
         first,
-    } = enrolment::confirm(&app, &caller.session, &given).await?;
+    } = enrolment::confirm(&app, &caller, &given).await?;
     let first = first.map(|first: First| (first.backup_codes, first.grant));
     let (backup_codes, grant) = first.unzip();
     let answer = Answer::new(Confirmed {
@@ -93,10 +94,12 @@ pub async fn remove_authenticator(
     which: WhichAuthenticator,
 ) -> Result<Answer<Nothing>, Error> {
     let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
-    if !store::authenticators::delete(&mut transaction, &account.id, &which.id.0).await? {
-        return Err(Problem::NotFound.into());
-    }
-    methods::settle_removal(&mut transaction, &app, &caller.session, &account).await?;
+    let name = store::authenticators::delete(&mut transaction, &account.id, &which.id.0).await?;
+    let removed = Which {
+        method: Method::Authenticator,
+        name: name.ok_or(Problem::NotFound)?,
+    };
+    methods::settle_removal(&mut transaction, &app, &caller, &account, removed).await?;
     transaction.commit().await?;
     Ok(Answer::new(Nothing {}))
 }

@@ -1,10 +1,10 @@
 //! Backup codes.
 
 use crate::{
-    answer::Answer, app::App, backup_codes::FreshSet, error::Error, guard::SignedIn, methods,
-    sessions,
+    activity, answer::Answer, app::App, backup_codes::FreshSet, error::Error, guard::SignedIn,
+    methods, sessions,
 };
-use contract::{Nothing, Problem, backup_codes::BackupCodes};
+use contract::{Nothing, Problem, activity::Event, backup_codes::BackupCodes};
 
 /// Makes a new set, for an account that has a second step.
 pub async fn regenerate_backup_codes(
@@ -23,6 +23,8 @@ pub async fn regenerate_backup_codes(
     let codes = set
         .keep(&mut transaction, &account.id, app.clock.now())
         .await?;
+    let (event, visit) = (Event::BackupCodesMade, Some(&caller.visit));
+    activity::record(&mut transaction, &app, &account, event, visit).await?;
     transaction.commit().await?;
     Ok(Answer::new(BackupCodes { codes }))
 }

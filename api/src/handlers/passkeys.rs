@@ -39,7 +39,7 @@ pub async fn add_passkey(
     caller: SignedIn,
     given: NewPasskey,
 ) -> Result<Answer<PasskeyAdded>, Error> {
-    let Added { passkey, first } = passkey_enrolment::add(&app, &caller.session, &given).await?;
+    let Added { passkey, first } = passkey_enrolment::add(&app, &caller, &given).await?;
     let first = first.map(|first| (first.backup_codes, first.grant));
     let (backup_codes, grant) = first.unzip();
     let answer = Answer::new(PasskeyAdded {
@@ -74,7 +74,7 @@ pub async fn remove_passkey(
     caller: SignedIn,
     which: WhichPasskey,
 ) -> Result<Answer<Nothing>, Error> {
-    passkey_enrolment::remove(&app, &caller.session, &which.id.0).await?;
+    passkey_enrolment::remove(&app, &caller, &which.id.0).await?;
     Ok(Answer::new(Nothing {}))
 }
 

@@ -95,11 +95,11 @@ pub async fn submit_proof(
     proof: Proof,
 ) -> Result<Answer<NextStep>, Error> {
     let prover = Prover::Pending(&caller.pending);
-    let evidence = second_step::verify(&app, prover, &proof).await?;
+    let evidence = second_step::verify(&app, prover, &caller.visit, &proof).await?;
     let passkey_id = evidence.passkey_id();
     let outcome = finish_second_step(&app, &caller, evidence).await;
     if let (Err(refusal), Some(id)) = (&outcome, &passkey_id) {
-        passkey_proofs::note_refusal(&app, id, refusal).await?;
+        passkey_proofs::note_refusal(&app, &caller.visit, id, refusal).await?;
     }
     outcome
 }
@@ -135,10 +135,10 @@ pub async fn sign_in_with_passkey(
     let token = visit.ceremony.token.as_ref();
     let token = token.ok_or(Problem::CeremonyExpired)?;
     let asked = Asked::Browser(token, visit.network);
-    let right = passkey_proofs::verify(&app, asked, PasskeyKind::Passkey, &answer).await?;
+    let right = passkey_proofs::verify(&app, asked, &visit, PasskeyKind::Passkey, &answer).await?;
     let outcome = open_with_passkey(&app, &visit, &right).await;
     if let Err(refusal) = &outcome {
-        passkey_proofs::note_refusal(&app, right.id(), refusal).await?;
+        passkey_proofs::note_refusal(&app, &visit, right.id(), refusal).await?;
     }
     outcome
 }
@@ -201,6 +201,7 @@ async fn finish_second_step(
         ..signed_in(&proven)
     };
     sessions::end(&mut transaction, &visit.session).await?;
+    proof.record(&mut transaction, app, visit).await?;
     let opened = sessions::open(&mut transaction, app, proven, visit).await?;
     transaction.commit().await?;
     opened

@@ -25,7 +25,9 @@ pub async fn sign_up(
     let tried = count(&app, &caller.visit).await?;
     let account = applicant.hash(&app).await?;
     let mut transaction = app.store.write_transaction().await?;
-    account.add(&mut transaction, &app).await?;
+    account
+        .add(&mut transaction, &app, Some(&caller.visit))
+        .await?;
     tried.touch(&mut transaction, app.clock.now()).await?;
     transaction.commit().await?;
     Ok(Answer::new(Nothing {}))

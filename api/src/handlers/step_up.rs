@@ -48,11 +48,11 @@ pub async fn step_up_with_proof(
         return Err(Problem::StepUpRequired { step_up: wanted }.into());
     }
     let prover = Prover::Session(&caller.session);
-    let evidence = second_step::verify(&app, prover, &proof).await?;
+    let evidence = second_step::verify(&app, prover, &caller.visit, &proof).await?;
     let passkey_id = evidence.passkey_id();
     let outcome = settle(&app, &caller, evidence).await;
     if let (Err(refusal), Some(id)) = (&outcome, &passkey_id) {
-        passkey_proofs::note_refusal(&app, id, refusal).await?;
+        passkey_proofs::note_refusal(&app, &caller.visit, id, refusal).await?;
     }
     outcome
 }
@@ -76,6 +76,7 @@ async fn settle(
 ) -> Result<Answer<SteppedUp>, Error> {
     let mut transaction = app.store.write_transaction().await?;
     let proof = evidence.consume(&mut transaction, app.clock.now()).await?;
+    proof.record(&mut transaction, app, &caller.visit).await?;
     finish(app, caller, transaction, proof.backup_codes_left()).await
 }
 

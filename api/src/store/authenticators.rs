@@ -115,18 +115,19 @@ pub async fn rename(
     Ok(done.rows_affected() == 1)
 }
 
-/// Removes it. Returns whether the account had it.
+/// Removes it. Returns its name, when the account had it.
 pub async fn delete(
     connection: &mut Connection,
     account_id: &str,
     id: &str,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query("DELETE FROM authenticators WHERE id = $1 AND account_id = $2")
-        .bind(id)
-        .bind(account_id)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected() == 1)
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar::<Database, String>(
+        "DELETE FROM authenticators WHERE id = $1 AND account_id = $2 RETURNING name",
+    )
+    .bind(id)
+    .bind(account_id)
+    .fetch_optional(connection)
+    .await
 }
 
 /// One whose secret is sealed with another key than this one.

@@ -177,18 +177,19 @@ pub async fn note_use(
     Ok(done.rows_affected() == 1)
 }
 
-/// Notes that its counter went backwards, and nothing else.
+/// Notes that its counter went backwards, and nothing else. Returns whose it is, and its name.
 pub async fn note_counter_went_back(
     connection: &mut Connection,
     id: &str,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE passkeys SET counter_went_back_at = $2 WHERE id = $1")
-        .bind(id)
-        .bind(now.0)
-        .execute(connection)
-        .await?;
-    Ok(())
+) -> Result<Option<(String, String)>, sqlx::Error> {
+    sqlx::query_as::<Database, (String, String)>(
+        "UPDATE passkeys SET counter_went_back_at = $2 WHERE id = $1 RETURNING account_id, name",
+    )
+    .bind(id)
+    .bind(now.0)
+    .fetch_optional(connection)
+    .await
 }
 
 /// Gives it another name. Returns whether the account has it.

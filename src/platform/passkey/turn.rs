@@ -5,9 +5,9 @@
 //! waits until the browser has let go of it.
 
 use crate::platform::{
+    cancel::{Cancel, Switch},
     clock, object,
     passkey::{
-        cancel::{Cancel, Switch},
         detached,
         patience::{Patience, within},
     },

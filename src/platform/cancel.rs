@@ -1,6 +1,6 @@
-//! Ending a ceremony from outside.
+//! Ending from outside what the browser was asked for: a passkey ceremony, or the wait for a text message.
 
-use crate::platform::object;
+use super::object;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -9,15 +9,15 @@ use std::{
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
-/// The end of a ceremony that its owner holds. Dropping it stops the ceremony.
+/// The end of a request that its owner holds. Dropping it stops the request.
 #[derive(Debug)]
 pub struct CancelHolder(Rc<Switch>);
 
-/// The end of a ceremony that the ceremony holds. When the ceremony is given up, the browser is told.
+/// The end of a request that the request holds. When the request is given up, the browser is told.
 #[derive(Debug)]
 pub struct Cancel(Rc<Switch>);
 
-/// The two ends of a ceremony that is about to begin.
+/// The two ends of a request that is about to begin.
 #[must_use]
 pub fn cancel() -> (CancelHolder, Cancel) {
     let switch = Rc::new(Switch {
@@ -48,7 +48,7 @@ impl Drop for Cancel {
     }
 }
 
-/// Turned off once, by either end or by the next ceremony.
+/// Turned off once, by either end or by the next passkey ceremony.
 #[derive(Debug)]
 pub(super) struct Switch {
     controller: Option<AbortController>,
@@ -57,7 +57,7 @@ pub(super) struct Switch {
 }
 
 impl Switch {
-    /// Stops the ceremony; does nothing to one that is over.
+    /// Stops the request; does nothing to one that is over.
     pub(super) fn turn_off(&self) {
         if self.is_off.replace(true) {
             return;
@@ -71,12 +71,12 @@ impl Switch {
         }
     }
 
-    /// Whether the ceremony is to stop.
+    /// Whether the request is to stop.
     pub(super) fn is_off(&self) -> bool {
         self.is_off.get()
     }
 
-    /// Ready when the ceremony is to stop.
+    /// Ready when the request is to stop.
     pub(super) fn poll_off(&self, context: &Context<'_>) -> Poll<()> {
         if self.is_off() {
             return Poll::Ready(());

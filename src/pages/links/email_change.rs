@@ -1,0 +1,29 @@
+//! The link that undoes a change of the e-mail address.
+
+use super::{LinkPage, LinkPageProps, LinkWords};
+use crate::{route::Route, text::use_text};
+use contract::endpoint::UndoEmailChange;
+use leptos::prelude::*;
+
+/// Puts the old address back.
+#[component]
+pub fn UndoEmailChangePage() -> impl IntoView {
+    let words = &use_text().undo;
+    let page = LinkWords {
+        title: words.title,
+        lead: words.lead,
+        button: words.undo,
+        done_title: words.done_title,
+    };
+    let done = move |_: &_| view! { <Undone /> }.into_any();
+    LinkPage::<UndoEmailChange>(LinkPageProps::builder().words(page).done(done).build())
+}
+
+#[component]
+fn Undone() -> impl IntoView {
+    let text = use_text();
+    view! {
+        <p>{text.undo.done}</p>
+        <a class="button button--primary" href=Route::ForgotPassword.path()>{text.reset.title}</a>
+    }
+}

@@ -1,0 +1,88 @@
+//! What the address says that led here: the token of a link in a mail, and where to go after signing in.
+
+use super::{object, page};
+use contract::Secret;
+use leptos::{
+    ev,
+    prelude::{on_cleanup, window_event_listener},
+};
+use wasm_bindgen::JsValue;
+use web_sys::Url;
+
+/// Letters of a fragment that is a token, at least. A token has 43 of them; one that a mail program cut off is no less
+/// a secret. The names of places on a page are shorter.
+const TOKEN_MIN: usize = 20;
+
+/// Takes the token behind the `#` of the address, and wipes it from the address bar and the history at once: neither a
+/// reload nor the way back shows it again. `None` when there is none.
+#[must_use]
+pub fn take_token() -> Option<Secret> {
+    let address = address()?;
+    let token = token_in(&address.hash())?;
+    address.set_hash("");
+    let history = page::window()?.history().ok()?;
+    // The router's own note of where the page was scrolled to stays.
+    let state = history.state().unwrap_or(JsValue::NULL);
+    // An address of this very origin cannot be refused; a browser that does so often lets it through a little later.
+    let _ = history.replace_state_with_url(&state, "", Some(&address.href()));
+    Some(token)
+}
+
+/// Calls `heard` when another link of the same kind is opened in this tab, until the current owner goes away: a browser
+/// does not load the page again for it.
+pub fn follow_token(heard: impl Fn(Secret) + 'static) {
+    let listener = window_event_listener(ev::hashchange, move |_| {
+        if let Some(token) = take_token() {
+            heard(token);
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// Whether the address names this place on the page, behind its `#`.
+#[must_use]
+pub fn is_at(place: &str) -> bool {
+    address().is_some_and(|address| address.hash().strip_prefix('#') == Some(place))
+}
+
+/// Where the address says to go after signing in (`?next=`), as it stands there: nobody has looked whether it is good.
+#[must_use]
+pub fn next() -> Option<String> {
+    let address = address()?;
+    let parameters = object::member(&address, "searchParams")?;
+    let next = object::call(&parameters, "get", &[&JsValue::from_str("next")]).ok()?;
+    next.as_string().filter(|next| !next.is_empty())
+}
+
+fn address() -> Option<Url> {
+    Url::new(&page::window()?.location().href().ok()?).ok()
+}
+
+fn token_in(hash: &str) -> Option<Secret> {
+    let token = hash.strip_prefix('#')?;
+    let is_letter = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
+    (token.len() >= TOKEN_MIN && token.chars().all(is_letter)).then(|| Secret::new(token))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::token_in;
+
+    const TOKEN: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+    #[test]
+    fn a_token_is_told_from_a_place_on_the_page() {
+        let token = token_in(&format!("#{TOKEN}")).unwrap();
+        assert_eq!(token.expose(), TOKEN);
+        for other in ["", "#", "#main", "#password", TOKEN] {
+            assert!(token_in(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_was_cut_off_is_taken_all_the_same() {
+        let (part, _) = TOKEN.split_at(30);
+        assert!(token_in(&format!("#{part}")).is_some());
+        assert!(token_in(&format!("#{TOKEN}>")).is_none());
+    }
+}
