@@ -179,7 +179,7 @@ impl Way {
             Self::Passkeys(count)
             | Self::SecurityKeys(count)
             | Self::Authenticators(count)
-            | Self::BackupCodes(count) => *count > 0,
+            | Self::BackupCodes(count) => count > 0,
             Self::TextMessages | Self::EmailCodes => true,
         }
     }
