@@ -12,12 +12,16 @@ const ZEROS: [u32; 66] = [
     0x16B50, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E950, 0x1FBF0,
 ];
 
+/// The text without spaces, dashes and invisible characters, with every decimal digit in ASCII.
+pub(crate) fn plain_digits(typed: &str) -> String {
+    visible(typed).map(ascii_digit).collect()
+}
+
 /// An authenticator code without spaces, dashes and invisible characters, with every decimal digit in ASCII.
 /// Anything else stays, for [`check`] to refuse.
 #[must_use]
 pub fn tidy(typed: &Secret) -> Secret {
-    let tidied: String = visible(typed.expose()).map(ascii_digit).collect();
-    Secret::new(tidied)
+    Secret::new(plain_digits(typed.expose()))
 }
 
 /// A backup code in the alphabet it was written in: capitals, no spaces or dashes, O read as 0, I and L as 1.

@@ -3,12 +3,17 @@
 //! A check here saves a call; it never refuses what the server would take. Lists are in the order of the form
 //! and never empty.
 
-use crate::password::{self, Length};
+use crate::{
+    password::{self, Length},
+    phone,
+};
 use contract::{
     Secret,
-    account::PasswordChange,
+    account::{Deletion, PasswordChange},
+    contact::{NewEmail, NewPhone},
     limits,
     problem::{Field, Reason},
+    recovery::{PasswordReset, ResetWish},
     sign_in::Credentials,
     sign_up::NewAccount,
 };
@@ -61,6 +66,56 @@ pub fn check_password_change(
         (Field::Password, new_password_fault(&new, minimum)),
     ])?;
     Ok(PasswordChange { current, new })
+}
+
+/// A wish for a link that sets a new password. Only emptiness is refused, as at [`check_credentials`].
+pub fn check_reset_wish(email: &str) -> Result<ResetWish, Faults> {
+    let email = email.trim();
+    none_of([(Field::Email, email.is_empty().then_some(Reason::Missing))])?;
+    Ok(ResetWish {
+        email: email.to_owned(),
+    })
+}
+
+/// A new password of at least `minimum` code points, by the link that the token came with.
+pub fn check_password_reset(
+    token: Secret,
+    password: Secret,
+    minimum: u32,
+) -> Result<PasswordReset, Faults> {
+    none_of([(Field::Password, new_password_fault(&password, minimum))])?;
+    Ok(PasswordReset { token, password })
+}
+
+/// A phone number for codes.
+pub fn check_phone(typed: &str) -> Result<NewPhone, Faults> {
+    let number = phone::check(typed).map_err(|reason| vec![(Field::Phone, reason)])?;
+    Ok(NewPhone { number })
+}
+
+/// An e-mail address to be confirmed.
+pub fn check_email(typed: &str) -> Result<NewEmail, Faults> {
+    let email = typed.trim();
+    none_of([(Field::Email, email_fault(email))])?;
+    Ok(NewEmail {
+        email: email.to_owned(),
+    })
+}
+
+/// The wish to delete the account whose address is `own`, with that address typed once more.
+pub fn check_deletion(typed: &str, own: &str) -> Result<Deletion, Faults> {
+    let email = typed.trim();
+    let fault = if email.is_empty() {
+        Some(Reason::Missing)
+    } else {
+        // What an address of other letters is the same as, only the server knows.
+        let is_other = email.is_ascii() && own.is_ascii() && !email.eq_ignore_ascii_case(own);
+        is_other.then_some(Reason::Wrong)
+    };
+    none_of([(Field::Email, fault)])?;
+    Ok(Deletion {
+        email: email.to_owned(),
+    })
 }
 
 /// A name for a method: 1 to [`limits::NAME_MAX`] code points after trimming.

@@ -2,29 +2,38 @@
 //!
 //! A journey is a [`Machine`]: plain data that an event turns into the next state and a list of effects. The page
 //! draws the state, sends the events and performs the effects. Start reading at [`sign_in`]; its siblings are
-//! [`sign_up`], [`enrol_authenticator`], [`enrol_passkey`] and [`step_up`]; [`prompt`] is the part that asks the browser
-//! for a passkey, by what [`passkey_support`] says. [`trouble`] is what a person can be told, and [`passkey_error`] is
-//! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`], [`password`],
-//! [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`] and [`aaguid`].
+//! [`sign_up`], [`enrol_authenticator`], [`enrol_passkey`], [`enrol_contact`], [`step_up`] and, for everything that is
+//! one call, [`errand`]. [`prompt`] is the part that asks the browser for a passkey, by what [`passkey_support`] says, and
+//! [`sent_code`] the part that has codes sent. [`trouble`] is what a person can be told, and [`passkey_error`] is
+//! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`], [`phone`],
+//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`aaguid`], [`browser_name`], [`next`]
+//! and [`risk`].
 
 pub mod aaguid;
+pub mod browser_name;
 pub mod clock_offset;
 pub mod code;
 pub mod countdown;
 pub mod drift;
 pub mod enrol_authenticator;
+pub mod enrol_contact;
 pub mod enrol_passkey;
+pub mod errand;
 pub mod form;
 mod held;
 pub mod machine;
 pub mod moment;
+pub mod next;
 pub mod offer;
 pub mod otpauth;
 pub mod passkey_error;
 pub mod passkey_support;
 pub mod password;
+pub mod phone;
 pub mod prompt;
 pub mod qr;
+pub mod risk;
+pub mod sent_code;
 pub mod sign_in;
 pub mod sign_up;
 pub mod step_up;

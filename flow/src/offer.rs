@@ -87,8 +87,14 @@ impl Offer {
             Method::BackupCode => {
                 Some(code::check_backup_code(typed).map(|code| Proof::BackupCode { code }))
             }
+            Method::TextMessage => Some(sent(typed).map(|code| Proof::TextMessage { code })),
+            Method::Email => Some(sent(typed).map(|code| Proof::Email { code })),
         }
     }
+}
+
+fn sent(typed: &Secret) -> Result<Secret, Reason> {
+    code::check(typed, contract::limits::SENT_CODE_DIGITS)
 }
 
 fn usable(all: &[Method], support: Option<&Support>) -> Vec<Method> {
@@ -125,6 +131,10 @@ mod tests {
             methods: methods.to_vec(),
             show_first: methods[0],
             expires_in: 600,
+            destinations: Vec::new(),
+            trust_days: 0,
+            can_recover: false,
+            recovery: None,
         };
         Offer::new(&second, support)
     }
@@ -136,7 +146,15 @@ mod tests {
             ..WORKS
         };
         let offer = offer(&Method::ALL, Some(&foreign));
-        assert_eq!(offer.methods(), [Method::Authenticator, Method::BackupCode]);
+        assert_eq!(
+            offer.methods(),
+            [
+                Method::Authenticator,
+                Method::BackupCode,
+                Method::TextMessage,
+                Method::Email
+            ]
+        );
         assert_eq!(offer.shown(), Method::Authenticator);
         let better = offer.fitted(Some(&WORKS));
         assert_eq!(better.methods(), Method::ALL);

@@ -4,33 +4,40 @@
 //! and going back. A password or code comes with an event and leaves with an effect of the same step; the state
 //! never holds one.
 //!
-//! A passkey signs in alone, or is the second step; [`crate::prompt`] asks the browser for it.
+//! A passkey signs in alone, or is the second step; [`crate::prompt`] asks the browser for it. [`crate::sent_code`] has
+//! codes sent. Who can use none of the methods gets to [`Step::Recovery`].
 //!
 //! Whenever a second step turns out to be over, the machine also looks where the browser stands: another tab, or an
 //! answer that was lost on its way, may have signed the person in already.
 
 mod answers;
+mod arrival;
+mod codes;
+mod events;
 mod forms;
 mod passkeys;
+mod pending;
+mod recovery;
 
 pub use crate::prompt::Purpose;
+pub use events::{Effect, Event};
+pub use recovery::Recovering;
 
 use crate::{
-    CallError, Machine, Moment, PasskeyError, Ticket, Trouble,
-    form::Faults,
+    Machine, Moment, Trouble,
     machine::InFlight,
     offer::Offer,
-    passkey_error::Ceremony,
-    passkey_support::{Obstacle, Support},
+    passkey_support::Obstacle,
     prompt::Prompt,
+    sent_code::{Sending, SentCodes},
     trouble,
 };
 use contract::{
-    Secret,
-    passkey::{PasskeyAnswer, PasskeyQuestion},
-    sign_in::{Credentials, Method, NextStep, Proof, SignedIn},
+    recovery::Recovery,
+    sign_in::{Method, SignedIn},
     webauthn::CredentialId,
 };
+use pending::Pending;
 
 /// The journey of signing in.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -39,10 +46,15 @@ pub struct SignIn {
     pub step: Step,
     /// What to tell about the last thing that went wrong.
     pub trouble: Option<Trouble>,
-    /// When the server will have forgotten the password, while it waits for the second step.
-    expires_at: Option<Moment>,
+    /// Where the page was asked to go afterwards.
+    next: Option<String>,
+    /// While the server waits for the second step: what it said about it.
+    pending: Option<Pending>,
     calls: InFlight<Call>,
     prompt: Prompt,
+    codes: SentCodes,
+    /// Asking for recovery. Leaving its screen does not take it back, so its answer is waited for on every screen.
+    recovery: InFlight<()>,
     /// The passkey whose answer the server is looking at.
     given: Option<CredentialId>,
 }
@@ -59,73 +71,12 @@ pub enum Step {
     Second(Offer),
     /// The list of methods to choose from.
     Choose(Offer),
+    /// None of the methods can be used: how the account is recovered, and how far that has come.
+    Recovery(Recovering),
+    /// Signed in; the last calls before leaving are under way.
+    Arriving(SignedIn),
     /// Over: the page is being left.
     Done,
-}
-
-/// What can happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// The page came up; with the credentials, if the form was sent before the program had loaded.
-    Opened(Option<Credentials>),
-    /// The password form was sent.
-    PasswordGiven(Credentials),
-    /// The form was sent, but [`crate::form`] found fault with it.
-    FormRefused(Faults),
-    /// A code was given for the method on screen, as typed.
-    CodeGiven(Secret),
-    /// The person asked for another way.
-    OtherWayAsked,
-    /// The person chose a method.
-    MethodChosen(Method),
-    /// The person wants to begin again with the password.
-    StartedOver,
-    /// What this browser can do with passkeys is known, or is known better.
-    SupportKnown(Support),
-    /// The person wants to sign in with a passkey, or to give the passkey or security key on screen.
-    PasskeyPressed,
-    /// The person wants the browser's dialog closed.
-    PromptStopped,
-    /// The answer to [`Effect::FetchQuestion`].
-    QuestionCame(Ticket, Moment, Result<PasskeyQuestion, CallError>),
-    /// The answer to [`Effect::AskPasskey`].
-    PasskeyAnswered(Ticket, Moment, Result<PasskeyAnswer, PasskeyError>),
-    /// The answer to a call.
-    Replied(Ticket, Moment, Result<NextStep, CallError>),
-    /// A moment asked for with [`Effect::Wake`] has come.
-    Woke(Moment),
-}
-
-/// What is to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Call `ReadSession`, answer with [`Event::Replied`].
-    Read(Ticket),
-    /// Call `SubmitPassword`, answer with [`Event::Replied`].
-    Submit(Ticket, Credentials),
-    /// Call `SubmitProof`, answer with [`Event::Replied`].
-    Prove(Ticket, Proof),
-    /// Call `CancelSignIn`, answer with [`Event::Replied`].
-    Cancel(Ticket),
-    /// Call `StartPasskeySignIn` or `StartPasskeyProof`, answer with [`Event::QuestionCame`].
-    FetchQuestion(Ticket, Purpose),
-    /// Have the browser ask this, in place of whatever it is asking; answer with [`Event::PasskeyAnswered`].
-    AskPasskey(Ticket, PasskeyQuestion, Ceremony),
-    /// Have the browser stop asking. Its answer, if one still comes, is dropped.
-    StopAsking,
-    /// Call `SignInWithPasskey`, answer with [`Event::Replied`].
-    SignInWithPasskey(Ticket, PasskeyAnswer),
-    /// Tell the browser that the server has no such credential any more. It may delete it for good, so this is asked for
-    /// only when the server said so.
-    SignalUnknown(CredentialId),
-    /// Send [`Event::Woke`] at this moment. Several may be under way at once.
-    Wake(Moment),
-    /// Signed in: go where the person wanted to go.
-    Leave(SignedIn),
-    /// Signed in, and a passkey can be made here and is to be offered: go there first.
-    OfferPasskey(SignedIn),
-    /// Signed in, but only for setting up a second step: go there.
-    Enrol(SignedIn),
 }
 
 /// What is waited for.
@@ -138,24 +89,30 @@ enum Call {
     Passkey,
     Prove,
     Cancel,
+    FinishRecovery,
+    Trust,
+    FindNext,
 }
 
 impl SignIn {
     /// Whether something that the person asked for is under way. Until it is answered, nothing else is sent.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        matches!(
-            self.calls.call(),
-            Some(Call::Submit | Call::Passkey | Call::Prove | Call::Cancel)
-        )
+        let is_asking = matches!(self.step, Step::Recovery(_)) && self.recovery.call().is_some();
+        is_asking || self.calls.call().is_some_and(|call| call != Call::Look)
     }
 
     /// The methods on offer, strongest first; empty before the second step.
     #[must_use]
     pub fn methods(&self) -> &[Method] {
+        self.offer().map(Offer::methods).unwrap_or_default()
+    }
+
+    fn offer(&self) -> Option<&Offer> {
         match &self.step {
-            Step::Second(offer) | Step::Choose(offer) => offer.methods(),
-            Step::Opening | Step::Password | Step::Done => &[],
+            Step::Second(offer) | Step::Choose(offer) => Some(offer),
+            Step::Recovery(recovering) => Some(recovering.offer()),
+            Step::Opening | Step::Password | Step::Arriving(_) | Step::Done => None,
         }
     }
 
@@ -171,7 +128,52 @@ impl SignIn {
     /// Until when tries are in vain, while that is so.
     #[must_use]
     pub fn locked_until(&self) -> Option<Moment> {
-        self.trouble.as_ref().and_then(Trouble::until)
+        self.trouble.as_ref().and_then(Trouble::locked_until)
+    }
+
+    /// Days for which this browser can be trusted; 0 when that is not offered.
+    #[must_use]
+    pub fn trust_days(&self) -> u32 {
+        self.pending
+            .as_ref()
+            .map_or(0, |pending| pending.trust_days)
+    }
+
+    /// Whether the person chose to trust this browser.
+    #[must_use]
+    pub fn trusts(&self) -> bool {
+        self.pending.as_ref().is_some_and(Pending::trusts)
+    }
+
+    /// Whether a code is sent off as soon as it is complete: not while the person has yet to decide about trust.
+    #[must_use]
+    pub fn submits_itself(&self) -> bool {
+        let has_decided = self.pending.as_ref().is_some_and(Pending::has_decided);
+        has_decided && self.shown().is_some()
+    }
+
+    /// Where the codes of the method on screen go, and the one that is out; `None` for a method without.
+    #[must_use]
+    pub fn sending(&self) -> Option<&Sending> {
+        self.codes.sending(self.shown()?.channel()?)
+    }
+
+    /// Whether a code is being sent. Until that is answered, no other is.
+    #[must_use]
+    pub fn is_sending(&self) -> bool {
+        self.codes.is_busy()
+    }
+
+    /// Whether there is a way for somebody who can use none of the methods.
+    #[must_use]
+    pub fn can_recover(&self) -> bool {
+        self.pending.as_ref().is_some_and(Pending::can_recover)
+    }
+
+    /// How far the recovery of this account has come; `None` when there is none.
+    #[must_use]
+    pub fn recovery(&self) -> Option<Recovery> {
+        self.pending.as_ref().and_then(|pending| pending.recovery)
     }
 
     /// Whether the browser's dialog is open after a press, or about to be. Autofill that waits is no dialog.
@@ -187,7 +189,7 @@ impl SignIn {
             && match &self.step {
                 Step::Opening | Step::Password => true,
                 Step::Second(offer) => offer.shown().passkey_kind().is_some(),
-                Step::Choose(_) | Step::Done => false,
+                Step::Choose(_) | Step::Recovery(_) | Step::Arriving(_) | Step::Done => false,
             }
     }
 
@@ -206,15 +208,23 @@ impl Machine for SignIn {
         let now = moment(&event);
         let (next, effects) = match event {
             _ if self.step == Step::Done => return (self, Vec::new()),
+            Event::Trusted(ticket, _) => self.trusted(ticket),
+            Event::PlaceFound(ticket, reply) => self.place_found(ticket, reply),
+            _ if matches!(self.step, Step::Arriving(_)) => return (self, Vec::new()),
             Event::SupportKnown(support) => self.know(support),
             Event::PasskeyPressed => self.press(),
             Event::PromptStopped => self.stop(),
             Event::QuestionCame(ticket, now, reply) => self.question_came(ticket, now, reply),
             Event::PasskeyAnswered(ticket, now, reply) => self.passkey_answered(ticket, now, reply),
+            Event::SendPressed => self.send(),
+            Event::CodeSent(ticket, now, reply) => self.code_sent(ticket, now, reply),
+            Event::CodeHeard(ticket, code) => self.code_heard(ticket, code),
+            Event::RecoveryReplied(ticket, now, reply) => self.recovery_replied(ticket, now, reply),
             Event::Replied(ticket, now, reply) => self.settle(ticket, now, reply),
             Event::Woke(now) => self.wake(now),
             event => self.form(event),
         };
+        let (next, effects) = next.settle_codes(effects);
         next.settle_prompt(effects, now)
     }
 }
@@ -224,6 +234,8 @@ const fn moment(event: &Event) -> Option<Moment> {
     match event {
         Event::QuestionCame(_, now, _)
         | Event::PasskeyAnswered(_, now, _)
+        | Event::CodeSent(_, now, _)
+        | Event::RecoveryReplied(_, now, _)
         | Event::Replied(_, now, _)
         | Event::Woke(now) => Some(*now),
         _ => None,
@@ -245,21 +257,35 @@ impl SignIn {
     fn expire(mut self) -> (Self, Vec<Effect>) {
         self.step = Step::Password;
         self.trouble = Some(Trouble::SignInExpired);
-        self.expires_at = None;
+        self.forget_second();
         self.look()
+    }
+
+    /// Drops everything that belongs to the second step.
+    fn forget_second(&mut self) {
+        self.pending = None;
+        self.codes.forget();
+        self.recovery.drop_wait();
     }
 
     /// Several timers may be under way, and a timer may come a little early; then it is asked for again.
     fn wake(mut self, now: Moment) -> (Self, Vec<Effect>) {
         self.prompt.look(now);
-        let is_expired = self.expires_at.is_some_and(|moment| moment <= now);
+        self.codes.look(now);
+        let expires_at = self.pending.as_ref().map(|pending| pending.expires_at);
+        let is_expired = expires_at.is_some_and(|moment| moment <= now);
         if is_expired && !self.is_busy() {
             return self.expire();
         }
         let again = trouble::pass(&mut self.trouble, now);
-        let expiry = self.expires_at.filter(|_| !is_expired);
-        let question = self.prompt.next_look();
-        let next = again.into_iter().chain(expiry).chain(question).min();
+        let expiry = expires_at.filter(|_| !is_expired);
+        let looks = [
+            again,
+            expiry,
+            self.prompt.next_look(),
+            self.codes.next_look(),
+        ];
+        let next = looks.into_iter().flatten().min();
         (self, next.map(Effect::Wake).into_iter().collect())
     }
 }

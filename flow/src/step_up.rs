@@ -2,26 +2,30 @@
 //!
 //! A call was refused with `StepUpRequired`. The page keeps the change that was asked for, sends [`Event::Asked`] and
 //! shows what the machine says; on [`Effect::Resume`] it makes the change, on [`Effect::GiveUp`] it drops it. The
-//! machine can be used again and again. [`crate::prompt`] asks the browser for a passkey or security key.
+//! machine can be used again and again. [`crate::prompt`] asks the browser for a passkey or security key, and
+//! [`crate::sent_code`] has codes sent to accounts that have nothing stronger.
 
 mod answers;
+mod codes;
+mod events;
 mod passkeys;
 
+pub use events::{Effect, Event};
+
 use crate::{
-    CallError, Machine, Moment, PasskeyError, Ticket, Trouble,
+    Machine, Moment, Ticket, Trouble,
     machine::InFlight,
     offer::Offer,
-    passkey_error::Ceremony,
-    passkey_support::{Obstacle, Support},
+    passkey_support::Obstacle,
     prompt::Prompt,
+    sent_code::{Sending, SentCodes},
     trouble,
 };
 use contract::{
     Secret,
-    passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion},
     problem::{Field, Reason},
-    sign_in::{Method, Proof},
-    step_up::{PasswordAgain, StepUp as Demand, SteppedUp},
+    sign_in::Method,
+    step_up::{PasswordAgain, StepUp as Demand},
 };
 
 /// The journey of proving it again.
@@ -33,6 +37,7 @@ pub struct StepUp {
     pub trouble: Option<Trouble>,
     calls: InFlight<()>,
     prompt: Prompt,
+    codes: SentCodes,
 }
 
 /// The screens.
@@ -47,58 +52,6 @@ pub enum Step {
     Second(Offer),
     /// The list of methods to choose from.
     Choose(Offer),
-}
-
-/// What can happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// A change was refused until this is proved.
-    Asked(Demand),
-    /// The password was given.
-    PasswordGiven(Secret),
-    /// A code was given for the method on screen, as typed.
-    CodeGiven(Secret),
-    /// The person asked for another way.
-    OtherWayAsked,
-    /// The person chose a method.
-    MethodChosen(Method),
-    /// The person does not want to make the change any more.
-    Cancelled,
-    /// What this browser can do with passkeys is known, or is known better.
-    SupportKnown(Support),
-    /// The person wants to give the passkey or security key on screen.
-    PasskeyPressed,
-    /// The person wants the browser's dialog closed.
-    PromptStopped,
-    /// The answer to [`Effect::FetchQuestion`].
-    QuestionCame(Ticket, Moment, Result<PasskeyQuestion, CallError>),
-    /// The answer to [`Effect::AskPasskey`].
-    PasskeyAnswered(Ticket, Moment, Result<PasskeyAnswer, PasskeyError>),
-    /// The answer to a call.
-    Replied(Ticket, Moment, Result<SteppedUp, CallError>),
-    /// A moment asked for with [`Effect::Wake`] has come.
-    Woke(Moment),
-}
-
-/// What is to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Call `StepUpWithPassword`, answer with [`Event::Replied`].
-    ProvePassword(Ticket, PasswordAgain),
-    /// Call `StepUpWithProof`, answer with [`Event::Replied`].
-    Prove(Ticket, Proof),
-    /// Call `StartPasskeyStepUp`, answer with [`Event::QuestionCame`].
-    FetchQuestion(Ticket, PasskeyKind),
-    /// Have the browser ask this, in place of whatever it is asking; answer with [`Event::PasskeyAnswered`].
-    AskPasskey(Ticket, PasskeyQuestion, Ceremony),
-    /// Have the browser stop asking. Its answer, if one still comes, is dropped.
-    StopAsking,
-    /// Send [`Event::Woke`] at this moment. Several may be under way at once.
-    Wake(Moment),
-    /// It is proved: make the change that was asked for.
-    Resume(SteppedUp),
-    /// Drop the change that was asked for.
-    GiveUp,
 }
 
 impl StepUp {
@@ -126,7 +79,19 @@ impl StepUp {
     /// Until when tries are in vain, while that is so.
     #[must_use]
     pub fn locked_until(&self) -> Option<Moment> {
-        self.trouble.as_ref().and_then(Trouble::until)
+        self.trouble.as_ref().and_then(Trouble::locked_until)
+    }
+
+    /// Where the codes of the method on screen go, and the one that is out; `None` for a method without.
+    #[must_use]
+    pub fn sending(&self) -> Option<&Sending> {
+        self.codes.sending(self.channel()?)
+    }
+
+    /// Whether a code is being sent. Until that is answered, no other is.
+    #[must_use]
+    pub fn is_sending(&self) -> bool {
+        self.codes.is_busy()
     }
 
     /// Whether the browser's dialog is open after a press, or about to be. Autofill that waits is no dialog.
@@ -160,10 +125,14 @@ impl Machine for StepUp {
             Event::PromptStopped => self.stop(),
             Event::QuestionCame(ticket, now, reply) => self.question_came(ticket, now, reply),
             Event::PasskeyAnswered(ticket, now, reply) => self.passkey_answered(ticket, now, reply),
+            Event::SendPressed => self.send(),
+            Event::CodeSent(ticket, now, reply) => self.code_sent(ticket, now, reply),
+            Event::CodeHeard(ticket, code) => self.code_heard(ticket, &code),
             Event::Replied(ticket, now, reply) => self.settle(ticket, now, reply),
             Event::Woke(now) => self.wake(now),
             event => self.form(event),
         };
+        let (next, effects) = next.settle_codes(effects);
         next.settle_prompt(effects, now)
     }
 }
@@ -173,7 +142,9 @@ const fn moment(event: &Event) -> Option<Moment> {
     match event {
         Event::QuestionCame(_, now, _)
         | Event::PasskeyAnswered(_, now, _)
+        | Event::CodeSent(_, now, _)
         | Event::Replied(_, now, _)
+        | Event::Asked(now, _)
         | Event::Woke(now) => Some(*now),
         _ => None,
     }
@@ -182,7 +153,7 @@ const fn moment(event: &Event) -> Option<Moment> {
 impl StepUp {
     fn form(self, event: Event) -> (Self, Vec<Effect>) {
         match (&self.step, event) {
-            (Step::Closed, Event::Asked(demand)) => self.open(&demand),
+            (Step::Closed, Event::Asked(now, demand)) => self.open(&demand, now),
             (Step::Closed, _) => (self, Vec::new()),
             (Step::Password, Event::PasswordGiven(password)) if !self.is_busy() => {
                 if password.is_empty() {
@@ -190,13 +161,7 @@ impl StepUp {
                 }
                 self.prove(|ticket| Effect::ProvePassword(ticket, PasswordAgain { password }))
             }
-            (Step::Second(offer), Event::CodeGiven(code)) if !self.is_busy() => {
-                match offer.proof(&code) {
-                    Some(Ok(proof)) => self.prove(|ticket| Effect::Prove(ticket, proof)),
-                    Some(Err(reason)) => self.fault(Field::Code, reason),
-                    None => (self, Vec::new()),
-                }
-            }
+            (Step::Second(_), Event::CodeGiven(code)) if !self.is_busy() => self.give_code(&code),
             (Step::Second(offer), Event::OtherWayAsked) if offer.has_choice() => {
                 let chooser = Step::Choose(offer.clone());
                 self.turn_to(chooser)
@@ -212,12 +177,17 @@ impl StepUp {
         }
     }
 
-    fn open(self, demand: &Demand) -> (Self, Vec<Effect>) {
-        let step = match demand {
-            Demand::Password => Step::Password,
-            Demand::SecondStep(second) => Step::Second(Offer::new(second, self.prompt.support())),
+    fn open(mut self, demand: &Demand, now: Moment) -> (Self, Vec<Effect>) {
+        let Demand::SecondStep(second) = demand else {
+            self.codes.forget();
+            return self.turn_to(Step::Password);
         };
-        self.turn_to(step)
+        self.codes.open(&second.destinations, now);
+        let wake = self.codes.next_look().map(Effect::Wake);
+        let offer = Offer::new(second, self.prompt.support());
+        let (next, mut effects) = self.turn_to(Step::Second(offer));
+        effects.extend(wake);
+        (next, effects)
     }
 
     /// Shows another screen. What was asked on the old one is not waited for any more.
@@ -231,7 +201,19 @@ impl StepUp {
     fn close(self, effect: Effect) -> (Self, Vec<Effect>) {
         let (mut closed, _) = self.turn_to(Step::Closed);
         closed.prompt.forget();
+        closed.codes.forget();
         (closed, vec![effect])
+    }
+
+    fn give_code(self, code: &Secret) -> (Self, Vec<Effect>) {
+        let Step::Second(offer) = &self.step else {
+            return (self, Vec::new());
+        };
+        match offer.proof(code) {
+            Some(Ok(proof)) => self.prove(|ticket| Effect::Prove(ticket, proof)),
+            Some(Err(reason)) => self.fault(Field::Code, reason),
+            None => (self, Vec::new()),
+        }
     }
 
     fn prove(mut self, effect: impl FnOnce(Ticket) -> Effect) -> (Self, Vec<Effect>) {
@@ -255,8 +237,10 @@ impl StepUp {
             return (self, Vec::new());
         }
         self.prompt.look(now);
+        self.codes.look(now);
         let again = trouble::pass(&mut self.trouble, now);
-        let next = again.into_iter().chain(self.prompt.next_look()).min();
+        let looks = [again, self.prompt.next_look(), self.codes.next_look()];
+        let next = looks.into_iter().flatten().min();
         (self, next.map(Effect::Wake).into_iter().collect())
     }
 }

@@ -137,6 +137,33 @@ pub enum Trouble {
     TooManyPasskeys,
     /// This server has no passkeys.
     PasskeysUnavailable,
+    /// Enough codes were sent for now: another one can be asked for then. The one that is out is still good.
+    TooManyCodesSent {
+        /// When.
+        until: Moment,
+    },
+    /// The code that was sent is not taken any more: it is too old, was tried too often, or another was sent since. Ask
+    /// for a new one.
+    SentCodeExpired,
+    /// The answer to the code was lost, and now the code is not taken any more: it may well be confirmed. Look at the
+    /// security settings.
+    PerhapsConfirmed,
+    /// This method is not asked for here: another way.
+    MethodUnavailable,
+    /// The link is not good any more: ask for a new one.
+    LinkExpired,
+    /// This account cannot be recovered by mail.
+    RecoveryUnavailable,
+    /// The time of waiting is not over, or nobody asked for recovery: look again.
+    RecoveryNotReady,
+    /// The e-mail address must be confirmed first.
+    EmailNotConfirmed,
+    /// This server sends no text messages.
+    TextMessagesUnavailable,
+    /// This browser cannot be trusted now: sign in anew with both steps.
+    TrustUnavailable,
+    /// Nothing but keys takes two passkeys or security keys at least: add one, or turn it off first.
+    TwoKeysNeeded,
 }
 
 impl Trouble {
@@ -153,6 +180,16 @@ impl Trouble {
             CallError::ServerFault { reference } => Self::ServerFault {
                 reference: reference.clone(),
             },
+        }
+    }
+
+    /// What to tell about a code that could not be sent. Having sent too many does not shut the form: the code that is
+    /// out is still good.
+    #[must_use]
+    pub(crate) fn from_sending(error: &CallError, now: Moment) -> Self {
+        match Self::from_call(error, now) {
+            Self::TooManyTries { until } => Self::TooManyCodesSent { until },
+            trouble => trouble,
         }
     }
 
@@ -200,6 +237,15 @@ impl Trouble {
             Problem::PasskeyAlreadyRegistered => Self::PasskeyAlreadyRegistered,
             Problem::TooManyPasskeys => Self::TooManyPasskeys,
             Problem::PasskeysUnavailable => Self::PasskeysUnavailable,
+            Problem::SentCodeExpired => Self::SentCodeExpired,
+            Problem::MethodUnavailable => Self::MethodUnavailable,
+            Problem::LinkExpired => Self::LinkExpired,
+            Problem::RecoveryUnavailable => Self::RecoveryUnavailable,
+            Problem::RecoveryNotReady => Self::RecoveryNotReady,
+            Problem::EmailNotConfirmed => Self::EmailNotConfirmed,
+            Problem::TextMessagesUnavailable => Self::TextMessagesUnavailable,
+            Problem::TrustUnavailable => Self::TrustUnavailable,
+            Problem::TwoKeysNeeded => Self::TwoKeysNeeded,
             Problem::Busy { retry_after } => Self::ServerBusy {
                 until: now.after_seconds(retry_after),
             },
@@ -214,9 +260,10 @@ impl Trouble {
             Self::Fields(faults) => faults.first().map(|(field, _)| *field),
             Self::WrongCredentials => Some(Field::Password),
             Self::SignUpRefusedSignIn => Some(Field::Email),
-            Self::WrongCode { .. } | Self::ClockOff(_) | Self::CodeAlreadyUsed { .. } => {
-                Some(Field::Code)
-            }
+            Self::WrongCode { .. }
+            | Self::ClockOff(_)
+            | Self::CodeAlreadyUsed { .. }
+            | Self::SentCodeExpired => Some(Field::Code),
             _ => None,
         }
     }
@@ -235,10 +282,21 @@ impl Trouble {
     #[must_use]
     pub const fn until(&self) -> Option<Moment> {
         match self {
-            Self::ServerBusy { until } | Self::TooManyTries { until } => Some(*until),
+            Self::ServerBusy { until }
+            | Self::TooManyTries { until }
+            | Self::TooManyCodesSent { until } => Some(*until),
             Self::CodeAlreadyUsed { next_at } => Some(*next_at),
             Self::WrongCode { until, .. } => *until,
             _ => None,
+        }
+    }
+
+    /// Until when giving a code or a password is in vain.
+    #[must_use]
+    pub(crate) const fn locked_until(&self) -> Option<Moment> {
+        match self {
+            Self::TooManyCodesSent { .. } => None,
+            trouble => trouble.until(),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What the server's answers lead to while somebody signs in.
 
-use super::{Call, Effect, SignIn, Step};
-use crate::{CallError, Moment, Ticket, Trouble, offer::Offer, passkey_support::Support};
+use super::{Call, Effect, SignIn, Step, pending::Pending};
+use crate::{CallError, Moment, Ticket, Trouble, offer::Offer, sent_code::ends_code};
 use contract::{
     Problem,
-    sign_in::{NextStep, SignedIn},
+    sign_in::{NextStep, SecondStep},
 };
 
 impl SignIn {
@@ -20,10 +20,20 @@ impl SignIn {
         let given = self.given.take();
         match (call, reply) {
             (Call::Look, reply) if self.step == Step::Password => self.look_settled(reply),
-            (Call::Prove, Ok(NextStep::Password)) => self.expire(),
+            (Call::Prove | Call::FinishRecovery, Ok(NextStep::Password)) => self.expire(),
+            (Call::Prove, Ok(NextStep::SignedIn(signed_in))) => {
+                let trusts = self.trusts();
+                self.arrive(signed_in, trusts)
+            }
             (_, Ok(next)) => self.follow(next, now),
             (Call::Cancel, Err(_)) => self.go_to_password(),
-            (Call::Prove, Err(error)) if ends_second_step(&error) => self.expire(),
+            (Call::Prove | Call::FinishRecovery, Err(error)) if ends_second_step(&error) => {
+                self.expire()
+            }
+            (Call::Prove, Err(error)) if self.channel().is_some() && ends_code(&error) => {
+                self.end_code();
+                self.tell(Trouble::SentCodeExpired)
+            }
             (
                 Call::Passkey | Call::Prove,
                 Err(error @ CallError::Refused(Problem::PasskeyRemoved)),
@@ -43,50 +53,39 @@ impl SignIn {
     /// A look while the password form is in use moves the page only when there is nothing left to ask for.
     fn look_settled(self, reply: Result<NextStep, CallError>) -> (Self, Vec<Effect>) {
         match reply {
-            Ok(NextStep::SignedIn(signed_in)) => self.arrive(signed_in),
+            Ok(NextStep::SignedIn(signed_in)) => self.arrive(signed_in, false),
             Ok(NextStep::EnrolmentRequired(signed_in)) => self.finish(Effect::Enrol(signed_in)),
             Ok(NextStep::Password | NextStep::SecondStep(_)) | Err(_) => (self, Vec::new()),
         }
     }
 
-    fn follow(mut self, next: NextStep, now: Moment) -> (Self, Vec<Effect>) {
+    fn follow(self, next: NextStep, now: Moment) -> (Self, Vec<Effect>) {
         match next {
             NextStep::Password => self.go_to_password(),
-            NextStep::SecondStep(second) => {
-                let expires_at = now.after_seconds(second.expires_in);
-                self.step = Step::Second(Offer::new(&second, self.prompt.support()));
-                self.trouble = None;
-                self.expires_at = Some(expires_at);
-                (self, vec![Effect::Wake(expires_at)])
-            }
+            NextStep::SecondStep(second) => self.ask_second(&second, now),
             NextStep::EnrolmentRequired(signed_in) => self.finish(Effect::Enrol(signed_in)),
-            NextStep::SignedIn(signed_in) => self.arrive(signed_in),
+            NextStep::SignedIn(signed_in) => self.arrive(signed_in, false),
         }
     }
 
-    /// The server offers a passkey to the account; whether this browser can make one is known here.
-    fn arrive(self, signed_in: SignedIn) -> (Self, Vec<Effect>) {
-        let support = self.prompt.support();
-        let can_create = support.is_some_and(Support::can_create);
-        let effect = if signed_in.offer_passkey && can_create {
-            Effect::OfferPasskey(signed_in)
-        } else {
-            Effect::Leave(signed_in)
-        };
-        self.finish(effect)
-    }
-
-    fn finish(mut self, effect: Effect) -> (Self, Vec<Effect>) {
-        self.step = Step::Done;
+    fn ask_second(mut self, second: &SecondStep, now: Moment) -> (Self, Vec<Effect>) {
+        self.forget_second();
+        let pending = Pending::new(second, now);
+        let expiry = pending.expires_at;
+        self.pending = Some(pending);
+        self.codes.open(&second.destinations, now);
+        self.step = Step::Second(Offer::new(second, self.prompt.support()));
         self.trouble = None;
-        self.expires_at = None;
-        self.calls.drop_wait();
-        (self, vec![effect])
+        let look = self
+            .codes
+            .next_look()
+            .map_or(expiry, |look| look.min(expiry));
+        (self, vec![Effect::Wake(look)])
     }
 
     fn go_to_password(mut self) -> (Self, Vec<Effect>) {
         self.step = Step::Password;
-        self.expires_at = None;
+        self.forget_second();
         (self, Vec::new())
     }
 }

@@ -45,7 +45,7 @@ impl SignIn {
         let Err(NoQuestion { error, is_awaited }) = came else {
             return (self, wake.into_iter().collect());
         };
-        let is_second = matches!(self.step, Step::Second(_) | Step::Choose(_));
+        let is_second = self.pending.is_some();
         if is_second && !self.is_busy() && ends_second_step(&error) {
             return self.expire();
         }
@@ -101,7 +101,7 @@ impl SignIn {
             // Where this browser stands is not known yet, so a question is fetched only for whoever presses.
             Step::Opening => self.prompt.is_prompting().then_some(Purpose::Alone),
             Step::Second(offer) => offer.shown().passkey_kind().map(Purpose::SecondStep),
-            Step::Choose(_) | Step::Done => None,
+            Step::Choose(_) | Step::Recovery(_) | Step::Arriving(_) | Step::Done => None,
         }
     }
 
@@ -128,8 +128,10 @@ impl SignIn {
 
     fn fit_offer(&mut self) {
         let support = self.prompt.support();
-        let (Step::Second(offer) | Step::Choose(offer)) = &mut self.step else {
-            return;
+        let offer = match &mut self.step {
+            Step::Second(offer) | Step::Choose(offer) => offer,
+            Step::Recovery(recovering) => recovering.offer_mut(),
+            Step::Opening | Step::Password | Step::Arriving(_) | Step::Done => return,
         };
         *offer = offer.fitted(support);
     }

@@ -1,7 +1,7 @@
 //! What the server's answers lead to while it is proved again.
 
 use super::{Effect, StepUp};
-use crate::{CallError, Moment, Ticket, Trouble};
+use crate::{CallError, Moment, Ticket, Trouble, sent_code::ends_code};
 use contract::{
     Problem,
     problem::{Field, Reason},
@@ -25,7 +25,13 @@ impl StepUp {
                 self.fault(Field::Password, Reason::Wrong)
             }
             // The account has got, or lost, a second step meanwhile.
-            Err(CallError::Refused(Problem::StepUpRequired { step_up })) => self.open(&step_up),
+            Err(CallError::Refused(Problem::StepUpRequired { step_up })) => {
+                self.open(&step_up, now)
+            }
+            Err(error) if self.channel().is_some() && ends_code(&error) => {
+                self.end_code();
+                self.tell(Trouble::SentCodeExpired)
+            }
             Err(error) => self.tell(Trouble::from_call(&error, now)),
         }
     }

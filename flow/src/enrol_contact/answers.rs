@@ -1,0 +1,90 @@
+//! What the server's answers lead to while a phone number or an e-mail address is confirmed.
+
+use super::{Call, Confirmed, Effect, EnrolContact, Step, Taken};
+use crate::{
+    CallError, Moment, Ticket, Trouble,
+    sent_code::{Sending, ends_code},
+};
+use contract::{Problem, sent_code::Destination};
+
+impl EnrolContact {
+    pub(super) fn started(
+        mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<Destination, CallError>,
+    ) -> (Self, Vec<Effect>) {
+        if self.calls.end_one_of(ticket, &[Call::Start]).is_none() {
+            return (self, Vec::new());
+        }
+        match reply {
+            Ok(destination) => {
+                let sending = Sending::new(&destination, now);
+                let wake = sending.next_look().map(Effect::Wake);
+                self.step = Step::Code(sending);
+                self.is_in_doubt = false;
+                (self, wake.into_iter().collect())
+            }
+            // The screen waits as it is; `SteppedUp` starts again.
+            Err(CallError::Refused(Problem::StepUpRequired { step_up })) => {
+                (self, vec![Effect::StepUp(step_up)])
+            }
+            Err(error) => {
+                if let Step::Code(sending) = &mut self.step {
+                    sending.refused(&error, now);
+                }
+                self.tell(Trouble::from_sending(&error, now))
+            }
+        }
+    }
+
+    pub(super) fn settled(
+        mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<Taken, CallError>,
+    ) -> (Self, Vec<Effect>) {
+        if self.calls.end_one_of(ticket, &[Call::Confirm]).is_none() {
+            return (self, Vec::new());
+        }
+        match reply {
+            Ok(Taken::Email(confirmed)) => self.confirmed(Confirmed::Email(confirmed.viewer)),
+            Ok(Taken::Phone(on)) => match on.backup_codes {
+                Some(codes) => {
+                    self.forget_code();
+                    self.step = Step::BackupCodes(Confirmed::Phone);
+                    (self, vec![Effect::ShowCodes(codes)])
+                }
+                None => self.confirmed(Confirmed::Phone),
+            },
+            Err(error) => self.refused(&error, now),
+        }
+    }
+
+    fn confirmed(mut self, confirmed: Confirmed) -> (Self, Vec<Effect>) {
+        self.forget_code();
+        self.finish(confirmed)
+    }
+
+    fn forget_code(&mut self) {
+        self.given = None;
+        self.trouble = None;
+    }
+
+    fn refused(mut self, error: &CallError, now: Moment) -> (Self, Vec<Effect>) {
+        if ends_code(error) {
+            if let Step::Code(sending) = &mut self.step {
+                sending.end();
+            }
+            let trouble = if self.is_in_doubt {
+                Trouble::PerhapsConfirmed
+            } else {
+                Trouble::SentCodeExpired
+            };
+            return self.tell(trouble);
+        }
+        // Any answer but a refusal leaves open whether the server took the code.
+        self.is_in_doubt |= !matches!(error, CallError::Refused(_));
+        self.tell(Trouble::from_call(error, now))
+    }
+}

@@ -1,0 +1,208 @@
+//! Codes that are sent: where they go, the one that is out, when another can be asked for, and listening for the message.
+//! [`crate::sign_in`] and [`crate::step_up`] contain it.
+//!
+//! A code is sent by itself, once, when the form for it comes up and none is out. Whoever contains it says after each
+//! event what is needed (`SentCodes::settle`) and hears what to do, so leaving a form ends its listening wherever the
+//! way led. What the server says about sending is taken in on every screen, since the message is on its way all the same.
+
+use crate::{CallError, Moment, Ticket, machine::InFlight};
+use contract::{
+    Problem,
+    sent_code::{Channel, Destination},
+};
+
+/// Where codes of one method go, and the one that is out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sending {
+    /// How they are sent.
+    pub channel: Channel,
+    /// The number or address with most of it masked.
+    pub masked: String,
+    /// When another one can be asked for; `None` when it can be now.
+    pub resend_at: Option<Moment>,
+    /// When the code that is out is not taken any more; `None` when none is out.
+    pub expires_at: Option<Moment>,
+    /// Whether one was ever asked for: the next one is only sent after a press.
+    is_asked: bool,
+}
+
+impl Sending {
+    pub(crate) fn new(destination: &Destination, now: Moment) -> Self {
+        let sent = destination.sent;
+        let after = |seconds: u32| (seconds > 0).then(|| now.after_seconds(seconds));
+        Self {
+            channel: destination.channel,
+            masked: destination.masked.clone(),
+            resend_at: sent.and_then(|sent| after(sent.resend_in)),
+            expires_at: sent.and_then(|sent| after(sent.expires_in)),
+            is_asked: sent.is_some(),
+        }
+    }
+
+    /// Whether a code is out that can still be given.
+    #[must_use]
+    pub const fn is_sent(&self) -> bool {
+        self.expires_at.is_some()
+    }
+
+    /// Takes note of the time.
+    pub(crate) fn look(&mut self, now: Moment) {
+        self.resend_at.take_if(|at| *at <= now);
+        self.expires_at.take_if(|at| *at <= now);
+    }
+
+    /// When to look at the time again.
+    pub(crate) fn next_look(&self) -> Option<Moment> {
+        self.resend_at.into_iter().chain(self.expires_at).min()
+    }
+
+    /// The code that was out is not taken any more.
+    pub(crate) const fn end(&mut self) {
+        self.expires_at = None;
+    }
+
+    /// Takes in that sending was refused.
+    pub(crate) fn refused(&mut self, error: &CallError, now: Moment) {
+        if let CallError::Refused(Problem::TooManyTries { retry_after, .. }) = error {
+            self.resend_at = Some(now.after_seconds(*retry_after));
+        }
+    }
+}
+
+/// Whether a refused proof says that the code which was sent is of no use any more.
+pub(crate) fn ends_code(error: &CallError) -> bool {
+    matches!(
+        error,
+        CallError::Refused(
+            Problem::SentCodeExpired
+                | Problem::WrongCode {
+                    tries_left: 0,
+                    retry_after: None
+                }
+        )
+    )
+}
+
+/// All of an account's destinations, the call that sends, and the listening.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(crate) struct SentCodes {
+    all: Vec<Sending>,
+    sends: InFlight<Channel>,
+    hears: InFlight<()>,
+}
+
+/// What is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Todo {
+    Send(Ticket, Channel),
+    Listen(Ticket),
+    StopListening,
+}
+
+impl SentCodes {
+    /// Takes in what the server says about a second step that it waits for.
+    pub(crate) fn open(&mut self, destinations: &[Destination], now: Moment) {
+        let all = destinations.iter();
+        self.all = all.map(|it| Sending::new(it, now)).collect();
+        self.sends.drop_wait();
+    }
+
+    /// Drops everything that belongs to this second step.
+    pub(crate) fn forget(&mut self) {
+        self.all.clear();
+        self.sends.drop_wait();
+    }
+
+    pub(crate) fn sending(&self, channel: Channel) -> Option<&Sending> {
+        self.all.iter().find(|it| it.channel == channel)
+    }
+
+    fn sending_mut(&mut self, channel: Channel) -> Option<&mut Sending> {
+        self.all.iter_mut().find(|it| it.channel == channel)
+    }
+
+    /// Whether a code is being sent.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.sends.call().is_some()
+    }
+
+    /// The person wants another code. `None` while that is in vain.
+    pub(crate) fn press(&mut self, channel: Channel) -> Option<Todo> {
+        if self.is_busy() || self.sending(channel)?.resend_at.is_some() {
+            return None;
+        }
+        // A browser that was told not to read the last message is asked again.
+        self.hears.drop_wait();
+        self.send(channel)
+    }
+
+    fn send(&mut self, channel: Channel) -> Option<Todo> {
+        self.sending_mut(channel)?.is_asked = true;
+        Some(Todo::Send(self.sends.begin(channel), channel))
+    }
+
+    /// Takes in whether a code was sent; `None` when that is late.
+    pub(crate) fn came(
+        &mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<Destination, CallError>,
+    ) -> Option<Result<(), (Channel, CallError)>> {
+        let channel = self.sends.end(ticket)?;
+        let sending = self.sending_mut(channel)?;
+        Some(match reply {
+            Ok(destination) => {
+                *sending = Sending {
+                    channel,
+                    is_asked: true,
+                    ..Sending::new(&destination, now)
+                };
+                Ok(())
+            }
+            Err(error) => {
+                sending.refused(&error, now);
+                Err((channel, error))
+            }
+        })
+    }
+
+    /// Whether this is what was listened for.
+    pub(crate) fn heard(&mut self, ticket: Ticket) -> bool {
+        self.hears.end(ticket).is_some()
+    }
+
+    /// The code that was out is not taken any more.
+    pub(crate) fn end(&mut self, channel: Channel) {
+        if let Some(sending) = self.sending_mut(channel) {
+            sending.end();
+        }
+    }
+
+    /// Takes note of the time.
+    pub(crate) fn look(&mut self, now: Moment) {
+        self.all.iter_mut().for_each(|sending| sending.look(now));
+    }
+
+    /// When to look at the time again.
+    pub(crate) fn next_look(&self) -> Option<Moment> {
+        self.all.iter().filter_map(Sending::next_look).min()
+    }
+
+    /// What is to be done now that the form of this method is on screen and used by nobody, or none is.
+    pub(crate) fn settle(&mut self, idle: Option<Channel>) -> Vec<Todo> {
+        let listen = match (idle == Some(Channel::TextMessage), self.hears.call()) {
+            (true, None) => Some(Todo::Listen(self.hears.begin(()))),
+            (false, Some(())) => {
+                self.hears.drop_wait();
+                Some(Todo::StopListening)
+            }
+            _ => None,
+        };
+        let unasked = idle.and_then(|channel| self.sending(channel));
+        let send = unasked
+            .filter(|sending| !sending.is_asked && !self.is_busy())
+            .map(|sending| sending.channel)
+            .and_then(|channel| self.send(channel));
+        listen.into_iter().chain(send).collect()
+    }
+}

@@ -1,0 +1,129 @@
+//! What can happen while somebody signs in, and what can be asked for.
+
+use super::Purpose;
+use crate::{
+    CallError, Moment, PasskeyError, Ticket, form::Faults, passkey_error::Ceremony,
+    passkey_support::Support,
+};
+use contract::{
+    Secret,
+    device::Trusted,
+    next::Place,
+    passkey::{PasskeyAnswer, PasskeyQuestion},
+    recovery::Recovery,
+    sent_code::{Channel, Destination},
+    sign_in::{Credentials, Method, NextStep, Proof, SignedIn},
+    webauthn::CredentialId,
+};
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The page was asked to go there after signing in, as it stood in the address: `?next=`. Sent before
+    /// [`Event::Opened`]; nobody goes there before the server has allowed it.
+    NextWanted(String),
+    /// The page came up; with the credentials, if the form was sent before the program had loaded.
+    Opened(Option<Credentials>),
+    /// The password form was sent.
+    PasswordGiven(Credentials),
+    /// The form was sent, but [`crate::form`] found fault with it.
+    FormRefused(Faults),
+    /// A code was given for the method on screen, as typed.
+    CodeGiven(Secret),
+    /// The person asked for another way.
+    OtherWayAsked,
+    /// The person chose a method.
+    MethodChosen(Method),
+    /// The person wants to begin again with the password.
+    StartedOver,
+    /// The person chose whether this browser shall be trusted.
+    TrustChosen(bool),
+    /// The person wants a code sent, or another one.
+    SendPressed,
+    /// The answer to [`Effect::SendCode`].
+    CodeSent(Ticket, Moment, Result<Destination, CallError>),
+    /// The browser read the code out of the message, as [`Effect::ListenForCode`] asked.
+    CodeHeard(Ticket, Secret),
+    /// The person can use none of the methods.
+    LostAllAsked,
+    /// The person asks for recovery.
+    RecoveryPressed,
+    /// The answer to [`Effect::AskRecovery`].
+    RecoveryReplied(Ticket, Moment, Result<Recovery, CallError>),
+    /// The person wants to finish the recovery.
+    FinishPressed,
+    /// The person wants to use a method after all.
+    BackToMethods,
+    /// The answer to [`Effect::Trust`].
+    Trusted(Ticket, Result<Trusted, CallError>),
+    /// The answer to [`Effect::FindNext`].
+    PlaceFound(Ticket, Result<Place, CallError>),
+    /// What this browser can do with passkeys is known, or is known better.
+    SupportKnown(Support),
+    /// The person wants to sign in with a passkey, or to give the passkey or security key on screen.
+    PasskeyPressed,
+    /// The person wants the browser's dialog closed.
+    PromptStopped,
+    /// The answer to [`Effect::FetchQuestion`].
+    QuestionCame(Ticket, Moment, Result<PasskeyQuestion, CallError>),
+    /// The answer to [`Effect::AskPasskey`].
+    PasskeyAnswered(Ticket, Moment, Result<PasskeyAnswer, PasskeyError>),
+    /// The answer to a call.
+    Replied(Ticket, Moment, Result<NextStep, CallError>),
+    /// A moment asked for with [`Effect::Wake`] has come.
+    Woke(Moment),
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Call `ReadSession`, answer with [`Event::Replied`].
+    Read(Ticket),
+    /// Call `SubmitPassword`, answer with [`Event::Replied`].
+    Submit(Ticket, Credentials),
+    /// Call `SubmitProof`, answer with [`Event::Replied`].
+    Prove(Ticket, Proof),
+    /// Call `CancelSignIn`, answer with [`Event::Replied`].
+    Cancel(Ticket),
+    /// Call `StartPasskeySignIn` or `StartPasskeyProof`, answer with [`Event::QuestionCame`].
+    FetchQuestion(Ticket, Purpose),
+    /// Have the browser ask this, in place of whatever it is asking; answer with [`Event::PasskeyAnswered`].
+    AskPasskey(Ticket, PasskeyQuestion, Ceremony),
+    /// Have the browser stop asking. Its answer, if one still comes, is dropped.
+    StopAsking,
+    /// Call `SignInWithPasskey`, answer with [`Event::Replied`].
+    SignInWithPasskey(Ticket, PasskeyAnswer),
+    /// Tell the browser that the server has no such credential any more. It may delete it for good, so this is asked for
+    /// only when the server said so.
+    SignalUnknown(CredentialId),
+    /// Send [`Event::Woke`] at this moment. Several may be under way at once.
+    Wake(Moment),
+    /// Call `SendProofCode`, answer with [`Event::CodeSent`].
+    SendCode(Ticket, Channel),
+    /// Have the browser listen for the message, in place of any other listening (`WebOTP`); when it heard a code, send
+    /// [`Event::CodeHeard`]. A browser that cannot does nothing.
+    ListenForCode(Ticket),
+    /// Have the browser stop listening.
+    StopListening,
+    /// Put this into the field of the form on screen: it was heard, and the person has yet to decide about trust.
+    FillCode(Secret),
+    /// Call `AskRecovery`, answer with [`Event::RecoveryReplied`].
+    AskRecovery(Ticket),
+    /// Call `FinishRecovery`, answer with [`Event::Replied`].
+    FinishRecovery(Ticket),
+    /// Call `TrustDevice`, answer with [`Event::Trusted`].
+    Trust(Ticket),
+    /// Call `FindNext`, answer with [`Event::PlaceFound`].
+    FindNext(Ticket, String),
+    /// Signed in: go there, which the server has allowed.
+    LeaveTo(String, SignedIn),
+    /// Signed in, but few backup codes are left: offer a new set first, then go there, which the server has allowed, or
+    /// where everybody goes.
+    OfferBackupCodes(SignedIn, Option<String>),
+    /// Signed in: go where everybody goes.
+    Leave(SignedIn),
+    /// Signed in, and a passkey can be made here and is to be offered: go there first.
+    OfferPasskey(SignedIn),
+    /// Signed in, but only for setting up a second step: go there.
+    Enrol(SignedIn),
+}

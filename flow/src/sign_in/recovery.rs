@@ -1,0 +1,108 @@
+//! When none of the methods can be used: asking for recovery, and finishing it once its time of waiting is over.
+
+use super::{Call, Effect, SignIn, Step, answers::ends_second_step};
+use crate::{CallError, Moment, Ticket, Trouble, offer::Offer};
+use contract::recovery::Recovery;
+
+/// The screen of somebody who can use none of the methods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovering {
+    /// How far it has come; `None` when nobody has asked for it.
+    pub stage: Option<Recovery>,
+    /// The way back.
+    offer: Offer,
+}
+
+impl Recovering {
+    /// Whether the link can be asked for, or asked for again.
+    #[must_use]
+    pub const fn can_ask(&self) -> bool {
+        matches!(self.stage, None | Some(Recovery::LinkSent { .. }))
+    }
+
+    /// Whether it may be finished: the time of waiting may end while it is on screen, so the server decides.
+    #[must_use]
+    pub const fn can_finish(&self) -> bool {
+        matches!(
+            self.stage,
+            Some(Recovery::Waiting { .. } | Recovery::Ready { .. })
+        )
+    }
+
+    pub(super) const fn offer(&self) -> &Offer {
+        &self.offer
+    }
+
+    pub(super) const fn offer_mut(&mut self) -> &mut Offer {
+        &mut self.offer
+    }
+}
+
+impl SignIn {
+    pub(super) fn lost_all(self) -> (Self, Vec<Effect>) {
+        match self.offer().cloned() {
+            Some(offer) if self.can_recover() => {
+                let stage = self.recovery();
+                self.turn_to(Step::Recovery(Recovering { stage, offer }))
+            }
+            _ => (self, Vec::new()),
+        }
+    }
+
+    /// Asks for the link, or for another one.
+    pub(super) fn ask_recovery(mut self) -> (Self, Vec<Effect>) {
+        self.trouble = None;
+        let ticket = self.recovery.begin(());
+        (self, vec![Effect::AskRecovery(ticket)])
+    }
+
+    pub(super) fn finish_recovery(mut self) -> (Self, Vec<Effect>) {
+        self.trouble = None;
+        let ticket = self.calls.begin(Call::FinishRecovery);
+        (self, vec![Effect::FinishRecovery(ticket)])
+    }
+
+    /// Back to the list, or to the only form there is.
+    pub(super) fn back_to_methods(self) -> (Self, Vec<Effect>) {
+        let Step::Recovery(recovering) = &self.step else {
+            return (self, Vec::new());
+        };
+        let offer = recovering.offer.clone();
+        let step = if offer.has_choice() {
+            Step::Choose(offer)
+        } else {
+            Step::Second(offer)
+        };
+        self.turn_to(step)
+    }
+
+    pub(super) fn recovery_replied(
+        mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<Recovery, CallError>,
+    ) -> (Self, Vec<Effect>) {
+        if self.recovery.end(ticket).is_none() {
+            return (self, Vec::new());
+        }
+        match reply {
+            Ok(recovery) => {
+                self.note_recovery(recovery);
+                (self, Vec::new())
+            }
+            Err(error) if !self.is_busy() && ends_second_step(&error) => self.expire(),
+            // Whoever has left the screen is told when they come back and ask again.
+            Err(_) if !matches!(self.step, Step::Recovery(_)) => (self, Vec::new()),
+            Err(error) => self.tell(Trouble::from_call(&error, now)),
+        }
+    }
+
+    fn note_recovery(&mut self, recovery: Recovery) {
+        if let Some(pending) = &mut self.pending {
+            pending.recovery = Some(recovery);
+        }
+        if let Step::Recovery(recovering) = &mut self.step {
+            recovering.stage = Some(recovery);
+        }
+    }
+}
