@@ -167,6 +167,12 @@ pub async fn forget_others(
     Ok(())
 }
 
+/// Knows no browser of the account any more.
+pub async fn forget_every(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
+    store::devices::delete_of_account(connection, account_id).await?;
+    Ok(())
+}
+
 /// The browsers that the account's owner trusts now, as its owner sees them.
 pub async fn shown(
     connection: &mut Connection,

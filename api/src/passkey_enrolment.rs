@@ -106,7 +106,21 @@ pub async fn add(app: &App, caller: &SignedIn, given: &NewPasskey) -> Result<Add
 /// Removes one. Whoever can still sign with it is told that it is gone.
 pub async fn remove(app: &App, caller: &SignedIn, id: &str) -> Result<(), Error> {
     let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    let row = store::passkeys::delete(&mut transaction, &account.id, id).await?;
+    let which = take_away(&mut transaction, &account.id, id, app.clock.now()).await?;
+    ceremonies::end_orders(&mut transaction, &account.id).await?;
+    methods::settle_removal(&mut transaction, app, caller, &account, which).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Takes one away, and remembers enough of it to tell whoever can still sign with it.
+pub async fn take_away(
+    connection: &mut Connection,
+    account_id: &str,
+    id: &str,
+    now: Timestamp,
+) -> Result<Which, Error> {
+    let row = store::passkeys::delete(connection, account_id, id).await?;
     let row = row.ok_or(Problem::NotFound)?;
     let which = which(&row)?;
     let removed = RemovedPasskeyRow {
@@ -114,12 +128,8 @@ pub async fn remove(app: &App, caller: &SignedIn, id: &str) -> Result<(), Error>
         credential_id: row.credential_id,
         rp_id: row.rp_id,
     };
-    let now = app.clock.now();
-    store::removed_passkeys::insert(&mut transaction, &removed, now).await?;
-    ceremonies::end_orders(&mut transaction, &account.id).await?;
-    methods::settle_removal(&mut transaction, app, caller, &account, which).await?;
-    transaction.commit().await?;
-    Ok(())
+    store::removed_passkeys::insert(connection, &removed, now).await?;
+    Ok(which)
 }
 
 /// It, as its owner knows it.

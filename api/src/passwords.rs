@@ -4,9 +4,10 @@ use crate::{
     app::App,
     devices,
     error::Error,
+    methods,
     rules::{
         email::Email,
-        password::Password,
+        password::{self, Password},
         tries::{PASSWORD, PASSWORD_FROM_NETWORK, PASSWORD_OF_ADDRESS, PASSWORD_ON_DEVICE},
     },
     store::{
@@ -16,7 +17,11 @@ use crate::{
     tries::{self, Try},
     visit::Visit,
 };
-use contract::{Problem, limits::PASSWORD_MIN_ALONE};
+use contract::{
+    Problem,
+    limits::PASSWORD_MIN_ALONE,
+    problem::{Field, Reason},
+};
 
 /// Somebody gave the right password of an account. Only [`verify`] makes it.
 pub struct RightPassword {
@@ -110,9 +115,23 @@ impl NewPassword {
         Ok(Self { phc, enough_alone })
     }
 
-    /// Whether it is long enough to be an account's only protection.
-    pub const fn is_enough_alone(&self) -> bool {
-        self.enough_alone
+    /// Refuses it for an account that it alone would protect, unless it is long enough for that. The last second step may
+    /// have been removed while it was hashed.
+    pub async fn refuse_too_short(
+        &self,
+        connection: &mut Connection,
+        app: &App,
+        account: &Account,
+    ) -> Result<(), Error> {
+        if self.enough_alone || app.config.is_second_step_required() {
+            return Ok(());
+        }
+        if methods::count(connection, &account.id).await? > 0 {
+            return Ok(());
+        }
+        let (field, minimum) = (Field::Password, password::minimum(false));
+        let reason = Reason::TooShort { minimum };
+        Err(Problem::Invalid { field, reason }.into())
     }
 
     /// As the database takes it.

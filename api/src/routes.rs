@@ -7,8 +7,8 @@ use crate::{
     error::{self, Error, refusal},
     guard::{Caller, is_admitted},
     handlers::{
-        account, activity, authenticators, backup_codes, devices, health, passkeys, sign_in,
-        sign_up, site, step_up,
+        account, activity, authenticators, backup_codes, devices, health, passkeys, recovery,
+        sign_in, sign_up, site, step_up,
     },
     openapi,
     visit::Visit,
@@ -22,13 +22,14 @@ use axum::{
 use contract::{
     Problem,
     endpoint::{
-        AddPasskey, CancelSignIn, ChangePassword, ConfirmAuthenticator, DeclinePasskeyOffer,
-        DiscardAuthenticator, EndOtherSessions, EndSession, Endpoint, ForgetAllDevices,
-        ForgetDevice, ReadActivity, ReadHealth, ReadSecurity, ReadSession, ReadSite,
-        RegenerateBackupCodes, RemoveAuthenticator, RemovePasskey, RenameAuthenticator,
+        AddPasskey, AskPasswordReset, AskRecovery, CancelOwnRecovery, CancelRecovery, CancelSignIn,
+        ChangePassword, ConfirmAuthenticator, DeclinePasskeyOffer, DiscardAuthenticator,
+        EndOtherSessions, EndSession, Endpoint, FinishPasswordReset, FinishRecovery,
+        ForgetAllDevices, ForgetDevice, ReadActivity, ReadHealth, ReadSecurity, ReadSession,
+        ReadSite, RegenerateBackupCodes, RemoveAuthenticator, RemovePasskey, RenameAuthenticator,
         RenamePasskey, SignInWithPasskey, SignOut, SignUp, StartAuthenticator, StartPasskey,
-        StartPasskeyProof, StartPasskeySignIn, StartPasskeyStepUp, StepUpWithPassword,
-        StepUpWithProof, SubmitPassword, SubmitProof, TrustDevice, Verb,
+        StartPasskeyProof, StartPasskeySignIn, StartPasskeyStepUp, StartRecovery,
+        StepUpWithPassword, StepUpWithProof, SubmitPassword, SubmitProof, TrustDevice, Verb,
     },
 };
 
@@ -68,6 +69,13 @@ pub fn api() -> Router<App> {
     let router = mount::<DeclinePasskeyOffer, _, _, _>(router, passkeys::decline_passkey_offer);
     let router =
         mount::<RegenerateBackupCodes, _, _, _>(router, backup_codes::regenerate_backup_codes);
+    let router = mount::<AskPasswordReset, _, _, _>(router, recovery::ask_password_reset);
+    let router = mount::<FinishPasswordReset, _, _, _>(router, recovery::finish_password_reset);
+    let router = mount::<AskRecovery, _, _, _>(router, recovery::ask_recovery);
+    let router = mount::<StartRecovery, _, _, _>(router, recovery::start_recovery);
+    let router = mount::<CancelRecovery, _, _, _>(router, recovery::cancel_recovery);
+    let router = mount::<FinishRecovery, _, _, _>(router, recovery::finish_recovery);
+    let router = mount::<CancelOwnRecovery, _, _, _>(router, recovery::cancel_own_recovery);
     let router = mount::<TrustDevice, _, _, _>(router, devices::trust_device);
     let router = mount::<ForgetDevice, _, _, _>(router, devices::forget_device);
     let router = mount::<ForgetAllDevices, _, _, _>(router, devices::forget_all_devices);

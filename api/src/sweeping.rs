@@ -1,6 +1,6 @@
 //! Removes what has expired, now and then. Nothing relies on it: whatever has expired counts for nothing anyway.
 
-use crate::{activity, app::App, devices, error::Error, store, tries};
+use crate::{activity, app::App, devices, error::Error, recovery, store, tries};
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_mins(10);
@@ -29,6 +29,7 @@ pub async fn sweep(app: &App) -> Result<(), Error> {
     let forgotten = now.plus_seconds(-REMOVED_SECONDS);
     store::removed_passkeys::delete_before(&mut transaction, forgotten).await?;
     activity::sweep(&mut transaction, now).await?;
+    recovery::sweep(&mut transaction, now).await?;
     devices::sweep(&mut transaction, now).await?;
     tries::sweep(&mut transaction, now).await?;
     transaction.commit().await?;

@@ -10,7 +10,6 @@ use clap::Args;
 use std::str::FromStr;
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
-const HOUR_SECONDS: i64 = 60 * 60;
 
 /// The settings as they are given.
 #[derive(Args, Clone, Debug)]
@@ -60,12 +59,17 @@ pub struct Limits(Vec<Limit>);
 impl Config {
     /// Seconds for which a browser can be trusted; 0 when none can.
     pub fn trust_seconds(&self) -> i64 {
-        i64::from(self.settings.care.trust_days) * DAY_SECONDS
+        i64::from(self.trust_days()) * DAY_SECONDS
     }
 
-    /// Seconds between the link of a recovery and its end.
-    pub fn recovery_seconds(&self) -> i64 {
-        i64::from(self.settings.care.recovery_hours) * HOUR_SECONDS
+    /// Days for which a browser can be trusted; 0 when none can.
+    pub fn trust_days(&self) -> u32 {
+        self.settings.care.trust_days
+    }
+
+    /// Hours of waiting in a recovery.
+    pub fn recovery_hours(&self) -> i64 {
+        i64::from(self.settings.care.recovery_hours)
     }
 
     /// Origins that people may be sent to after they signed in, beside the server's own.

@@ -8,14 +8,13 @@ use crate::{
     error::Error,
     guard::SignedIn,
     handlers::{authenticators, passkeys},
-    methods,
     passwords::{self, NewPassword},
+    recovery,
     rules::{
         email::Email,
         password::{self, Password},
     },
-    sessions,
-    store::{self, Connection, accounts::Account},
+    sessions, store,
 };
 use contract::{
     Nothing, Problem, Timestamp,
@@ -68,13 +67,13 @@ pub async fn read_security(
         keys_only: false,
         sessions: sessions::shown(&mut connection, &app, &caller.session).await?,
         devices: devices::shown(&mut connection, &app, account_id, &caller.visit).await?,
-        recovery: None,
+        recovery: recovery::of_account(&mut connection, &app, account_id).await?,
         proved_until: sessions::proved_until(&caller.session, app.clock.now()),
     }))
 }
 
-/// Changes the password. Every other session, and every sign-in between its steps, ends; this one goes on with a
-/// new token.
+/// Changes the password. Every other session, every sign-in between its steps, every link for a new password, all trust in
+/// browsers and a recovery end; this session goes on with a new token.
 pub async fn change_password(
     app: App,
     caller: SignedIn,
@@ -96,32 +95,19 @@ pub async fn change_password(
         .settle(&mut transaction)
         .await
         .map_err(wrong_current)?;
-    refuse_too_short(&app, &mut transaction, &account, &new).await?;
+    new.refuse_too_short(&mut transaction, &app, &account)
+        .await?;
     store::accounts::set_password(&mut transaction, &account.id, new.row(), now).await?;
     store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
     store::pending_sign_ins::delete_of_account(&mut transaction, &account.id).await?;
+    store::password_resets::delete_of_account(&mut transaction, &account.id).await?;
     devices::forget_all(&mut transaction, &account.id, &caller.visit).await?;
+    recovery::stop(&mut transaction, &app, &account, &caller.visit).await?;
     let grant = sessions::renew(&mut transaction, session, now).await?;
     let (event, visit) = (Event::PasswordChanged, Some(&caller.visit));
     activity::record(&mut transaction, &app, &account, event, visit).await?;
     transaction.commit().await?;
     Answer::new(Nothing {}).give(&grant, app.config.origin().is_https())
-}
-
-/// The last second step may have been removed while the password was hashed.
-async fn refuse_too_short(
-    app: &App,
-    connection: &mut Connection,
-    account: &Account,
-    new: &NewPassword,
-) -> Result<(), Error> {
-    let needs_more = methods::count(connection, &account.id).await? == 0
-        && !app.config.is_second_step_required();
-    if needs_more && !new.is_enough_alone() {
-        let minimum = password::minimum(false);
-        return Err(invalid(Field::Password, Reason::TooShort { minimum }));
-    }
-    Ok(())
 }
 
 fn wrong_current(error: Error) -> Error {

@@ -8,6 +8,7 @@ pub mod backup_codes;
 pub mod devices;
 pub mod health;
 pub mod passkeys;
+pub mod recovery;
 pub mod sign_in;
 pub mod sign_up;
 pub mod site;

@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     guard::{Anybody, OwesSecondStep},
     passkey_proofs::{self, Asked, RightPasskey},
-    passwords, pending_sign_ins,
+    passwords, pending_sign_ins, recovery,
     rules::{email::Email, password::Password},
     second_step::{self, Evidence, Prover},
     sessions::{self, AfterPassword, Proven},
@@ -66,7 +66,9 @@ pub async fn submit_password(
             let now = app.clock.now();
             let (grant, until) =
                 pending_sign_ins::begin(&mut transaction, &account.id, now).await?;
-            Answer::new(owed(standing, now, until)?)
+            let asked = owed(&mut transaction, &app, (&account, standing), until).await?;
+            let asked = asked.ok_or(Error::Inconsistent("a second step that is none"))?;
+            Answer::new(NextStep::SecondStep(asked))
                 .take(Cookie::Session, is_https)?
                 .give(&grant, is_https)?
         }
@@ -246,17 +248,30 @@ async fn end_what_was(connection: &mut Connection, visit: &Visit) -> Result<Opti
     sessions::end(connection, &visit.session).await
 }
 
-fn owed(standing: Standing, now: Timestamp, until: Timestamp) -> Result<NextStep, Error> {
-    let asked = standing.ask(now, until);
-    asked
-        .map(NextStep::SecondStep)
-        .ok_or(Error::Inconsistent("a second step that is none"))
+/// What is asked of whoever gave the right password, until a moment.
+async fn owed(
+    connection: &mut Connection,
+    app: &App,
+    (account, standing): (&Account, Standing),
+    until: Timestamp,
+) -> Result<Option<SecondStep>, Error> {
+    match standing.ask(app.clock.now(), until) {
+        Some(asked) => Ok(Some(
+            recovery::offer(connection, app, account, asked).await?,
+        )),
+        None => Ok(None),
+    }
 }
 
 async fn ask_again(app: &App, pending: &PendingSignIn) -> Result<Option<SecondStep>, Error> {
     let mut connection = app.store.read().await?;
-    let standing = Standing::of_account(&mut connection, app, &pending.account_id).await?;
-    Ok(standing.ask(app.clock.now(), Timestamp(pending.expires_at)))
+    let account = store::accounts::find(&mut connection, &pending.account_id).await?;
+    let Some(account) = account else {
+        return Ok(None);
+    };
+    let standing = Standing::of_account(&mut connection, app, &account.id).await?;
+    let until = Timestamp(pending.expires_at);
+    owed(&mut connection, app, (&account, standing), until).await
 }
 
 fn standing_of(app: &App, session: &Session) -> NextStep {
@@ -274,7 +289,8 @@ fn standing_of(app: &App, session: &Session) -> NextStep {
     }
 }
 
-fn signed_in(proven: &Proven) -> SignedIn {
+/// Who is signed in from now on.
+pub fn signed_in(proven: &Proven) -> SignedIn {
     SignedIn {
         viewer: Viewer {
             email: proven.email().to_owned(),

@@ -10,6 +10,7 @@ pub mod method_name;
 pub mod moment;
 pub mod passkeys;
 pub mod password;
+pub mod recovery;
 pub mod relying_party;
 pub mod token;
 pub mod totp;

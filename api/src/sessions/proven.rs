@@ -7,6 +7,7 @@ use crate::{
     error::Error,
     passkey_proofs::RightPasskey,
     passwords::RightPassword,
+    recovery,
     second_step::RightProof,
     standing::Standing,
     store::{self, Connection, accounts::Account, pending_sign_ins::PendingSignIn},
@@ -135,6 +136,26 @@ impl Proven {
             account,
             level: FULL,
             opened_by: OpenedBy::Passkey,
+        })
+    }
+
+    /// By the password, when the time of waiting of a recovery is over. What the account had for the second step is gone with
+    /// it, and only enrolment is open. The sign-in that waited is used up.
+    pub async fn by_recovery(
+        connection: &mut Connection,
+        app: &App,
+        pending: &PendingSignIn,
+        visit: &Visit,
+    ) -> Result<Self, Error> {
+        let account = take(connection, pending).await?;
+        let recovered = recovery::finish(connection, app, &account, visit).await?;
+        if recovered.account_id() != account.id {
+            return Err(Error::Inconsistent("a recovery of another account"));
+        }
+        Ok(Self {
+            account,
+            level: ENROLMENT,
+            opened_by: OpenedBy::Recovery,
         })
     }
 

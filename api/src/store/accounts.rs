@@ -182,3 +182,14 @@ pub async fn note_enrolled(connection: &mut Connection, id: &str) -> Result<(), 
         .await?;
     Ok(())
 }
+
+/// Notes that the account lost its second step in a recovery, and must enrol one.
+pub async fn begin_anew(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE accounts SET must_enrol = 1, email_codes_at = NULL, second_step_failures = 0 WHERE id = $1",
+    )
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -115,6 +115,18 @@ pub async fn rename(
     Ok(done.rows_affected() == 1)
 }
 
+/// Removes every one of the account.
+pub async fn delete_of_account(
+    connection: &mut Connection,
+    account_id: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM authenticators WHERE account_id = $1")
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Removes it. Returns its name, when the account had it.
 pub async fn delete(
     connection: &mut Connection,

@@ -76,6 +76,18 @@ pub async fn take(
     Ok(done.rows_affected() == 1)
 }
 
+/// Drops the one of the account.
+pub async fn delete_of_account(
+    connection: &mut Connection,
+    account_id: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM pending_authenticators WHERE account_id = $1")
+        .bind(account_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Removes those that have expired.
 pub async fn delete_expired(
     connection: &mut Connection,

@@ -1,0 +1,108 @@
+//! Ways back in: a new password by a link, and a lost second step after a time of waiting.
+
+use crate::{
+    answer::Answer,
+    app::App,
+    cookies::Cookie,
+    error::Error,
+    guard::{Anybody, OwesSecondStep, SignedIn},
+    handlers::sign_in::signed_in,
+    password_reset, recovery,
+    rules::{email::Email, token::Token},
+    sessions::{self, Proven},
+};
+use contract::{
+    Nothing, Problem,
+    recovery::{LinkToken, PasswordReset, Recovery, ResetWish},
+    sign_in::NextStep,
+};
+
+/// Sends a link for a new password, if the address has an account.
+pub async fn ask_password_reset(
+    app: App,
+    caller: Anybody,
+    wish: ResetWish,
+) -> Result<Answer<Nothing>, Error> {
+    let email = Email::parse(&wish.email)?;
+    password_reset::ask(&app, &email, &caller.visit).await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Sets a new password by the link.
+pub async fn finish_password_reset(
+    app: App,
+    caller: Anybody,
+    given: PasswordReset,
+) -> Result<Answer<Nothing>, Error> {
+    password_reset::finish(&app, &given, &caller.visit).await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Sends the link that begins a recovery.
+pub async fn ask_recovery(
+    app: App,
+    caller: OwesSecondStep,
+    _: Nothing,
+) -> Result<Answer<Recovery>, Error> {
+    let OwesSecondStep { visit, pending } = &caller;
+    Ok(Answer::new(recovery::ask(&app, pending, visit).await?))
+}
+
+/// Begins the time of waiting.
+pub async fn start_recovery(
+    app: App,
+    caller: Anybody,
+    link: LinkToken,
+) -> Result<Answer<Recovery>, Error> {
+    let token = token(&link)?;
+    Ok(Answer::new(
+        recovery::start(&app, &token, &caller.visit).await?,
+    ))
+}
+
+/// Stops a recovery by the link.
+pub async fn cancel_recovery(
+    app: App,
+    caller: Anybody,
+    link: LinkToken,
+) -> Result<Answer<Nothing>, Error> {
+    recovery::cancel(&app, &token(&link)?, &caller.visit).await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Finishes a recovery: the second step goes, and a session opens to which nothing but enrolment is open.
+pub async fn finish_recovery(
+    app: App,
+    caller: OwesSecondStep,
+    _: Nothing,
+) -> Result<Answer<NextStep>, Error> {
+    let OwesSecondStep { visit, pending } = &caller;
+    let is_https = app.config.origin().is_https();
+    let mut transaction = app.store.write_transaction().await?;
+    let proven = Proven::by_recovery(&mut transaction, &app, pending, visit).await?;
+    sessions::end(&mut transaction, &visit.session).await?;
+    let next = NextStep::EnrolmentRequired(signed_in(&proven));
+    let opened = sessions::open(&mut transaction, &app, proven, visit).await?;
+    transaction.commit().await?;
+    opened
+        .give(Answer::new(next), is_https)?
+        .take(Cookie::Pending, is_https)
+}
+
+/// Stops the recovery of whoever is signed in.
+pub async fn cancel_own_recovery(
+    app: App,
+    caller: SignedIn,
+    _: Nothing,
+) -> Result<Answer<Nothing>, Error> {
+    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
+    if !recovery::stop(&mut transaction, &app, &account, &caller.visit).await? {
+        return Err(Problem::NotFound.into());
+    }
+    transaction.commit().await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+fn token(link: &LinkToken) -> Result<Token, Problem> {
+    Token::parse(link.token.expose()).ok_or(Problem::LinkExpired)
+}
