@@ -2,9 +2,11 @@
 
 use crate::{
     accounts::Applicant,
-    config::{Config, SECRET_KEYS_VARIABLE, Settings},
+    config::{Config, Settings},
     error::Error,
-    observe, secret_keys, serve,
+    observe,
+    outbox::worker,
+    secret_keys, serve,
     start::{self, Stop},
     sweeping,
 };
@@ -57,12 +59,16 @@ enum UserCommand {
 const AFTER_HELP: &str = "\
 LATCHKEY_SECRET_KEYS, read from the environment only: the keys that secrets are sealed with, as \
 id:base64[,id:base64...], 32 bytes each; the first one seals, all of them open. \
-[default: the file secret.keys in the data folder, made at first]";
+[default: the file secret.keys in the data folder, made at first]
+
+\
+LATCHKEY_SMTP_PASSWORD and LATCHKEY_SMS_TOKEN, read from the environment only: the password at the mail server, and the \
+token at the gateway for text messages.";
 
 /// Does what the command line says.
 pub async fn run() -> ExitCode {
     let line = CommandLine::parse();
-    let config = Config::new(line.settings, std::env::var(SECRET_KEYS_VARIABLE).ok());
+    let config = Config::with_environment(line.settings);
     let outcome = match line.command {
         Command::Serve => serve(config).await,
         Command::User {
@@ -91,6 +97,7 @@ async fn serve(config: Config) -> Result<(), Stop> {
         .map_err(|why| Stop::failed(&format!("cannot listen on {listen}"), why))?;
     let stop = stop_signal().map_err(|why| Stop::failed("signals", why))?;
     let sweeper = tokio::spawn(sweeping::run(app.clone()));
+    let sender = tokio::spawn(worker::run(app.clone()));
     let first = if is_open {
         "on the page, by \"Create an account\", or "
     } else {
@@ -101,6 +108,7 @@ async fn serve(config: Config) -> Result<(), Stop> {
     ))?;
     serve::serve(crate::app(app.clone()), listener, serve::STAY, stop).await;
     sweeper.abort();
+    sender.abort();
     app.store.close().await;
     Ok(())
 }

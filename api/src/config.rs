@@ -1,5 +1,7 @@
 //! How the server is set up: flags, or `LATCHKEY_*` variables, each with its default.
 
+pub mod sending;
+
 mod care;
 
 use crate::{
@@ -10,6 +12,7 @@ use crate::{
 use care::CareSettings;
 use clap::{Args, ValueEnum};
 use contract::Secret;
+use sending::{SMTP_PASSWORD_VARIABLE, Sending, TEXT_MESSAGE_TOKEN_VARIABLE};
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -104,6 +107,9 @@ pub struct Settings {
         value_parser = clap::value_parser!(u32).range(1..=720), global = true
     )]
     pub session_hours: u32,
+    /// What is sent, and how.
+    #[command(flatten)]
+    pub sending: Sending,
     /// What to log, as `level` or `target=level,…`. The library that verifies passkeys stays silent whatever this says.
     #[arg(long, env = "LATCHKEY_LOG", default_value = "info", global = true)]
     pub log: String,
@@ -119,6 +125,15 @@ pub struct Settings {
     /// How long trust and waiting last, where people may go, and how often something may be tried.
     #[command(flatten)]
     pub care: CareSettings,
+}
+
+/// Whether there is something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// Yes.
+    On,
+    /// No.
+    Off,
 }
 
 /// Whether people may make accounts themselves.
@@ -182,6 +197,10 @@ pub struct Config {
     pub settings: Settings,
     /// The keys that the secrets are sealed with, when the environment names them; otherwise they are in a file.
     pub secret_keys: Option<Secret>,
+    /// The password at the mail server.
+    pub smtp_password: Option<Secret>,
+    /// The token at the gateway for text messages.
+    pub text_message_token: Option<Secret>,
 }
 
 impl Config {
@@ -193,6 +212,18 @@ impl Config {
         Self {
             settings,
             secret_keys,
+            smtp_password: None,
+            text_message_token: None,
+        }
+    }
+
+    /// Joins the settings with everything that the environment alone may hold.
+    pub fn with_environment(settings: Settings) -> Self {
+        let read = |name| std::env::var(name).ok().filter(|text| !text.is_empty());
+        Self {
+            smtp_password: read(SMTP_PASSWORD_VARIABLE).map(Secret::from),
+            text_message_token: read(TEXT_MESSAGE_TOKEN_VARIABLE).map(Secret::from),
+            ..Self::new(settings, read(SECRET_KEYS_VARIABLE))
         }
     }
 
@@ -240,6 +271,21 @@ impl Config {
     /// Whether people may make accounts themselves.
     pub fn is_sign_up_open(&self) -> bool {
         self.settings.sign_up == SignUp::Open
+    }
+
+    /// Whether people may have codes by text message.
+    pub fn has_text_messages(&self) -> bool {
+        self.settings.sending.text_messages == Switch::On
+    }
+
+    /// Whether people may have codes by e-mail as a second step.
+    pub fn has_email_codes(&self) -> bool {
+        self.settings.sending.email_codes == Switch::On
+    }
+
+    /// Whether everybody may read what is sent.
+    pub fn is_development(&self) -> bool {
+        self.settings.sending.development == Switch::On
     }
 
     /// Whether every account must have a second step.

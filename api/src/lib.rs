@@ -62,6 +62,7 @@ use app::App;
 use axum::{Router, middleware, routing::any};
 use contract::{Problem, endpoint::BASE};
 use error::refusal;
+use outbox::page;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// Everything that is served: the API and the page. It needs no socket.
@@ -78,6 +79,7 @@ pub fn app(app: App) -> Router {
             any(|| async { refusal(&Problem::NotFound) }),
         )
         .merge(well_known::routes())
+        .merge(page::routes(&app))
         .fallback(static_files::serve)
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(middleware::from_fn(observe::limit_time))

@@ -9,6 +9,7 @@ pub struct Origin {
     text: String,
     is_https: bool,
     domain: Option<String>,
+    host: String,
 }
 
 impl Origin {
@@ -20,6 +21,11 @@ impl Origin {
     /// Its domain; nothing when it is an IP address.
     pub fn domain(&self) -> Option<&str> {
         self.domain.as_deref()
+    }
+
+    /// Its domain or IP address, without the port.
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
     /// Whether the page is reached by https.
@@ -51,6 +57,7 @@ impl std::str::FromStr for Origin {
             text: url.origin().ascii_serialization(),
             is_https: url.scheme() == "https",
             domain: url.domain().map(str::to_owned),
+            host: url.host_str().unwrap_or_default().to_owned(),
         })
     }
 }

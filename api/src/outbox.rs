@@ -3,6 +3,12 @@
 //!
 //! What a message says and to whom is sealed as long as it is kept.
 
+pub mod http_sms;
+pub mod page;
+pub mod senders;
+pub mod smtp;
+pub mod worker;
+
 use crate::{
     app::App,
     error::Error,
@@ -11,6 +17,7 @@ use crate::{
     vault::outbox_aad,
 };
 use contract::{Timestamp, sent_code::Channel};
+use senders::Senders;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -74,13 +81,27 @@ pub struct Kept {
     pub sent_at: Option<Timestamp>,
 }
 
-/// Tells the worker that there is something to send. A clone is the same.
+/// What carries messages away, and what wakes whoever hands them over. A clone is the same.
 #[derive(Clone, Default)]
 pub struct Outbox {
     wake: Arc<Notify>,
+    senders: Arc<Senders>,
 }
 
 impl Outbox {
+    /// One with these senders.
+    pub fn new(senders: Senders) -> Self {
+        Self {
+            wake: Arc::default(),
+            senders: Arc::new(senders),
+        }
+    }
+
+    /// What carries messages away.
+    pub fn senders(&self) -> &Senders {
+        &self.senders
+    }
+
     /// Waits until something was put in.
     pub async fn woken(&self) {
         self.wake.notified().await;

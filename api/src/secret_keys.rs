@@ -4,7 +4,7 @@ use crate::{
     config::Config,
     error::Error,
     store::{self, Store},
-    vault::{Vault, VaultError, totp_aad},
+    vault::{Vault, VaultError, outbox_aad, totp_aad},
 };
 
 /// The row of `meta` that tells whether the keys are the right ones.
@@ -78,7 +78,10 @@ async fn check_key(
 /// it was. Each is a transaction of its own: stopped halfway and begun again, it goes on where it was.
 pub async fn rekey(store: &Store, vault: &Vault) -> Result<u64, Error> {
     let mut count = 0;
-    while rekey_authenticator(store, vault).await? || rekey_pending(store, vault).await? {
+    while rekey_authenticator(store, vault).await?
+        || rekey_pending(store, vault).await?
+        || rekey_message(store, vault).await?
+    {
         count += 1;
     }
     // Last: as long as anything is sealed with an old key, a server without that key must not start.
@@ -120,6 +123,21 @@ async fn rekey_pending(store: &Store, vault: &Vault) -> Result<bool, Error> {
     let secret = vault.open(&row.sealed.into(), &aad)?;
     let sealed = vault.seal(&secret, &aad)?.into();
     store::pending_authenticators::reseal(&mut transaction, &row.id, &sealed).await?;
+    transaction.commit().await?;
+    Ok(true)
+}
+
+async fn rekey_message(store: &Store, vault: &Vault) -> Result<bool, Error> {
+    let mut transaction = store.write_transaction().await?;
+    let key_id = vault.active_key_id();
+    let row = store::outbox::sealed_with_another_key(&mut transaction, key_id).await?;
+    let Some(row) = row else {
+        return Ok(false);
+    };
+    let aad = outbox_aad(&row.id);
+    let content = vault.open(&row.sealed.into(), &aad)?;
+    let sealed = vault.seal(&content, &aad)?.into();
+    store::outbox::reseal(&mut transaction, &row.id, &sealed).await?;
     transaction.commit().await?;
     Ok(true)
 }

@@ -170,9 +170,13 @@ pub fn may_trust(session: &Session, now: Timestamp) -> bool {
     is_both && opened_at <= now && now < recent_until(opened_at)
 }
 
-/// Until when changes are open to the session without a new proof.
-pub fn proved_until(session: &Session, now: Timestamp) -> Option<Timestamp> {
-    is_recently_proved(session, now).then(|| recent_until(Timestamp(session.proved_at)))
+/// Seconds for which changes are open to the session without a new proof.
+pub fn open_for(session: &Session, now: Timestamp) -> u32 {
+    if is_recently_proved(session, now) {
+        recent_until(Timestamp(session.proved_at)).seconds_after(now)
+    } else {
+        0
+    }
 }
 
 /// The sessions of the account as its owner sees them, this one first.

@@ -5,7 +5,7 @@ use crate::{
     clock::Clock,
     config::{Config, LogFormat},
     hasher::{Cost, Hasher},
-    outbox::Outbox,
+    outbox::{Outbox, senders::Senders},
     secret_keys,
     store::Store,
     webauthn::{RelyingParty, SetUpWrongly},
@@ -92,6 +92,7 @@ pub async fn app(config: Config) -> Result<App, Stop> {
     let relying_party = relying_party(&config)?;
     make_private_folder(&config.settings.data)
         .map_err(|why| Stop::settings("LATCHKEY_DATA", why))?;
+    let outbox = Outbox::new(Senders::new(&config)?);
     let vault =
         secret_keys::read(&config).map_err(|why| Stop::settings("LATCHKEY_SECRET_KEYS", why))?;
     let store = Store::open(&config.database_url())
@@ -108,7 +109,7 @@ pub async fn app(config: Config) -> Result<App, Stop> {
         clock: Clock::system(),
         vault,
         hasher,
-        outbox: Outbox::default(),
+        outbox,
         relying_party: relying_party.map(Arc::new),
     })
 }

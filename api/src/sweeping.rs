@@ -28,6 +28,9 @@ pub async fn sweep(app: &App) -> Result<(), Error> {
     store::ceremonies::delete_expired(&mut transaction, now).await?;
     let forgotten = now.plus_seconds(-REMOVED_SECONDS);
     store::removed_passkeys::delete_before(&mut transaction, forgotten).await?;
+    for message in store::outbox::delete_expired(&mut transaction, now).await? {
+        tracing::warn!(message, "a message was not sent in time");
+    }
     activity::sweep(&mut transaction, now).await?;
     recovery::sweep(&mut transaction, now).await?;
     devices::sweep(&mut transaction, now).await?;

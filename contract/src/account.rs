@@ -54,8 +54,8 @@ pub struct SecurityOverview {
     pub devices: Vec<TrustedDevice>,
     /// The recovery that is under way.
     pub recovery: Option<Recovery>,
-    /// Until when changes are open without a new proof; `None` when the next one asks for it.
-    pub proved_until: Option<Timestamp>,
+    /// Seconds for which changes are open without a new proof; 0 when the next one asks for it.
+    pub open_for: u32,
 }
 
 /// Whether nothing but passkeys and security keys shall be accepted as a second step.

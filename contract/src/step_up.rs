@@ -29,6 +29,8 @@ pub struct PasswordAgain {
 pub struct SteppedUp {
     /// When the server will ask again.
     pub until: Timestamp,
+    /// Seconds until then.
+    pub open_for: u32,
     /// When a backup code was used for it: how many are left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backup_codes_left: Option<u32>,

@@ -8,9 +8,12 @@
 //! form is the page's.
 
 mod answers;
+mod events;
+
+pub use events::{Effect, Event, Taken};
 
 use crate::{
-    CallError, Machine, Moment, Ticket, Trouble, code,
+    Machine, Moment, Trouble, code,
     form::{self, Faults},
     machine::InFlight,
     sent_code::Sending,
@@ -19,11 +22,9 @@ use crate::{
 use contract::{
     Secret,
     account::Viewer,
-    contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, SentCodesOn},
+    contact::{ContactCode, NewEmail, NewPhone},
     limits,
     problem::Field,
-    sent_code::Destination,
-    step_up::StepUp,
 };
 
 /// The journey of confirming a phone number or an e-mail address.
@@ -83,65 +84,6 @@ pub enum Confirmed {
     Phone,
     /// The e-mail address of this person.
     Email(Viewer),
-}
-
-/// What can happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// The page came up, for this.
-    Opened(Kind),
-    /// A number or address was given, as typed.
-    Given(String),
-    /// The answer to [`Effect::Start`].
-    Started(Ticket, Moment, Result<Destination, CallError>),
-    /// The code was given, as typed.
-    CodeGiven(Secret),
-    /// The answer to [`Effect::Confirm`].
-    Settled(Ticket, Moment, Result<Taken, CallError>),
-    /// The person wants another code.
-    SendPressed,
-    /// The person wants to give another number or address.
-    ChangePressed,
-    /// The person says that the backup codes are saved.
-    CodesSaved,
-    /// The person wants none of it after all.
-    Cancelled,
-    /// It was proved again, as [`Effect::StepUp`] asked.
-    SteppedUp,
-    /// It was not proved again.
-    StepUpCancelled,
-    /// A moment asked for with [`Effect::Wake`] has come.
-    Woke(Moment),
-}
-
-/// The server took the code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Taken {
-    /// The answer to `ConfirmPhone`.
-    Phone(SentCodesOn),
-    /// The answer to `ConfirmEmail`.
-    Email(EmailConfirmed),
-}
-
-/// What is to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Call `StartPhone` or `StartEmail`, answer with [`Event::Started`].
-    Start(Ticket, Contact),
-    /// Call `ConfirmPhone` or `ConfirmEmail`, answer with [`Event::Settled`].
-    Confirm(Ticket, Kind, ContactCode),
-    /// Keep these outside the state, and show them: they are not to be had again.
-    ShowCodes(Vec<Secret>),
-    /// Drop what [`Effect::ShowCodes`] gave.
-    Forget,
-    /// Have it proved again, then send [`Event::SteppedUp`] or [`Event::StepUpCancelled`].
-    StepUp(StepUp),
-    /// Send [`Event::Woke`] at this moment. Several may be under way at once.
-    Wake(Moment),
-    /// Confirmed, and nothing secret is left on screen.
-    Finish(Confirmed),
-    /// Given up: go back.
-    Leave,
 }
 
 /// What is waited for.

@@ -145,11 +145,15 @@ impl SignIn {
         self.pending.as_ref().is_some_and(Pending::trusts)
     }
 
-    /// Whether a code is sent off as soon as it is complete: not while the person has yet to decide about trust.
+    /// Whether a code of six digits is sent off as soon as it is complete: not while the person has yet to decide about trust.
     #[must_use]
     pub fn submits_itself(&self) -> bool {
         let has_decided = self.pending.as_ref().is_some_and(Pending::has_decided);
-        has_decided && self.shown().is_some()
+        let has_digits = matches!(
+            self.shown(),
+            Some(Method::Authenticator | Method::TextMessage | Method::Email)
+        );
+        has_decided && has_digits
     }
 
     /// Where the codes of the method on screen go, and the one that is out; `None` for a method without.

@@ -10,6 +10,8 @@ pub const fn method_name(text: &Text, method: Method) -> &'static str {
         Method::SecurityKey => text.sign_in.security_key,
         Method::Authenticator => text.sign_in.authenticator,
         Method::BackupCode => text.sign_in.backup_code,
+        Method::TextMessage => text.sent_code.text_message.name,
+        Method::Email => text.sent_code.email.name,
     }
 }
 

@@ -3,6 +3,9 @@
 //! A word in braces, such as `{n}`, is filled in by [`fill`].
 
 mod account;
+mod activity;
+mod browser;
+mod care;
 mod check;
 mod common;
 mod contact;
@@ -10,18 +13,27 @@ mod english;
 mod methods;
 mod passkey;
 mod passkey_trouble;
+mod reach;
+mod risk;
 mod sent_code;
+mod sessions;
 mod sign_in;
 mod trouble;
 mod way_back;
 
 pub use account::{BackupCodesText, ChangePasswordText, EnrolText, SecurityText, StepUpText};
+pub use activity::{ActivityText, event};
+pub use browser::{BrowserText, browser_name};
+pub use care::{DeletionText, KeysOnlyText, LastStepText, OpenText, UnderWayText};
 pub use check::{CheckText, check_line, obstacle};
 pub use common::{CommonText, Plural};
 pub use contact::{ContactText, ContactWords};
 pub use methods::{backup_codes_left, method_name};
 pub use passkey::{EnrolPasskeyText, OfferText, PasskeysText, SystemsText};
+pub use reach::{EmailText, PhoneText};
+pub use risk::{RiskText, SuggestionText, addition, consequence, suggestion};
 pub use sent_code::{ChannelText, SentCodeText};
+pub use sessions::{SessionsText, TrustedText};
 pub use sign_in::{NewsText, NotFoundText, SignInText, SignUpText};
 pub use trouble::{TroubleText, countdown_line, field_reason, trouble};
 pub use way_back::{RecoveryText, ResetText, UndoText};
@@ -43,6 +55,30 @@ pub struct Text {
     pub news: NewsText,
     /// The security settings.
     pub security: SecurityText,
+    /// What losing a method means, and what to do next.
+    pub risk: RiskText,
+    /// Codes by text message, in the settings.
+    pub phone: PhoneText,
+    /// The e-mail address, in the settings.
+    pub email: EmailText,
+    /// Nothing but keys.
+    pub keys_only: KeysOnlyText,
+    /// Turning off the last second step.
+    pub last_step: LastStepText,
+    /// Where somebody is signed in.
+    pub sessions: SessionsText,
+    /// The browsers that are not asked for the second step.
+    pub trusted: TrustedText,
+    /// A recovery that is under way, in the settings.
+    pub under_way: UnderWayText,
+    /// For how long changes are open.
+    pub open: OpenText,
+    /// What happened to the account.
+    pub activity: ActivityText,
+    /// What browsers are called.
+    pub browser: BrowserText,
+    /// Deleting the account.
+    pub deletion: DeletionText,
     /// Changing the password.
     pub change_password: ChangePasswordText,
     /// Setting up an authenticator app.

@@ -68,7 +68,7 @@ pub async fn read_security(
         sessions: sessions::shown(&mut connection, &app, &caller.session).await?,
         devices: devices::shown(&mut connection, &app, account_id, &caller.visit).await?,
         recovery: recovery::of_account(&mut connection, &app, account_id).await?,
-        proved_until: sessions::proved_until(&caller.session, app.clock.now()),
+        open_for: sessions::open_for(&caller.session, app.clock.now()),
     }))
 }
 

@@ -89,8 +89,10 @@ async fn finish(
     let now = app.clock.now();
     let grant = sessions::prove_again(&mut transaction, &caller.session, now).await?;
     transaction.commit().await?;
+    let until = sessions::recent_until(now);
     let stepped_up = SteppedUp {
-        until: sessions::recent_until(now),
+        until,
+        open_for: until.seconds_after(now),
         backup_codes_left,
     };
     Answer::new(stepped_up).give(&grant, app.config.origin().is_https())

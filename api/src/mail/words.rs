@@ -3,85 +3,88 @@
 use crate::rules::moment;
 use contract::{Timestamp, activity::Event, sign_in::Method};
 
-/// The subject and the sentence of something that happened; nothing when its owner is not written to about it.
+/// A subject and what is said about it.
+type Fixed = (&'static str, &'static str);
+
+const NEW_BROWSER: Fixed = (
+    "a sign-in from a new browser",
+    "Somebody signed in to your account with a browser that had not been used for it before.",
+);
+const WRONG_CODES: Fixed = (
+    "wrong codes at sign-in",
+    "Somebody who has your password gave so many wrong codes that they must wait. If it was not you, change your \
+     password.",
+);
+const SECOND_STEP_ON: Fixed = (
+    "two-step sign-in is on",
+    "Signing in to your account takes a second step from now on. Keep the backup codes in a safe place.",
+);
+const SECOND_STEP_OFF: Fixed = (
+    "two-step sign-in is off",
+    "Your account has no second step any more: the password alone opens it.",
+);
+const BACKUP_CODES_MADE: Fixed = (
+    "new backup codes",
+    "A new set of backup codes was made. The earlier ones are not good any more.",
+);
+const PASSWORD_CHANGED: Fixed = (
+    "your password was changed",
+    "The password of your account was changed. Every other session was ended.",
+);
+const PASSWORD_RESET: Fixed = (
+    "your password was changed",
+    "The password of your account was changed by the link in a mail. Every session was ended.",
+);
+const DEVICE_TRUSTED: Fixed = (
+    "a browser is trusted",
+    "A browser is not asked for the second step for some days.",
+);
+const EMAIL_CHANGE_UNDONE: Fixed = (
+    "your e-mail address was put back",
+    "The change of your account's e-mail address was undone, and every session was ended. If somebody else made the \
+     change, they had access to your account: set a new password.",
+);
+const RECOVERY_CANCELLED: Fixed = (
+    "the recovery was stopped",
+    "The recovery of your account was stopped. Your second step is as it was.",
+);
+const RECOVERY_FINISHED: Fixed = (
+    "your account was recovered",
+    "The recovery of your account was finished: every second-step method was removed, and every session was ended.",
+);
+const KEYS_ONLY_ON: Fixed = (
+    "only keys are accepted",
+    "Nothing but passkeys and security keys is accepted as a second step from now on.",
+);
+const KEYS_ONLY_OFF: Fixed = (
+    "every method is accepted again",
+    "Every second-step method of your account is accepted again, not only passkeys and security keys.",
+);
+
+/// The subject and the sentence of something that happened; nothing when its owner is not written to about it, or by a
+/// mail of its own.
 pub fn event(event: &Event) -> Option<(&'static str, String)> {
-    let (subject, text) = match event {
+    let fixed = |(subject, text): Fixed| (subject, text.to_owned());
+    Some(match event {
         Event::SignedIn {
             is_new_device: true,
-        } => (
-            "a sign-in from a new browser",
-            "Somebody signed in to your account with a browser that had not been used for it before.".to_owned(),
-        ),
-        Event::SecondStepFailed => (
-            "wrong codes at sign-in",
-            "Somebody who has your password gave so many wrong codes that they must wait. If it was not you, change your \
-             password.".to_owned(),
-        ),
-        Event::MethodAdded { method, name } => (
-            "a second step was added",
-            format!("This was added to your account as a second step: {}.", named(*method, name)),
-        ),
-        Event::MethodRemoved { method, name } => (
-            "a second step was removed",
-            format!("This was removed from your account: {}.", named(*method, name)),
-        ),
-        Event::SecondStepOn => (
-            "two-step sign-in is on",
-            "Signing in to your account takes a second step from now on. Keep the backup codes in a safe place.".to_owned(),
-        ),
-        Event::SecondStepOff => (
-            "two-step sign-in is off",
-            "Your account has no second step any more: the password alone opens it.".to_owned(),
-        ),
-        Event::PasskeyCounterWentBack { name } => (
-            "a passkey may have been copied",
-            format!(
-                "The passkey or security key “{name}” answered out of order, and was refused. Somebody may have a copy of \
-                 it. Remove it if you cannot explain this."
-            ),
-        ),
-        Event::BackupCodeUsed { left } => (
-            "a backup code was used",
-            format!("One of your backup codes was used. {}", codes_left(*left)),
-        ),
-        Event::BackupCodesMade => (
-            "new backup codes",
-            "A new set of backup codes was made. The earlier ones are not good any more.".to_owned(),
-        ),
-        Event::PasswordChanged => (
-            "your password was changed",
-            "The password of your account was changed. Every other session was ended.".to_owned(),
-        ),
-        Event::PasswordReset => (
-            "your password was changed",
-            "The password of your account was changed by the link in a mail. Every session was ended.".to_owned(),
-        ),
-        Event::DeviceTrusted => (
-            "a browser is trusted",
-            "A browser is not asked for the second step for some days.".to_owned(),
-        ),
-        Event::EmailChangeUndone => (
-            "your e-mail address was put back",
-            "The change of your account's e-mail address was undone. Every session was ended. If somebody else made the \
-             change, they had access to your account: set a new password.".to_owned(),
-        ),
-        Event::RecoveryCancelled => (
-            "the recovery was stopped",
-            "The recovery of your account was stopped. Your second step is as it was.".to_owned(),
-        ),
-        Event::RecoveryFinished => (
-            "your account was recovered",
-            "The recovery of your account was finished: every second-step method was removed, and every session was \
-             ended.".to_owned(),
-        ),
-        Event::KeysOnlyOn => (
-            "only keys are accepted",
-            "Nothing but passkeys and security keys is accepted as a second step from now on.".to_owned(),
-        ),
-        Event::KeysOnlyOff => (
-            "every method is accepted again",
-            "Every second-step method of your account is accepted again, not only passkeys and security keys.".to_owned(),
-        ),
+        } => fixed(NEW_BROWSER),
+        Event::SecondStepFailed => fixed(WRONG_CODES),
+        Event::MethodAdded { method, name } => method_added(*method, name),
+        Event::MethodRemoved { method, name } => method_removed(*method, name),
+        Event::SecondStepOn => fixed(SECOND_STEP_ON),
+        Event::SecondStepOff => fixed(SECOND_STEP_OFF),
+        Event::PasskeyCounterWentBack { name } => counter_went_back(name),
+        Event::BackupCodeUsed { left } => backup_code_used(*left),
+        Event::BackupCodesMade => fixed(BACKUP_CODES_MADE),
+        Event::PasswordChanged => fixed(PASSWORD_CHANGED),
+        Event::PasswordReset => fixed(PASSWORD_RESET),
+        Event::DeviceTrusted => fixed(DEVICE_TRUSTED),
+        Event::EmailChangeUndone => fixed(EMAIL_CHANGE_UNDONE),
+        Event::RecoveryCancelled => fixed(RECOVERY_CANCELLED),
+        Event::RecoveryFinished => fixed(RECOVERY_FINISHED),
+        Event::KeysOnlyOn => fixed(KEYS_ONLY_ON),
+        Event::KeysOnlyOff => fixed(KEYS_ONLY_OFF),
         Event::AccountMade
         | Event::SignedIn {
             is_new_device: false,
@@ -93,8 +96,7 @@ pub fn event(event: &Event) -> Option<(&'static str, String)> {
         | Event::EmailChanged { .. }
         | Event::RecoveryAsked
         | Event::RecoveryStarted { .. } => return None,
-    };
-    Some((subject, text))
+    })
 }
 
 /// When it happened, and where.
@@ -117,7 +119,7 @@ pub fn not_me(address: &str) -> String {
 }
 
 /// What to call a method.
-pub const fn method(method: Method) -> &'static str {
+const fn method(method: Method) -> &'static str {
     match method {
         Method::Passkey => "passkey",
         Method::SecurityKey => "security key",
@@ -128,8 +130,39 @@ pub const fn method(method: Method) -> &'static str {
     }
 }
 
+fn method_added(kind: Method, name: &str) -> (&'static str, String) {
+    let what = named(kind, name);
+    let text = format!("This was added to your account as a second step: {what}.");
+    ("a second step was added", text)
+}
+
+fn method_removed(kind: Method, name: &str) -> (&'static str, String) {
+    let what = named(kind, name);
+    let text = format!("This was removed from your account: {what}.");
+    ("a second step was removed", text)
+}
+
+fn counter_went_back(name: &str) -> (&'static str, String) {
+    let text = format!(
+        "The passkey or security key “{name}” answered out of order, and was refused. Somebody may have a copy of it. \
+         Remove it if you cannot explain this."
+    );
+    ("a passkey may have been copied", text)
+}
+
+fn backup_code_used(left: u32) -> (&'static str, String) {
+    let left = codes_left(left);
+    (
+        "a backup code was used",
+        format!("One of your backup codes was used. {left}"),
+    )
+}
+
 fn named(kind: Method, name: &str) -> String {
-    format!("{} “{name}”", method(kind))
+    match kind {
+        Method::TextMessage | Method::Email => format!("{} to {name}", method(kind)),
+        _ => format!("{} “{name}”", method(kind)),
+    }
 }
 
 fn codes_left(left: u32) -> String {

@@ -1,6 +1,7 @@
 //! What is right and what is wrong, decided without I/O: the time is an argument, the database is elsewhere.
 
 pub mod authenticator_data;
+pub mod back_off;
 pub mod backup_codes;
 pub mod browser_name;
 mod code_text;

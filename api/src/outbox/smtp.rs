@@ -1,0 +1,111 @@
+//! Sends mails by a mail server (RFC 5321).
+
+use super::{
+    Message,
+    senders::{SendError, Sender},
+};
+use crate::{
+    config::{Config, sending::SmtpTls},
+    start::Stop,
+};
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor,
+    message::{
+        Mailbox,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
+    transport::smtp::{self, authentication::Credentials, extension::ClientId},
+};
+
+type Transport = AsyncSmtpTransport<Tokio1Executor>;
+
+/// Replies that refuse whom the mail is for (RFC 5321 §4.2.3): it will never be taken.
+const REFUSED: [u16; 3] = [550, 551, 553];
+
+/// A mail server, and whom mails come from.
+pub struct Smtp {
+    transport: Transport,
+    from: Mailbox,
+    host: String,
+}
+
+impl Smtp {
+    /// As the settings say; nothing when they name no mail server.
+    pub fn new(config: &Config) -> Result<Option<Self>, Stop> {
+        let sending = &config.settings.sending;
+        let Some(server) = &sending.smtp_host else {
+            return Ok(None);
+        };
+        let from = sending.mail_from.as_ref().ok_or_else(|| {
+            Stop::settings("LATCHKEY_MAIL_FROM", "must be set with LATCHKEY_SMTP_HOST")
+        })?;
+        let builder = match sending.smtp_tls {
+            SmtpTls::Tls => Transport::relay(server),
+            SmtpTls::Starttls => Transport::starttls_relay(server),
+            SmtpTls::None => Ok(Transport::builder_dangerous(server)),
+        };
+        let mut builder = builder.map_err(|why| Stop::settings("LATCHKEY_SMTP_HOST", why))?;
+        if let Some(port) = sending.smtp_port {
+            builder = builder.port(port);
+        }
+        if let Some(user) = &sending.smtp_user {
+            let password = config.smtp_password.as_ref().ok_or_else(|| {
+                Stop::settings(
+                    "LATCHKEY_SMTP_PASSWORD",
+                    "must be set with LATCHKEY_SMTP_USER",
+                )
+            })?;
+            let password = password.expose().to_owned();
+            builder = builder.credentials(Credentials::new(user.clone(), password));
+        }
+        let host = config.origin().host().to_owned();
+        if let Some(domain) = config.origin().domain() {
+            builder = builder.hello_name(ClientId::Domain(domain.to_owned()));
+        }
+        Ok(Some(Self {
+            transport: builder.build(),
+            from: from.mailbox().clone(),
+            host,
+        }))
+    }
+
+    fn letter(&self, message: &Message, id: &str) -> Result<lettre::Message, SendError> {
+        let to = message
+            .to
+            .parse()
+            .map_err(|_| SendError::for_good("mail cannot be sent to such an address"))?;
+        // Tells machines that answer mail not to answer this one (RFC 3834 §5).
+        let automatic = HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        );
+        lettre::Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(&message.subject)
+            .message_id(Some(format!("<{id}@{}>", self.host)))
+            .header(ContentType::TEXT_PLAIN)
+            .raw_header(automatic)
+            .body(message.text.clone())
+            .map_err(|_| SendError::for_good("the mail cannot be written"))
+    }
+}
+
+impl Sender for Smtp {
+    async fn send(&self, message: &Message, id: &str) -> Result<(), SendError> {
+        let letter = self.letter(message, id)?;
+        let sent = self.transport.send(letter).await;
+        sent.map(drop).map_err(|error| refused(&error))
+    }
+}
+
+/// What a server says may repeat the address: only its number goes to the log.
+fn refused(error: &smtp::Error) -> SendError {
+    match error.status().map(u16::from) {
+        Some(code) if REFUSED.contains(&code) => {
+            SendError::for_good(format!("the mail server answered {code}"))
+        }
+        Some(code) => SendError::for_now(format!("the mail server answered {code}")),
+        None => SendError::for_now(error.to_string()),
+    }
+}

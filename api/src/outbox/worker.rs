@@ -1,0 +1,160 @@
+//! Sends what the outbox holds. Any server of several may send a message: whoever claims it has it in hand for a minute.
+
+use super::{Message, open, senders::Sender as _};
+use crate::{
+    app::App,
+    error::Error,
+    rules::back_off,
+    store::{self, outbox::OutboxRow},
+};
+use contract::Timestamp;
+use std::time::Duration;
+use tokio::{
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+/// How long to wait for messages of another process.
+const PAUSE: Duration = Duration::from_secs(2);
+/// The longest that one message may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Seconds for which a message is in hand: longer than it may take.
+const CLAIM_SECONDS: i64 = 60;
+/// Messages on their way at the same time: a mail server that does not answer must not hold up the rest.
+const AT_ONCE: usize = 16;
+
+/// Sends for as long as the server runs.
+pub async fn run(app: App) {
+    let mut under_way = JoinSet::new();
+    loop {
+        if let Err(cause) = begin(&app, &mut under_way).await {
+            tracing::warn!(%cause, "the outbox could not be read");
+        }
+        tokio::select! {
+            Some(_) = under_way.join_next() => {}
+            () = app.outbox.woken() => {}
+            () = sleep(PAUSE) => {}
+        }
+    }
+}
+
+/// Sends, or tries to send, everything that is due now. Returns how many messages that were.
+pub async fn deliver_due(app: &App) -> Result<usize, Error> {
+    let mut under_way = JoinSet::new();
+    let mut count = 0;
+    loop {
+        count += begin(app, &mut under_way).await?;
+        if under_way.join_next().await.is_none() {
+            return Ok(count);
+        }
+    }
+}
+
+/// Begins to send what is due, as far as there is room. Returns how many messages that were.
+async fn begin(app: &App, under_way: &mut JoinSet<()>) -> Result<usize, Error> {
+    let mut count = 0;
+    while under_way.len() < AT_ONCE {
+        let Some(row) = claim(app).await? else {
+            break;
+        };
+        under_way.spawn(deliver(app.clone(), row));
+        count += 1;
+    }
+    Ok(count)
+}
+
+async fn claim(app: &App) -> Result<Option<OutboxRow>, Error> {
+    let now = app.clock.now();
+    let mut transaction = app.store.write_transaction().await?;
+    let until = now.plus_seconds(CLAIM_SECONDS);
+    let row = store::outbox::claim(&mut transaction, now, until).await?;
+    transaction.commit().await?;
+    Ok(row)
+}
+
+/// Sends one. If what became of it cannot be written down, it is tried again, with the same id.
+async fn deliver(app: App, row: OutboxRow) {
+    let settled = match send(&app, &row).await {
+        Ok(message) => settle(&app, &row, &message).await,
+        Err(failure) => put_back(&app, &row, &failure).await,
+    };
+    if let Err(cause) = settled {
+        tracing::warn!(%cause, message = row.id, "what became of a message could not be written down");
+    }
+}
+
+/// Why a message is not sent, and whether it would be worth another try.
+struct Failure {
+    why: String,
+    is_final: bool,
+}
+
+async fn send(app: &App, row: &OutboxRow) -> Result<Message, Failure> {
+    let message = open(app, row).map_err(|cause| Failure {
+        why: cause.to_string(),
+        is_final: true,
+    })?;
+    match timeout(PATIENCE, app.outbox.senders().send(&message, &row.id)).await {
+        Ok(Ok(())) => Ok(message),
+        Ok(Err(error)) => Err(Failure {
+            why: error.to_string(),
+            is_final: error.is_final,
+        }),
+        Err(_) => Err(Failure {
+            why: "it took too long".to_owned(),
+            is_final: false,
+        }),
+    }
+}
+
+/// Notes that it is sent, and forgets what it said; where nothing carries it away, the outbox is where it is read.
+async fn settle(app: &App, row: &OutboxRow, message: &Message) -> Result<(), Error> {
+    let now = app.clock.now();
+    let mut transaction = app.store.write_transaction().await?;
+    store::outbox::note_sent(&mut transaction, &row.id, now).await?;
+    if app.outbox.senders().has(message.channel) && !app.config.is_development() {
+        store::outbox::wipe(&mut transaction, &row.id).await?;
+    }
+    transaction.commit().await?;
+    if app.config.is_development() {
+        let Message {
+            to, subject, text, ..
+        } = message;
+        tracing::info!(
+            target: "latchkey::outbox",
+            channel = row.channel, to, subject, "a message:\n{text}"
+        );
+    }
+    Ok(())
+}
+
+async fn put_back(app: &App, row: &OutboxRow, failure: &Failure) -> Result<(), Error> {
+    let now = app.clock.now();
+    let next = back_off::next(row.tries, now, Timestamp(row.expires_at));
+    let next = next.filter(|_| !failure.is_final);
+    let mut transaction = app.store.write_transaction().await?;
+    match next {
+        Some(next) => store::outbox::postpone(&mut transaction, &row.id, next).await?,
+        None => store::outbox::delete_unsent(&mut transaction, &row.id).await?,
+    }
+    transaction.commit().await?;
+    let (channel, why) = (&row.channel, &failure.why);
+    if next.is_some() {
+        tracing::warn!(
+            message = row.id,
+            channel,
+            tries = row.tries,
+            why,
+            "a message is not sent yet"
+        );
+    } else {
+        tracing::warn!(
+            message = row.id,
+            channel,
+            tries = row.tries,
+            why,
+            "a message is given up"
+        );
+    }
+    Ok(())
+}
