@@ -110,6 +110,19 @@ impl Route {
         )
     }
 
+    /// Where it is, with an address to go on to: `?next=`, percent-encoded (RFC 3986 §2.1).
+    pub fn with_next(self, next: &str) -> String {
+        let mut address = format!("{}?next=", self.path());
+        for byte in next.bytes() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+                address.push(char::from(byte));
+            } else {
+                address.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        address
+    }
+
     /// The screen at this path; the root is the sign-in page.
     pub fn at(path: &str) -> Option<Self> {
         let path = path.trim_end_matches('/');
@@ -132,5 +145,13 @@ mod tests {
         assert_eq!(Route::at("/"), Some(Route::SignIn));
         assert_eq!(Route::at("/security/"), Some(Route::Security));
         assert_eq!(Route::at("/nowhere"), None);
+    }
+
+    #[test]
+    fn an_address_to_go_on_to_is_one_value() {
+        assert_eq!(
+            Route::SignIn.with_next("/app?a=1&b=é#x"),
+            "/sign-in?next=%2Fapp%3Fa%3D1%26b%3D%C3%A9%23x"
+        );
     }
 }

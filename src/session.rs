@@ -148,6 +148,11 @@ impl Session {
         }
     }
 
+    /// The person has another e-mail address now, or the same one confirmed.
+    pub fn renamed(self, viewer: Viewer) {
+        self.standing.set(Standing::SignedIn(viewer));
+    }
+
     /// The server no longer knows this session.
     pub fn ended(self, news: News) {
         self.tell(news);

@@ -59,6 +59,11 @@ impl App {
         self.code_of(moment / PERIOD)
     }
 
+    /// The code that the app shows so far in the future.
+    pub fn code_in(&self, time: Duration) -> Outcome<String> {
+        self.code_of((now()? + time.as_secs()) / PERIOD)
+    }
+
     /// A code that was not used yet: this step's, or the next one's, which the server takes as well (RFC 6238 §5.2).
     /// Waits only when both are used.
     pub async fn unused_code(&mut self) -> Outcome<String> {

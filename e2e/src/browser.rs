@@ -63,7 +63,28 @@ impl Browser {
 
     /// Types an address of the service.
     pub async fn open(&self, path: &str) -> Outcome {
-        Ok(self.client.goto(&format!("{}{path}", self.origin)).await?)
+        self.visit(&format!("{}{path}", self.origin)).await
+    }
+
+    /// Types an address of anybody.
+    pub async fn visit(&self, address: &str) -> Outcome {
+        Ok(self.client.goto(address).await?)
+    }
+
+    /// What stands in the address bar.
+    pub async fn address(&self) -> Outcome<String> {
+        Ok(self.client.current_url().await?.into())
+    }
+
+    /// Waits until it is at an address that begins with this.
+    pub async fn is_at(&self, address: &str) -> Outcome {
+        until(async || {
+            let here = self.address().await?;
+            ensure(here.starts_with(address), || {
+                format!("the browser is at {here}, not at {address}")
+            })
+        })
+        .await
     }
 
     /// Presses reload.

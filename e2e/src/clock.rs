@@ -6,7 +6,7 @@
 //! monotonic clock: time limits, the wait between two looks at a queue) is left alone.
 //!
 //! Measured with the debug and the release build: the next request after a move is answered with the new time, and the
-//! file is read at every look at the clock, so time also moves back. A process that is killed leaves two files in the
+//! file is read at every look at the clock. A process that is killed leaves two files in the
 //! shared memory behind, which are named after its number and would stop the next process of that number;
 //! [`Clock::forgets`] removes them.
 
@@ -16,6 +16,7 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
 /// Where Debian and Fedora have the library; the loader puts its own folder in for `$LIB`.
@@ -24,8 +25,8 @@ const LIBRARY: &str = "/usr/$LIB/faketime/libfaketime.so.1";
 /// A clock that can be moved.
 pub struct Clock {
     file: PathBuf,
-    /// How far it is from the system's.
-    hours: Cell<i64>,
+    /// How far it is ahead of the system's.
+    ahead: Cell<Duration>,
 }
 
 impl Clock {
@@ -33,7 +34,7 @@ impl Clock {
     pub fn new(folder: &Path) -> Outcome<Self> {
         let clock = Self {
             file: folder.join("clock"),
-            hours: Cell::new(0),
+            ahead: Cell::default(),
         };
         clock.write()?;
         Ok(clock)
@@ -48,10 +49,15 @@ impl Clock {
             .env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
     }
 
-    /// Moves it; back when negative.
-    pub fn moves(&self, hours: i64) -> Outcome {
-        self.hours.set(self.hours.get() + hours);
+    /// Moves it on.
+    pub fn moves(&self, time: Duration) -> Outcome {
+        self.ahead.set(self.ahead.get() + time);
         self.write()
+    }
+
+    /// How far it is ahead of the system's.
+    pub const fn ahead(&self) -> Duration {
+        self.ahead.get()
     }
 
     /// What it shows, to the minute, in the words of HTTP (RFC 9110 §5.6.7): `Sun, 06 Nov 1994 08:49`.
@@ -72,7 +78,7 @@ impl Clock {
     fn write(&self) -> Outcome {
         // Renamed into place: nobody reads half of it.
         let fresh = self.file.with_extension("new");
-        let written = fs::write(&fresh, format!("{:+}h\n", self.hours.get()));
+        let written = fs::write(&fresh, format!("+{}\n", self.ahead.get().as_secs()));
         let placed: io::Result<()> = written.and_then(|()| fs::rename(&fresh, &self.file));
         Ok(placed?)
     }
@@ -82,11 +88,11 @@ impl Clock {
 mod tests {
     use super::Clock;
     use crate::program;
-    use std::process::Command;
+    use std::{process::Command, time::Duration};
     use tempfile::TempDir;
 
     /// How many seconds it is since 1970, as a program sees it.
-    fn seconds(clock: Option<&Clock>) -> i64 {
+    fn seconds(clock: Option<&Clock>) -> u64 {
         let mut date = Command::new("date");
         date.arg("+%s");
         if let Some(clock) = clock {
@@ -99,16 +105,14 @@ mod tests {
     fn a_program_goes_by_the_clock() {
         let folder = TempDir::new().unwrap();
         let clock = Clock::new(folder.path()).unwrap();
-        let mut expected = 0;
-        for hours in [0, 25, -27] {
-            clock.moves(hours).unwrap();
-            expected += hours * 3_600;
+        for hours in [0, 25, 27] {
+            clock.moves(Duration::from_hours(hours)).unwrap();
+            let expected = clock.ahead().as_secs();
             let ahead = seconds(Some(&clock)) - seconds(None);
-            assert!(
-                (expected - 60..=expected + 60).contains(&ahead),
-                "{ahead} s"
-            );
+            let near = expected - expected.min(60)..=expected + 60;
+            assert!(near.contains(&ahead), "{ahead} s");
         }
+        assert_eq!(clock.ahead(), Duration::from_hours(52));
     }
 
     #[test]

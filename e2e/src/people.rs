@@ -1,10 +1,13 @@
 //! Who plays: a person with a password, perhaps with an app and codes on paper.
 
 use crate::{
-    Failure, Outcome, app::App, browser::Browser, screens::SecondStep, screens::SignIn,
-    secrets::Secrets,
+    Failure, Outcome, Stage, app::App, browser::Browser, finding::Thing, screens::SecondStep,
+    screens::SignIn, secrets::Secrets,
 };
 use serde_json::{Value, json};
+
+/// Words of every mail with a code.
+pub const CODE_MAIL: &str = "is your Latchkey code";
 
 /// Somebody.
 pub struct Person {
@@ -67,11 +70,15 @@ impl Person {
     /// Gives them an app and backup codes without the screens; they must be signed in. They want no passkey.
     pub async fn enrols(&self, browser: &Browser, name: &str, secrets: &Secrets) -> Outcome<Keys> {
         let keys = self.enrols_undecided(browser, name, secrets).await?;
-        let answer = json!({ "answer": "never" });
-        browser
-            .call("/account/passkeys/decline-offer", answer)
-            .await?;
+        self.wants_no_passkey(browser).await?;
         Ok(keys)
+    }
+
+    /// Has them asked no more whether they want a passkey; they must be signed in.
+    pub async fn wants_no_passkey(&self, browser: &Browser) -> Outcome {
+        let answer = json!({ "answer": "never" });
+        let path = "/account/passkeys/decline-offer";
+        browser.call(path, answer).await.map(drop)
     }
 
     /// The same, and nobody has asked them yet whether they want a passkey.
@@ -117,6 +124,34 @@ impl Person {
         Ok(backup_codes(&added, secrets))
     }
 
+    /// Confirms their address without the screens; they must be signed in.
+    pub async fn confirms_email(&self, stage: &Stage) -> Outcome {
+        let (browser, address) = (&stage.browser, json!({ "email": self.email }));
+        browser.call("/account/email/start", address).await?;
+        let mail = stage.mailbox.next_mail(&self.email, CODE_MAIL).await?;
+        let code = json!({ "code": mail.code(&stage.secrets)? });
+        browser.call("/account/email/confirm", code).await.map(drop)
+    }
+
+    /// Adds their phone without the screens; they must be signed in. Answers their backup codes, if it is the first
+    /// thing they have.
+    pub async fn adds_phone(&self, stage: &Stage, number: &str) -> Outcome<Vec<String>> {
+        let (browser, wanted) = (&stage.browser, json!({ "number": number }));
+        browser.call("/account/phone/start", wanted).await?;
+        let message = stage.phone_company.next_message(number).await?;
+        let code = json!({ "code": message.code(&stage.secrets)? });
+        let confirmed = browser.call("/account/phone/confirm", code).await?;
+        Ok(backup_codes(&confirmed, &stage.secrets))
+    }
+
+    /// Signs in with a backup code without the screens.
+    pub async fn comes_with(&self, browser: &Browser, backup_code: &str) -> Outcome {
+        let words = json!({ "email": self.email, "password": self.password });
+        browser.call("/sign-in/password", words).await?;
+        let proof = json!({ "method": "backup_code", "code": backup_code });
+        browser.call("/sign-in/proof", proof).await.map(drop)
+    }
+
     /// Signs them out without the screens.
     pub async fn leaves(&self, browser: &Browser) -> Outcome {
         browser.call("/sign-out", json!({})).await.map(drop)
@@ -124,9 +159,16 @@ impl Person {
 
     /// Opens the sign-in page and gives the password; the code of an app is next.
     pub async fn gives_password(&self, browser: &Browser) -> Outcome {
+        let code = SecondStep(browser).code();
+        self.gives_password_for(browser, &code).await
+    }
+
+    /// Opens the sign-in page and gives the password; this field is next.
+    pub async fn gives_password_for(&self, browser: &Browser, code: &Thing<'_>) -> Outcome {
         browser.open("/").await?;
         SignIn(browser).give(&self.email, &self.password).await?;
-        SecondStep(browser).seen().await
+        browser.heading("Second step").seen().await?;
+        code.seen().await
     }
 }
 

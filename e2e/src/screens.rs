@@ -1,7 +1,10 @@
 //! What stands on the screens, by the names that people read. Nothing else knows them twice.
 
+mod care;
 mod enrolment;
 mod passkeys;
+mod sent_codes;
+mod way_back;
 
 use crate::{
     Outcome,
@@ -10,9 +13,12 @@ use crate::{
     finding::{Role, Thing},
     waiting::until,
 };
+pub use care::Activity;
 pub use enrolment::{Enrolment, NewCodes};
 pub use passkeys::{AddKey, AddPasskey, Check, Offer, passkey_name};
+pub use sent_codes::{AddPhone, ConfirmEmail, SentCode};
 use serde_json::{Value, json};
+pub use way_back::{ForgotPassword, LinkPage, NewPassword, Recovery};
 
 /// The first step.
 pub struct SignIn<'a>(pub &'a Browser);
@@ -109,6 +115,18 @@ impl<'a> SecondStep<'a> {
     /// The button.
     pub fn confirm(&self) -> Thing<'a> {
         self.0.button("Confirm")
+    }
+
+    /// Types the code of an app and presses the button.
+    pub async fn gives(&self, code: &str) -> Outcome {
+        self.code().fill(code).await?;
+        self.confirm().click().await
+    }
+
+    /// The wish to be asked for the password only, for a while.
+    pub fn trust(&self) -> Thing<'a> {
+        self.0
+            .thing(Role::CheckBox, "Don’t ask again on this device for 30 days")
     }
 
     /// To the other methods.

@@ -70,11 +70,11 @@ impl Server {
         Ok(())
     }
 
-    /// Moves its clock while it runs, and waits until it goes by the new time. Back when negative.
-    pub async fn move_clock(&self, hours: i64) -> Outcome {
+    /// Moves its clock on while it runs, and waits until it goes by the new time.
+    pub async fn move_clock(&self, time: Duration) -> Outcome {
         let clock = self.clock.as_ref();
         let clock = clock.ok_or_else(|| Failure::new("this journey has no clock: `with_clock`"))?;
-        clock.moves(hours)?;
+        clock.moves(time)?;
         until(async || {
             let (expected, shown) = (clock.shows()?, self.date()?);
             ensure(shown.starts_with(&expected), || {
@@ -82,6 +82,11 @@ impl Server {
             })
         })
         .await
+    }
+
+    /// How far its clock is ahead of everybody else's.
+    pub fn ahead(&self) -> Duration {
+        self.clock.as_ref().map(Clock::ahead).unwrap_or_default()
     }
 
     /// The time on its clock, to the second, as it tells everybody (RFC 9110 §6.6.1).
@@ -187,16 +192,17 @@ pub(crate) fn free_port() -> Outcome<u16> {
 mod tests {
     use super::Server;
     use crate::testing::alone;
+    use std::time::Duration;
 
     #[test]
     fn its_clock_moves_while_it_runs_and_stays_moved_when_it_starts_again() {
         alone(async {
             let server = Server::start(1, Vec::new(), true).await?;
-            server.move_clock(25).await?;
-            server.move_clock(-1).await?;
+            server.move_clock(Duration::from_hours(25)).await?;
+            server.move_clock(Duration::from_mins(1)).await?;
             server.stop()?;
             server.again().await?;
-            server.move_clock(0).await
+            server.move_clock(Duration::ZERO).await
         });
     }
 }

@@ -20,6 +20,8 @@ pub enum FieldKind {
     /// The same where somebody signs in with it: the browser's list of addresses has the passkeys as well
     /// (WebAuthn L3 §5.1.4, conditional mediation).
     EmailOrPasskey,
+    /// A phone number with its country.
+    Phone,
 }
 
 impl FieldKind {
@@ -27,6 +29,7 @@ impl FieldKind {
         match self {
             Self::Text => "text",
             Self::Email | Self::EmailOrPasskey => "email",
+            Self::Phone => "tel",
         }
     }
 
@@ -35,13 +38,14 @@ impl FieldKind {
             Self::Text => "off",
             Self::Email => "username",
             Self::EmailOrPasskey => "username webauthn",
+            Self::Phone => "tel",
         }
     }
 
     const fn autocapitalize(self) -> &'static str {
         match self {
             Self::Text => "sentences",
-            Self::Email | Self::EmailOrPasskey => "none",
+            Self::Email | Self::EmailOrPasskey | Self::Phone => "none",
         }
     }
 }

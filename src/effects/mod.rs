@@ -2,8 +2,11 @@
 
 mod ceremony;
 pub mod enrol_authenticator;
+pub mod enrol_contact;
 pub mod enrol_passkey;
 pub mod errand;
+mod message_code;
+pub mod next;
 pub mod sign_in;
 pub mod sign_up;
 pub mod signals;

@@ -1,15 +1,24 @@
 //! Signing in.
 
-use super::{ceremony::Ceremonies, now, signals, wake};
-use crate::{passkeys::use_passkeys, platform::spawn, remote, route::Route, session::Session};
+use super::{ceremony::Ceremonies, message_code::Listening, now, signals, wake};
+use crate::{
+    passkeys::use_passkeys,
+    platform::{form, leave, spawn},
+    remote,
+    route::Route,
+    session::Session,
+};
 use contract::{
     Nothing,
     endpoint::{
-        CancelSignIn, ReadSession, SignInWithPasskey, StartPasskeyProof, StartPasskeySignIn,
-        SubmitPassword, SubmitProof,
+        AskRecovery, CancelSignIn, FindNext, FinishRecovery, ReadSession, SendProofCode,
+        SignInWithPasskey, StartPasskeyProof, StartPasskeySignIn, SubmitPassword, SubmitProof,
+        TrustDevice,
     },
+    next::Wanted,
     passkey::{PasskeyQuestion, WhichKind},
-    sign_in::NextStep,
+    sent_code::{Channel, WhichChannel},
+    sign_in::{NextStep, SignedIn},
 };
 use flow::{
     Ticket,
@@ -19,12 +28,14 @@ use flow::{
 use leptos::prelude::*;
 use std::future::Future;
 
-/// What to do for `flow::sign_in`; `go` opens another screen.
+/// What to do for `flow::sign_in`; `go` opens another screen, `go_by_way_of` one that leads on to an address.
 pub fn run(
     session: Session,
     go: impl Fn(Route) + Clone + 'static,
+    go_by_way_of: impl Fn(Route, Option<String>) + 'static,
 ) -> impl Fn(Effect, UnsyncCallback<Event>) + 'static {
     let ceremonies = Ceremonies::here();
+    let listening = Listening::here();
     let passkeys = use_passkeys();
     move |effect, send| match effect {
         Effect::Read(ticket) => reply(ticket, send, async {
@@ -56,6 +67,32 @@ pub fn run(
             signals::tell_unknown(passkeys, &credential);
         }
         Effect::Wake(moment) => wake(moment, send, Event::Woke),
+        Effect::SendCode(ticket, channel) => send_code(ticket, channel, send),
+        Effect::ListenForCode(ticket) => {
+            listening.begin(move |code| send.run(Event::CodeHeard(ticket, code)));
+        }
+        Effect::StopListening => listening.end(),
+        Effect::FillCode(code) => form::fill("code", &code),
+        Effect::AskRecovery(ticket) => spawn(async move {
+            let answer = remote::call::<AskRecovery>(&Nothing {}).await;
+            send.run(Event::RecoveryReplied(ticket, now(), answer));
+        }),
+        Effect::FinishRecovery(ticket) => reply(ticket, send, async {
+            remote::call::<FinishRecovery>(&Nothing {}).await
+        }),
+        Effect::Trust(ticket) => spawn(async move {
+            let answer = remote::call::<TrustDevice>(&Nothing {}).await;
+            send.run(Event::Trusted(ticket, answer));
+        }),
+        Effect::FindNext(ticket, next) => spawn(async move {
+            let answer = remote::call::<FindNext>(&Wanted { next }).await;
+            send.run(Event::PlaceFound(ticket, answer));
+        }),
+        Effect::LeaveTo(place, signed_in) => leave_to(session, &place, signed_in, &go),
+        Effect::OfferBackupCodes(signed_in, next) => {
+            session.began(NextStep::SignedIn(signed_in));
+            go_by_way_of(Route::NewBackupCodes, next);
+        }
         Effect::Leave(signed_in) => {
             session.began(NextStep::SignedIn(signed_in));
             go(Route::Security);
@@ -68,6 +105,21 @@ pub fn run(
             session.began(NextStep::EnrolmentRequired(signed_in));
             go(Route::Authenticator);
         }
+    }
+}
+
+fn send_code(ticket: Ticket, channel: Channel, send: UnsyncCallback<Event>) {
+    spawn(async move {
+        let answer = remote::call::<SendProofCode>(&WhichChannel { channel }).await;
+        send.run(Event::CodeSent(ticket, now(), answer));
+    });
+}
+
+/// A place that the browser will not go to is as good as none.
+fn leave_to(session: Session, place: &str, signed_in: SignedIn, go: &impl Fn(Route)) {
+    session.began(NextStep::SignedIn(signed_in));
+    if leave::to(place).is_err() {
+        go(Route::Security);
     }
 }
 

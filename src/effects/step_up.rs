@@ -1,10 +1,11 @@
 //! Proving it again.
 
-use super::{ceremony::Ceremonies, now, wake};
+use super::{ceremony::Ceremonies, message_code::Listening, now, wake};
 use crate::{platform::spawn, remote};
 use contract::{
-    endpoint::{StartPasskeyStepUp, StepUpWithPassword, StepUpWithProof},
+    endpoint::{SendStepUpCode, StartPasskeyStepUp, StepUpWithPassword, StepUpWithProof},
     passkey::WhichKind,
+    sent_code::{Channel, WhichChannel},
     step_up::SteppedUp,
 };
 use flow::{
@@ -20,6 +21,7 @@ pub fn run(
     settle: impl Fn(Option<SteppedUp>) + 'static,
 ) -> impl Fn(Effect, UnsyncCallback<Event>) + 'static {
     let ceremonies = Ceremonies::here();
+    let listening = Listening::here();
     move |effect, send| match effect {
         Effect::ProvePassword(ticket, password) => reply(ticket, send, async move {
             remote::call::<StepUpWithPassword>(&password).await
@@ -37,10 +39,22 @@ pub fn run(
             });
         }
         Effect::StopAsking => ceremonies.stop(),
+        Effect::SendCode(ticket, channel) => send_code(ticket, channel, send),
+        Effect::ListenForCode(ticket) => {
+            listening.begin(move |code| send.run(Event::CodeHeard(ticket, code)));
+        }
+        Effect::StopListening => listening.end(),
         Effect::Wake(moment) => wake(moment, send, Event::Woke),
         Effect::Resume(proved) => settle(Some(proved)),
         Effect::GiveUp => settle(None),
     }
+}
+
+fn send_code(ticket: Ticket, channel: Channel, send: UnsyncCallback<Event>) {
+    spawn(async move {
+        let answer = remote::call::<SendStepUpCode>(&WhichChannel { channel }).await;
+        send.run(Event::CodeSent(ticket, now(), answer));
+    });
 }
 
 fn reply(

@@ -24,12 +24,17 @@ pub fn SignedInOnly(
     session.refresh();
     // What is shown hangs on this alone, so that a change of address alone redraws nothing.
     let view = Memo::new(move |_| View::of(&session.standing(), route));
+    let was_open = StoredValue::new(false);
     move || match view.get() {
-        View::Open => children().into_any(),
+        View::Open => {
+            was_open.set_value(true);
+            children().into_any()
+        }
         View::Waiting => view! { <Waiting /> }.into_any(),
         View::Unreachable => view! { <Unreachable /> }.into_any(),
         View::Elsewhere(other) => {
-            view! { <Redirect path=other.path() options=in_place() /> }.into_any()
+            let path = way_to(other, route, was_open.get_value());
+            view! { <Redirect path options=in_place() /> }.into_any()
         }
     }
 }
@@ -51,6 +56,16 @@ impl View {
             Standing::Enrolling(_) if !route.enrols() => Self::Elsewhere(Route::Authenticator),
             Standing::Enrolling(_) | Standing::SignedIn(_) => Self::Open,
         }
+    }
+}
+
+/// Whoever came here without being signed in comes back afterwards; whoever signed out does not.
+fn way_to(other: Route, from: Route, was_open: bool) -> String {
+    let is_arrival = other == Route::SignIn && from != Route::Security && !was_open;
+    if is_arrival {
+        other.with_next(from.path())
+    } else {
+        other.path().to_owned()
     }
 }
 

@@ -14,6 +14,7 @@ mod passkey_button;
 mod reset_password;
 mod screen;
 mod security;
+mod sent_code;
 mod sign_in;
 mod sign_up;
 mod step_up;

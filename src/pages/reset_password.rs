@@ -13,7 +13,7 @@ use crate::{
     route::Route,
     text::use_text,
 };
-use contract::{Nothing, endpoint::FinishPasswordReset, problem, recovery::PasswordReset};
+use contract::{Nothing, endpoint::FinishPasswordReset, limits, problem, recovery::PasswordReset};
 use flow::{
     Trouble,
     errand::{Errand, Event},
@@ -77,7 +77,11 @@ fn PasswordForm(machine: Machine, link: LinkToken, troubles: Troubles) -> impl I
             return;
         };
         machine.send.run(
-            match check_password_reset(token, fields.secret("password")) {
+            match check_password_reset(
+                token,
+                fields.secret("password"),
+                limits::PASSWORD_MIN_WITH_SECOND_STEP,
+            ) {
                 Ok(reset) => Event::Given(reset),
                 Err(faults) => Event::FormRefused(faults),
             },

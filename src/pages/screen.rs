@@ -19,6 +19,15 @@ pub fn use_go() -> impl Fn(Route) + Clone + 'static {
     move |route| navigate(route.path(), in_place())
 }
 
+/// The same for a screen that leads on to an address when it is done with.
+pub fn use_go_by_way_of() -> impl Fn(Route, Option<String>) + Clone + 'static {
+    let navigate = use_navigate();
+    move |route, next| match next {
+        Some(next) => navigate(&route.with_next(&next), in_place()),
+        None => navigate(route.path(), in_place()),
+    }
+}
+
 /// Takes the place of the present screen in the history.
 pub fn in_place() -> NavigateOptions {
     NavigateOptions {

@@ -2,6 +2,7 @@
 
 use super::{
     passkey_button::{PasskeyButton, PasskeyObstacle},
+    sent_code::SentCode,
     sign_in::{CodeForm, KeyWords, choices},
     troubles::{TroubleSummary, Troubles, at},
 };
@@ -9,7 +10,7 @@ use crate::{
     components::{
         Button, ButtonLook, ChoiceList, CodeField, Dialog, PasswordField, PasswordPurpose, Submit,
     },
-    effects,
+    effects::{self, now},
     machine::{Running, use_machine},
     passkeys::use_passkeys,
     platform::{focus::Landing, form},
@@ -17,10 +18,15 @@ use crate::{
     text::use_text,
 };
 use contract::{
-    Problem, endpoint::Endpoint, passkey::PasskeyKind, problem::Field, sign_in::Method,
-    step_up::StepUp as Demand,
+    Problem,
+    endpoint::Endpoint,
+    passkey::PasskeyKind,
+    problem::Field,
+    sign_in::Method,
+    step_up::{StepUp as Demand, SteppedUp},
 };
 use flow::{
+    Moment,
     step_up::{Event, Step, StepUp},
     trouble::CallError,
 };
@@ -34,6 +40,7 @@ type Waiting = StoredValue<Option<oneshot::Sender<bool>>, LocalStorage>;
 pub struct Prover {
     machine: Running<StepUp>,
     waiting: Waiting,
+    open_until: RwSignal<Option<Moment>>,
 }
 
 /// How a call that may need a proof did not succeed.
@@ -47,7 +54,11 @@ pub enum Setback {
 /// A dialog for this screen; put [`StepUpDialog`] somewhere in its view.
 pub fn use_prover() -> Prover {
     let waiting: Waiting = StoredValue::new_local(None);
-    let settle = move |proved: Option<_>| {
+    let open_until = RwSignal::new(None);
+    let settle = move |proved: Option<SteppedUp>| {
+        if let Some(proved) = &proved {
+            open_until.set(Some(now().after_seconds(proved.open_for)));
+        }
         let sender = waiting.try_update_value(Option::take).flatten();
         if let Some(sender) = sender {
             // Nobody waits any more when the screen is gone.
@@ -56,7 +67,11 @@ pub fn use_prover() -> Prover {
     };
     let machine = use_machine(StepUp::default(), effects::step_up::run(settle));
     use_passkeys().when_known(move |support| machine.send.run(Event::SupportKnown(support)));
-    Prover { machine, waiting }
+    Prover {
+        machine,
+        waiting,
+        open_until,
+    }
 }
 
 impl Prover {
@@ -73,11 +88,16 @@ impl Prover {
         }
     }
 
+    /// Until when changes are open without another proof, as far as this screen knows.
+    pub fn open_until(self) -> RwSignal<Option<Moment>> {
+        self.open_until
+    }
+
     /// Asks for the proof. Says whether it was given.
     pub async fn prove(self, demand: Demand) -> bool {
         let (sender, receiver) = oneshot::channel();
         self.waiting.set_value(Some(sender));
-        self.machine.send.run(Event::Asked(demand));
+        self.machine.send.run(Event::Asked(now(), demand));
         receiver.await.unwrap_or(false)
     }
 }
@@ -172,7 +192,9 @@ fn ProofForm(machine: Running<StepUp>, method: Method, troubles: Troubles) -> im
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
     let CodeForm { kind, label, hint } = CodeForm::of(text, method);
+    let sent = method.channel().map(|_| view! { <Sent machine /> });
     view! {
+        {sent}
         <form class="stack" on:submit=submit novalidate>
             <CodeField
                 id="step-up-code"
@@ -187,6 +209,14 @@ fn ProofForm(machine: Running<StepUp>, method: Method, troubles: Troubles) -> im
         </form>
         <OtherWay machine />
     }
+}
+
+#[component]
+fn Sent(machine: Running<StepUp>) -> impl IntoView {
+    let sending = Memo::new(move |_| machine.state.read().sending().cloned());
+    let is_sending = Memo::new(move |_| machine.state.read().is_sending());
+    let send = move |()| machine.send.run(Event::SendPressed);
+    view! { <SentCode sending is_sending on_send=UnsyncCallback::new(send) /> }
 }
 
 /// A passkey or security key. Nothing is asked before the button is pressed.

@@ -19,6 +19,7 @@ pub const fn input(field: Field) -> &'static str {
         Field::CurrentPassword => "current-password",
         Field::Code => "code",
         Field::Name => "name",
+        Field::Phone => "phone",
     }
 }
 

@@ -107,9 +107,20 @@ fn input(id: &str) -> Option<HtmlInputElement> {
     page::by_id(id)?.dyn_into().ok()
 }
 
+/// Puts a code into the input with this id, as typing it would.
+pub fn fill(id: &str, code: &Secret) {
+    if let Some(input) = input(id) {
+        put(&input, code.expose());
+    }
+}
+
 /// Empties an input and tells whoever follows it, as typing would.
 fn empty(input: &HtmlInputElement) {
-    input.set_value("");
+    put(input, "");
+}
+
+fn put(input: &HtmlInputElement, text: &str) {
+    input.set_value(text);
     if let Ok(event) = Event::new("input") {
         // Whether somebody handled it is no matter.
         let _ = input.dispatch_event(&event);

@@ -174,9 +174,7 @@ pub fn event(text: &Text, event: &Event) -> String {
             let method = method_name(text, *method);
             fill(words.method_removed, &[("method", method), ("name", name)])
         }
-        Event::PasskeyCounterWentBack { name } => {
-            fill(words.counter_went_back, &[("name", name)])
-        }
+        Event::PasskeyCounterWentBack { name } => fill(words.counter_went_back, &[("name", name)]),
         Event::BackupCodeUsed { left } => {
             fill(words.backup_code_used, &[("left", &left.to_string())])
         }

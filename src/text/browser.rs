@@ -92,7 +92,10 @@ mod tests {
     fn a_browser_is_named_as_far_as_it_can_be_told() {
         let text = use_text();
         for (user_agent, name) in [
-            ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0", "Firefox on Linux"),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0",
+                "Firefox on Linux",
+            ),
             ("Firefox/140.0", "Firefox"),
             ("Thing/1 (Windows)", "A browser on Windows"),
             ("Call this number now", "An unknown browser"),

@@ -14,7 +14,7 @@ use super::{
     sent_code::SENT_CODE,
     sessions::{SESSIONS, TRUSTED},
     trouble::ENGLISH_TROUBLE,
-    way_back::{RECOVERY, RESET, UNDO},
+    way_back::{NEW_BACKUP_CODES, RECOVERY, RESET, UNDO},
 };
 
 /// The built-in language.
@@ -46,6 +46,7 @@ pub static TEXT: Text = Text {
     backup_codes: BACKUP_CODES,
     sent_code: SENT_CODE,
     reset: RESET,
+    new_backup_codes: NEW_BACKUP_CODES,
     recovery: RECOVERY,
     undo: UNDO,
     contact: CONTACT,
@@ -116,6 +117,8 @@ const SIGN_IN: SignInText = SignInText {
     security_key: "Security key",
     authenticator: "Authenticator app",
     backup_code: "Backup code",
+    trust: "Don’t ask again on this device for {n} days",
+    trust_hint: "Only on a device that is yours alone. Your password is still asked for.",
 };
 
 const SIGN_UP: SignUpText = SignUpText {
@@ -275,6 +278,7 @@ mod tests {
             TEXT.sign_in.submitting,
             TEXT.sign_in.no_account,
             TEXT.sign_in.sign_up,
+            TEXT.reset.forgot,
         ];
         for word in words.into_iter().chain(TEXT.common.themes) {
             assert!(page.contains(word), "index.html does not say {word:?}");

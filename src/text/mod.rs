@@ -6,6 +6,7 @@ mod account;
 mod activity;
 mod browser;
 mod care;
+mod care_trouble;
 mod check;
 mod common;
 mod contact;
@@ -36,7 +37,7 @@ pub use sent_code::{ChannelText, SentCodeText};
 pub use sessions::{SessionsText, TrustedText};
 pub use sign_in::{NewsText, NotFoundText, SignInText, SignUpText};
 pub use trouble::{TroubleText, countdown_line, field_reason, trouble};
-pub use way_back::{RecoveryText, ResetText, UndoText};
+pub use way_back::{NewBackupCodesText, RecoveryText, ResetText, UndoText};
 
 use leptos::prelude::*;
 
@@ -97,6 +98,8 @@ pub struct Text {
     pub sent_code: SentCodeText,
     /// A new password by a link.
     pub reset: ResetText,
+    /// A new set of backup codes after a sign-in with one of the last.
+    pub new_backup_codes: NewBackupCodesText,
     /// A lost second step.
     pub recovery: RecoveryText,
     /// A change of address undone by a link.

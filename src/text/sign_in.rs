@@ -77,6 +77,10 @@ pub struct SignInText {
     pub authenticator: &'static str,
     /// Name of the backup-code method.
     pub backup_code: &'static str,
+    /// Label of the box that trusts this browser: "{n}" days.
+    pub trust: &'static str,
+    /// Under it.
+    pub trust_hint: &'static str,
 }
 
 /// The sign-up page.

@@ -1,5 +1,6 @@
 //! Words for what went wrong: what it is, and what to do.
 
+use super::care_trouble::{CareTroubleText, ENGLISH_CARE_TROUBLE};
 use super::{
     Text, fill,
     passkey_trouble::{ENGLISH_PASSKEY_TROUBLE, PasskeyTroubleText, passkey_trouble},
@@ -42,6 +43,7 @@ pub struct TroubleText {
     last_second_step: &'static str,
     longer_password_needed: &'static str,
     no_second_step: &'static str,
+    care: CareTroubleText,
     passkey: PasskeyTroubleText,
     drift_past: &'static str,
     drift_future: &'static str,
@@ -54,14 +56,17 @@ pub struct TroubleText {
     missing_password: &'static str,
     missing_code: &'static str,
     missing_name: &'static str,
+    missing_phone: &'static str,
     malformed_email: &'static str,
     malformed_code: &'static str,
+    malformed_phone: &'static str,
     malformed_other: &'static str,
     too_short: &'static str,
     too_long: &'static str,
     common: &'static str,
     contains_email: &'static str,
     wrong_password: &'static str,
+    wrong_email: &'static str,
 }
 
 /// English.
@@ -95,6 +100,7 @@ pub const ENGLISH_TROUBLE: TroubleText = TroubleText {
     last_second_step: "This service asks for a second step, so the last one cannot be removed. Add another first.",
     longer_password_needed: "Without a second step your password must have at least {n} characters. Change it first.",
     no_second_step: "Set up a second step first; backup codes come with it.",
+    care: ENGLISH_CARE_TROUBLE,
     passkey: ENGLISH_PASSKEY_TROUBLE,
     drift_past: "This code fits {time} ago.",
     drift_future: "This code fits {time} from now.",
@@ -107,7 +113,9 @@ pub const ENGLISH_TROUBLE: TroubleText = TroubleText {
     missing_password: "Type a password.",
     missing_code: "Type the code.",
     missing_name: "Give it a name.",
+    missing_phone: "Type your phone number.",
     malformed_email: "Type an e-mail address like name@example.org.",
+    malformed_phone: "Type the number with + and the country, for example +44 20 7946 0000.",
     malformed_code: "That is not the form of a code. Check that all of it is there.",
     malformed_other: "That cannot be used here. Leave out unusual characters.",
     too_short: "Use at least {n} characters.",
@@ -115,6 +123,7 @@ pub const ENGLISH_TROUBLE: TroubleText = TroubleText {
     common: "Many people have this password, so it is guessed first. Choose another.",
     contains_email: "The password contains your e-mail address. Choose another.",
     wrong_password: "This is not your current password.",
+    wrong_email: "This is not the address of your account.",
 };
 
 /// What to tell about a trouble. What passes with time gets its countdown beside it, not in it.
@@ -173,6 +182,17 @@ const fn plain_words(words: &TroubleText, trouble: &Trouble) -> &'static str {
         Trouble::TooManyAuthenticators => words.too_many_authenticators,
         Trouble::LastSecondStep => words.last_second_step,
         Trouble::NoSecondStep => words.no_second_step,
+        Trouble::TooManyCodesSent { .. } => words.care.too_many_codes_sent,
+        Trouble::SentCodeExpired => words.care.sent_code_expired,
+        Trouble::PerhapsConfirmed => words.care.perhaps_confirmed,
+        Trouble::MethodUnavailable => words.care.method_unavailable,
+        Trouble::LinkExpired => words.care.link_expired,
+        Trouble::RecoveryUnavailable => words.care.recovery_unavailable,
+        Trouble::RecoveryNotReady => words.care.recovery_not_ready,
+        Trouble::EmailNotConfirmed => words.care.email_not_confirmed,
+        Trouble::TextMessagesUnavailable => words.care.text_messages_unavailable,
+        Trouble::TrustUnavailable => words.care.trust_unavailable,
+        Trouble::TwoKeysNeeded => words.care.two_keys_needed,
         Trouble::WrongPasskey => words.passkey.wrong,
         Trouble::PasskeyRemoved => words.passkey.removed,
         Trouble::PersonNotVerified => words.passkey.person_not_verified,
@@ -245,13 +265,16 @@ pub fn field_reason(text: &Text, field: Field, reason: Reason) -> String {
         }
         (Reason::Missing, Field::Code) => words.missing_code.to_owned(),
         (Reason::Missing, Field::Name) => words.missing_name.to_owned(),
+        (Reason::Missing, Field::Phone) => words.missing_phone.to_owned(),
         (Reason::Malformed, Field::Email) => words.malformed_email.to_owned(),
         (Reason::Malformed, Field::Code) => words.malformed_code.to_owned(),
+        (Reason::Malformed, Field::Phone) => words.malformed_phone.to_owned(),
         (Reason::Malformed, _) => words.malformed_other.to_owned(),
         (Reason::TooShort { minimum }, _) => fill(words.too_short, &[("n", &minimum.to_string())]),
         (Reason::TooLong { maximum }, _) => fill(words.too_long, &[("n", &maximum.to_string())]),
         (Reason::Common, _) => words.common.to_owned(),
         (Reason::ContainsEmail, _) => words.contains_email.to_owned(),
+        (Reason::Wrong, Field::Email) => words.wrong_email.to_owned(),
         (Reason::Wrong, _) => words.wrong_password.to_owned(),
     }
 }

@@ -111,6 +111,24 @@ pub struct UndoText {
     pub no_token: &'static str,
 }
 
+/// A new set of backup codes, when few are left after a sign-in with one.
+#[derive(Debug)]
+pub struct NewBackupCodesText {
+    /// Heading.
+    pub title: &'static str,
+    /// Why now.
+    pub lead: &'static str,
+    /// Goes on without.
+    pub later: &'static str,
+}
+
+/// English.
+pub const NEW_BACKUP_CODES: NewBackupCodesText = NewBackupCodesText {
+    title: "Make new backup codes now?",
+    lead: "You used one of your last backup codes. With a new set you can still get in when your other methods are lost; the old codes stop working.",
+    later: "Not now",
+};
+
 /// English.
 pub const RESET: ResetText = ResetText {
     forgot: "Forgot your password?",

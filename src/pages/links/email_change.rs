@@ -1,6 +1,6 @@
 //! The link that undoes a change of the e-mail address.
 
-use super::{LinkPage, LinkPageProps, LinkWords};
+use super::{LinkWords, link_page};
 use crate::{route::Route, text::use_text};
 use contract::endpoint::UndoEmailChange;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub fn UndoEmailChangePage() -> impl IntoView {
         done_title: words.done_title,
     };
     let done = move |_: &_| view! { <Undone /> }.into_any();
-    LinkPage::<UndoEmailChange>(LinkPageProps::builder().words(page).done(done).build())
+    link_page::<UndoEmailChange>(page, done)
 }
 
 #[component]

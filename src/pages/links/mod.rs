@@ -60,11 +60,9 @@ struct LinkWords {
 }
 
 /// A page with one button that uses the link. `done` draws what came of it.
-#[component]
-fn LinkPage<E>(
+fn link_page<E>(
     words: LinkWords,
     done: impl Fn(&E::Reply) -> AnyView + Clone + Send + Sync + 'static,
-    #[prop(optional)] _call: std::marker::PhantomData<E>,
 ) -> impl IntoView
 where
     E: Endpoint<Request = Request> + 'static,

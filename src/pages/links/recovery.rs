@@ -1,6 +1,6 @@
 //! The links of a recovery: the one that begins it, and the one in each of its mails that stops it.
 
-use super::{LinkPage, LinkPageProps, LinkWords};
+use super::{LinkWords, link_page};
 use crate::{
     platform::locale,
     route::Route,
@@ -23,7 +23,7 @@ pub fn StartRecoveryPage() -> impl IntoView {
         done_title: words.started_title,
     };
     let done = move |recovery: &Recovery| view! { <Begun recovery=*recovery /> }.into_any();
-    LinkPage::<StartRecovery>(LinkPageProps::builder().words(page).done(done).build())
+    link_page::<StartRecovery>(page, done)
 }
 
 /// Stops it.
@@ -37,7 +37,7 @@ pub fn CancelRecoveryPage() -> impl IntoView {
         done_title: words.cancelled_title,
     };
     let done = move |_: &_| view! { <Stopped /> }.into_any();
-    LinkPage::<CancelRecovery>(LinkPageProps::builder().words(page).done(done).build())
+    link_page::<CancelRecovery>(page, done)
 }
 
 #[component]

@@ -1,6 +1,6 @@
 //! Another way: the second-step methods that this person has.
 
-use super::Machine;
+use super::{Machine, code::LostAll};
 use crate::{
     components::{Button, ButtonLook, Choice, ChoiceList},
     text::{Text, method_name, use_text},
@@ -22,9 +22,12 @@ pub fn ChooseStep(machine: Machine) -> impl IntoView {
     };
     view! {
         <ChoiceList label=text.sign_in.choose_title choices on_choose=chosen />
-        <Button look=ButtonLook::Quiet on_press=move |()| machine.send.run(Event::StartedOver)>
-            {text.sign_in.start_over}
-        </Button>
+        <div class="cluster">
+            <LostAll machine />
+            <Button look=ButtonLook::Quiet on_press=move |()| machine.send.run(Event::StartedOver)>
+                {text.sign_in.start_over}
+            </Button>
+        </div>
     }
 }
 
@@ -37,6 +40,8 @@ pub fn choices(text: &'static Text, methods: &[Method]) -> Vec<Choice> {
             Method::SecurityKey => text.sign_in.choose_security_key.to_owned(),
             Method::Authenticator => text.sign_in.choose_authenticator.to_owned(),
             Method::BackupCode => text.sign_in.choose_backup.to_owned(),
+            Method::TextMessage => text.sent_code.text_message.choose.to_owned(),
+            Method::Email => text.sent_code.email.choose.to_owned(),
         },
     };
     methods.iter().map(choice).collect()

@@ -1,11 +1,14 @@
-//! The second step with a code: from an authenticator app, or a backup code.
+//! The second step with a code: from an authenticator app, sent, or a backup code.
 
-use super::Machine;
+use super::{Machine, trust::TrustBox};
 use crate::{
     components::{Button, ButtonLook, CodeField, CodeKind, Submit},
-    pages::troubles::{Troubles, at},
+    pages::{
+        sent_code::SentCode,
+        troubles::{Troubles, at},
+    },
     platform::form,
-    text::{Text, use_text},
+    text::{SentCodeText, Text, use_text},
 };
 use contract::{limits, problem::Field, sign_in::Method};
 use flow::sign_in::{Event, Step};
@@ -21,8 +24,15 @@ pub fn CodeStep(machine: Machine, method: Method, troubles: Troubles) -> impl In
         }
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
+    let complete = move |()| {
+        if machine.state.read_untracked().submits_itself() {
+            form::submit("code");
+        }
+    };
     let CodeForm { kind, label, hint } = CodeForm::of(text, method);
+    let sent = method.channel().map(|_| view! { <Sent machine /> });
     view! {
+        {sent}
         <form class="stack" on:submit=submit novalidate>
             <CodeField
                 name="code"
@@ -30,15 +40,35 @@ pub fn CodeStep(machine: Machine, method: Method, troubles: Troubles) -> impl In
                 label
                 hint=Some(hint.to_owned())
                 error=at(troubles, Field::Code)
-                on_complete=|()| form::submit("code")
+                on_complete=complete
             />
+            <TrustBox machine />
             <Submit label=text.sign_in.confirm busy busy_label=text.sign_in.confirming />
         </form>
+        <Weaker method />
         <OtherWays machine />
     }
 }
 
-/// Another method, or from the beginning.
+#[component]
+fn Sent(machine: Machine) -> impl IntoView {
+    let sending = Memo::new(move |_| machine.state.read().sending().cloned());
+    let is_sending = Memo::new(move |_| machine.state.read().is_sending());
+    let send = move |()| machine.send.run(Event::SendPressed);
+    view! { <SentCode sending is_sending on_send=UnsyncCallback::new(send) /> }
+}
+
+/// Why another method is better, for one that is weak.
+#[component]
+fn Weaker(method: Method) -> impl IntoView {
+    let text = use_text();
+    let words = method
+        .channel()
+        .map(|channel| SentCodeText::of(text, channel));
+    words.map(|words| view! { <p class="quiet">{words.weaker}</p> })
+}
+
+/// Another method, or from the beginning; and what to do when there is none.
 #[component]
 pub fn OtherWays(machine: Machine) -> impl IntoView {
     let text = use_text();
@@ -54,9 +84,12 @@ pub fn OtherWays(machine: Machine) -> impl IntoView {
             }
         })
     };
+    // With a choice, it stands below the list.
+    let lost = move || (!has_choice()).then(|| view! { <LostAll machine /> });
     view! {
         <div class="cluster">
             {other_way}
+            {lost}
             <Button
                 look=ButtonLook::Quiet
                 on_press=move |()| machine.send.run(Event::StartedOver)
@@ -64,6 +97,19 @@ pub fn OtherWays(machine: Machine) -> impl IntoView {
                 {text.sign_in.start_over}
             </Button>
         </div>
+    }
+}
+
+/// The way on for whoever can use none of the methods.
+#[component]
+pub fn LostAll(machine: Machine) -> impl IntoView {
+    let words = &use_text().recovery;
+    let can_recover = Memo::new(move |_| machine.state.read().can_recover());
+    move || {
+        let ask = move |()| machine.send.run(Event::LostAllAsked);
+        can_recover
+            .get()
+            .then(|| view! { <Button look=ButtonLook::Quiet on_press=ask>{words.lost}</Button> })
     }
 }
 
@@ -80,6 +126,13 @@ pub struct CodeForm {
 impl CodeForm {
     /// Of this method.
     pub fn of(text: &'static Text, method: Method) -> Self {
+        if let Some(channel) = method.channel() {
+            return Self {
+                kind: CodeKind::Digits(limits::SENT_CODE_DIGITS as usize),
+                label: SentCodeText::of(text, channel).label,
+                hint: text.sent_code.hint,
+            };
+        }
         match method {
             Method::BackupCode => Self {
                 kind: CodeKind::Letters,
@@ -87,7 +140,7 @@ impl CodeForm {
                 hint: text.sign_in.backup_hint,
             },
             // The others have no code; their own forms are shown for them.
-            Method::Authenticator | Method::Passkey | Method::SecurityKey => Self {
+            _ => Self {
                 kind: CodeKind::Digits(limits::CODE_DIGITS as usize),
                 label: text.sign_in.authenticator_label,
                 hint: text.sign_in.authenticator_hint,

@@ -4,16 +4,18 @@ mod choose;
 mod code;
 mod passkey;
 mod password;
+mod recovery;
+mod trust;
 
 use super::{
     guard::Told,
-    screen::{Door, use_go},
+    screen::{Door, use_go, use_go_by_way_of},
 };
 use crate::{
     effects,
     machine::{Running, use_machine},
     passkeys::use_passkeys,
-    platform::focus::Landing,
+    platform::{focus::Landing, link},
     session::use_session,
     text::use_text,
 };
@@ -21,27 +23,35 @@ use choose::ChooseStep;
 pub(super) use choose::choices;
 pub(super) use code::CodeForm;
 use code::CodeStep;
-use contract::{passkey::PasskeyKind, sign_in::Method};
+use contract::{passkey::PasskeyKind, recovery::Recovery, sign_in::Method};
 use flow::sign_in::{Event, SignIn, Step};
 use leptos::prelude::*;
 pub(super) use passkey::KeyWords;
 use passkey::PasskeyStep;
 use password::PasswordStep;
+use recovery::RecoveryStep;
 
 /// The sign-in page.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let machine = use_machine(
         SignIn::default(),
-        effects::sign_in::run(use_session(), use_go()),
+        effects::sign_in::run(use_session(), use_go(), use_go_by_way_of()),
     );
+    if let Some(next) = link::next() {
+        machine.send.run(Event::NextWanted(next));
+    }
     machine.send.run(Event::Opened(None));
     use_passkeys().when_known(move |support| machine.send.run(Event::SupportKnown(support)));
     let screen = Memo::new(move |_| Shown::of(&machine.state.read().step));
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
     let landing = Signal::derive(move || match screen.get() {
         Shown::Code(_) => Landing::Field("code"),
-        Shown::Passkey(_) | Shown::Password | Shown::Choose | Shown::Leaving => Landing::Heading,
+        Shown::Passkey(_)
+        | Shown::Password
+        | Shown::Choose
+        | Shown::Recovery(_)
+        | Shown::Leaving => Landing::Heading,
     });
     view! {
         <Door heading=heading(screen) lead=lead(screen) landing troubles>
@@ -60,6 +70,7 @@ pub fn SignInPage() -> impl IntoView {
                     view! { <PasskeyStep machine kind troubles=troubles.into() /> }.into_any()
                 }
                 Shown::Choose => view! { <ChooseStep machine /> }.into_any(),
+                Shown::Recovery(_) => view! { <RecoveryStep machine /> }.into_any(),
                 Shown::Leaving => ().into_any(),
             }}
         </Door>
@@ -74,6 +85,7 @@ enum Shown {
     Code(Method),
     Passkey(PasskeyKind),
     Choose,
+    Recovery(Option<Recovery>),
     Leaving,
 }
 
@@ -83,7 +95,8 @@ impl Shown {
             Step::Opening | Step::Password => Self::Password,
             Step::Second(offer) => Self::of_method(offer.shown()),
             Step::Choose(_) => Self::Choose,
-            Step::Done => Self::Leaving,
+            Step::Recovery(recovering) => Self::Recovery(recovering.stage),
+            Step::Arriving(_) | Step::Done => Self::Leaving,
         }
     }
 
@@ -102,6 +115,7 @@ fn heading(screen: Memo<Shown>) -> Signal<String> {
             Shown::Password => text.sign_in.title,
             Shown::Code(_) | Shown::Passkey(_) => text.sign_in.second_title,
             Shown::Choose => text.sign_in.choose_title,
+            Shown::Recovery(stage) => recovery::heading(text, stage),
             Shown::Leaving => text.common.loading,
         };
         words.to_owned()
@@ -115,6 +129,9 @@ fn lead(screen: Memo<Shown>) -> Signal<Option<String>> {
             Shown::Password => text.sign_in.lead,
             Shown::Passkey(kind) => KeyWords::of(text, kind).lead,
             Shown::Code(Method::BackupCode) => text.sign_in.backup_lead,
+            Shown::Code(Method::TextMessage | Method::Email) => return None,
+            Shown::Recovery(None) => text.recovery.lead,
+            Shown::Recovery(Some(_)) => return None,
             Shown::Code(_) => text.sign_in.authenticator_lead,
             Shown::Choose => text.sign_in.choose_lead,
             Shown::Leaving => return None,

@@ -1,6 +1,6 @@
 //! The second step with a passkey or security key, and signing in with a passkey alone.
 
-use super::{Machine, code::OtherWays};
+use super::{Machine, code::OtherWays, trust::TrustBox};
 use crate::{
     components::{Alternative, PromptLook},
     pages::{
@@ -27,6 +27,7 @@ pub fn PasskeyStep(machine: Machine, kind: PasskeyKind, troubles: Troubles) -> i
         }
     };
     view! {
+        <TrustBox machine />
         {press}
         <PasskeyHelp troubles />
         <OtherWays machine />

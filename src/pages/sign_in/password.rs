@@ -50,6 +50,9 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
         </form>
         <PasskeyAlone machine troubles />
         <p class="quiet">
+            <a href=Route::ForgotPassword.path()>{text.reset.forgot}</a>
+        </p>
+        <p class="quiet">
             {words.no_account} " " <a href=Route::SignUp.path()>{words.sign_up}</a>
         </p>
     }

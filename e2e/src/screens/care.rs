@@ -1,0 +1,80 @@
+//! The parts of the security settings that look after the account: address, phone, sessions, trusted browsers, what
+//! happened, the end.
+
+use super::Settings;
+use crate::{
+    Outcome,
+    browser::Browser,
+    finding::{Role, Thing},
+};
+
+impl<'a> Settings<'a> {
+    /// To the phone number.
+    pub fn add_phone(&self) -> Thing<'a> {
+        self.0.link("Add a phone number")
+    }
+
+    /// To the confirmation of the address.
+    pub fn confirm_email(&self) -> Thing<'a> {
+        self.0.link("Confirm this address")
+    }
+
+    /// To another address.
+    pub fn change_email(&self) -> Thing<'a> {
+        self.0.link("Change address")
+    }
+
+    /// Makes codes by e-mail a second step.
+    pub fn turn_on_email_codes(&self) -> Thing<'a> {
+        self.0.button("Turn on codes by e-mail")
+    }
+
+    /// Ends every other session.
+    pub fn end_other_sessions(&self) -> Thing<'a> {
+        self.0.button("Sign out everywhere else")
+    }
+
+    /// Asks every browser for the second step again.
+    pub fn forget_all_devices(&self) -> Thing<'a> {
+        self.0.button("Ask every browser again")
+    }
+
+    /// Stops a recovery.
+    pub fn stop_recovery(&self) -> Thing<'a> {
+        self.0.button("Stop the recovery")
+    }
+
+    /// Opens the dialog that asks before the account is deleted.
+    pub fn delete_account(&self) -> Thing<'a> {
+        self.0.button("Delete my account")
+    }
+
+    /// The word that losing the last second step is understood.
+    pub fn understood(&self) -> Thing<'a> {
+        let words = "I understand that my password alone opens my account";
+        self.0.thing(Role::CheckBox, words)
+    }
+
+    /// The question whether it is still the same person.
+    pub fn proof(&self) -> Thing<'a> {
+        self.dialog("Is it still you?")
+    }
+}
+
+/// What happened to the account.
+pub struct Activity<'a>(pub &'a Browser);
+
+impl Activity<'_> {
+    /// Where it is.
+    pub const PATH: &'static str = "/security/activity";
+
+    /// Waits for it.
+    pub async fn seen(&self) -> Outcome {
+        self.0.heading("Recent activity").seen().await
+    }
+
+    /// What happened, newest first, as it can be read.
+    pub async fn lines(&self) -> Outcome<Vec<String>> {
+        self.0.thing(Role::List, "What happened").lines().await
+    }
+}

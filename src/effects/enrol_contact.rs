@@ -1,0 +1,63 @@
+//! Confirming a phone number or an e-mail address.
+
+use super::{enrol_passkey::Holder, now, signals, wake};
+use crate::{platform::spawn, remote, route::Route, session::use_session};
+use contract::{
+    contact::ContactCode,
+    endpoint::{ConfirmEmail, ConfirmPhone, StartEmail, StartPhone},
+    sent_code::Destination,
+    step_up::StepUp,
+};
+use flow::{
+    enrol_contact::{Confirmed, Contact, Effect, Event, Kind, Taken},
+    trouble::CallError,
+};
+use leptos::prelude::*;
+
+/// What to do for `flow::enrol_contact`; `ask` has it proved again, `go` opens another screen.
+pub fn run(
+    holder: Holder,
+    ask: impl Fn(StepUp, UnsyncCallback<Event>) + 'static,
+    go: impl Fn(Route) + 'static,
+) -> impl Fn(Effect, UnsyncCallback<Event>) + 'static {
+    let session = use_session();
+    // Backup codes come with the first method.
+    let is_first = StoredValue::new(false);
+    move |effect, send| match effect {
+        Effect::Start(ticket, contact) => spawn(async move {
+            let reply = start(contact).await;
+            send.run(Event::Started(ticket, now(), reply));
+        }),
+        Effect::Confirm(ticket, kind, code) => spawn(async move {
+            let reply = confirm(kind, code).await;
+            send.run(Event::Settled(ticket, now(), reply));
+        }),
+        Effect::ShowCodes(codes) => {
+            is_first.set_value(true);
+            holder.set_value(codes);
+        }
+        Effect::Forget => holder.set_value(Vec::new()),
+        Effect::StepUp(demand) => ask(demand, send),
+        Effect::Wake(moment) => wake(moment, send, Event::Woke),
+        Effect::Finish(Confirmed::Phone) => session.second_step_enrolled(is_first.get_value()),
+        Effect::Finish(Confirmed::Email(viewer)) => {
+            session.renamed(viewer);
+            spawn(signals::tell_accepted());
+        }
+        Effect::Leave => go(Route::Security),
+    }
+}
+
+async fn start(contact: Contact) -> Result<Destination, CallError> {
+    match contact {
+        Contact::Phone(phone) => remote::call::<StartPhone>(&phone).await,
+        Contact::Email(email) => remote::call::<StartEmail>(&email).await,
+    }
+}
+
+async fn confirm(kind: Kind, code: ContactCode) -> Result<Taken, CallError> {
+    match kind {
+        Kind::Phone => remote::call::<ConfirmPhone>(&code).await.map(Taken::Phone),
+        Kind::Email => remote::call::<ConfirmEmail>(&code).await.map(Taken::Email),
+    }
+}

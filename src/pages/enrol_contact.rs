@@ -1,0 +1,251 @@
+//! Confirm a phone number for codes by text message, or the e-mail address.
+
+use super::{
+    backup_codes::NewBackupCodes,
+    guard::SignedInOnly,
+    screen::{Room, use_go},
+    sent_code::SentCode,
+    step_up::{StepUpDialog, use_prover},
+    troubles::{Troubles, at},
+};
+use crate::{
+    components::{Button, ButtonLook, CodeField, CodeKind, Field, FieldKind, Submit},
+    effects::{self, enrol_passkey::Holder},
+    machine::{Running, use_machine},
+    platform::{Scope, form},
+    route::Route,
+    session::use_session,
+    text::{ContactWords, SentCodeText, use_text},
+};
+use contract::{limits, problem, sent_code::Channel, step_up::StepUp};
+use flow::enrol_contact::{EnrolContact, Event, Kind, Step};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+/// The page for a phone number.
+#[component]
+pub fn PhonePage() -> impl IntoView {
+    view! {
+        <SignedInOnly route=Route::Phone>
+            <Enrolment kind=Kind::Phone />
+        </SignedInOnly>
+    }
+}
+
+/// The page for the e-mail address.
+#[component]
+pub fn EmailPage() -> impl IntoView {
+    view! {
+        <SignedInOnly route=Route::Email>
+            <Enrolment kind=Kind::Email />
+        </SignedInOnly>
+    }
+}
+
+type Machine = Running<EnrolContact>;
+
+/// What the page is about.
+#[derive(Clone, Copy)]
+struct About {
+    words: &'static ContactWords,
+    field: problem::Field,
+    name: &'static str,
+    look: FieldKind,
+    channel: Channel,
+}
+
+impl About {
+    fn of(kind: Kind) -> Self {
+        let text = &use_text().contact;
+        match kind {
+            Kind::Phone => Self {
+                words: &text.phone,
+                field: problem::Field::Phone,
+                name: "phone",
+                look: FieldKind::Phone,
+                channel: Channel::TextMessage,
+            },
+            Kind::Email => Self {
+                words: &text.email,
+                field: problem::Field::Email,
+                name: "email",
+                look: FieldKind::Email,
+                channel: Channel::Email,
+            },
+        }
+    }
+}
+
+#[component]
+fn Enrolment(kind: Kind) -> impl IntoView {
+    let text = use_text();
+    let about = About::of(kind);
+    let prover = use_prover();
+    let scope = Scope::here();
+    let holder: Holder = StoredValue::new_local(Vec::new());
+    let ask = move |demand: StepUp, send: UnsyncCallback<Event>| {
+        scope.spawn(async move {
+            let proved = prover.prove(demand).await;
+            send.run(if proved {
+                Event::SteppedUp
+            } else {
+                Event::StepUpCancelled
+            });
+        });
+    };
+    let machine = use_machine(
+        EnrolContact::default(),
+        effects::enrol_contact::run(holder, ask, use_go()),
+    );
+    machine.send.run(Event::Opened(kind));
+    // What was typed is kept while the code is asked for, so that it can be put right.
+    let typed = StoredValue::new(match kind {
+        Kind::Email => use_session().email_now().unwrap_or_default(),
+        Kind::Phone => String::new(),
+    });
+    let screen = Memo::new(move |_| Shown::of(&machine.state.read().step));
+    let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
+    let heading = Signal::derive(move || {
+        let words = match screen.get() {
+            Shown::Form => about.words.title,
+            Shown::Code => text.contact.code_title,
+            Shown::Codes => text.backup_codes.title,
+            Shown::Finished => about.words.done_title,
+        };
+        words.to_owned()
+    });
+    let lead = Signal::derive(move || match screen.get() {
+        Shown::Form => Some(about.words.lead.to_owned()),
+        Shown::Code => None,
+        Shown::Codes => Some(text.backup_codes.lead.to_owned()),
+        Shown::Finished => Some(about.words.done.to_owned()),
+    });
+    view! {
+        <Room heading lead troubles>
+            {move || match screen.get() {
+                Shown::Form => {
+                    view! { <ContactForm machine about typed troubles=troubles.into() /> }.into_any()
+                }
+                Shown::Code => view! { <CodeStep machine about troubles=troubles.into() /> }.into_any(),
+                Shown::Codes => view! { <Codes machine holder /> }.into_any(),
+                Shown::Finished => view! { <Finished /> }.into_any(),
+            }}
+            <StepUpDialog prover />
+        </Room>
+    }
+}
+
+/// What the machine's step looks like. Steps that look the same are one, so that a form is not drawn anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Form,
+    Code,
+    Codes,
+    Finished,
+}
+
+impl Shown {
+    const fn of(step: &Step) -> Self {
+        match step {
+            Step::Form | Step::GivenUp => Self::Form,
+            Step::Code(_) => Self::Code,
+            Step::BackupCodes(_) => Self::Codes,
+            Step::Finished(_) => Self::Finished,
+        }
+    }
+}
+
+#[component]
+fn ContactForm(
+    machine: Machine,
+    about: About,
+    typed: StoredValue<String>,
+    troubles: Troubles,
+) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        if let Some(fields) = form::take(&event) {
+            let given = fields.text(about.name);
+            typed.set_value(given.clone());
+            machine.send.run(Event::Given(given));
+        }
+    };
+    let busy = Signal::derive(move || machine.state.read().is_busy());
+    view! {
+        <form class="stack" on:submit=submit novalidate>
+            <Field
+                name=about.name
+                kind=about.look
+                label=about.words.label
+                hint=Some(about.words.hint.to_owned())
+                value=typed.get_value()
+                error=at(troubles, about.field)
+            />
+            <div class="cluster">
+                <Submit
+                    label=about.words.send
+                    busy
+                    busy_label=use_text().sent_code.sending
+                />
+                <Cancel machine />
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn CodeStep(machine: Machine, about: About, troubles: Troubles) -> impl IntoView {
+    let text = use_text();
+    let words = &text.contact;
+    let submit = move |event: SubmitEvent| {
+        if let Some(fields) = form::take(&event) {
+            machine.send.run(Event::CodeGiven(fields.secret("code")));
+        }
+    };
+    let busy = Signal::derive(move || machine.state.read().is_busy());
+    let sending = Memo::new(move |_| machine.state.read().sending().cloned());
+    let is_sending = Memo::new(move |_| machine.state.read().is_sending());
+    let send = move |()| machine.send.run(Event::SendPressed);
+    view! {
+        <SentCode sending is_sending on_send=UnsyncCallback::new(send) />
+        <form class="stack" on:submit=submit novalidate>
+            <CodeField
+                name="code"
+                kind=CodeKind::Digits(limits::SENT_CODE_DIGITS as usize)
+                label=SentCodeText::of(text, about.channel).label
+                hint=Some(text.sent_code.hint.to_owned())
+                error=at(troubles, problem::Field::Code)
+                on_complete=|()| form::submit("code")
+            />
+            <Submit label=words.confirm busy busy_label=text.sign_in.confirming />
+        </form>
+        <div class="cluster">
+            <Button
+                look=ButtonLook::Quiet
+                on_press=move |()| machine.send.run(Event::ChangePressed)
+            >
+                {words.change}
+            </Button>
+            <Cancel machine />
+        </div>
+    }
+}
+
+#[component]
+fn Cancel(machine: Machine) -> impl IntoView {
+    let label = use_text().contact.cancel;
+    let cancel = move |()| machine.send.run(Event::Cancelled);
+    view! { <Button look=ButtonLook::Quiet on_press=cancel>{label}</Button> }
+}
+
+#[component]
+fn Codes(machine: Machine, holder: Holder) -> impl IntoView {
+    let codes = holder.get_value();
+    let email = use_session().email_now().unwrap_or_default();
+    let saved = move |()| machine.send.run(Event::CodesSaved);
+    view! { <NewBackupCodes codes email on_saved=saved /> }
+}
+
+#[component]
+fn Finished() -> impl IntoView {
+    let label = use_text().contact.finish;
+    view! { <a class="button button--primary" href=Route::Security.path()>{label}</a> }
+}

@@ -1,0 +1,77 @@
+//! A code that is sent: where it went, and asking for another. At sign-in, at step-up and for a new number alike.
+
+use crate::{
+    components::{Button, ButtonLook, Countdown},
+    text::{SentCodeText, fill, use_text},
+};
+use flow::{Moment, sent_code::Sending};
+use leptos::prelude::*;
+
+/// The line above the code, and the button below it.
+#[component]
+pub fn SentCode(
+    /// Where codes go, and the one that is out.
+    #[prop(into)]
+    sending: Signal<Option<Sending>>,
+    /// Whether one is being sent.
+    #[prop(into)]
+    is_sending: Signal<bool>,
+    /// Called for another one.
+    #[prop(into)]
+    on_send: UnsyncCallback<()>,
+) -> impl IntoView {
+    let text = use_text();
+    let where_to = Memo::new(move |_| {
+        let sending = sending.get()?;
+        let words = SentCodeText::of(text, sending.channel);
+        let line = if sending.is_sent() {
+            words.sent
+        } else {
+            words.not_sent
+        };
+        Some(fill(line, &[("to", &sending.masked)]))
+    });
+    let another = Memo::new(move |_| match sending.get() {
+        _ if is_sending.get() => Another::Sending,
+        Some(sending) => match sending.resend_at {
+            Some(moment) => Another::Later(moment),
+            None => Another::Now(sending.is_sent()),
+        },
+        None => Another::Sending,
+    });
+    view! {
+        <div class="stack">
+            <p role="status">{where_to}</p>
+            {move || match another.get() {
+                Another::Sending => view! { <p class="quiet">{text.sent_code.sending}</p> }.into_any(),
+                Another::Later(moment) => view! { <Later moment /> }.into_any(),
+                Another::Now(again) => view! { <Now again on_send /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// When another code can be had.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Another {
+    Sending,
+    Later(Moment),
+    /// Now; true when one is out already.
+    Now(bool),
+}
+
+#[component]
+fn Later(moment: Moment) -> impl IntoView {
+    let line = use_text().sent_code.resend_in;
+    let said = move |time: String| fill(line, &[("time", &time)]);
+    view! { <p class="quiet"><Countdown until=moment.0 text=said /></p> }
+}
+
+#[component]
+fn Now(again: bool, on_send: UnsyncCallback<()>) -> impl IntoView {
+    let words = &use_text().sent_code;
+    let label = if again { words.resend } else { words.send };
+    view! {
+        <Button look=ButtonLook::Quiet on_press=move |()| on_send.run(())>{label}</Button>
+    }
+}

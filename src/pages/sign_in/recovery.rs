@@ -1,0 +1,115 @@
+//! For whoever can use none of the methods: how the account is recovered, and how far that has come.
+
+use super::Machine;
+use crate::{
+    components::{Button, ButtonLook, Submit},
+    platform::{form, locale},
+    text::{Text, fill, use_text},
+};
+use contract::{Timestamp, recovery::Recovery};
+use flow::sign_in::{Event, Step};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+/// The screen.
+#[component]
+pub fn RecoveryStep(machine: Machine) -> impl IntoView {
+    let text = use_text();
+    let words = &text.recovery;
+    let stage = Memo::new(move |_| stage(&machine.state.read().step));
+    let busy = Signal::derive(move || machine.state.read().is_busy());
+    let body = move || match stage.get() {
+        None => view! { <Steps /> }.into_any(),
+        Some(Recovery::LinkSent { .. }) => view! { <p>{words.sent}</p> }.into_any(),
+        Some(Recovery::Waiting { ready_at }) => view! {
+            <p><strong>{dated(text, words.waiting, ready_at)}</strong></p>
+            <p>{words.waiting_help}</p>
+        }
+        .into_any(),
+        Some(Recovery::Ready { expires_at }) => {
+            view! { <p>{dated(text, words.ready, expires_at)}</p> }.into_any()
+        }
+    };
+    let press = move || match stage.get() {
+        None => Some((words.ask, Press::Ask)),
+        Some(Recovery::Ready { .. }) => Some((words.finish, Press::Finish)),
+        Some(Recovery::LinkSent { .. } | Recovery::Waiting { .. }) => None,
+    };
+    view! {
+        {body}
+        {move || {
+            press()
+                .map(|(label, press)| view! { <PressForm machine label press busy /> })
+        }}
+        <div class="cluster">
+            <Button
+                look=ButtonLook::Quiet
+                on_press=move |()| machine.send.run(Event::BackToMethods)
+            >
+                {words.back}
+            </Button>
+            <Button look=ButtonLook::Quiet on_press=move |()| machine.send.run(Event::StartedOver)>
+                {text.sign_in.start_over}
+            </Button>
+        </div>
+    }
+}
+
+/// What the button does.
+#[derive(Clone, Copy)]
+enum Press {
+    Ask,
+    Finish,
+}
+
+#[component]
+fn PressForm(
+    machine: Machine,
+    label: &'static str,
+    press: Press,
+    busy: Signal<bool>,
+) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        if form::take(&event).is_some() {
+            machine.send.run(match press {
+                Press::Ask => Event::RecoveryPressed,
+                Press::Finish => Event::FinishPressed,
+            });
+        }
+    };
+    view! {
+        <form class="stack" on:submit=submit novalidate>
+            <Submit label busy busy_label=use_text().common.working />
+        </form>
+    }
+}
+
+#[component]
+fn Steps() -> impl IntoView {
+    let steps = use_text().recovery.steps;
+    let step = |words: &'static str| view! { <li>{words}</li> };
+    view! { <ol class="stack">{steps.into_iter().map(step).collect_view()}</ol> }
+}
+
+/// What the heading says.
+pub fn heading(text: &Text, stage: Option<Recovery>) -> &'static str {
+    let words = &text.recovery;
+    match stage {
+        None => words.title,
+        Some(Recovery::LinkSent { .. }) => words.sent_title,
+        Some(Recovery::Waiting { .. }) => words.waiting_title,
+        Some(Recovery::Ready { .. }) => words.ready_title,
+    }
+}
+
+/// How far it has come.
+pub fn stage(step: &Step) -> Option<Recovery> {
+    match step {
+        Step::Recovery(recovering) => recovering.stage,
+        _ => None,
+    }
+}
+
+fn dated(text: &Text, template: &str, moment: Timestamp) -> String {
+    let date = locale::date_and_time(moment.0, text.language);
+    fill(template, &[("date", &date)])
+}

@@ -1,0 +1,32 @@
+//! Not asking this browser for the second step for some days.
+
+use super::Machine;
+use crate::{
+    components::Checkbox,
+    text::{fill, use_text},
+};
+use flow::sign_in::Event;
+use leptos::prelude::*;
+
+/// The box; nothing where the server does not offer it.
+#[component]
+pub fn TrustBox(machine: Machine) -> impl IntoView {
+    let words = &use_text().sign_in;
+    let days = Memo::new(move |_| machine.state.read().trust_days());
+    let ticked = machine.state.read_untracked().trusts();
+    move || {
+        let days = days.get();
+        (days > 0).then(|| {
+            let label = fill(words.trust, &[("n", &days.to_string())]);
+            view! {
+                <Checkbox
+                    name="trust"
+                    label
+                    hint=Some(words.trust_hint.to_owned())
+                    ticked
+                    on_change=move |ticked| machine.send.run(Event::TrustChosen(ticked))
+                />
+            }
+        })
+    }
+}
