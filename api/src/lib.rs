@@ -21,6 +21,7 @@ pub mod cross_site;
 pub mod devices;
 pub mod enrolment;
 pub mod error;
+pub mod forward_auth;
 pub mod guard;
 pub mod handlers;
 pub mod hasher;

@@ -1,5 +1,6 @@
 //! The API's description of itself (OpenAPI 3.1), made from the table of calls, so that it cannot be out of date.
 
+use crate::forward_auth;
 use contract::{
     Problem,
     endpoint::{self, Access, BASE, Endpoint, Verb, Visitor},
@@ -11,7 +12,7 @@ use utoipa::{
         Components, ComponentsBuilder, ContentBuilder, HeaderBuilder, HttpMethod, InfoBuilder,
         ObjectBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, Ref, RefOr, Required,
         Response, ResponseBuilder, Type,
-        path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
+        path::{Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
         request_body::{RequestBody, RequestBodyBuilder},
         schema::Schema,
     },
@@ -24,6 +25,11 @@ pub fn document() -> OpenApi {
     let mut table = Table::default();
     endpoint::visit_all(&mut table);
     table.add_schema::<Problem>();
+    let paths = std::mem::take(&mut table.paths);
+    table.paths = paths.path(
+        format!("{BASE}{}", forward_auth::PATH),
+        PathItem::new(HttpMethod::Get, forward_auth_operation()),
+    );
     let info = InfoBuilder::new()
         .title("Latchkey")
         .version(env!("CARGO_PKG_VERSION"))
@@ -41,7 +47,7 @@ fn description() -> String {
         "Two-step sign-in. Bodies are JSON of at most {BODY_MAX_BYTES} bytes; unknown fields are refused. \
          The session is a cookie that scripts cannot read. Every answer has the header `{REQUEST_ID_HEADER}`; \
          every answer that is not 200 is a `Problem`, and its `code` says what is wrong; only \
-         `read_health` answers 503 with its own words."
+         `read_health` answers 503 with its own words, and `verify` speaks to proxies, by status and headers."
     )
 }
 
@@ -85,6 +91,51 @@ impl Visitor for Table {
             PathItem::new(method, operation),
         );
     }
+}
+
+/// The one call that is not of the table: it is a proxy that asks, and it looks at nothing but the status and headers.
+fn forward_auth_operation() -> Operation {
+    let header = |what: &str| {
+        HeaderBuilder::new()
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+            .description(Some(what.to_owned()))
+            .build()
+    };
+    let to_sign_in = |what: &str| {
+        ResponseBuilder::new()
+            .description(what.to_owned())
+            .header("location", header("The sign-in page, which leads back."))
+            .build()
+    };
+    OperationBuilder::new()
+        .operation_id(Some("verify"))
+        .summary(Some(
+            "Says to a reverse proxy who is signed in, or where to sign in.",
+        ))
+        .description(Some("For anybody."))
+        .tag(tag(forward_auth::PATH))
+        .response(
+            "200",
+            ResponseBuilder::new()
+                .description("Somebody is signed in.")
+                .header(
+                    forward_auth::REMOTE_USER,
+                    header("The identifier of the account."),
+                )
+                .header(forward_auth::REMOTE_EMAIL, header("Their e-mail address."))
+                .build(),
+        )
+        .response(
+            "302",
+            to_sign_in(
+                "Nobody is: to somebody who reads a page through a proxy that passes this on.",
+            ),
+        )
+        .response(
+            "401",
+            to_sign_in("Nobody is. Without the header when the address may not be come back to."),
+        )
+        .build()
 }
 
 fn components(schemas: Vec<(String, RefOr<Schema>)>) -> Components {
@@ -210,7 +261,10 @@ mod tests {
         let mut look = Look(json(), 0);
         endpoint::visit_all(&mut look);
         assert!(look.1 > 10);
-        assert_eq!(look.0["paths"].as_object().unwrap().len(), look.1);
+        // And one for proxies.
+        let verify = &look.0["paths"]["/api/verify"]["get"];
+        assert_eq!(verify["operationId"], "verify");
+        assert_eq!(look.0["paths"].as_object().unwrap().len(), look.1 + 1);
     }
 
     #[test]

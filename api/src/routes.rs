@@ -5,9 +5,10 @@ use crate::{
     app::App,
     body,
     error::{self, Error, refusal},
+    forward_auth,
     guard::{Caller, is_admitted},
     handlers::{
-        account, activity, authenticators, backup_codes, devices, health, passkeys, recovery,
+        account, activity, authenticators, backup_codes, devices, health, next, passkeys, recovery,
         sign_in, sign_up, site, step_up,
     },
     openapi,
@@ -24,7 +25,7 @@ use contract::{
     endpoint::{
         AddPasskey, AskPasswordReset, AskRecovery, CancelOwnRecovery, CancelRecovery, CancelSignIn,
         ChangePassword, ConfirmAuthenticator, DeclinePasskeyOffer, DiscardAuthenticator,
-        EndOtherSessions, EndSession, Endpoint, FinishPasswordReset, FinishRecovery,
+        EndOtherSessions, EndSession, Endpoint, FindNext, FinishPasswordReset, FinishRecovery,
         ForgetAllDevices, ForgetDevice, ReadActivity, ReadHealth, ReadSecurity, ReadSession,
         ReadSite, RegenerateBackupCodes, RemoveAuthenticator, RemovePasskey, RenameAuthenticator,
         RenamePasskey, SignInWithPasskey, SignOut, SignUp, StartAuthenticator, StartPasskey,
@@ -69,6 +70,7 @@ pub fn api() -> Router<App> {
     let router = mount::<DeclinePasskeyOffer, _, _, _>(router, passkeys::decline_passkey_offer);
     let router =
         mount::<RegenerateBackupCodes, _, _, _>(router, backup_codes::regenerate_backup_codes);
+    let router = mount::<FindNext, _, _, _>(router, next::find_next);
     let router = mount::<AskPasswordReset, _, _, _>(router, recovery::ask_password_reset);
     let router = mount::<FinishPasswordReset, _, _, _>(router, recovery::finish_password_reset);
     let router = mount::<AskRecovery, _, _, _>(router, recovery::ask_recovery);
@@ -82,6 +84,7 @@ pub fn api() -> Router<App> {
     let router = mount::<EndSession, _, _, _>(router, devices::end_session);
     let router = mount::<EndOtherSessions, _, _, _>(router, devices::end_other_sessions);
     router
+        .route(forward_auth::PATH, get(forward_auth::verify))
         .route("/openapi.json", get(|| async { Json(openapi::document()) }))
         .fallback(|| async { refusal(&Problem::NotFound) })
         .method_not_allowed_fallback(|| async { refusal(&Problem::MethodNotAllowed) })

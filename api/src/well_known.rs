@@ -5,7 +5,7 @@ use axum::{
     Json, Router,
     extract::State,
     http::{HeaderName, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
 use serde::Serialize;
@@ -36,6 +36,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/.well-known/webauthn", get(related_origins))
         .route("/.well-known/passkey-endpoints", get(passkey_endpoints))
+        .route("/.well-known/change-password", get(change_password))
 }
 
 /// There is no list when there is nothing but the server's own origin.
@@ -60,6 +61,11 @@ async fn passkey_endpoints(State(app): State<App>) -> Response {
         enroll: format!("{origin}/security/passkey"),
         manage: format!("{origin}/security"),
     })
+}
+
+/// Where somebody changes the password (W3C "A Well-Known URL for Changing Passwords").
+async fn change_password() -> Response {
+    (ASK_AGAIN, Redirect::to("/security#password")).into_response()
 }
 
 fn answer(what: impl Serialize) -> Response {

@@ -7,6 +7,7 @@ pub mod authenticators;
 pub mod backup_codes;
 pub mod devices;
 pub mod health;
+pub mod next;
 pub mod passkeys;
 pub mod recovery;
 pub mod sign_in;

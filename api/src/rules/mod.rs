@@ -9,6 +9,7 @@ pub mod email;
 pub mod mask;
 pub mod method_name;
 pub mod moment;
+pub mod next;
 pub mod passkeys;
 pub mod password;
 pub mod recovery;
