@@ -2,7 +2,7 @@
 
 use crate::{
     pages::{
-        AddPasskeyPage, AddSecurityKeyPage, CancelRecoveryPage, CheckPage, EmailPage, EnrolPage,
+        ActivityPage, AddPasskeyPage, AddSecurityKeyPage, CancelRecoveryPage, CheckPage, EmailPage, EnrolPage,
         ForgotPasswordPage, NewBackupCodesPage, NotFoundPage, PasskeyOfferPage, PhonePage,
         ResetPasswordPage, SecurityPage, SignInPage, SignUpPage, StartRecoveryPage,
         UndoEmailChangePage,
@@ -42,6 +42,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/security/security-key") view=AddSecurityKeyPage />
                 <Route path=path!("/security/phone") view=PhonePage />
                 <Route path=path!("/security/email") view=EmailPage />
+                <Route path=path!("/security/activity") view=ActivityPage />
                 <Route path=path!("/new-backup-codes") view=NewBackupCodesPage />
                 <Route path=path!("/passkey-offer") view=PasskeyOfferPage />
                 <Route path=path!("/check") view=CheckPage />

@@ -19,6 +19,8 @@ pub enum Route {
     Phone,
     /// Confirm or change the e-mail address.
     Email,
+    /// See what happened to the account.
+    Activity,
     /// Take a new set of backup codes, right after a sign-in with one of the last.
     NewBackupCodes,
     /// Take or decline the offer of a passkey, right after a sign-in.
@@ -39,7 +41,7 @@ pub enum Route {
 
 impl Route {
     /// Every screen that has an address.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::SignIn,
         Self::SignUp,
         Self::Security,
@@ -48,6 +50,7 @@ impl Route {
         Self::SecurityKey,
         Self::Phone,
         Self::Email,
+        Self::Activity,
         Self::NewBackupCodes,
         Self::PasskeyOffer,
         Self::Check,
@@ -69,6 +72,7 @@ impl Route {
             Self::SecurityKey => "/security/security-key",
             Self::Phone => "/security/phone",
             Self::Email => "/security/email",
+            Self::Activity => "/security/activity",
             Self::NewBackupCodes => "/new-backup-codes",
             Self::PasskeyOffer => "/passkey-offer",
             Self::Check => "/check",
@@ -89,6 +93,7 @@ impl Route {
             | Self::SecurityKey
             | Self::Phone
             | Self::Email
+            | Self::Activity
             | Self::NewBackupCodes
             | Self::PasskeyOffer => true,
             Self::SignIn

@@ -39,6 +39,8 @@ pub enum News {
     SignedOut,
     /// A first second-step method is enrolled.
     SecondStepOn,
+    /// The account is deleted.
+    AccountDeleted,
 }
 
 /// The context that every page may read.

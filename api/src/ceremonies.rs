@@ -92,6 +92,11 @@ impl Holder {
         Self::of("browser", &token.hash())
     }
 
+    /// As it stands in a row.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     fn of(what: &str, which: &[u8]) -> Self {
         let mut hash = Sha256::new();
         hash.update(what);

@@ -46,6 +46,7 @@ pub mod rules;
 pub mod second_step;
 pub mod secret_keys;
 pub mod security_headers;
+pub mod sent_codes;
 pub mod serve;
 pub mod sessions;
 pub mod standing;

@@ -4,7 +4,7 @@
 pub mod way_back;
 pub mod words;
 
-use crate::{app::App, outbox::Message};
+use crate::{app::App, outbox::Message, rules::sent_code};
 use contract::sent_code::Channel;
 
 /// A mail of these paragraphs, with the service's name below.
@@ -21,6 +21,17 @@ pub fn letter(app: &App, to: &str, subject: &str, paragraphs: &[String]) -> Mess
         to: to.to_owned(),
         subject: format!("{}: {subject}", app.config.name()),
         text,
+    }
+}
+
+/// A mail with a code. It has no link: nobody shall get used to following one after being asked for a code.
+pub fn code(app: &App, to: &str, code: &str) -> Message {
+    let name = app.config.name();
+    Message {
+        channel: Channel::Email,
+        to: to.to_owned(),
+        subject: format!("{name}: your code"),
+        text: sent_code::sentence(code, name),
     }
 }
 

@@ -91,6 +91,20 @@ pub async fn count(
     })
 }
 
+/// When the next try of whom these words name would count.
+pub async fn free_at(
+    connection: &mut Connection,
+    app: &App,
+    limit: &Limit,
+    who: &[&str],
+) -> Result<Timestamp, Error> {
+    let now = app.clock.now();
+    let limit = app.config.limit(limit);
+    let subject = subject(&limit, who);
+    let oldest = store::tries::nth_newest(connection, &subject, limit.max).await?;
+    Ok(oldest.map_or(now, |oldest| limit.free_again(oldest).max(now)))
+}
+
 /// Forgets what no limit looks at any more.
 pub async fn sweep(connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
     let moment = now.plus_seconds(-LONGEST_WINDOW_SECONDS);

@@ -11,6 +11,8 @@ use aes_gcm::{
     aead::{Aead as _, Payload},
 };
 use data_encoding::BASE64_NOPAD;
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
 use std::{
     fmt,
     path::{Path, PathBuf},
@@ -24,6 +26,8 @@ const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
 /// The longest key id, in characters.
 const KEY_ID_MAX: usize = 32;
+/// What the key for proofs is derived with.
+const MAC_KEY: &[u8] = b"latchkey: proofs of texts that are not kept";
 /// The id of a key that the server made itself.
 const FIRST_KEY_ID: &str = "key-1";
 
@@ -72,6 +76,15 @@ pub struct Sealed {
     pub ciphertext: Vec<u8>,
 }
 
+/// What proves a text that is not kept, as it stands in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mac {
+    /// The key that it was made with.
+    pub key_id: String,
+    /// HMAC-SHA-256: 32 bytes.
+    pub tag: Vec<u8>,
+}
+
 /// The keys. Cheap to clone; prints only their ids.
 #[derive(Clone)]
 pub struct Vault {
@@ -81,6 +94,8 @@ pub struct Vault {
 struct Key {
     id: String,
     cipher: Aes256Gcm,
+    /// Another key, derived from it: what one of them gives away does not help with the other.
+    for_proofs: Zeroizing<Vec<u8>>,
 }
 
 impl Vault {
@@ -167,9 +182,41 @@ impl Vault {
             .map_err(|_| VaultError::DoesNotOpen)
     }
 
+    /// Makes what proves a text under the active key. `context` says what it is for, and must be given again.
+    pub fn mac(&self, context: &str, text: &[u8]) -> Result<Mac, VaultError> {
+        let key = self
+            .keys
+            .first()
+            .ok_or(VaultError::BadKeys("there is none"))?;
+        let tag = key.mac(context, text)?.finalize().into_bytes().to_vec();
+        Ok(Mac {
+            key_id: key.id.clone(),
+            tag,
+        })
+    }
+
+    /// Whether it proves this text, in constant time. One whose key is not here proves nothing.
+    pub fn proves(&self, mac: &Mac, context: &str, text: &[u8]) -> Result<bool, VaultError> {
+        let Some(key) = self.keys.iter().find(|key| key.id == mac.key_id) else {
+            return Ok(false);
+        };
+        Ok(key.mac(context, text)?.verify_slice(&mac.tag).is_ok())
+    }
+
     /// Whether a sealed text was sealed with another key than the active one.
     pub fn is_outdated(&self, sealed: &Sealed) -> bool {
         sealed.key_id != self.active_key_id()
+    }
+}
+
+impl Key {
+    /// The context goes in with its length, so that no other context and text make the same.
+    fn mac(&self, context: &str, text: &[u8]) -> Result<Hmac<Sha256>, VaultError> {
+        let mut mac = hmac(&self.for_proofs)?;
+        mac.update(&context.len().to_be_bytes());
+        mac.update(context.as_bytes());
+        mac.update(text);
+        Ok(mac)
     }
 }
 
@@ -215,10 +262,16 @@ fn parse_key(text: &str) -> Result<Key, VaultError> {
         .map_err(|_| VaultError::BadKeys("a key is not base64"))?;
     let cipher = Aes256Gcm::new_from_slice(&key)
         .map_err(|_| VaultError::BadKeys("a key does not have 32 bytes"))?;
+    let for_proofs = hmac(&key)?.chain_update(MAC_KEY).finalize().into_bytes();
     Ok(Key {
         id: id.to_owned(),
         cipher,
+        for_proofs: Zeroizing::new(for_proofs.to_vec()),
     })
+}
+
+fn hmac(key: &[u8]) -> Result<Hmac<Sha256>, VaultError> {
+    Hmac::new_from_slice(key).map_err(|_| VaultError::BadKeys("a key of an impossible length"))
 }
 
 #[cfg(test)]
@@ -393,5 +446,25 @@ mod tests {
     #[test]
     fn a_vault_prints_ids_only() {
         assert_eq!(format!("{:?}", vault(&[NEW, OLD])), r#"["new", "old"]"#);
+    }
+
+    #[test]
+    fn a_mac_proves_its_text_in_its_context_only() {
+        let vault = Vault::new(&new_key_text("a").unwrap()).unwrap();
+        let mac = vault.mac("code:1", b"123456").unwrap();
+        assert!(vault.proves(&mac, "code:1", b"123456").unwrap());
+        assert!(!vault.proves(&mac, "code:1", b"123457").unwrap());
+        assert!(!vault.proves(&mac, "code:2", b"123456").unwrap());
+        assert!(!vault.proves(&mac, "code:11", b"23456").unwrap());
+    }
+
+    #[test]
+    fn a_mac_outlives_a_new_active_key_but_not_the_loss_of_its_own() {
+        let (old, new) = (new_key_text("a").unwrap(), new_key_text("b").unwrap());
+        let mac = Vault::new(&old).unwrap().mac("code:1", b"123456").unwrap();
+        let both = Vault::new(&format!("{},{}", *new, *old)).unwrap();
+        assert!(both.proves(&mac, "code:1", b"123456").unwrap());
+        let lost = Vault::new(&new).unwrap();
+        assert!(!lost.proves(&mac, "code:1", b"123456").unwrap());
     }
 }

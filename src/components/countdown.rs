@@ -8,10 +8,15 @@
 //! />
 //! ```
 //!
-//! Those who see it see every second; those who hear it are told at the start, at each minute and near the end.
+//! Those who see it see every second; those who hear it are told at the start, at each minute and near the end, or each
+//! hour of a wait that takes hours. [`TimeLeft`] is the same for what nobody waits for: it is read when somebody reads
+//! there, and never announced.
 
 use crate::platform::clock;
 use leptos::prelude::*;
+
+/// Seconds of an hour.
+const HOUR: u32 = 3_600;
 
 /// Counts down to a moment of [`clock::steady_ms`], which the server's answer gave.
 #[component]
@@ -46,6 +51,28 @@ pub fn Countdown(
     }
 }
 
+/// Counts down to a moment of [`clock::steady_ms`], and says nothing of itself.
+#[component]
+pub fn TimeLeft(
+    /// When it is over, in milliseconds of [`clock::steady_ms`].
+    #[prop(into)]
+    until: Signal<i64>,
+    /// A sentence around the clock, which reads like `4:31`.
+    #[prop(into)]
+    text: Callback<String, String>,
+    /// What stands there when it is over.
+    #[prop(into)]
+    over: String,
+) -> impl IntoView {
+    let now = clock::use_now();
+    let left = Memo::new(move |_| seconds_left(until.get(), now.get().0));
+    let said = move || match left.get() {
+        0 => over.clone(),
+        left => text.run(minutes(left)),
+    };
+    view! { <span class="countdown">{said}</span> }
+}
+
 /// Whole seconds, rounded up.
 fn seconds_left(until: i64, now: i64) -> u32 {
     let milliseconds = until.saturating_sub(now).max(0);
@@ -53,12 +80,18 @@ fn seconds_left(until: i64, now: i64) -> u32 {
 }
 
 fn minutes(seconds: u32) -> String {
-    format!("{}:{:02}", seconds / 60, seconds % 60)
+    let (hours, minutes, seconds) = (seconds / HOUR, seconds % HOUR / 60, seconds % 60);
+    if hours == 0 {
+        format!("{minutes}:{seconds:02}")
+    } else {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    }
 }
 
 /// What is to be said at `left` seconds, when `earlier` was said last.
 fn announce(left: u32, earlier: Option<u32>) -> u32 {
-    let is_mark = left.is_multiple_of(60) || left == 30 || left == 10;
+    let step = if left > HOUR { HOUR } else { 60 };
+    let is_mark = left.is_multiple_of(step) || left == 30 || left == 10;
     match earlier {
         Some(earlier) if left <= earlier && !is_mark => earlier,
         _ => left,
@@ -74,6 +107,8 @@ mod tests {
         assert_eq!(minutes(271), "4:31");
         assert_eq!(minutes(9), "0:09");
         assert_eq!(minutes(0), "0:00");
+        assert_eq!(minutes(3_599), "59:59");
+        assert_eq!(minutes(86_399), "23:59:59");
     }
 
     #[test]
@@ -95,6 +130,14 @@ mod tests {
             last = Some(now);
         }
         assert_eq!(said, [130, 120, 60, 30, 10, 0]);
+    }
+
+    #[test]
+    fn a_wait_of_hours_is_said_once_an_hour() {
+        assert_eq!(announce(10_799, Some(10_800)), 10_800);
+        assert_eq!(announce(7_260, Some(10_800)), 10_800);
+        assert_eq!(announce(7_200, Some(10_800)), 7_200);
+        assert_eq!(announce(3_540, Some(3_600)), 3_540);
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub enum FieldKind {
     Text,
     /// The e-mail address that identifies the account.
     Email,
+    /// The same where it must be typed: nothing fills it in.
+    EmailByHand,
     /// The same where somebody signs in with it: the browser's list of addresses has the passkeys as well
     /// (WebAuthn L3 §5.1.4, conditional mediation).
     EmailOrPasskey,
@@ -28,14 +30,14 @@ impl FieldKind {
     const fn input_type(self) -> &'static str {
         match self {
             Self::Text => "text",
-            Self::Email | Self::EmailOrPasskey => "email",
+            Self::Email | Self::EmailByHand | Self::EmailOrPasskey => "email",
             Self::Phone => "tel",
         }
     }
 
     const fn autocomplete(self) -> &'static str {
         match self {
-            Self::Text => "off",
+            Self::Text | Self::EmailByHand => "off",
             Self::Email => "username",
             Self::EmailOrPasskey => "username webauthn",
             Self::Phone => "tel",
@@ -45,7 +47,7 @@ impl FieldKind {
     const fn autocapitalize(self) -> &'static str {
         match self {
             Self::Text => "sentences",
-            Self::Email | Self::EmailOrPasskey | Self::Phone => "none",
+            Self::Email | Self::EmailByHand | Self::EmailOrPasskey | Self::Phone => "none",
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod alternative;
 mod backup_codes;
+mod badge;
 mod button;
 mod check_list;
 mod checkbox;
@@ -24,19 +25,21 @@ mod page_heading;
 mod password_field;
 mod prompt_button;
 mod qr_code;
+mod remark;
 mod secret_text;
 mod submit;
 mod theme_switch;
 
 pub use alternative::Alternative;
 pub use backup_codes::{BackupCodes, BackupCodesWords};
+pub use badge::Badge;
 pub use button::{Button, ButtonLook};
 pub use check_list::{CheckList, CheckMark, Checked};
 pub use checkbox::Checkbox;
 pub use choice_list::{Choice, ChoiceList};
 pub use code_field::{CodeField, CodeKind};
 pub use copy_button::{CopyButton, CopyWords};
-pub use countdown::Countdown;
+pub use countdown::{Countdown, TimeLeft};
 pub use dial::Dial;
 pub use dialog::Dialog;
 pub use error_summary::{ErrorSummary, SummaryError};
@@ -48,6 +51,7 @@ pub use page_heading::PageHeading;
 pub use password_field::{PasswordField, PasswordPurpose};
 pub use prompt_button::{PromptButton, PromptLook};
 pub use qr_code::QrCode;
+pub use remark::{Remark, RemarkKind};
 pub use secret_text::SecretText;
 pub use submit::Submit;
 pub use theme_switch::ThemeSwitch;

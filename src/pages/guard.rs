@@ -103,6 +103,7 @@ pub fn Told() -> impl IntoView {
             News::SessionEnded => (NoticeKind::Info, text.news.session_ended.to_owned()),
             News::SignedOut => (NoticeKind::Success, text.news.signed_out.to_owned()),
             News::SecondStepOn => (NoticeKind::Success, text.news.second_step_on.to_owned()),
+            News::AccountDeleted => (NoticeKind::Success, text.deletion.done.to_owned()),
             News::BackupCodesLeft(left) => {
                 let kind = if left > contract::limits::BACKUP_CODES_LOW {
                     NoticeKind::Info

@@ -1,5 +1,6 @@
 //! The screens: state, handlers, view. They read what their machine says and send it events; they decide nothing.
 
+mod activity;
 mod backup_codes;
 mod check;
 mod enrol;
@@ -20,6 +21,7 @@ mod sign_up;
 mod step_up;
 mod troubles;
 
+pub use activity::ActivityPage;
 pub use check::CheckPage;
 pub use enrol::EnrolPage;
 pub use enrol_contact::{EmailPage, PhonePage};

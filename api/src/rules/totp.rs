@@ -84,7 +84,8 @@ impl TypedCode {
         }
     }
 
-    fn as_bytes(&self) -> &[u8] {
+    /// The digits.
+    pub fn as_bytes(&self) -> &[u8] {
         self.digits.get(..self.length).unwrap_or_default()
     }
 }

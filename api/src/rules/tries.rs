@@ -1,6 +1,6 @@
 //! How often something may be tried, as data. The counting is the database's.
 
-use contract::{Problem, Timestamp};
+use contract::{Problem, Timestamp, limits::RESEND_SECONDS};
 
 /// At most [`Limit::max`] tries in any [`Limit::window_seconds`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +101,48 @@ pub const RECOVERY: Limit = Limit {
     window_seconds: 24 * 60 * 60,
 };
 
+/// Mails to one address about a new account.
+pub const SIGN_UP_MAIL: Limit = Limit {
+    what: "sign_up_mail",
+    max: 3,
+    window_seconds: 60 * 60,
+};
+/// Codes tried that were sent to one account in one way, whichever of them: a new one buys no endless guesses.
+pub const SENT_CODE: Limit = Limit {
+    what: "sent_code",
+    max: 15,
+    window_seconds: 60 * 60,
+};
+/// Codes sent to one account in one way, in quick succession.
+pub const NEXT_CODE: Limit = Limit {
+    what: "next_code",
+    max: 1,
+    window_seconds: RESEND_SECONDS as i64,
+};
+/// Text messages with a code for one account.
+pub const TEXT_MESSAGE_OF_ACCOUNT: Limit = Limit {
+    what: "text_message",
+    max: 3,
+    window_seconds: 30 * 60,
+};
+/// Text messages with a code to one number, whichever account asks.
+pub const TEXT_MESSAGE_OF_NUMBER: Limit = Limit {
+    what: "text_message_number",
+    max: 3,
+    window_seconds: 30 * 60,
+};
+/// Mails with a code for one account.
+pub const EMAIL_CODE_OF_ACCOUNT: Limit = Limit {
+    what: "email_code",
+    max: 3,
+    window_seconds: 30 * 60,
+};
+/// Mails with a code to one address, whichever account asks.
+pub const EMAIL_CODE_OF_ADDRESS: Limit = Limit {
+    what: "email_code_address",
+    max: 3,
+    window_seconds: 30 * 60,
+};
 /// Every limit: the settings may tighten each by its name.
 pub const ALL: &[Limit] = &[
     AUTHENTICATOR,
@@ -117,6 +159,13 @@ pub const ALL: &[Limit] = &[
     PASSKEY_QUESTION,
     NEW_PASSKEY,
     SIGN_UP_FROM_NETWORK,
+    SIGN_UP_MAIL,
+    SENT_CODE,
+    NEXT_CODE,
+    TEXT_MESSAGE_OF_ACCOUNT,
+    TEXT_MESSAGE_OF_NUMBER,
+    EMAIL_CODE_OF_ACCOUNT,
+    EMAIL_CODE_OF_ADDRESS,
 ];
 
 /// Seconds after which no limit looks at a try any more.

@@ -9,15 +9,18 @@ pub mod authenticators;
 pub mod backup_codes;
 pub mod ceremonies;
 pub mod devices;
+pub mod email_changes;
 pub mod meta;
 pub mod outbox;
 pub mod passkeys;
 pub mod password_resets;
 pub mod pending_authenticators;
 pub mod pending_sign_ins;
+pub mod phones;
 pub mod recoveries;
 pub mod removed_passkeys;
 pub mod sealed;
+pub mod sent_codes;
 pub mod sessions;
 pub mod tries;
 

@@ -1,12 +1,15 @@
 //! The authenticator apps of an account.
 
 use super::{
-    Desk,
+    desk::Desk,
     held::Held,
+    panel::{Panel, Part},
+    risk::IfLost,
     row::{Dialogs, Row},
 };
 use crate::route::Route;
 use contract::authenticator::Authenticator;
+use flow::risk::What;
 use leptos::prelude::*;
 
 /// The list, with what can be done to each.
@@ -30,23 +33,24 @@ pub fn AuthenticatorsPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
         }
     };
     view! {
-        <section class="panel" aria-labelledby="authenticators">
-            <h2 id="authenticators">{words.authenticators}</h2>
+        <Panel desk part=Part::Authenticators title=words.authenticators>
             <p>{words.authenticators_lead}</p>
             <ul class="panel__rows">{rows}</ul>
             <p>
                 <a class="button button--secondary" href=Route::Authenticator.path()>{way}</a>
             </p>
-        </section>
+        </Panel>
     }
 }
 
 #[component]
 fn AuthenticatorRow(desk: Desk, authenticator: Authenticator, dialogs: Dialogs) -> impl IntoView {
+    let what = What::Authenticator(authenticator.id.clone());
     let facts = desk.used(authenticator.created_at, authenticator.last_used_at);
     view! {
         <Row desk held=Held::Authenticator(authenticator) dialogs>
             <p class="quiet">{facts}</p>
+            <IfLost desk what />
         </Row>
     }
 }

@@ -1,44 +1,68 @@
 //! The backup codes of an account: how many are left, and a new set.
 
-use super::Desk;
+use super::{
+    desk::Desk,
+    panel::{Panel, Part},
+    risk::IfLost,
+    row::Dialogs,
+};
 use crate::{
     components::{Button, ButtonLook, Dialog},
     pages::backup_codes::NewBackupCodes,
     text::{backup_codes_left, use_text},
 };
-use contract::{
-    Nothing, Secret, account::BackupCodesLeft, backup_codes::BackupCodes,
-    endpoint::RegenerateBackupCodes,
-};
+use contract::{Nothing, Secret, account::BackupCodesLeft, endpoint::RegenerateBackupCodes};
+use flow::risk::What;
 use leptos::prelude::*;
 
-/// Codes that are on the screen. Not in a signal: they are secret.
-type Holder = StoredValue<Vec<Secret>, LocalStorage>;
+/// New codes that are on the screen. Not in a signal: they are secret.
+#[derive(Clone, Copy)]
+pub struct NewCodes {
+    codes: StoredValue<Vec<Secret>, LocalStorage>,
+    showing: RwSignal<bool>,
+}
+
+impl NewCodes {
+    /// None so far.
+    pub fn none() -> Self {
+        Self {
+            codes: StoredValue::new_local(Vec::new()),
+            showing: RwSignal::new(false),
+        }
+    }
+
+    /// Shows these, if there are any.
+    pub fn show(self, codes: Option<Vec<Secret>>) {
+        if let Some(codes) = codes {
+            self.codes.set_value(codes);
+            self.showing.set(true);
+        }
+    }
+
+    fn forget(self) {
+        self.codes.set_value(Vec::new());
+        self.showing.set(false);
+    }
+}
 
 /// The count and the button.
 #[component]
-pub fn BackupCodesPart(desk: Desk) -> impl IntoView {
-    let text = use_text();
-    let words = &text.security;
-    let asking = RwSignal::new(false);
+pub fn BackupCodesPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
+    let words = &desk.text.security;
     let summary = desk.see(|overview| overview.and_then(|overview| overview.backup_codes));
     let facts = move || match summary.get() {
         Some(summary) => view! { <Facts desk summary /> }.into_any(),
         None => view! { <p>{words.no_backup_codes}</p> }.into_any(),
     };
-    let codes: Holder = StoredValue::new_local(Vec::new());
-    let showing = RwSignal::new(false);
+    let ask = move |()| dialogs.renewing.set(true);
     view! {
-        <section class="panel" aria-labelledby="backup-codes">
-            <h2 id="backup-codes">{words.backup_codes}</h2>
+        <Panel desk part=Part::BackupCodes title=words.backup_codes>
             <p>{words.backup_codes_lead}</p>
             {facts}
             <div class="cluster">
-                <Button on_press=move |()| asking.set(true)>{words.regenerate}</Button>
+                <Button on_press=ask>{words.regenerate}</Button>
             </div>
-            <AskDialog desk asking codes showing />
-            <CodesDialog desk codes showing />
-        </section>
+        </Panel>
     }
 }
 
@@ -46,30 +70,26 @@ pub fn BackupCodesPart(desk: Desk) -> impl IntoView {
 fn Facts(desk: Desk, summary: BackupCodesLeft) -> impl IntoView {
     let left = backup_codes_left(desk.text, summary.left);
     let made = desk.dated(desk.text.security.made, summary.created_at);
+    let meaning = (summary.left > 0).then(|| view! { <IfLost desk what=What::BackupCodes /> });
     view! {
         <p><strong>{left}</strong></p>
         <p class="quiet">{made}</p>
+        {meaning}
     }
 }
 
+/// Whether all present codes shall be void.
 #[component]
-fn AskDialog(
-    desk: Desk,
-    asking: RwSignal<bool>,
-    codes: Holder,
-    showing: RwSignal<bool>,
-) -> impl IntoView {
+pub fn RenewDialog(desk: Desk, dialogs: Dialogs) -> impl IntoView {
     let text = use_text();
     let words = &text.security;
+    let asking = dialogs.renewing;
     let close = move |()| asking.set(false);
     let make = move |()| {
         close(());
         desk.start(async move {
             let made = desk.change::<RegenerateBackupCodes>(&Nothing {}).await;
-            if let Some(BackupCodes { codes: new }) = made {
-                codes.set_value(new);
-                showing.set(true);
-            }
+            dialogs.new_codes.show(made.map(|made| made.codes));
         });
     };
     view! {
@@ -85,18 +105,17 @@ fn AskDialog(
 
 /// Closes by "I have saved them" only: these codes cannot be shown again.
 #[component]
-fn CodesDialog(desk: Desk, codes: Holder, showing: RwSignal<bool>) -> impl IntoView {
+pub fn NewCodesDialog(desk: Desk, new_codes: NewCodes) -> impl IntoView {
     let text = use_text();
     let saved = move |()| {
-        codes.set_value(Vec::new());
-        showing.set(false);
+        new_codes.forget();
         desk.refresh();
     };
     view! {
-        <Dialog open=showing heading=text.backup_codes.title on_close=|()| ()>
+        <Dialog open=new_codes.showing heading=text.backup_codes.title on_close=|()| ()>
             <p>{text.backup_codes.lead}</p>
             <NewBackupCodes
-                codes=codes.get_value()
+                codes=new_codes.codes.get_value()
                 email=desk.session.email_now().unwrap_or_default()
                 on_saved=saved
             />

@@ -1,6 +1,6 @@
 //! One method of an account, as the dialogs for renaming and removing need it.
 
-use super::Desk;
+use super::{desk::Desk, panel::Part};
 use crate::{
     effects::signals,
     text::{Text, fill},
@@ -10,7 +10,6 @@ use contract::{
     endpoint::{RemoveAuthenticator, RemovePasskey, RenameAuthenticator, RenamePasskey},
     passkey::{Passkey, PasskeyName, WhichPasskey},
 };
-use leptos::prelude::*;
 
 /// The method.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,15 +20,20 @@ pub enum Held {
     Passkey(Passkey),
 }
 
-/// Which one a dialog is about.
-pub type About = RwSignal<Option<Held>>;
-
 impl Held {
     /// The name its owner gave it.
     pub fn name(&self) -> &str {
         match self {
             Self::Authenticator(authenticator) => &authenticator.name,
             Self::Passkey(passkey) => &passkey.name,
+        }
+    }
+
+    /// Where it is listed.
+    pub const fn part(&self) -> Part {
+        match self {
+            Self::Authenticator(_) => Part::Authenticators,
+            Self::Passkey(_) => Part::Passkeys,
         }
     }
 
@@ -51,6 +55,7 @@ impl Held {
 
     /// Gives it another name.
     pub fn rename(self, desk: Desk, name: String) {
+        let part = self.part();
         desk.start(async move {
             let said = fill(desk.text.security.renamed, &[("name", &name)]);
             let is_done = match self {
@@ -64,13 +69,14 @@ impl Held {
                 }
             };
             if is_done {
-                desk.done(said);
+                desk.done(part, said);
             }
         });
     }
 
     /// Removes it.
     pub fn remove(self, desk: Desk) {
+        let part = self.part();
         desk.start(async move {
             let said = fill(desk.text.security.removed, &[("name", self.name())]);
             let is_done = match self {
@@ -88,7 +94,7 @@ impl Held {
                 }
             };
             if is_done {
-                desk.done(said);
+                desk.done(part, said);
             }
         });
     }

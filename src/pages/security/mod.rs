@@ -1,43 +1,54 @@
-//! Security settings: the methods that somebody has, and what can be done with them.
+//! Security settings: the methods that somebody has, where they are signed in, and what can be done about it.
 
 mod authenticators;
 mod backup_codes;
+mod deletion;
+mod desk;
+mod email;
 mod held;
+mod history;
+mod keys_only;
+mod open;
+mod panel;
 mod passkeys;
 mod password;
+mod phone;
 mod remove;
 mod rename;
+mod risk;
 mod row;
+mod sessions;
+mod trusted;
+mod under_way;
 
 use super::{
     guard::{SignedInOnly, Told},
     screen::Room,
-    step_up::{Prover, Setback, StepUpDialog, use_prover},
+    step_up::StepUpDialog,
 };
-use crate::{
-    components::{Button, Notice, NoticeKind},
-    effects::now,
-    platform::{Scope, locale},
-    remote,
-    route::Route,
-    session::{News, Session, use_session},
-    text::{Text, fill, use_text},
-};
+use crate::{components::Button, route::Route};
 use authenticators::AuthenticatorsPart;
-use backup_codes::BackupCodesPart;
-use contract::{
-    Nothing, Problem, Timestamp,
-    account::SecurityOverview,
-    endpoint::{Endpoint, ReadSecurity},
-};
-use flow::{CallError, Trouble};
+use backup_codes::{BackupCodesPart, NewCodesDialog, RenewDialog};
+use deletion::DeletionPart;
+pub(super) use desk::Desk;
+use email::EmailPart;
+use flow::Trouble;
+use history::ActivityPart;
+use keys_only::KeysOnlyPart;
 use leptos::prelude::*;
+use open::OpenLine;
+pub(super) use panel::{Outcome, Part};
 use passkeys::PasskeysPart;
+pub(super) use password::PLACE as PASSWORD_PLACE;
 use password::PasswordPart;
+use phone::PhonePart;
 use remove::RemoveDialog;
 use rename::RenameDialog;
+use risk::SuggestionNotice;
 use row::Dialogs;
-use std::future::Future;
+use sessions::SessionsPart;
+use trusted::TrustedPart;
+use under_way::RecoveryNotice;
 
 /// The security settings.
 #[component]
@@ -49,97 +60,10 @@ pub fn SecurityPage() -> impl IntoView {
     }
 }
 
-/// What every part of the screen may use.
-#[derive(Clone, Copy)]
-struct Desk {
-    text: &'static Text,
-    session: Session,
-    prover: Prover,
-    scope: StoredValue<Scope, LocalStorage>,
-    overview: RwSignal<Option<SecurityOverview>>,
-    trouble: RwSignal<Option<Trouble>>,
-    notice: RwSignal<Option<String>>,
-}
-
-impl Desk {
-    /// Reads the settings again.
-    fn refresh(self) {
-        self.start(async move {
-            match remote::call::<ReadSecurity>(&Nothing {}).await {
-                Ok(overview) => self.overview.set(Some(overview)),
-                Err(error) => self.fail(&error),
-            }
-        });
-    }
-
-    /// Looks at a part of the settings; it changes only when that part does.
-    fn see<T: Clone + PartialEq + Send + Sync + 'static>(
-        self,
-        look: impl Fn(Option<&SecurityOverview>) -> T + Send + Sync + 'static,
-    ) -> Memo<T> {
-        Memo::new(move |_| look(self.overview.read().as_ref()))
-    }
-
-    fn start(self, work: impl Future<Output = ()> + 'static) {
-        self.scope.with_value(|scope| scope.spawn(work));
-    }
-
-    /// Makes a change, after a proof if the server wants one. `None` when it was not made; then the screen says why.
-    async fn change<E: Endpoint>(self, request: &E::Request) -> Option<E::Reply> {
-        self.trouble.set(None);
-        self.notice.set(None);
-        match self.prover.call::<E>(request).await {
-            Ok(reply) => Some(reply),
-            Err(Setback::GivenUp) => None,
-            Err(Setback::Failed(error)) => {
-                self.fail(&error);
-                None
-            }
-        }
-    }
-
-    fn fail(self, error: &CallError) {
-        match error {
-            CallError::Refused(Problem::NotSignedIn) => self.session.ended(News::SessionEnded),
-            error => self.trouble.set(Some(Trouble::from_call(error, now()))),
-        }
-    }
-
-    /// A template with the date in it.
-    fn dated(self, template: &str, moment: Timestamp) -> String {
-        let date = locale::date(moment.0, self.text.language);
-        fill(template, &[("date", &date)])
-    }
-
-    /// When a method was added, and when it was last used.
-    fn used(self, added: Timestamp, last_used: Option<Timestamp>) -> String {
-        let words = &self.text.security;
-        let used = last_used.map_or_else(
-            || words.never_used.to_owned(),
-            |moment| self.dated(words.last_used, moment),
-        );
-        format!("{}, {used}", self.dated(words.added, added))
-    }
-
-    /// Says that a change was made, and shows it.
-    fn done(self, words: String) {
-        self.notice.set(Some(words));
-        self.refresh();
-    }
-}
-
 #[component]
 fn Settings() -> impl IntoView {
-    let text = use_text();
-    let desk = Desk {
-        text,
-        session: use_session(),
-        prover: use_prover(),
-        scope: StoredValue::new_local(Scope::here()),
-        overview: RwSignal::new(None),
-        trouble: RwSignal::new(None),
-        notice: RwSignal::new(None),
-    };
+    let desk = Desk::here();
+    let text = desk.text;
     desk.refresh();
     let troubles: Signal<Option<Trouble>> = desk.trouble.into();
     let is_loaded = Memo::new(move |_| desk.overview.read().is_some());
@@ -150,14 +74,9 @@ fn Settings() -> impl IntoView {
             view! { <NotLoaded desk /> }.into_any()
         }
     };
-    let notice = move || {
-        let words = desk.notice.get()?;
-        Some(view! { <Notice kind=NoticeKind::Success>{words}</Notice> })
-    };
     view! {
         <Room heading=text.security.title lead=Some(text.security.lead.to_owned()) troubles>
             <Told />
-            {notice}
             {parts}
             <StepUpDialog prover=desk.prover />
         </Room>
@@ -184,34 +103,33 @@ fn NotLoaded(desk: Desk) -> impl IntoView {
 /// shows backup codes.
 #[component]
 fn Parts(desk: Desk) -> impl IntoView {
-    let has_second_step = desk.see(|overview| {
-        overview.is_some_and(|overview| {
-            !(overview.authenticators.is_empty() && overview.passkeys.is_empty())
-        })
-    });
-    let dialogs = Dialogs {
-        renaming: RwSignal::new(None),
-        removing: RwSignal::new(None),
+    let has_second_step =
+        desk.see(|overview| overview.is_some_and(|overview| remove::methods(overview) > 0));
+    let dialogs = Dialogs::closed();
+    let backup_codes = move || {
+        has_second_step
+            .get()
+            .then(|| view! { <BackupCodesPart desk dialogs /> })
     };
+    let trusted = move || has_second_step.get().then(|| view! { <TrustedPart desk /> });
     view! {
-        {move || (!has_second_step.get()).then(|| view! { <Invitation /> })}
+        <RecoveryNotice desk />
+        <SuggestionNotice desk dialogs />
+        <OpenLine desk />
         <PasskeysPart desk dialogs />
+        <KeysOnlyPart desk />
         <AuthenticatorsPart desk dialogs />
-        {move || has_second_step.get().then(|| view! { <BackupCodesPart desk /> })}
+        {backup_codes}
+        <PhonePart desk dialogs />
+        <EmailPart desk dialogs />
         <PasswordPart desk />
+        <SessionsPart desk />
+        {trusted}
+        <ActivityPart desk />
+        <DeletionPart desk />
         <RenameDialog desk renaming=dialogs.renaming />
         <RemoveDialog desk removing=dialogs.removing />
-    }
-}
-
-/// There is no second step yet: why to add one.
-#[component]
-fn Invitation() -> impl IntoView {
-    let words = &use_text().security;
-    view! {
-        <Notice kind=NoticeKind::Warning>
-            <p><strong>{words.second_step_off}</strong></p>
-            <p>{words.second_step_invite}</p>
-        </Notice>
+        <RenewDialog desk dialogs />
+        <NewCodesDialog desk new_codes=dialogs.new_codes />
     }
 }

@@ -1,8 +1,10 @@
 //! The passkeys and security keys of an account.
 
 use super::{
-    Desk,
+    desk::Desk,
     held::Held,
+    panel::{Panel, Part},
+    risk::IfLost,
     row::{Dialogs, Row},
 };
 use crate::{
@@ -13,7 +15,7 @@ use crate::{
     text::Text,
 };
 use contract::passkey::{Passkey, PasskeyKind, PasskeyStorage};
-use flow::passkey_support::Support;
+use flow::{passkey_support::Support, risk::What};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -36,12 +38,11 @@ pub fn PasskeysPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
         passkeys.get().into_iter().map(row).collect_view()
     };
     view! {
-        <section class="panel" aria-labelledby="passkeys">
-            <h2 id="passkeys">{words.title}</h2>
+        <Panel desk part=Part::Passkeys title=words.title>
             <p>{words.lead}</p>
             <ul class="panel__rows">{rows}</ul>
             <Ways text=desk.text />
-        </section>
+        </Panel>
     }
 }
 
@@ -80,6 +81,7 @@ fn PasskeyRow(
     dialogs: Dialogs,
 ) -> impl IntoView {
     let words = &desk.text.passkeys;
+    let what = What::Passkey(passkey.id.clone());
     let facts = desk.used(passkey.created_at, passkey.last_used_at);
     let kind = match passkey.kind {
         PasskeyKind::Passkey => stored(desk.text, passkey.storage),
@@ -102,6 +104,7 @@ fn PasskeyRow(
         <Row desk held=Held::Passkey(passkey) dialogs>
             <p class="quiet">{provider} {kind}</p>
             <p class="quiet">{facts}</p>
+            <IfLost desk what />
             {warning}
         </Row>
     }

@@ -1,6 +1,9 @@
 //! Changing the password.
 
-use super::Desk;
+use super::{
+    desk::Desk,
+    panel::{Panel, Part},
+};
 use crate::{
     components::{Button, ButtonLook, Dialog, PasswordField, PasswordPurpose, Submit},
     effects::now,
@@ -8,7 +11,7 @@ use crate::{
         step_up::Setback,
         troubles::{TroubleSummary, Troubles, at},
     },
-    platform::form,
+    platform::{focus, form},
     session::News,
     text::{fill, use_text},
 };
@@ -16,7 +19,11 @@ use contract::{
     Problem, account::PasswordChange, endpoint::ChangePassword, limits, problem::Field,
 };
 use flow::{CallError, Trouble, form::check_password_change};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, task::tick};
+use leptos_router::hooks::use_location;
+
+/// What the address calls this part.
+pub const PLACE: &str = "password";
 
 /// When it was changed, and the button.
 #[component]
@@ -31,16 +38,30 @@ pub fn PasswordPart(desk: Desk) -> impl IntoView {
         overview.map_or(limits::PASSWORD_MIN_ALONE, |overview| overview.password_min)
     });
     let open = RwSignal::new(false);
+    open_by_address(desk, open);
     view! {
-        <section class="panel" aria-labelledby="password-part">
-            <h2 id="password-part">{words.password}</h2>
+        <Panel desk part=Part::Password title=words.password>
             <p>{changed}</p>
             <div class="cluster">
                 <Button on_press=move |()| open.set(true)>{words.change_password}</Button>
             </div>
             <ChangeDialog desk open minimum />
-        </section>
+        </Panel>
     }
+}
+
+/// Whoever came for this part (`/.well-known/change-password` leads here) gets it opened. The focus passes by its
+/// heading, so that it comes back there when the dialog closes.
+fn open_by_address(desk: Desk, open: RwSignal<bool>) {
+    let hash = use_location().hash;
+    if hash.get_untracked().trim_start_matches('#') != PLACE {
+        return;
+    }
+    desk.start(async move {
+        tick().await;
+        focus::to(Part::Password.id());
+        open.set(true);
+    });
 }
 
 #[component]
@@ -152,7 +173,7 @@ fn send(desk: Desk, change: PasswordChange, progress: Progress) {
         match settled {
             Ok(_) => {
                 progress.open.set(false);
-                desk.done(done.to_owned());
+                desk.done(Part::Password, done.to_owned());
             }
             Err(Setback::GivenUp) => {}
             Err(Setback::Failed(CallError::Refused(Problem::NotSignedIn))) => {

@@ -1,87 +1,217 @@
 //! Removing a method; the last one is turned off deliberately.
 
-use super::{
-    Desk,
-    held::{About, Held},
-};
+use super::{desk::Desk, held::Held, panel::Part};
 use crate::{
-    components::{Button, ButtonLook, Dialog, Notice, NoticeKind},
-    text::{fill, trouble, use_text},
+    components::{Button, ButtonLook, Checkbox, Dialog, Notice, NoticeKind},
+    platform::focus,
+    text::{Text, fill, trouble, use_text},
 };
-use contract::account::SecurityOverview;
+use contract::{
+    Nothing,
+    account::SecurityOverview,
+    contact::{EmailCodes, Phone},
+    endpoint::{RemovePhone, TurnOffEmailCodes},
+    limits::KEYS_ONLY_MIN,
+};
 use flow::Trouble;
 use leptos::prelude::*;
 
+/// The name and id of the box to tick.
+const UNDERSTOOD: &str = "understood";
+
+/// What can be removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Removable {
+    /// One of several of its kind.
+    Held(Held),
+    /// The phone number.
+    Phone(Phone),
+    /// Codes by e-mail.
+    EmailCodes,
+}
+
+impl Removable {
+    /// The heading of the dialog.
+    fn title(&self, text: &Text) -> String {
+        let name = match self {
+            Self::Held(held) => held.name(),
+            Self::Phone(phone) => &phone.masked,
+            Self::EmailCodes => return text.email.turn_off_title.to_owned(),
+        };
+        fill(text.security.remove_title, &[("name", name)])
+    }
+
+    /// What removing it does.
+    const fn lead(&self, text: &Text) -> &'static str {
+        match self {
+            Self::Held(held) => held.remove_lead(text),
+            Self::Phone(_) => text.phone.remove_lead,
+            Self::EmailCodes => text.email.turn_off_lead,
+        }
+    }
+
+    /// The button, when there are others.
+    const fn action(&self, text: &Text) -> &'static str {
+        match self {
+            Self::Held(_) | Self::Phone(_) => text.security.remove,
+            Self::EmailCodes => text.email.turn_off,
+        }
+    }
+
+    fn remove(self, desk: Desk) {
+        match self {
+            Self::Held(held) => held.remove(desk),
+            Self::Phone(phone) => {
+                let said = fill(desk.text.security.removed, &[("name", &phone.masked)]);
+                desk.make::<RemovePhone>(Nothing {}, Part::Phone, said);
+            }
+            Self::EmailCodes => {
+                let said = desk.text.email.turned_off.to_owned();
+                desk.make::<TurnOffEmailCodes>(Nothing {}, Part::Email, said);
+            }
+        }
+    }
+}
+
 /// What removing one comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Removal {
+enum Removal {
     /// There are others.
     OneOfSeveral,
     /// It is the last one: the second step is turned off.
     TurnsOff,
     /// It is the last one, and this server wants one.
     Impossible,
+    /// Nothing but keys is accepted, and too few would be left.
+    TooFewKeys,
 }
 
 impl Removal {
-    /// Of any method of this account but its backup codes.
-    pub fn of(overview: &SecurityOverview) -> Self {
-        let methods = overview.authenticators.len() + overview.passkeys.len();
-        match (methods, overview.second_step_required) {
-            (1, true) => Self::Impossible,
-            (1, false) => Self::TurnsOff,
+    fn of(overview: &SecurityOverview, removable: &Removable) -> Self {
+        let is_key = matches!(removable, Removable::Held(Held::Passkey(_)));
+        let keys = overview.passkeys.len();
+        if overview.keys_only && is_key && u32::try_from(keys).is_ok_and(|it| it <= KEYS_ONLY_MIN) {
+            return Self::TooFewKeys;
+        }
+        match (methods(overview), overview.second_step_required) {
+            (0 | 1, true) => Self::Impossible,
+            (0 | 1, false) => Self::TurnsOff,
             _ => Self::OneOfSeveral,
         }
     }
+
+    /// Why it cannot be done.
+    fn obstacle(self, text: &Text) -> Option<String> {
+        match self {
+            Self::Impossible => Some(trouble(text, &Trouble::LastSecondStep)),
+            Self::TooFewKeys => Some(text.keys_only.in_the_way.to_owned()),
+            Self::OneOfSeveral | Self::TurnsOff => None,
+        }
+    }
+}
+
+/// How many second-step methods there are. Backup codes stand in for one, and are none.
+pub fn methods(overview: &SecurityOverview) -> usize {
+    overview.authenticators.len()
+        + overview.passkeys.len()
+        + usize::from(overview.phone.is_some())
+        + usize::from(overview.email_codes == EmailCodes::On)
 }
 
 /// The dialog; open while it is about one.
 #[component]
-pub fn RemoveDialog(desk: Desk, removing: About) -> impl IntoView {
+pub fn RemoveDialog(desk: Desk, removing: RwSignal<Option<Removable>>) -> impl IntoView {
     let text = use_text();
-    let words = &text.security;
-    let removal = desk.see(|overview| overview.map_or(Removal::OneOfSeveral, Removal::of));
     let close = move |()| removing.set(None);
     let open = Signal::derive(move || removing.read().is_some());
     let heading = Signal::derive(move || {
         let about = removing.read();
-        let name = about.as_ref().map(Held::name).unwrap_or_default();
-        fill(words.remove_title, &[("name", name)])
+        about.as_ref().map(|it| it.title(text)).unwrap_or_default()
     });
-    let confirm = move |()| {
-        if let Some(held) = removing.get_untracked() {
-            close(());
-            held.remove(desk);
-        }
-    };
-    let action = move || {
-        let label = match removal.get() {
-            Removal::OneOfSeveral => words.remove,
-            Removal::TurnsOff => words.remove_last_confirm,
-            Removal::Impossible => return None,
+    let content = move || {
+        let removable = removing.get()?;
+        let overview = desk.overview.read_untracked();
+        let removal = Removal::of(overview.as_ref()?, &removable);
+        let confirmed = move |()| {
+            if let Some(removable) = removing.get_untracked() {
+                close(());
+                removable.remove(desk);
+            }
         };
-        Some(view! { <Button look=ButtonLook::Danger on_press=confirm>{label}</Button> })
+        Some(match removal {
+            Removal::OneOfSeveral => view! { <Plain removable confirmed close /> }.into_any(),
+            Removal::TurnsOff => view! { <Deliberate confirmed close /> }.into_any(),
+            obstacle => view! { <Obstacle said=obstacle.obstacle(text) close /> }.into_any(),
+        })
     };
+    view! { <Dialog open heading on_close=close>{content}</Dialog> }
+}
+
+/// There are others.
+#[component]
+fn Plain(
+    removable: Removable,
+    #[prop(into)] confirmed: Callback<()>,
+    #[prop(into)] close: Callback<()>,
+) -> impl IntoView {
+    let text = use_text();
     view! {
-        <Dialog open heading on_close=close>
-            {move || view! { <Explained removing removal=removal.get() /> }}
-            <div class="cluster">
-                {action} <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
-            </div>
-        </Dialog>
+        <p>{removable.lead(text)}</p>
+        <div class="cluster">
+            <Button look=ButtonLook::Danger on_press=confirmed>{removable.action(text)}</Button>
+            <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+        </div>
     }
 }
 
+/// It is the last one. The button always answers: it goes on, or says what is missing.
 #[component]
-fn Explained(removing: About, removal: Removal) -> impl IntoView {
+fn Deliberate(
+    #[prop(into)] confirmed: Callback<()>,
+    #[prop(into)] close: Callback<()>,
+) -> impl IntoView {
     let text = use_text();
-    let warning = match removal {
-        Removal::OneOfSeveral => {
-            let lead = removing.get().map(|held| held.remove_lead(text));
-            return view! { <p>{lead}</p> }.into_any();
-        }
-        Removal::TurnsOff => text.security.remove_last.to_owned(),
-        Removal::Impossible => trouble(text, &Trouble::LastSecondStep),
+    let is_understood = RwSignal::new(false);
+    let missing = RwSignal::new(false);
+    let understand = move |ticked: bool| {
+        is_understood.set(ticked);
+        missing.set(false);
     };
-    view! { <Notice kind=NoticeKind::Warning>{warning}</Notice> }.into_any()
+    let press = move |()| {
+        if is_understood.get_untracked() {
+            confirmed.run(());
+        } else {
+            missing.set(true);
+            focus::to(UNDERSTOOD);
+        }
+    };
+    let error = Signal::derive(move || {
+        let said = text.last_step.not_understood;
+        missing.get().then(|| said.to_owned())
+    });
+    view! {
+        <Notice kind=NoticeKind::Warning>{text.security.remove_last}</Notice>
+        <Checkbox
+            name=UNDERSTOOD
+            label=text.last_step.understood
+            error
+            on_change=understand
+        />
+        <div class="cluster">
+            <Button look=ButtonLook::Danger on_press=press>
+                {text.security.remove_last_confirm}
+            </Button>
+            <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+        </div>
+    }
+}
+
+/// It cannot be done.
+#[component]
+fn Obstacle(said: Option<String>, #[prop(into)] close: Callback<()>) -> impl IntoView {
+    let text = use_text();
+    view! {
+        <Notice kind=NoticeKind::Warning>{said}</Notice>
+        <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+    }
 }

@@ -1,9 +1,6 @@
 //! Giving a method another name.
 
-use super::{
-    Desk,
-    held::{About, Held},
-};
+use super::{desk::Desk, held::Held};
 use crate::{
     components::{Button, ButtonLook, Dialog, Field, Submit},
     pages::troubles::{TroubleSummary, at},
@@ -16,7 +13,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 /// The dialog; open while it is about one.
 #[component]
-pub fn RenameDialog(desk: Desk, renaming: About) -> impl IntoView {
+pub fn RenameDialog(desk: Desk, renaming: RwSignal<Option<Held>>) -> impl IntoView {
     let text = use_text();
     let words = &text.security;
     let fault = RwSignal::new(None::<Trouble>);

@@ -1,22 +1,35 @@
 //! One method in its list: its name, what is known of it, and what can be done with it.
 
-use super::{
-    Desk,
-    held::{About, Held},
-};
+use super::{backup_codes::NewCodes, desk::Desk, held::Held, remove::Removable};
 use crate::{
     components::{Button, ButtonLook},
     text::fill,
 };
 use leptos::prelude::*;
 
-/// Where a row opens its dialogs.
+/// Where rows and parts open their dialogs.
 #[derive(Clone, Copy)]
 pub struct Dialogs {
     /// For another name.
-    pub renaming: About,
+    pub renaming: RwSignal<Option<Held>>,
     /// For removing it.
-    pub removing: About,
+    pub removing: RwSignal<Option<Removable>>,
+    /// For a new set of backup codes.
+    pub renewing: RwSignal<bool>,
+    /// For the codes themselves.
+    pub new_codes: NewCodes,
+}
+
+impl Dialogs {
+    /// All closed.
+    pub fn closed() -> Self {
+        Self {
+            renaming: RwSignal::new(None),
+            removing: RwSignal::new(None),
+            renewing: RwSignal::new(false),
+            new_codes: NewCodes::none(),
+        }
+    }
 }
 
 /// The row; its children are what is known of the method.
@@ -44,7 +57,7 @@ pub fn Row(desk: Desk, held: Held, dialogs: Dialogs, children: Children) -> impl
                 <Button
                     look=ButtonLook::Quiet
                     label=remove_label
-                    on_press=move |()| dialogs.removing.set(Some(held.clone()))
+                    on_press=move |()| dialogs.removing.set(Some(Removable::Held(held.clone())))
                 >
                     {words.remove}
                 </Button>

@@ -1,0 +1,209 @@
+//! What happened to the account, and what to do when it was somebody else.
+
+use super::{
+    guard::SignedInOnly,
+    screen::Room,
+    security::{Desk, Outcome, PASSWORD_PLACE, Part},
+    step_up::StepUpDialog,
+};
+use crate::{
+    components::{Button, ButtonLook, Dialog},
+    remote,
+    route::Route,
+    text::{browser_name, event as words_of, fill, use_text},
+};
+use contract::{
+    Nothing,
+    activity::{Activity, Entry, Event},
+    endpoint::{EndOtherSessions, ForgetAllDevices, ReadActivity},
+};
+use flow::Trouble;
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn ActivityPage() -> impl IntoView {
+    view! {
+        <SignedInOnly route=Route::Activity>
+            <Happenings />
+        </SignedInOnly>
+    }
+}
+
+#[component]
+fn Happenings() -> impl IntoView {
+    let desk = Desk::here();
+    let words = &desk.text.activity;
+    let entries = RwSignal::new(None::<Vec<Entry>>);
+    // What the dialog offers hangs on what is open.
+    desk.refresh();
+    read(desk, entries);
+    let troubles: Signal<Option<Trouble>> = desk.trouble.into();
+    let acting = RwSignal::new(false);
+    let list = move || match entries.get() {
+        Some(entries) => view! { <List desk entries acting /> }.into_any(),
+        None => view! { <NotLoaded desk entries /> }.into_any(),
+    };
+    view! {
+        <Room heading=words.title lead=Some(words.lead.to_owned()) troubles>
+            <Outcome desk part=Part::Activity />
+            <section class="panel" aria-label=words.list>{list}</section>
+            <p>
+                <a href=Route::Security.path()>{words.back}</a>
+            </p>
+            <TakeBackDialog desk acting entries />
+            <StepUpDialog prover=desk.prover />
+        </Room>
+    }
+}
+
+fn read(desk: Desk, entries: RwSignal<Option<Vec<Entry>>>) {
+    desk.start(async move {
+        match remote::call::<ReadActivity>(&Nothing {}).await {
+            Ok(Activity { entries: all }) => entries.set(Some(all)),
+            Err(error) => desk.fail(&error),
+        }
+    });
+}
+
+/// While the list is on its way, or when it did not come.
+#[component]
+fn NotLoaded(desk: Desk, entries: RwSignal<Option<Vec<Entry>>>) -> impl IntoView {
+    let text = desk.text;
+    move || {
+        if desk.trouble.read().is_none() {
+            return view! { <p role="status">{text.common.loading}</p> }.into_any();
+        }
+        let again = move |()| {
+            desk.trouble.set(None);
+            desk.refresh();
+            read(desk, entries);
+        };
+        view! { <Button on_press=again>{text.common.try_again}</Button> }.into_any()
+    }
+}
+
+#[component]
+fn List(desk: Desk, entries: Vec<Entry>, acting: RwSignal<bool>) -> impl IntoView {
+    if entries.is_empty() {
+        return view! { <p class="quiet">{desk.text.activity.none}</p> }.into_any();
+    }
+    let row = |entry| view! { <EntryRow desk entry acting /> };
+    let rows = entries.into_iter().map(row).collect_view();
+    view! { <ol class="panel__rows">{rows}</ol> }.into_any()
+}
+
+#[component]
+fn EntryRow(desk: Desk, entry: Entry, acting: RwSignal<bool>) -> impl IntoView {
+    let words = &desk.text.activity;
+    let what = words_of(desk.text, &entry.event);
+    let when = desk.time(entry.at);
+    let place = (!entry.network.is_empty()).then(|| {
+        let browser = browser_name(desk.text, &entry.user_agent);
+        let place = [("browser", browser.as_str()), ("network", &entry.network)];
+        let place = fill(words.place, &place);
+        view! { <p class="quiet">{place}</p> }
+    });
+    let not_me = can_be_somebody_else(&entry.event).then(|| {
+        let label = fill(words.not_me_named, &[("what", &what), ("when", &when)]);
+        let press = move |()| acting.set(true);
+        view! { <Button look=ButtonLook::Quiet label on_press=press>{words.not_me}</Button> }
+    });
+    view! {
+        <li class="split">
+            <div>
+                <p><strong>{what}</strong></p>
+                <p class="quiet">{when}</p>
+                {place}
+            </div>
+            {not_me}
+        </li>
+    }
+}
+
+/// Whether somebody who did not do it should act. Anybody who knows the address can ask for a link that only its owner
+/// gets; and what was undone or stopped needs nothing more.
+const fn can_be_somebody_else(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::AccountMade
+            | Event::PasswordResetAsked
+            | Event::EmailChangeUndone
+            | Event::RecoveryCancelled
+    )
+}
+
+/// The three things that take an account back, in their order.
+#[component]
+fn TakeBackDialog(
+    desk: Desk,
+    acting: RwSignal<bool>,
+    entries: RwSignal<Option<Vec<Entry>>>,
+) -> impl IntoView {
+    let text = use_text();
+    let words = &text.activity;
+    let close = move |()| acting.set(false);
+    let sessions = desk.see(|overview| overview.is_none_or(|it| it.sessions.len() > 1));
+    let trusted = desk.see(|overview| overview.is_none_or(|it| !it.devices.is_empty()));
+    let end_sessions = move |()| {
+        close(());
+        let said = text.sessions.others_ended.to_owned();
+        desk.start(async move {
+            if desk.change::<EndOtherSessions>(&Nothing {}).await.is_some() {
+                desk.done(Part::Activity, said);
+                read(desk, entries);
+                acting.set(true);
+            }
+        });
+    };
+    let forget = move |()| {
+        close(());
+        let said = text.trusted.all_forgotten.to_owned();
+        desk.start(async move {
+            if desk.change::<ForgetAllDevices>(&Nothing {}).await.is_some() {
+                desk.done(Part::Activity, said);
+                read(desk, entries);
+                acting.set(true);
+            }
+        });
+    };
+    let password = format!("{}#{PASSWORD_PLACE}", Route::Security.path());
+    view! {
+        <Dialog open=acting heading=words.not_me_title on_close=close>
+            <p>{words.not_me_lead}</p>
+            <ol class="numbered">
+                <li>
+                    <Measure is_open=sessions label=words.end_sessions done=words.no_sessions on_press=end_sessions />
+                </li>
+                <li>
+                    <p>
+                        <a class="button button--secondary" href=password.clone()>{words.change_password}</a>
+                    </p>
+                    <p class="quiet">{words.change_password_lead}</p>
+                </li>
+                <li>
+                    <Measure is_open=trusted label=words.forget done=words.no_trusted on_press=forget />
+                </li>
+            </ol>
+            <p>{words.look}</p>
+            <Button look=ButtonLook::Quiet on_press=close>{words.close}</Button>
+        </Dialog>
+    }
+}
+
+/// One of them: the button, or that there is nothing to do.
+#[component]
+fn Measure(
+    is_open: Memo<bool>,
+    label: &'static str,
+    done: &'static str,
+    #[prop(into)] on_press: Callback<()>,
+) -> impl IntoView {
+    move || {
+        if is_open.get() {
+            view! { <Button on_press>{label}</Button> }.into_any()
+        } else {
+            view! { <p class="quiet">{done}</p> }.into_any()
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Deleting the account.
+
+use super::{
+    desk::Desk,
+    panel::{Panel, Part},
+};
+use crate::{
+    components::{Button, ButtonLook, Dialog, Field, FieldKind},
+    pages::troubles::{TroubleSummary, at},
+    platform::{form, theme},
+    session::News,
+    text::{fill, use_text},
+};
+use contract::{account::Deletion, endpoint::DeleteAccount, problem};
+use flow::{Trouble, form::check_deletion};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+/// What it means, and the button.
+#[component]
+pub fn DeletionPart(desk: Desk) -> impl IntoView {
+    let words = &desk.text.deletion;
+    let asking = RwSignal::new(false);
+    let ask = move |()| asking.set(true);
+    view! {
+        <Panel desk part=Part::Deletion title=words.title>
+            <p>{words.lead}</p>
+            <div class="cluster">
+                <Button look=ButtonLook::Danger on_press=ask>{words.delete}</Button>
+            </div>
+            <AskDialog desk asking />
+        </Panel>
+    }
+}
+
+#[component]
+fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
+    let text = use_text();
+    let words = &text.deletion;
+    let fault = RwSignal::new(None::<Trouble>);
+    let close = move |()| {
+        fault.set(None);
+        asking.set(false);
+    };
+    let own = move || {
+        let overview = desk.overview.read();
+        overview
+            .as_ref()
+            .map(|overview| overview.viewer.email.clone())
+            .unwrap_or_default()
+    };
+    let hint = Signal::derive(move || Some(fill(words.email_hint, &[("email", &own())])));
+    let submit = move |event: SubmitEvent| {
+        let Some(fields) = form::take(&event) else {
+            return;
+        };
+        match check_deletion(&fields.text("email"), &untrack(own)) {
+            Err(faults) => fault.set(Some(Trouble::Fields(faults))),
+            Ok(deletion) => {
+                close(());
+                delete(desk, deletion);
+            }
+        }
+    };
+    view! {
+        <Dialog open=asking heading=words.ask_title on_close=close>
+            <p>{words.ask_lead}</p>
+            <TroubleSummary troubles=fault.into() />
+            <form class="stack" on:submit=submit novalidate>
+                <Field
+                    name="email"
+                    kind=FieldKind::EmailByHand
+                    label=words.email
+                    hint=hint
+                    error=at(fault.into(), problem::Field::Email)
+                />
+                <div class="cluster">
+                    <button class="button button--danger" type="submit">
+                        <span>{words.confirm}</span>
+                    </button>
+                    <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+fn delete(desk: Desk, deletion: Deletion) {
+    let colours = theme::chosen();
+    desk.start(async move {
+        if desk.change::<DeleteAccount>(&deletion).await.is_some() {
+            // The answer clears what this browser keeps of the site; the colours are no secret.
+            theme::choose(colours);
+            desk.session.ended(News::AccountDeleted);
+        }
+    });
+}

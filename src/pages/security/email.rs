@@ -1,0 +1,112 @@
+//! The e-mail address, and codes by e-mail where the server has them.
+
+use super::{
+    desk::Desk,
+    panel::{Panel, Part},
+    remove::Removable,
+    risk::IfLost,
+    row::Dialogs,
+};
+use crate::{
+    components::{Badge, Button, Notice, NoticeKind},
+    route::Route,
+};
+use contract::{Nothing, Timestamp, contact::EmailCodes, endpoint::TurnOnEmailCodes};
+use flow::risk::What;
+use leptos::prelude::*;
+
+/// The address and its codes.
+#[component]
+pub fn EmailPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
+    let words = &desk.text.email;
+    let address = desk.see(|overview| {
+        overview
+            .map(|overview| overview.viewer.email.clone())
+            .unwrap_or_default()
+    });
+    let confirmed_at = desk.see(|overview| overview.and_then(|it| it.email_confirmed_at));
+    let codes = desk
+        .see(|overview| overview.map_or(EmailCodes::Unavailable, |overview| overview.email_codes));
+    let below = move || {
+        (codes.get() != EmailCodes::Unavailable)
+            .then(|| view! { <Codes desk codes confirmed_at dialogs /> })
+    };
+    view! {
+        <Panel desk part=Part::Email title=words.title>
+            <p><strong>{address}</strong></p>
+            {move || view! { <Confirmation desk confirmed_at=confirmed_at.get() /> }}
+            <div class="cluster">
+                <a class="button button--secondary" href=Route::Email.path()>{words.change}</a>
+            </div>
+            {below}
+        </Panel>
+    }
+}
+
+#[component]
+fn Confirmation(desk: Desk, confirmed_at: Option<Timestamp>) -> impl IntoView {
+    let words = &desk.text.email;
+    match confirmed_at {
+        Some(moment) => {
+            let said = desk.dated(words.confirmed, moment);
+            view! { <p class="quiet">{said}</p> }.into_any()
+        }
+        None => view! {
+            <Notice kind=NoticeKind::Warning>
+                <p>{words.unconfirmed}</p>
+                <p>
+                    <a href=Route::Email.path()>{words.confirm}</a>
+                </p>
+            </Notice>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Codes(
+    desk: Desk,
+    codes: Memo<EmailCodes>,
+    confirmed_at: Memo<Option<Timestamp>>,
+    dialogs: Dialogs,
+) -> impl IntoView {
+    let words = &desk.text.email;
+    let turn_on = move |()| {
+        desk.start(async move {
+            let on = desk.change::<TurnOnEmailCodes>(&Nothing {}).await;
+            if let Some(on) = on {
+                desk.done(Part::Email, words.turned_on.to_owned());
+                dialogs.new_codes.show(on.backup_codes);
+            }
+        });
+    };
+    let turn_off = move |()| dialogs.removing.set(Some(Removable::EmailCodes));
+    let state = move || match codes.get() {
+        EmailCodes::On => view! {
+            <IfLost desk what=What::EmailCodes />
+            <div class="cluster">
+                <Button on_press=turn_off>{words.turn_off}</Button>
+            </div>
+        }
+        .into_any(),
+        _ if confirmed_at.get().is_none() => {
+            view! { <p class="quiet">{words.confirm_first}</p> }.into_any()
+        }
+        _ => view! {
+            <div class="cluster">
+                <Button on_press=turn_on>{words.turn_on}</Button>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="panel__sub">
+            <div class="cluster">
+                <h3>{words.codes}</h3>
+                <Badge>{words.mark}</Badge>
+            </div>
+            <p>{words.codes_lead}</p>
+            {state}
+        </div>
+    }
+}

@@ -1,0 +1,95 @@
+//! Whether nothing but passkeys and security keys is accepted.
+
+use super::{
+    desk::Desk,
+    panel::{Panel, Part},
+};
+use crate::{
+    components::{Button, ButtonLook, Dialog},
+    text::use_text,
+};
+use contract::{account::KeysOnly, endpoint::SetKeysOnly, limits::KEYS_ONLY_MIN};
+use leptos::prelude::*;
+
+/// The switch. It is there for whoever has keys enough, or has turned it on.
+#[component]
+pub fn KeysOnlyPart(desk: Desk) -> impl IntoView {
+    let is_shown = desk.see(|overview| {
+        let has_keys = |count: usize| u32::try_from(count).is_ok_and(|it| it >= KEYS_ONLY_MIN);
+        overview.is_some_and(|it| it.keys_only || has_keys(it.passkeys.len()))
+    });
+    move || is_shown.get().then(|| view! { <Switch desk /> })
+}
+
+#[component]
+fn Switch(desk: Desk) -> impl IntoView {
+    let words = &desk.text.keys_only;
+    let is_on = desk.see(|overview| overview.is_some_and(|overview| overview.keys_only));
+    let asking = RwSignal::new(false);
+    let state = move || if is_on.get() { words.on } else { words.off };
+    let label = move || {
+        if is_on.get() {
+            words.turn_off
+        } else {
+            words.turn_on
+        }
+    };
+    view! {
+        <Panel desk part=Part::KeysOnly title=words.title>
+            <p>{state}</p>
+            <div class="cluster">
+                <Button on_press=move |()| asking.set(true)>{label}</Button>
+            </div>
+            <AskDialog desk asking is_on />
+        </Panel>
+    }
+}
+
+#[component]
+fn AskDialog(desk: Desk, asking: RwSignal<bool>, is_on: Memo<bool>) -> impl IntoView {
+    let text = use_text();
+    let words = &text.keys_only;
+    let close = move |()| asking.set(false);
+    let set = move |on: bool| {
+        close(());
+        let said = if on {
+            words.turned_on
+        } else {
+            words.turned_off
+        };
+        desk.make::<SetKeysOnly>(KeysOnly { on }, Part::KeysOnly, said.to_owned());
+    };
+    let heading = Signal::derive(move || {
+        let title = if is_on.get() {
+            words.turn_off_title
+        } else {
+            words.turn_on_title
+        };
+        title.to_owned()
+    });
+    let explained = move || {
+        if is_on.get() {
+            return view! { <p>{words.turn_off_lead}</p> }.into_any();
+        }
+        let line = |line| view! { <li>{line}</li> };
+        let lines = words.turn_on_lead.map(line).into_iter().collect_view();
+        view! { <ul class="bullets">{lines}</ul> }.into_any()
+    };
+    let action = move || {
+        let (look, label) = if is_on.get() {
+            (ButtonLook::Secondary, words.turn_off)
+        } else {
+            (ButtonLook::Danger, words.turn_on)
+        };
+        let press = move |()| set(!is_on.get_untracked());
+        view! { <Button look on_press=press>{label}</Button> }
+    };
+    view! {
+        <Dialog open=asking heading on_close=close>
+            {explained}
+            <div class="cluster">
+                {action} <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,98 @@
+//! A part of the settings: its heading, what came of the last change in it, and its content.
+
+use super::desk::Desk;
+use crate::{
+    components::{Badge, Notice, NoticeKind},
+    platform::focus,
+};
+use leptos::{html, prelude::*};
+
+/// The parts, for saying where something was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Above all parts.
+    Top,
+    /// Passkeys and security keys.
+    Passkeys,
+    /// Nothing but those.
+    KeysOnly,
+    /// Authenticator apps.
+    Authenticators,
+    /// Backup codes.
+    BackupCodes,
+    /// Codes by text message.
+    Phone,
+    /// The e-mail address.
+    Email,
+    /// The password.
+    Password,
+    /// Where somebody is signed in.
+    Sessions,
+    /// Browsers that are not asked for the second step.
+    Trusted,
+    /// What happened.
+    Activity,
+    /// The end of the account.
+    Deletion,
+}
+
+impl Part {
+    /// The id of its heading.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Top => "settings",
+            Self::Passkeys => "passkeys",
+            Self::KeysOnly => "keys-only",
+            Self::Authenticators => "authenticators",
+            Self::BackupCodes => "backup-codes",
+            Self::Phone => "phone-part",
+            Self::Email => "email-part",
+            Self::Password => "password-part",
+            Self::Sessions => "sessions",
+            Self::Trusted => "trusted",
+            Self::Activity => "activity",
+            Self::Deletion => "deletion",
+        }
+    }
+}
+
+/// The part.
+#[component]
+pub fn Panel(
+    desk: Desk,
+    part: Part,
+    /// Its heading.
+    title: &'static str,
+    /// A mark beside the heading.
+    #[prop(optional_no_strip)]
+    mark: Option<&'static str>,
+    /// What is in it.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="panel" aria-labelledby=part.id()>
+            <div class="cluster">
+                <h2 id=part.id() tabindex="-1">{title}</h2>
+                {mark.map(|mark| view! { <Badge>{mark}</Badge> })}
+            </div>
+            <Outcome desk part />
+            {children()}
+        </section>
+    }
+}
+
+/// That a change was made. It stands where the person made it, and takes the focus: what they pressed may be gone.
+#[component]
+pub fn Outcome(desk: Desk, part: Part) -> impl IntoView {
+    let said = Memo::new(move |_| {
+        let outcome = desk.outcome.get();
+        outcome.and_then(|(place, said)| (place == part).then_some(said))
+    });
+    let element = NodeRef::<html::Div>::new();
+    focus::follow_box(element, said.into(), Option::<String>::is_some);
+    let notice = move || {
+        let said = said.get()?;
+        Some(view! { <Notice kind=NoticeKind::Success>{said}</Notice> })
+    };
+    view! { <div class="outcome" tabindex="-1" node_ref=element>{notice}</div> }
+}

@@ -1,0 +1,95 @@
+//! The phone number for codes by text message.
+
+use super::{
+    desk::Desk,
+    panel::{Panel, Part},
+    remove::Removable,
+    risk::IfLost,
+    row::Dialogs,
+};
+use crate::{
+    components::{Button, ButtonLook, Notice, NoticeKind},
+    route::Route,
+    text::fill,
+};
+use contract::contact::Phone;
+use flow::risk::What;
+use leptos::prelude::*;
+
+/// The number, with what can be done with it. Nothing where there is none and none can be had.
+#[component]
+pub fn PhonePart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
+    let is_shown = desk.see(|overview| {
+        overview.is_some_and(|overview| overview.text_messages || overview.phone.is_some())
+    });
+    move || is_shown.get().then(|| view! { <Number desk dialogs /> })
+}
+
+#[component]
+fn Number(desk: Desk, dialogs: Dialogs) -> impl IntoView {
+    let words = &desk.text.phone;
+    let is_sending = desk.see(|overview| overview.is_some_and(|overview| overview.text_messages));
+    let phone = desk.see(|overview| overview.and_then(|overview| overview.phone.clone()));
+    let state = move || match phone.get() {
+        Some(phone) => view! { <PhoneRow desk phone is_sending dialogs /> }.into_any(),
+        None => view! {
+            <p>
+                <a class="button button--secondary" href=Route::Phone.path()>{words.add}</a>
+            </p>
+        }
+        .into_any(),
+    };
+    view! {
+        <Panel desk part=Part::Phone title=words.title mark=Some(words.mark)>
+            <p>{words.lead}</p>
+            {state}
+        </Panel>
+    }
+}
+
+#[component]
+fn PhoneRow(desk: Desk, phone: Phone, is_sending: Memo<bool>, dialogs: Dialogs) -> impl IntoView {
+    let words = &desk.text.phone;
+    let facts = desk.used(phone.created_at, phone.last_used_at);
+    let name = phone.masked.clone();
+    let change_label = fill(words.change_named, &[("name", &name)]);
+    let remove_label = fill(desk.text.security.remove_named, &[("name", &name)]);
+    let remove = move |()| {
+        let about = Removable::Phone(phone.clone());
+        dialogs.removing.set(Some(about));
+    };
+    let meaning = move || {
+        if is_sending.get() {
+            view! { <IfLost desk what=What::Phone /> }.into_any()
+        } else {
+            view! { <Notice kind=NoticeKind::Warning>{words.unavailable}</Notice> }.into_any()
+        }
+    };
+    let change = move || {
+        is_sending.get().then(|| {
+            let label = change_label.clone();
+            view! {
+                <a class="button button--quiet" href=Route::Phone.path() aria-label=label>
+                    {words.change}
+                </a>
+            }
+        })
+    };
+    view! {
+        <ul class="panel__rows">
+            <li class="split">
+                <div>
+                    <p><strong dir="ltr">{name}</strong></p>
+                    <p class="quiet">{facts}</p>
+                    {meaning}
+                </div>
+                <div class="cluster">
+                    {change}
+                    <Button look=ButtonLook::Quiet label=remove_label on_press=remove>
+                        {desk.text.security.remove}
+                    </Button>
+                </div>
+            </li>
+        </ul>
+    }
+}

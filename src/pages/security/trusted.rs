@@ -1,0 +1,83 @@
+//! The browsers that are not asked for the second step.
+
+use super::{
+    desk::Desk,
+    panel::{Panel, Part},
+};
+use crate::{
+    components::{Badge, Button, ButtonLook},
+    text::{browser_name, fill},
+};
+use contract::{
+    Nothing,
+    device::{TrustedDevice, WhichDevice},
+    endpoint::{ForgetAllDevices, ForgetDevice},
+};
+use leptos::prelude::*;
+
+/// The list, and the way to have all of them asked again.
+#[component]
+pub fn TrustedPart(desk: Desk) -> impl IntoView {
+    let words = &desk.text.trusted;
+    let devices = desk.see(|overview| {
+        overview
+            .map(|overview| overview.devices.clone())
+            .unwrap_or_default()
+    });
+    let rows = move || {
+        let row = |device| view! { <DeviceRow desk device /> };
+        devices.get().into_iter().map(row).collect_view()
+    };
+    let forget_all = move |()| {
+        let said = words.all_forgotten.to_owned();
+        desk.make::<ForgetAllDevices>(Nothing {}, Part::Trusted, said);
+    };
+    let below = move || match devices.read().len() {
+        0 => view! { <p class="quiet">{words.none}</p> }.into_any(),
+        1 => ().into_any(),
+        _ => view! {
+            <div class="cluster">
+                <Button on_press=forget_all>{words.forget_all}</Button>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <Panel desk part=Part::Trusted title=words.title>
+            <p>{words.lead}</p>
+            <ul class="panel__rows">{rows}</ul>
+            {below}
+        </Panel>
+    }
+}
+
+#[component]
+fn DeviceRow(desk: Desk, device: TrustedDevice) -> impl IntoView {
+    let words = &desk.text.trusted;
+    let browser = browser_name(desk.text, &device.user_agent);
+    let (until, used) = (
+        desk.time(device.trusted_until),
+        desk.time(device.last_used_at),
+    );
+    let times = fill(words.times, &[("until", &until), ("used", &used)]);
+    let mark = device
+        .is_current
+        .then(|| view! { <Badge>{desk.text.sessions.this_browser}</Badge> });
+    let label = fill(words.forget_named, &[("browser", &browser)]);
+    let said = fill(words.forgotten, &[("browser", &browser)]);
+    let forget = move |()| {
+        let request = WhichDevice {
+            id: device.id.clone(),
+        };
+        desk.make::<ForgetDevice>(request, Part::Trusted, said.clone());
+    };
+    view! {
+        <li class="split">
+            <div>
+                <p class="cluster"><strong>{browser}</strong> {mark}</p>
+                <p class="quiet">{times}</p>
+            </div>
+            <Button look=ButtonLook::Quiet label on_press=forget>{words.forget}</Button>
+        </li>
+    }
+}
