@@ -1,6 +1,6 @@
 //! What must be true at the end of every journey, whatever it was about.
 
-use crate::{Failure, Outcome, Stage, browser::Browser, failure::ensure};
+use crate::{Failure, Outcome, Stage, browser::Browser, failure::ensure, secrets::Secrets};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
@@ -25,7 +25,7 @@ pub async fn at_the_end(stage: &Stage) -> Outcome {
         nothing_kept(stage, &browser, &addresses).await?;
     }
     nothing_logged(stage)?;
-    nothing_posted(stage)
+    well_posted(posted(stage), &stage.secrets)
 }
 
 /// No error in the console: none of the program, none of the content policy.
@@ -108,25 +108,30 @@ fn nothing_logged(stage: &Stage) -> Outcome {
     }
 }
 
-/// No message has a secret in it that is not meant to be sent, and none came twice.
-fn nothing_posted(stage: &Stage) -> Outcome {
+/// What was sent: by what its sender knows each message, and what it says.
+fn posted(stage: &Stage) -> Vec<(String, String)> {
     let mails = stage.mailbox.mails();
-    let mut messages: Vec<(String, String)> = mails
-        .into_iter()
-        .map(|mail| (format!("{} {}", mail.id(), mail.to), mail.whole()))
-        .collect();
+    let mails = mails.into_iter().map(|mail| {
+        // One mail to two people is two messages.
+        let id = Some(mail.id()).filter(|id| !id.is_empty());
+        let id = id.map(|id| format!("{id} {}", mail.to));
+        (id.unwrap_or_default(), mail.whole())
+    });
     let texts = stage.phone_company.messages();
-    messages.extend(texts.into_iter().map(|message| (message.key, message.text)));
+    let texts = texts.into_iter().map(|message| (message.key, message.text));
+    mails.chain(texts).collect()
+}
+
+/// No message has a secret in it that is not meant to be sent; each has a name, and came once.
+fn well_posted(messages: Vec<(String, String)>, secrets: &Secrets) -> Outcome {
     let mut seen = HashSet::new();
     for (id, text) in messages {
-        if let Some(secret) = stage.secrets.found_in_message(&text) {
-            return Err(Failure::new(format!(
-                "a message holds a secret, {secret}: {text}"
-            )));
+        if let Some(secret) = secrets.found_in_message(&text) {
+            let words = format!("a message holds a secret, {secret}: {text}");
+            return Err(Failure::new(words));
         }
-        ensure(!id.trim().is_empty() && seen.insert(id.clone()), || {
-            format!("a message has no name, or came twice, {id}: {text}")
-        })?;
+        ensure(!id.is_empty(), || format!("a message has no name: {text}"))?;
+        ensure(seen.insert(id), || format!("a message came twice: {text}"))?;
     }
     Ok(())
 }
@@ -142,4 +147,27 @@ fn leaks_nothing(stage: &Stage, place: &str, text: &str) -> Outcome {
 
 fn field<'a>(entry: &'a Value, name: &str) -> &'a str {
     entry.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::well_posted;
+    use crate::secrets::Secrets;
+
+    #[test]
+    fn faults_of_messages_are_noticed() {
+        let secrets = Secrets::default();
+        secrets.keep("seven quiet lanterns");
+        secrets.keep_sent("123456");
+        let said = |messages: &[(&str, &str)]| {
+            let messages = messages.iter();
+            let messages = messages.map(|(id, text)| ((*id).to_owned(), (*text).to_owned()));
+            let fault = well_posted(messages.collect(), &secrets).err();
+            fault.map(|fault| fault.to_string()).unwrap_or_default()
+        };
+        assert_eq!(said(&[("1", "123456 is the code"), ("2", "")]), "");
+        assert!(said(&[("1", "It is seven quiet lanterns.")]).contains("a secret"));
+        assert!(said(&[("", "Hello")]).contains("no name"));
+        assert!(said(&[("1", "Hello"), ("1", "Hello")]).contains("twice"));
+    }
 }
