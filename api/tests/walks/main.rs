@@ -464,7 +464,7 @@ async fn an_enrolment_that_took_too_long_is_told_and_begins_again() {
 async fn prove_again(page: &mut Page<'_>, proof: step_up::Event) {
     let demand = page.demand.take().unwrap();
     let step_up = page
-        .send(StepUp::default(), step_up::Event::Asked(demand))
+        .send(StepUp::default(), step_up::Event::Asked(page.now(), demand))
         .await;
     let step_up = page.send(step_up, proof).await;
     assert_eq!(
@@ -490,7 +490,7 @@ async fn a_change_that_matters_is_made_after_it_was_proved_again() {
     page.demand = regenerate(&page.browser).await.err();
     let demand = page.demand.clone().unwrap();
     let step_up = page
-        .send(StepUp::default(), step_up::Event::Asked(demand))
+        .send(StepUp::default(), step_up::Event::Asked(page.now(), demand))
         .await;
     let refused = step_up::Event::CodeGiven(phone.wrong_code(&app));
     let step_up = page.send(step_up, refused).await;
@@ -515,7 +515,7 @@ async fn a_page_whose_session_ended_elsewhere_is_told_so() {
     let mut page = Page::open(&app, browser.clone());
     let demand = regenerate(&page.browser).await.unwrap_err();
     let step_up = page
-        .send(StepUp::default(), step_up::Event::Asked(demand))
+        .send(StepUp::default(), step_up::Event::Asked(page.now(), demand))
         .await;
     browser.copy().call::<SignOut>(&Nothing {}).await.unwrap();
     let step_up = page

@@ -13,18 +13,21 @@ use contract::{
     Nothing, Problem, Secret,
     authenticator::{Confirmation, Confirmed, PendingAuthenticator},
     endpoint::{
-        AddPasskey, CancelSignIn, ConfirmAuthenticator, DiscardAuthenticator, Endpoint,
-        ReadSession, SignInWithPasskey, StartAuthenticator, StartPasskey, StartPasskeyProof,
-        StartPasskeySignIn, StartPasskeyStepUp, StepUpWithPassword, StepUpWithProof,
-        SubmitPassword, SubmitProof,
+        AddPasskey, AskRecovery, CancelSignIn, ConfirmAuthenticator, DiscardAuthenticator,
+        Endpoint, FindNext, FinishRecovery, ReadSession, SendProofCode, SendStepUpCode,
+        SignInWithPasskey, StartAuthenticator, StartPasskey, StartPasskeyProof, StartPasskeySignIn,
+        StartPasskeyStepUp, StepUpWithPassword, StepUpWithProof, SubmitPassword, SubmitProof,
+        TrustDevice,
     },
+    next::Wanted,
     passkey::WhichKind,
+    sent_code::WhichChannel,
     sign_in::{Credentials, SignedIn},
     step_up::StepUp as Demand,
 };
 use flow::{
-    CallError, Machine, Moment, Trouble, drift, enrol_authenticator as enrol, enrol_passkey, form,
-    sign_in, sign_up, step_up,
+    CallError, Machine, Moment, Ticket, Trouble, drift, enrol_authenticator as enrol,
+    enrol_passkey, form, sign_in, sign_up, step_up,
 };
 use std::collections::VecDeque;
 
@@ -32,6 +35,10 @@ use std::collections::VecDeque;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
     SignedIn(SignedIn),
+    /// Where they were going.
+    To(String, SignedIn),
+    /// To a new set of backup codes first.
+    ToBackupCodes(SignedIn, Option<String>),
     ToEnrolment(SignedIn),
     ToSignIn,
     Enrolled,
@@ -54,6 +61,10 @@ pub struct Page<'a> {
     pub demand: Option<Demand>,
     /// The browser's own dialogs.
     pub prompts: Prompts,
+    /// What the browser listens for: the code of a text message.
+    pub listens: Option<Ticket>,
+    /// What the browser put into the field.
+    pub filled: Option<Secret>,
     /// Moments that were asked for.
     wakes: Vec<Moment>,
 }
@@ -79,6 +90,8 @@ impl<'a> Page<'a> {
             codes: Vec::new(),
             demand: None,
             prompts: Prompts::default(),
+            listens: None,
+            filled: None,
             wakes: Vec::new(),
         }
     }
@@ -193,6 +206,37 @@ impl Journey for sign_in::SignIn {
                 let reply = page.prompts.ask(ticket, &question, ceremony)?;
                 return Some(sign_in::Event::PasskeyAnswered(ticket, page.now(), reply));
             }
+            Effect::FinishRecovery(ticket) => {
+                (ticket, page.call::<FinishRecovery>(&Nothing {}).await)
+            }
+            Effect::SendCode(ticket, channel) => {
+                let reply = page.call::<SendProofCode>(&WhichChannel { channel }).await;
+                return Some(sign_in::Event::CodeSent(ticket, page.now(), reply));
+            }
+            Effect::AskRecovery(ticket) => {
+                let reply = page.call::<AskRecovery>(&Nothing {}).await;
+                return Some(sign_in::Event::RecoveryReplied(ticket, page.now(), reply));
+            }
+            Effect::Trust(ticket) => {
+                let reply = page.call::<TrustDevice>(&Nothing {}).await;
+                return Some(sign_in::Event::Trusted(ticket, reply));
+            }
+            Effect::FindNext(ticket, next) => {
+                let reply = page.call::<FindNext>(&Wanted { next }).await;
+                return Some(sign_in::Event::PlaceFound(ticket, reply));
+            }
+            Effect::ListenForCode(ticket) => {
+                page.listens = Some(ticket);
+                return None;
+            }
+            Effect::StopListening => {
+                page.listens = None;
+                return None;
+            }
+            Effect::FillCode(code) => {
+                page.filled = Some(code);
+                return None;
+            }
             Effect::StopAsking => {
                 page.prompts.stop();
                 return None;
@@ -207,6 +251,14 @@ impl Journey for sign_in::SignIn {
             }
             Effect::Leave(signed_in) | Effect::OfferPasskey(signed_in) => {
                 page.ways.push(Way::SignedIn(signed_in));
+                return None;
+            }
+            Effect::LeaveTo(href, signed_in) => {
+                page.ways.push(Way::To(href, signed_in));
+                return None;
+            }
+            Effect::OfferBackupCodes(signed_in, href) => {
+                page.ways.push(Way::ToBackupCodes(signed_in, href));
                 return None;
             }
             Effect::Enrol(signed_in) => {
@@ -320,6 +372,18 @@ impl Journey for step_up::StepUp {
             Effect::AskPasskey(ticket, question, ceremony) => {
                 let reply = page.prompts.ask(ticket, &question, ceremony)?;
                 return Some(step_up::Event::PasskeyAnswered(ticket, page.now(), reply));
+            }
+            Effect::SendCode(ticket, channel) => {
+                let reply = page.call::<SendStepUpCode>(&WhichChannel { channel }).await;
+                return Some(step_up::Event::CodeSent(ticket, page.now(), reply));
+            }
+            Effect::ListenForCode(ticket) => {
+                page.listens = Some(ticket);
+                return None;
+            }
+            Effect::StopListening => {
+                page.listens = None;
+                return None;
             }
             Effect::StopAsking => {
                 page.prompts.stop();

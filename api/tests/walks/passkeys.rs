@@ -390,7 +390,9 @@ async fn prove_again(page: &mut Page<'_>) -> StepUp {
     let step_up = page
         .send(StepUp::default(), step_up::Event::SupportKnown(WORKS))
         .await;
-    let step_up = page.send(step_up, step_up::Event::Asked(demand)).await;
+    let step_up = page
+        .send(step_up, step_up::Event::Asked(page.now(), demand))
+        .await;
     assert!(step_up.can_use_passkey(), "{step_up:?}");
     page.send(step_up, step_up::Event::PasskeyPressed).await
 }
