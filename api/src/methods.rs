@@ -34,7 +34,8 @@ pub struct First {
 pub async fn count(connection: &mut Connection, account_id: &str) -> Result<i64, Error> {
     let authenticators = store::authenticators::count(connection, account_id).await?;
     let held = store::passkeys::counts(connection, account_id).await?;
-    Ok(authenticators + held.passkeys + held.security_keys)
+    let sent = store::accounts::count_sent(connection, account_id).await?;
+    Ok(authenticators + held.passkeys + held.security_keys + sent)
 }
 
 /// Backup codes, when the account has no method yet. Their hashes take time, so they are made before the transaction

@@ -12,21 +12,27 @@ use contract::Timestamp;
 /// Seconds until the password must be given again.
 const SECONDS: i64 = 10 * 60;
 
-/// Begins to wait for the second step of an account. Returns until when.
+/// Begins to wait for the second step of an account.
 pub async fn begin(
     connection: &mut Connection,
     account_id: &str,
     now: Timestamp,
-) -> Result<(Grant, Timestamp), Error> {
+) -> Result<(Grant, PendingSignIn), Error> {
     let token = Token::new()?;
     let until = now.plus_seconds(SECONDS);
-    store::pending_sign_ins::insert(connection, &token.hash(), account_id, now, until).await?;
+    let hash = token.hash();
+    store::pending_sign_ins::insert(connection, &hash, account_id, now, until).await?;
     let grant = Grant {
         cookie: Cookie::Pending,
         token,
         seconds: SECONDS,
     };
-    Ok((grant, until))
+    let pending = PendingSignIn {
+        token_hash: hash.to_vec(),
+        account_id: account_id.to_owned(),
+        expires_at: until.0,
+    };
+    Ok((grant, pending))
 }
 
 /// The one that the browser's cookie names, if it still waits.

@@ -28,9 +28,10 @@ use contract::{
         EndOtherSessions, EndSession, Endpoint, FindNext, FinishPasswordReset, FinishRecovery,
         ForgetAllDevices, ForgetDevice, ReadActivity, ReadHealth, ReadSecurity, ReadSession,
         ReadSite, RegenerateBackupCodes, RemoveAuthenticator, RemovePasskey, RenameAuthenticator,
-        RenamePasskey, SignInWithPasskey, SignOut, SignUp, StartAuthenticator, StartPasskey,
-        StartPasskeyProof, StartPasskeySignIn, StartPasskeyStepUp, StartRecovery,
-        StepUpWithPassword, StepUpWithProof, SubmitPassword, SubmitProof, TrustDevice, Verb,
+        RenamePasskey, SendProofCode, SendStepUpCode, SignInWithPasskey, SignOut, SignUp,
+        StartAuthenticator, StartPasskey, StartPasskeyProof, StartPasskeySignIn,
+        StartPasskeyStepUp, StartRecovery, StepUpWithPassword, StepUpWithProof, SubmitPassword,
+        SubmitProof, TrustDevice, Verb,
     },
 };
 
@@ -46,10 +47,12 @@ pub fn api() -> Router<App> {
     let router = mount::<SignInWithPasskey, _, _, _>(router, sign_in::sign_in_with_passkey);
     let router = mount::<StartPasskeyProof, _, _, _>(router, sign_in::start_passkey_proof);
     let router = mount::<SubmitProof, _, _, _>(router, sign_in::submit_proof);
+    let router = mount::<SendProofCode, _, _, _>(router, sign_in::send_proof_code);
     let router = mount::<CancelSignIn, _, _, _>(router, sign_in::cancel_sign_in);
     let router = mount::<SignOut, _, _, _>(router, sign_in::sign_out);
     let router = mount::<StepUpWithPassword, _, _, _>(router, step_up::step_up_with_password);
     let router = mount::<StartPasskeyStepUp, _, _, _>(router, step_up::start_passkey_step_up);
+    let router = mount::<SendStepUpCode, _, _, _>(router, step_up::send_step_up_code);
     let router = mount::<StepUpWithProof, _, _, _>(router, step_up::step_up_with_proof);
     let router = mount::<ReadSecurity, _, _, _>(router, account::read_security);
     let router = mount::<ReadActivity, _, _, _>(router, activity::read_activity);

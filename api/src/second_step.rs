@@ -3,32 +3,32 @@
 //! In two parts, because a slow hash may not keep everybody else from writing: [`verify`] counts the try and
 //! looks, [`Evidence::consume`] uses up what was found, in the transaction that also does what it was given for.
 
+mod codes;
+
 use crate::{
     activity,
     app::App,
+    ceremonies::Holder,
     error::Error,
-    hasher::SALT_BYTES,
     passkey_proofs::{self, Asked, RightPasskey},
     rules::{
-        backup_codes::{self, TidyCode},
-        totp::{self, TotpParameters, TypedCode},
+        backup_codes,
+        totp::TypedCode,
         tries::{AUTHENTICATOR, BACKUP_CODE, Limit},
     },
-    standing::is_locked,
-    store::{
-        self, Connection, authenticators::AuthenticatorRow, pending_sign_ins::PendingSignIn,
-        sessions::Session,
-    },
+    sent_codes::{self, Ask, RightCode},
+    standing::{Purpose, Standing, is_locked},
+    store::{self, Connection, pending_sign_ins::PendingSignIn, sessions::Session},
     tries::{self, Try},
-    vault::totp_aad,
     visit::Visit,
 };
+use codes::{already_used, authenticator, backup_code};
 use contract::{
-    Problem, Timestamp,
+    Problem, Secret, Timestamp,
     activity::Event,
-    authenticator::Algorithm,
     passkey::{PasskeyAnswer, PasskeyKind},
-    sign_in::Proof,
+    sent_code::{Channel, Destination},
+    sign_in::{Method, Proof},
 };
 
 /// Who proves it.
@@ -45,6 +45,36 @@ impl<'a> Prover<'a> {
         match self {
             Self::Pending(pending) => &pending.account_id,
             Self::Session(session) => &session.account_id,
+        }
+    }
+
+    /// What it is asked for.
+    pub const fn purpose(self) -> Purpose {
+        match self {
+            Self::Pending(_) => Purpose::SignIn,
+            Self::Session(_) => Purpose::StepUp,
+        }
+    }
+
+    /// Until when it is waited for.
+    pub const fn until(self) -> Timestamp {
+        Timestamp(match self {
+            Self::Pending(pending) => pending.expires_at,
+            Self::Session(session) => session.expires_at,
+        })
+    }
+
+    /// A code that is sent this way, as they ask for it.
+    pub fn sent_code(self, channel: Channel) -> Ask<'a> {
+        let (purpose, holder) = match self {
+            Self::Pending(pending) => (sent_codes::Purpose::SignIn, Holder::pending(pending)),
+            Self::Session(session) => (sent_codes::Purpose::StepUp, Holder::session(session)),
+        };
+        Ask {
+            purpose,
+            holder,
+            account_id: self.account_id(),
+            channel,
         }
     }
 
@@ -75,6 +105,7 @@ enum Found {
         id: String,
         tried: Try,
     },
+    SentCode(Channel, RightCode),
 }
 
 /// A right proof, used up for good. Only [`Evidence::consume`] makes it.
@@ -140,6 +171,7 @@ pub async fn verify(
 
 async fn look(app: &App, prover: Prover<'_>, visit: &Visit, proof: &Proof) -> Result<Found, Error> {
     let account_id = prover.account_id();
+    refuse_unasked(app, prover, proof.method()).await?;
     match proof {
         Proof::Passkey(answer) => passkey(app, prover, visit, (PasskeyKind::Passkey, answer)).await,
         Proof::SecurityKey(answer) => {
@@ -155,7 +187,8 @@ async fn look(app: &App, prover: Prover<'_>, visit: &Visit, proof: &Proof) -> Re
             let tried = count(app, account_id, &BACKUP_CODE).await?;
             backup_code(app, account_id, code, tried).await
         }
-        Proof::TextMessage { .. } | Proof::Email { .. } => Err(Problem::MethodUnavailable.into()),
+        Proof::TextMessage { code } => sent_code(app, prover, Channel::TextMessage, code).await,
+        Proof::Email { code } => sent_code(app, prover, Channel::Email, code).await,
     }
 }
 
@@ -164,7 +197,7 @@ impl Evidence {
     pub fn passkey_id(&self) -> Option<String> {
         match &self.found {
             Found::Passkey(passkey) => Some(passkey.id().to_owned()),
-            Found::Step { .. } | Found::BackupCode { .. } => None,
+            Found::Step { .. } | Found::BackupCode { .. } | Found::SentCode(..) => None,
         }
     }
 
@@ -206,24 +239,59 @@ impl Evidence {
                 let left = set.map_or(0, |set| u32::try_from(set.unused).unwrap_or(0));
                 proof.backup_codes_left = Some(left);
             }
+            Found::SentCode(channel, code) => {
+                code.use_up(connection).await?;
+                if channel == Channel::TextMessage {
+                    store::phones::note_use(connection, &proof.account_id, now).await?;
+                }
+            }
         }
         store::accounts::reset_failures(connection, &proof.account_id).await?;
         Ok(proof)
     }
 }
 
-/// The account's time-based parameters of a row.
-pub fn parameters(row: &AuthenticatorRow) -> Result<TotpParameters, Error> {
-    const BROKEN: Error = Error::Inconsistent("an authenticator with unknown parameters");
-    let algorithm = [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512]
-        .into_iter()
-        .find(|algorithm| algorithm.name() == row.algorithm)
-        .ok_or(BROKEN)?;
-    Ok(TotpParameters {
-        algorithm,
-        digits: u32::try_from(row.digits).map_err(|_| BROKEN)?,
-        period: u32::try_from(row.period).map_err(|_| BROKEN)?,
-    })
+/// Sends a code for the second step, if codes sent this way are asked for.
+pub async fn send_code(
+    app: &App,
+    prover: Prover<'_>,
+    channel: Channel,
+) -> Result<Destination, Error> {
+    tracing::Span::current().record("factor", tracing::field::debug(channel));
+    if channel == Channel::TextMessage && !app.config.has_text_messages() {
+        return Err(Problem::TextMessagesUnavailable.into());
+    }
+    if channel == Channel::Email && !app.config.has_email_codes() {
+        return Err(Problem::MethodUnavailable.into());
+    }
+    let mut transaction = app.store.write_transaction().await?;
+    let standing = Standing::of_account(&mut transaction, app, prover.account_id()).await?;
+    let methods = standing.methods(prover.purpose());
+    let is_asked = methods.contains(&Method::of_channel(channel));
+    let destination = standing.destination(channel).filter(|_| is_asked);
+    let destination = destination.ok_or(Problem::MethodUnavailable)?;
+    if standing.is_locked() {
+        return Err(Problem::MethodLocked.into());
+    }
+    let ask = prover.sent_code(channel);
+    let sent = sent_codes::send(&mut transaction, app, &ask, destination).await?;
+    transaction.commit().await?;
+    Ok(sent)
+}
+
+/// Refuses a code of a method that is not asked for, before it counts as a try. Passkeys and security keys are always asked
+/// for, and their own question says what they are good for.
+async fn refuse_unasked(app: &App, prover: Prover<'_>, method: Method) -> Result<(), Error> {
+    if method.passkey_kind().is_some() {
+        return Ok(());
+    }
+    let mut connection = app.store.read().await?;
+    let standing = Standing::of_account(&mut connection, app, prover.account_id()).await?;
+    if standing.methods(prover.purpose()).contains(&method) {
+        Ok(())
+    } else {
+        Err(Problem::MethodUnavailable.into())
+    }
 }
 
 /// Asks the passkey's own rules. The question knows whose passkey it must be.
@@ -268,80 +336,38 @@ async fn note_lock_out(
 /// in a row, until another one succeeds.
 async fn count(app: &App, account_id: &str, limit: &Limit) -> Result<Try, Error> {
     let mut transaction = app.store.write_transaction().await?;
-    let account = store::accounts::lock(&mut transaction, account_id).await?;
-    let account = account.ok_or(Error::Inconsistent("the account is gone"))?;
-    if *limit == AUTHENTICATOR && is_locked(account.second_step_failures) {
+    let is_locked = add_failure(&mut transaction, account_id).await?;
+    if *limit == AUTHENTICATOR && is_locked {
         return Err(Problem::MethodLocked.into());
     }
     let tried = tries::count(&mut transaction, app, limit, &[account_id]).await?;
-    store::accounts::add_failure(&mut transaction, account_id).await?;
     transaction.commit().await?;
     Ok(tried)
 }
 
-/// Tries the code on every authenticator of the account. A secret that does not open shuts the door.
-async fn authenticator(
-    app: &App,
-    account_id: &str,
-    code: &TypedCode,
-    tried: Try,
-) -> Result<Found, Error> {
-    let mut connection = app.store.read().await?;
-    let rows = store::authenticators::of_account(&mut connection, account_id).await?;
-    drop(connection);
-    let now = app.clock.now();
-    let mut refusal = tried.wrong_code(now);
-    let mut found = None;
-    for row in rows {
-        let parameters = parameters(&row)?;
-        let aad = totp_aad(account_id, &row.id);
-        let secret = app.vault.open(&row.sealed.into(), &aad)?;
-        match totp::matching_step(&secret, &parameters, code, now) {
-            Some(step) if step > row.last_step => {
-                found = Some((row.id, step, parameters.period));
-            }
-            Some(_) => refusal = already_used(parameters.period, tried.left, now),
-            None => {}
-        }
-    }
-    let (authenticator, step, period) = found.ok_or(refusal)?;
-    Ok(Found::Step {
-        authenticator,
-        step,
-        period,
-        tried,
-    })
+/// Counts one more failure in a row, until a right proof takes it back. Returns whether the methods that can be guessed were
+/// shut before it.
+async fn add_failure(connection: &mut Connection, account_id: &str) -> Result<bool, Error> {
+    let account = store::accounts::lock(connection, account_id).await?;
+    let account = account.ok_or(Error::Inconsistent("the account is gone"))?;
+    store::accounts::add_failure(connection, account_id).await?;
+    Ok(is_locked(account.second_step_failures))
 }
 
-/// Looks for the code among those that are left: one hash, compared with all.
-async fn backup_code(
+/// Tries the code on the one that was sent to whoever proves it.
+async fn sent_code(
     app: &App,
-    account_id: &str,
-    code: TidyCode,
-    tried: Try,
+    prover: Prover<'_>,
+    channel: Channel,
+    code: &Secret,
 ) -> Result<Found, Error> {
-    const BROKEN: Error =
-        Error::Inconsistent("a backup code set with a salt or hash of a wrong length");
-    let mut connection = app.store.read().await?;
-    let set = store::backup_codes::of_account(&mut connection, account_id).await?;
-    let set = set.ok_or_else(|| tried.wrong_code(app.clock.now()))?;
-    let unused = store::backup_codes::unused(&mut connection, &set.id).await?;
-    drop(connection);
-    let salt = <[u8; SALT_BYTES]>::try_from(set.salt).map_err(|_| BROKEN)?;
-    let hash = app.hasher.hash_backup_code(code, salt).await?;
-    let stored = unused
-        .iter()
-        .map(|code| <[u8; 32]>::try_from(code.hash.as_slice()));
-    let stored: Vec<[u8; 32]> = stored.collect::<Result<_, _>>().map_err(|_| BROKEN)?;
-    let place = backup_codes::position(&hash, &stored);
-    let code = place.and_then(|place| unused.into_iter().nth(place));
-    let code = code.ok_or_else(|| tried.wrong_code(app.clock.now()))?;
-    Ok(Found::BackupCode { id: code.id, tried })
-}
-
-fn already_used(period: u32, tries_left: u32, now: Timestamp) -> Problem {
-    Problem::CodeAlreadyUsed {
-        next_code_in: totp::next_code_in(now, period),
-        tries_left,
+    let code = TypedCode::parse(code)?;
+    let mut transaction = app.store.write_transaction().await?;
+    if add_failure(&mut transaction, prover.account_id()).await? {
+        return Err(Problem::MethodLocked.into());
     }
+    let tried = sent_codes::count(&mut transaction, app, &prover.sent_code(channel)).await?;
+    transaction.commit().await?;
+    let code = sent_codes::judge(app, tried, &code)?;
+    Ok(Found::SentCode(channel, code))
 }

@@ -10,6 +10,7 @@ use crate::{
     devices,
     error::Error,
     rules::token::{self, Token},
+    second_step::Prover,
     standing::Standing,
     store::{
         self, Connection, Transaction,
@@ -217,8 +218,8 @@ pub fn is_recently_proved(session: &Session, now: Timestamp) -> bool {
 pub async fn step_up(app: &App, session: &Session) -> Result<StepUp, Error> {
     let mut connection = app.store.read().await?;
     let standing = Standing::of_account(&mut connection, app, &session.account_id).await?;
-    let until = Timestamp(session.expires_at);
-    let second_step = standing.ask(app.clock.now(), until);
+    let prover = Prover::Session(session);
+    let second_step = standing.ask(&mut connection, app, prover).await?;
     Ok(second_step.map_or(StepUp::Password, StepUp::SecondStep))
 }
 

@@ -19,9 +19,10 @@ use crate::{
     visit::Visit,
 };
 use contract::{
-    Nothing, Problem, Timestamp,
+    Nothing, Problem,
     account::Viewer,
     passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion, WhichKind},
+    sent_code::{Destination, WhichChannel},
     sign_in::{Credentials, NextStep, Proof, SecondStep, SignedIn},
 };
 
@@ -64,9 +65,9 @@ pub async fn submit_password(
     let answer = match Proven::by_password(&mut transaction, &app, right, &visit).await? {
         AfterPassword::OwesSecondStep(account, standing) => {
             let now = app.clock.now();
-            let (grant, until) =
+            let (grant, pending) =
                 pending_sign_ins::begin(&mut transaction, &account.id, now).await?;
-            let asked = owed(&mut transaction, &app, (&account, standing), until).await?;
+            let asked = owed(&mut transaction, &app, (&account, standing), &pending).await?;
             let asked = asked.ok_or(Error::Inconsistent("a second step that is none"))?;
             Answer::new(NextStep::SecondStep(asked))
                 .take(Cookie::Session, is_https)?
@@ -154,6 +155,18 @@ pub async fn start_passkey_proof(
     let asked = Asked::Pending(&caller.pending);
     Ok(Answer::new(
         passkey_proofs::ask(&app, asked, which.kind).await?,
+    ))
+}
+
+/// Sends a code for the second step.
+pub async fn send_proof_code(
+    app: App,
+    caller: OwesSecondStep,
+    which: WhichChannel,
+) -> Result<Answer<Destination>, Error> {
+    let prover = Prover::Pending(&caller.pending);
+    Ok(Answer::new(
+        second_step::send_code(&app, prover, which.channel).await?,
     ))
 }
 
@@ -248,14 +261,15 @@ async fn end_what_was(connection: &mut Connection, visit: &Visit) -> Result<Opti
     sessions::end(connection, &visit.session).await
 }
 
-/// What is asked of whoever gave the right password, until a moment.
+/// What is asked of whoever gave the right password.
 async fn owed(
     connection: &mut Connection,
     app: &App,
     (account, standing): (&Account, Standing),
-    until: Timestamp,
+    pending: &PendingSignIn,
 ) -> Result<Option<SecondStep>, Error> {
-    match standing.ask(app.clock.now(), until) {
+    let prover = Prover::Pending(pending);
+    match standing.ask(connection, app, prover).await? {
         Some(asked) => Ok(Some(
             recovery::offer(connection, app, account, asked).await?,
         )),
@@ -270,8 +284,7 @@ async fn ask_again(app: &App, pending: &PendingSignIn) -> Result<Option<SecondSt
         return Ok(None);
     };
     let standing = Standing::of_account(&mut connection, app, &account.id).await?;
-    let until = Timestamp(pending.expires_at);
-    owed(&mut connection, app, (&account, standing), until).await
+    owed(&mut connection, app, (&account, standing), pending).await
 }
 
 fn standing_of(app: &App, session: &Session) -> NextStep {

@@ -15,6 +15,7 @@ use crate::{
 use contract::{
     Problem,
     passkey::{PasskeyQuestion, WhichKind},
+    sent_code::{Destination, WhichChannel},
     sign_in::Proof,
     step_up::{PasswordAgain, StepUp, SteppedUp},
 };
@@ -66,6 +67,18 @@ pub async fn start_passkey_step_up(
     let asked = Asked::Session(&caller.session);
     Ok(Answer::new(
         passkey_proofs::ask(&app, asked, which.kind).await?,
+    ))
+}
+
+/// Sends a code for it, to an account that has nothing stronger.
+pub async fn send_step_up_code(
+    app: App,
+    caller: SignedIn,
+    which: WhichChannel,
+) -> Result<Answer<Destination>, Error> {
+    let prover = Prover::Session(&caller.session);
+    Ok(Answer::new(
+        second_step::send_code(&app, prover, which.channel).await?,
     ))
 }
 

@@ -193,3 +193,14 @@ pub async fn begin_anew(connection: &mut Connection, id: &str) -> Result<(), sql
     .await?;
     Ok(())
 }
+
+/// How many methods the account has whose codes are sent: a phone number, and codes by e-mail.
+pub async fn count_sent(connection: &mut Connection, id: &str) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar::<Database, i64>(
+        "SELECT (SELECT COUNT(*) FROM phones WHERE account_id = $1)
+             + (SELECT COUNT(*) FROM accounts WHERE id = $1 AND email_codes_at IS NOT NULL)",
+    )
+    .bind(id)
+    .fetch_one(connection)
+    .await
+}

@@ -1,0 +1,98 @@
+//! Codes that a person has: of an authenticator app, or saved.
+
+use super::Found;
+use crate::{
+    app::App,
+    error::Error,
+    hasher::SALT_BYTES,
+    rules::{
+        backup_codes::{self, TidyCode},
+        totp::{self, TotpParameters, TypedCode},
+    },
+    store::{self, authenticators::AuthenticatorRow},
+    tries::Try,
+    vault::totp_aad,
+};
+use contract::{Problem, Timestamp, authenticator::Algorithm};
+
+/// Tries the code on every authenticator of the account. A secret that does not open shuts the door.
+pub async fn authenticator(
+    app: &App,
+    account_id: &str,
+    code: &TypedCode,
+    tried: Try,
+) -> Result<Found, Error> {
+    let mut connection = app.store.read().await?;
+    let rows = store::authenticators::of_account(&mut connection, account_id).await?;
+    drop(connection);
+    let now = app.clock.now();
+    let mut refusal = tried.wrong_code(now);
+    let mut found = None;
+    for row in rows {
+        let parameters = parameters(&row)?;
+        let aad = totp_aad(account_id, &row.id);
+        let secret = app.vault.open(&row.sealed.into(), &aad)?;
+        match totp::matching_step(&secret, &parameters, code, now) {
+            Some(step) if step > row.last_step => {
+                found = Some((row.id, step, parameters.period));
+            }
+            Some(_) => refusal = already_used(parameters.period, tried.left, now),
+            None => {}
+        }
+    }
+    let (authenticator, step, period) = found.ok_or(refusal)?;
+    Ok(Found::Step {
+        authenticator,
+        step,
+        period,
+        tried,
+    })
+}
+
+/// Looks for the code among those that are left: one hash, compared with all.
+pub async fn backup_code(
+    app: &App,
+    account_id: &str,
+    code: TidyCode,
+    tried: Try,
+) -> Result<Found, Error> {
+    const BROKEN: Error =
+        Error::Inconsistent("a backup code set with a salt or hash of a wrong length");
+    let mut connection = app.store.read().await?;
+    let set = store::backup_codes::of_account(&mut connection, account_id).await?;
+    let set = set.ok_or_else(|| tried.wrong_code(app.clock.now()))?;
+    let unused = store::backup_codes::unused(&mut connection, &set.id).await?;
+    drop(connection);
+    let salt = <[u8; SALT_BYTES]>::try_from(set.salt).map_err(|_| BROKEN)?;
+    let hash = app.hasher.hash_backup_code(code, salt).await?;
+    let stored = unused
+        .iter()
+        .map(|code| <[u8; 32]>::try_from(code.hash.as_slice()));
+    let stored: Vec<[u8; 32]> = stored.collect::<Result<_, _>>().map_err(|_| BROKEN)?;
+    let place = backup_codes::position(&hash, &stored);
+    let code = place.and_then(|place| unused.into_iter().nth(place));
+    let code = code.ok_or_else(|| tried.wrong_code(app.clock.now()))?;
+    Ok(Found::BackupCode { id: code.id, tried })
+}
+
+/// The refusal of a code whose time step was used before.
+pub fn already_used(period: u32, tries_left: u32, now: Timestamp) -> Problem {
+    Problem::CodeAlreadyUsed {
+        next_code_in: totp::next_code_in(now, period),
+        tries_left,
+    }
+}
+
+/// The time-based parameters of a row.
+fn parameters(row: &AuthenticatorRow) -> Result<TotpParameters, Error> {
+    const BROKEN: Error = Error::Inconsistent("an authenticator with unknown parameters");
+    let algorithm = [Algorithm::Sha1, Algorithm::Sha256, Algorithm::Sha512]
+        .into_iter()
+        .find(|algorithm| algorithm.name() == row.algorithm)
+        .ok_or(BROKEN)?;
+    Ok(TotpParameters {
+        algorithm,
+        digits: u32::try_from(row.digits).map_err(|_| BROKEN)?,
+        period: u32::try_from(row.period).map_err(|_| BROKEN)?,
+    })
+}
