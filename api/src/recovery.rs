@@ -206,6 +206,7 @@ async fn reset_second_step(
     store::authenticators::delete_of_account(connection, account_id).await?;
     store::pending_authenticators::delete_of_account(connection, account_id).await?;
     store::backup_codes::delete_of_account(connection, account_id).await?;
+    store::phones::delete(connection, account_id).await?;
     store::accounts::begin_anew(connection, account_id).await?;
     Ok(())
 }
@@ -239,11 +240,29 @@ async fn tell(
     let until_ready = Due::until(now, start.ready_at);
     let words = way_back::recovery_started(&cancel, start.ready_at);
     write(connection, app, account, words, until_ready).await?;
+    let text = way_back::recovery_started_text(app.config.name(), &cancel, start.ready_at);
+    send_to_phone(connection, app, account, text, until_ready).await?;
     let sign_in = mail::link(app, SIGN_IN_PAGE, None);
     let words = way_back::recovery_ready(&sign_in, &cancel, start.expires_at);
     let when_ready = Due::until(start.ready_at, start.expires_at);
     let id = write(connection, app, account, words, when_ready).await?;
     store::recoveries::set_outbox_id(connection, &account.id, &id).await?;
+    Ok(())
+}
+
+/// Sends it to the phone of the account, if it has one and this server sends text messages.
+async fn send_to_phone(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    text: String,
+    due: Due,
+) -> Result<(), Error> {
+    let phone = store::phones::of_account(connection, &account.id).await?;
+    if let Some(phone) = phone.filter(|_| app.config.has_text_messages()) {
+        let message = mail::text_message(&phone.number, text);
+        outbox::queue(connection, app, &message, due).await?;
+    }
     Ok(())
 }
 
