@@ -1,19 +1,34 @@
-//! Making an account: by the page and by the command line alike.
+//! Making an account, by the page and by the command line alike; and deleting one.
 
 use crate::{
     activity,
     app::App,
     error::Error,
+    guard::SignedIn,
+    mail::{self, account as words},
+    outbox::{self, Due},
     passwords::NewPassword,
     rules::{
         email::Email,
         password::{self, Password},
         token,
+        tries::SIGN_UP_MAIL,
     },
+    sessions,
     store::{self, Connection},
+    tries,
     visit::Visit,
 };
-use contract::{Problem, Secret, activity::Event};
+use contract::{
+    Problem, Secret,
+    activity::Event,
+    problem::{Field, Reason},
+};
+
+/// Where the page shows the settings, where it signs in, and where it asks for a new password.
+const SETTINGS: &str = "/security";
+const SIGN_IN: &str = "/sign-in";
+const FORGOT_PASSWORD: &str = "/forgot-password";
 
 /// An address and a password that may become an account.
 pub struct Applicant {
@@ -57,10 +72,73 @@ impl AccountToAdd {
         visit: Option<&Visit>,
     ) -> Result<bool, Error> {
         let (email, password, now) = (self.email.as_str(), self.password.row(), app.clock.now());
+        if is_taken(connection, app, &self.email, None).await? {
+            return Ok(false);
+        }
         let is_new = store::accounts::insert(connection, &self.id, email, password, now).await?;
         if is_new {
             activity::note(connection, app, &self.id, &Event::AccountMade, visit).await?;
         }
         Ok(is_new)
     }
+
+    /// Writes to the address what became of it: as much work for a new account as for a taken address.
+    pub async fn tell(
+        &self,
+        connection: &mut Connection,
+        app: &App,
+        is_new: bool,
+    ) -> Result<(), Error> {
+        let email = self.email.as_str();
+        match tries::count(connection, app, &SIGN_UP_MAIL, &[email]).await {
+            // Whoever would fill somebody's mailbox fills it with a few mails only.
+            Err(Error::Refused(Problem::TooManyTries { .. })) => return Ok(()),
+            counted => counted?,
+        };
+        let (subject, paragraphs) = if is_new {
+            words::welcome(&mail::link(app, SETTINGS, None))
+        } else {
+            let sign_in = mail::link(app, SIGN_IN, None);
+            words::sign_up_tried(&sign_in, &mail::link(app, FORGOT_PASSWORD, None))
+        };
+        let letter = mail::letter(app, email, subject, &paragraphs);
+        outbox::queue(connection, app, &letter, Due::notice(app.clock.now())).await?;
+        Ok(())
+    }
+}
+
+/// Whether the address is somebody's: it has an account, or an account can still take it back. `own` is whose it may be.
+pub async fn is_taken(
+    connection: &mut Connection,
+    app: &App,
+    email: &Email,
+    own: Option<&str>,
+) -> Result<bool, Error> {
+    let account = store::accounts::find_by_email(connection, email.as_str()).await?;
+    let now = app.clock.now();
+    let before = store::email_changes::owner_of(connection, email.as_str(), now).await?;
+    let owners = [account.map(|account| account.id), before];
+    Ok(owners
+        .iter()
+        .flatten()
+        .any(|owner| own != Some(owner.as_str())))
+}
+
+/// Deletes the account of whoever types its address once more, and all that belongs to it.
+pub async fn delete(app: &App, caller: &SignedIn, typed: &str) -> Result<(), Error> {
+    let email = Email::parse(typed)?;
+    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
+    if email.as_str() != account.email {
+        return Err(Problem::Invalid {
+            field: Field::Email,
+            reason: Reason::Wrong,
+        }
+        .into());
+    }
+    let (subject, paragraphs) = words::deleted();
+    let letter = mail::letter(app, &account.email, subject, &paragraphs);
+    outbox::queue(&mut transaction, app, &letter, Due::notice(app.clock.now())).await?;
+    store::accounts::delete(&mut transaction, &account.id).await?;
+    transaction.commit().await?;
+    Ok(())
 }

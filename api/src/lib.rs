@@ -15,6 +15,7 @@ pub mod ceremonies;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod contacts;
 pub mod content_policy;
 pub mod cookies;
 pub mod cross_site;

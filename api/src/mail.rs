@@ -1,6 +1,7 @@
 //! Mails and text messages as they are put together. The words are in [`words`]; addresses in them come from the settings
 //! and never from a request.
 
+pub mod account;
 pub mod way_back;
 pub mod words;
 

@@ -8,11 +8,12 @@ use crate::{
     cookies::Grant,
     error::Error,
     guard::SignedIn,
+    recovery,
     rules::password,
     sessions,
     store::{self, Connection, accounts::Account, sessions::Session},
 };
-use contract::{Problem, Secret, activity::Event, sign_in::Method};
+use contract::{Problem, Secret, activity::Event, limits::KEYS_ONLY_MIN, sign_in::Method};
 
 /// A method that is added or removed, as its owner knows it.
 pub struct Which {
@@ -111,9 +112,57 @@ pub async fn settle_removal(
         leave_password_alone(app, connection, account).await?;
         events.push(Event::SecondStepOff);
     }
-    store::sessions::delete_others(connection, &account.id, &caller.session.id).await?;
-    store::devices::untrust_all(connection, &account.id).await?;
+    let is_too_few = keys(connection, app, &account.id).await? < i64::from(KEYS_ONLY_MIN);
+    if account.keys_only != 0 && is_too_few {
+        return Err(Problem::TwoKeysNeeded.into());
+    }
+    end_elsewhere(connection, &account.id, &caller.session).await?;
     activity::record_all(connection, app, account, &events, Some(&caller.visit)).await
+}
+
+/// Ends the other sessions, and trust in every browser: one of them may be on the phone that is gone.
+pub async fn end_elsewhere(
+    connection: &mut Connection,
+    account_id: &str,
+    session: &Session,
+) -> Result<(), Error> {
+    store::sessions::delete_others(connection, account_id, &session.id).await?;
+    store::devices::untrust_all(connection, account_id).await?;
+    Ok(())
+}
+
+/// Accepts nothing but passkeys and security keys as a second step, or everything again. The other sessions end with the
+/// former: they may have been opened with less.
+pub async fn set_keys_only(app: &App, caller: &SignedIn, on: bool) -> Result<(), Error> {
+    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
+    if on == (account.keys_only != 0) {
+        return Ok(());
+    }
+    if on {
+        if keys(&mut transaction, app, &account.id).await? < i64::from(KEYS_ONLY_MIN) {
+            return Err(Problem::TwoKeysNeeded.into());
+        }
+        end_elsewhere(&mut transaction, &account.id, &caller.session).await?;
+        recovery::stop(&mut transaction, app, &account, &caller.visit).await?;
+    }
+    store::accounts::set_keys_only(&mut transaction, &account.id, on).await?;
+    let event = if on {
+        Event::KeysOnlyOn
+    } else {
+        Event::KeysOnlyOff
+    };
+    activity::record(&mut transaction, app, &account, event, Some(&caller.visit)).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// How many passkeys and security keys the account has that work here.
+async fn keys(connection: &mut Connection, app: &App, account_id: &str) -> Result<i64, Error> {
+    let Ok(party) = app.relying_party() else {
+        return Ok(0);
+    };
+    let usable = store::passkeys::counts_at(connection, account_id, party.id()).await?;
+    Ok(usable.passkeys + usable.security_keys)
 }
 
 /// Leaves the account to its password, when it may be and when that is long enough; the backup codes go, and so

@@ -8,8 +8,8 @@ use crate::{
     forward_auth,
     guard::{Caller, is_admitted},
     handlers::{
-        account, activity, authenticators, backup_codes, devices, health, next, passkeys, recovery,
-        sign_in, sign_up, site, step_up,
+        account, activity, authenticators, backup_codes, contacts, devices, health, next, passkeys,
+        recovery, sign_in, sign_up, site, step_up,
     },
     openapi,
     visit::Visit,
@@ -24,20 +24,31 @@ use contract::{
     Problem,
     endpoint::{
         AddPasskey, AskPasswordReset, AskRecovery, CancelOwnRecovery, CancelRecovery, CancelSignIn,
-        ChangePassword, ConfirmAuthenticator, DeclinePasskeyOffer, DiscardAuthenticator,
-        EndOtherSessions, EndSession, Endpoint, FindNext, FinishPasswordReset, FinishRecovery,
-        ForgetAllDevices, ForgetDevice, ReadActivity, ReadHealth, ReadSecurity, ReadSession,
-        ReadSite, RegenerateBackupCodes, RemoveAuthenticator, RemovePasskey, RenameAuthenticator,
-        RenamePasskey, SendProofCode, SendStepUpCode, SignInWithPasskey, SignOut, SignUp,
-        StartAuthenticator, StartPasskey, StartPasskeyProof, StartPasskeySignIn,
-        StartPasskeyStepUp, StartRecovery, StepUpWithPassword, StepUpWithProof, SubmitPassword,
-        SubmitProof, TrustDevice, Verb,
+        ChangePassword, ConfirmAuthenticator, ConfirmEmail, ConfirmPhone, DeclinePasskeyOffer,
+        DeleteAccount, DiscardAuthenticator, EndOtherSessions, EndSession, Endpoint, FindNext,
+        FinishPasswordReset, FinishRecovery, ForgetAllDevices, ForgetDevice, ReadActivity,
+        ReadHealth, ReadSecurity, ReadSession, ReadSite, RegenerateBackupCodes,
+        RemoveAuthenticator, RemovePasskey, RemovePhone, RenameAuthenticator, RenamePasskey,
+        SendProofCode, SendStepUpCode, SetKeysOnly, SignInWithPasskey, SignOut, SignUp,
+        StartAuthenticator, StartEmail, StartPasskey, StartPasskeyProof, StartPasskeySignIn,
+        StartPasskeyStepUp, StartPhone, StartRecovery, StepUpWithPassword, StepUpWithProof,
+        SubmitPassword, SubmitProof, TrustDevice, TurnOffEmailCodes, TurnOnEmailCodes,
+        UndoEmailChange, Verb,
     },
 };
 
 /// The API, to be put at [`contract::endpoint::BASE`].
 pub fn api() -> Router<App> {
-    let router = Router::new();
+    let router = care(ways_in(Router::new()));
+    contact(router)
+        .route(forward_auth::PATH, get(forward_auth::verify))
+        .route("/openapi.json", get(|| async { Json(openapi::document()) }))
+        .fallback(|| async { refusal(&Problem::NotFound) })
+        .method_not_allowed_fallback(|| async { refusal(&Problem::MethodNotAllowed) })
+}
+
+/// Signing up, in and out, proving it again, and the ways back in.
+fn ways_in(router: Router<App>) -> Router<App> {
     let router = mount::<ReadHealth, _, _, _>(router, health::read_health);
     let router = mount::<ReadSite, _, _, _>(router, site::read_site);
     let router = mount::<ReadSession, _, _, _>(router, sign_in::read_session);
@@ -54,6 +65,18 @@ pub fn api() -> Router<App> {
     let router = mount::<StartPasskeyStepUp, _, _, _>(router, step_up::start_passkey_step_up);
     let router = mount::<SendStepUpCode, _, _, _>(router, step_up::send_step_up_code);
     let router = mount::<StepUpWithProof, _, _, _>(router, step_up::step_up_with_proof);
+    let router = mount::<FindNext, _, _, _>(router, next::find_next);
+    let router = mount::<AskPasswordReset, _, _, _>(router, recovery::ask_password_reset);
+    let router = mount::<FinishPasswordReset, _, _, _>(router, recovery::finish_password_reset);
+    let router = mount::<AskRecovery, _, _, _>(router, recovery::ask_recovery);
+    let router = mount::<StartRecovery, _, _, _>(router, recovery::start_recovery);
+    let router = mount::<CancelRecovery, _, _, _>(router, recovery::cancel_recovery);
+    let router = mount::<FinishRecovery, _, _, _>(router, recovery::finish_recovery);
+    mount::<CancelOwnRecovery, _, _, _>(router, recovery::cancel_own_recovery)
+}
+
+/// Looking after the account: its methods, sessions and browsers.
+fn care(router: Router<App>) -> Router<App> {
     let router = mount::<ReadSecurity, _, _, _>(router, account::read_security);
     let router = mount::<ReadActivity, _, _, _>(router, activity::read_activity);
     let router = mount::<ChangePassword, _, _, _>(router, account::change_password);
@@ -73,24 +96,25 @@ pub fn api() -> Router<App> {
     let router = mount::<DeclinePasskeyOffer, _, _, _>(router, passkeys::decline_passkey_offer);
     let router =
         mount::<RegenerateBackupCodes, _, _, _>(router, backup_codes::regenerate_backup_codes);
-    let router = mount::<FindNext, _, _, _>(router, next::find_next);
-    let router = mount::<AskPasswordReset, _, _, _>(router, recovery::ask_password_reset);
-    let router = mount::<FinishPasswordReset, _, _, _>(router, recovery::finish_password_reset);
-    let router = mount::<AskRecovery, _, _, _>(router, recovery::ask_recovery);
-    let router = mount::<StartRecovery, _, _, _>(router, recovery::start_recovery);
-    let router = mount::<CancelRecovery, _, _, _>(router, recovery::cancel_recovery);
-    let router = mount::<FinishRecovery, _, _, _>(router, recovery::finish_recovery);
-    let router = mount::<CancelOwnRecovery, _, _, _>(router, recovery::cancel_own_recovery);
     let router = mount::<TrustDevice, _, _, _>(router, devices::trust_device);
     let router = mount::<ForgetDevice, _, _, _>(router, devices::forget_device);
     let router = mount::<ForgetAllDevices, _, _, _>(router, devices::forget_all_devices);
     let router = mount::<EndSession, _, _, _>(router, devices::end_session);
     let router = mount::<EndOtherSessions, _, _, _>(router, devices::end_other_sessions);
-    router
-        .route(forward_auth::PATH, get(forward_auth::verify))
-        .route("/openapi.json", get(|| async { Json(openapi::document()) }))
-        .fallback(|| async { refusal(&Problem::NotFound) })
-        .method_not_allowed_fallback(|| async { refusal(&Problem::MethodNotAllowed) })
+    let router = mount::<SetKeysOnly, _, _, _>(router, account::set_keys_only);
+    mount::<DeleteAccount, _, _, _>(router, account::delete_account)
+}
+
+/// The phone number and the e-mail address.
+fn contact(router: Router<App>) -> Router<App> {
+    let router = mount::<StartPhone, _, _, _>(router, contacts::start_phone);
+    let router = mount::<ConfirmPhone, _, _, _>(router, contacts::confirm_phone);
+    let router = mount::<RemovePhone, _, _, _>(router, contacts::remove_phone);
+    let router = mount::<StartEmail, _, _, _>(router, contacts::start_email);
+    let router = mount::<ConfirmEmail, _, _, _>(router, contacts::confirm_email);
+    let router = mount::<UndoEmailChange, _, _, _>(router, contacts::undo_email_change);
+    let router = mount::<TurnOnEmailCodes, _, _, _>(router, contacts::turn_on_email_codes);
+    mount::<TurnOffEmailCodes, _, _, _>(router, contacts::turn_off_email_codes)
 }
 
 /// Puts a handler at the path of its call. Its caller, request and reply must be those of the call.

@@ -26,6 +26,8 @@ pub async fn sweep(app: &App) -> Result<(), Error> {
     store::pending_sign_ins::delete_expired(&mut transaction, now).await?;
     store::pending_authenticators::delete_expired(&mut transaction, now).await?;
     store::ceremonies::delete_expired(&mut transaction, now).await?;
+    store::sent_codes::delete_expired(&mut transaction, now).await?;
+    store::email_changes::delete_expired(&mut transaction, now).await?;
     let forgotten = now.plus_seconds(-REMOVED_SECONDS);
     store::removed_passkeys::delete_before(&mut transaction, forgotten).await?;
     for message in store::outbox::delete_expired(&mut transaction, now).await? {

@@ -81,3 +81,77 @@ fn first<T: Copy>(table: &[(&str, T)], user_agent: &str) -> Option<T> {
     let known = table.iter().find(|(word, _)| user_agent.contains(word));
     known.map(|(_, name)| *name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_known_by_what_they_say() {
+        let rows = [
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+                (Some(Browser::Chrome), Some(System::Windows)),
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+                (Some(Browser::Edge), Some(System::Windows)),
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+                (Some(Browser::Firefox), Some(System::Linux)),
+            ),
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.4 Safari/605.1.15",
+                (Some(Browser::Safari), Some(System::MacOs)),
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.4 Mobile/15E148 Safari/604.1",
+                (Some(Browser::Safari), Some(System::Iphone)),
+            ),
+            (
+                "Mozilla/5.0 (iPad; CPU OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140.0.0.0 Mobile/15E148 Safari/604.1",
+                (Some(Browser::Chrome), Some(System::Ipad)),
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) FxiOS/140.0 Mobile/15E148 Safari/605.1.15",
+                (Some(Browser::Firefox), Some(System::Iphone)),
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+                (Some(Browser::Chrome), Some(System::Android)),
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36",
+                (Some(Browser::SamsungInternet), Some(System::Android)),
+            ),
+            (
+                "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+                (Some(Browser::Chrome), Some(System::ChromeOs)),
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/140.0.0.0 Safari/537.36",
+                (Some(Browser::Chrome), Some(System::Linux)),
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 OPR/122.0.0.0",
+                (Some(Browser::Opera), Some(System::Windows)),
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Vivaldi/7.5",
+                (Some(Browser::Vivaldi), Some(System::Linux)),
+            ),
+        ];
+        for (user_agent, expected) in rows {
+            assert_eq!(read(user_agent), expected, "{user_agent}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_known_has_no_name() {
+        assert_eq!(read(""), (None, None));
+        assert_eq!(read("curl/8.14.1"), (None, None));
+        assert_eq!(read("\u{202E}<script>"), (None, None));
+        assert_eq!(read("Something on Windows"), (None, Some(System::Windows)));
+    }
+}

@@ -270,6 +270,48 @@ mod tests {
     }
 
     #[test]
+    fn a_wish_for_a_new_password_asks_only_for_an_address() {
+        assert_eq!(check_reset_wish(" ann ").unwrap().email, "ann");
+        let missing = vec![(Field::Email, Reason::Missing)];
+        assert_eq!(check_reset_wish(" "), Err(missing));
+    }
+
+    #[test]
+    fn a_new_password_by_link_is_measured() {
+        let reset = check_password_reset("token".into(), "12345678".into(), 8).unwrap();
+        assert_eq!(reset.token, "token".into());
+        let faults = check_password_reset("token".into(), "1234567".into(), 8).unwrap_err();
+        assert_eq!(faults, [(Field::Password, Reason::TooShort { minimum: 8 })]);
+    }
+
+    #[test]
+    fn a_phone_number_and_an_address_are_checked_at_their_fields() {
+        assert_eq!(
+            check_phone("+49 170 1234567").unwrap().number,
+            "+491701234567"
+        );
+        let fault = vec![(Field::Phone, Reason::Malformed)];
+        assert_eq!(check_phone("0170 1234567"), Err(fault));
+        assert_eq!(check_email(" ann@x.org ").unwrap().email, "ann@x.org");
+        let fault = vec![(Field::Email, Reason::Malformed)];
+        assert_eq!(check_email("ann"), Err(fault));
+    }
+
+    #[test]
+    fn an_account_is_deleted_only_by_its_own_address() {
+        let own = "ann@example.org";
+        for typed in [own, " Ann@Example.ORG "] {
+            assert_eq!(check_deletion(typed, own).unwrap().email, typed.trim());
+        }
+        let wrong = vec![(Field::Email, Reason::Wrong)];
+        assert_eq!(check_deletion("bob@example.org", own), Err(wrong));
+        let missing = vec![(Field::Email, Reason::Missing)];
+        assert_eq!(check_deletion("", own), Err(missing));
+        // Normalising other letters is left to the server.
+        assert!(check_deletion("ＡＮＮ@example.org", own).is_ok());
+    }
+
+    #[test]
     fn a_name_has_1_to_64_code_points_after_trimming() {
         assert_eq!(check_name("  My phone ").unwrap(), "My phone");
         assert!(check_name(&"é".repeat(64)).is_ok());

@@ -188,3 +188,284 @@ impl Way {
 fn count(things: impl Iterator) -> u32 {
     u32::try_from(things.count()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::{
+        Timestamp,
+        account::{BackupCodesLeft, Viewer},
+        authenticator::Authenticator,
+        contact::Phone,
+        passkey::{Passkey, PasskeyOwner, PasskeyStorage},
+        webauthn::CredentialId,
+    };
+
+    const AT: Timestamp = Timestamp(1);
+
+    /// An account with a confirmed address and nothing else.
+    fn bare() -> SecurityOverview {
+        SecurityOverview {
+            viewer: Viewer {
+                email: "ann@example.org".to_owned(),
+            },
+            second_step_required: false,
+            passkeys: Vec::new(),
+            passkey_owner: Some(PasskeyOwner {
+                rp_id: "example.org".to_owned(),
+                user_handle: "AAAA".to_owned(),
+            }),
+            authenticators: Vec::new(),
+            backup_codes: None,
+            password_changed_at: AT,
+            password_min: 8,
+            email_confirmed_at: Some(AT),
+            text_messages: true,
+            phone: None,
+            email_codes: EmailCodes::Off,
+            keys_only: false,
+            sessions: Vec::new(),
+            devices: Vec::new(),
+            recovery: None,
+            open_for: 0,
+        }
+    }
+
+    fn passkey(id: &str, kind: PasskeyKind) -> Passkey {
+        Passkey {
+            id: PasskeyId(id.to_owned()),
+            kind,
+            name: id.to_owned(),
+            credential_id: CredentialId(id.to_owned()),
+            aaguid: None,
+            storage: PasskeyStorage::OneDevice,
+            created_at: AT,
+            last_used_at: None,
+            counter_went_back_at: None,
+        }
+    }
+
+    fn authenticator(id: &str) -> Authenticator {
+        Authenticator {
+            id: AuthenticatorId(id.to_owned()),
+            name: id.to_owned(),
+            created_at: AT,
+            last_used_at: None,
+        }
+    }
+
+    const fn codes(left: u32) -> BackupCodesLeft {
+        BackupCodesLeft {
+            left,
+            total: 10,
+            created_at: AT,
+        }
+    }
+
+    fn phone() -> Phone {
+        Phone {
+            masked: "+49 ••••• 67".to_owned(),
+            created_at: AT,
+            last_used_at: None,
+        }
+    }
+
+    fn everything() -> SecurityOverview {
+        SecurityOverview {
+            passkeys: vec![
+                passkey("p1", PasskeyKind::Passkey),
+                passkey("p2", PasskeyKind::Passkey),
+                passkey("k1", PasskeyKind::SecurityKey),
+            ],
+            authenticators: vec![authenticator("a1")],
+            backup_codes: Some(codes(8)),
+            phone: Some(phone()),
+            email_codes: EmailCodes::On,
+            ..bare()
+        }
+    }
+
+    fn what_passkey(id: &str) -> What {
+        What::Passkey(PasskeyId(id.to_owned()))
+    }
+
+    fn what_authenticator(id: &str) -> What {
+        What::Authenticator(AuthenticatorId(id.to_owned()))
+    }
+
+    #[test]
+    fn what_is_left_is_told_strongest_first() {
+        let all = [
+            Way::Passkeys(2),
+            Way::SecurityKeys(1),
+            Way::Authenticators(1),
+            Way::BackupCodes(8),
+            Way::TextMessages,
+            Way::EmailCodes,
+        ];
+        let without = |lost: Way, left: &[Way]| {
+            let kept = all.iter().filter(|way| **way != lost);
+            let mut ways: Vec<Way> = left.iter().chain(kept).copied().collect();
+            ways.sort_by_key(|way| all.iter().position(|it| it == way));
+            Consequence::Still(ways)
+        };
+        let account = everything();
+        let rows = [
+            (what_passkey("k1"), Way::SecurityKeys(1)),
+            (what_authenticator("a1"), Way::Authenticators(1)),
+            (What::BackupCodes, Way::BackupCodes(8)),
+            (What::Phone, Way::TextMessages),
+            (What::EmailCodes, Way::EmailCodes),
+        ];
+        for (what, way) in rows {
+            assert_eq!(if_lost(&account, &what), without(way, &[]), "{what:?}");
+        }
+        let Consequence::Still(ways) = if_lost(&account, &what_passkey("p1")) else {
+            panic!("there is much left");
+        };
+        assert_eq!(ways[0], Way::Passkeys(1));
+        assert_eq!(ways[1..], all[1..]);
+    }
+
+    #[test]
+    fn losing_the_only_way_locks_out_unless_the_account_can_be_recovered() {
+        let account = SecurityOverview {
+            authenticators: vec![authenticator("a1")],
+            backup_codes: Some(codes(0)),
+            ..bare()
+        };
+        let lost = what_authenticator("a1");
+        let locked_out = |can_recover| Consequence::LockedOut { can_recover };
+        assert_eq!(if_lost(&account, &lost), locked_out(true));
+        let unconfirmed = SecurityOverview {
+            email_confirmed_at: None,
+            ..account
+        };
+        assert_eq!(if_lost(&unconfirmed, &lost), locked_out(false));
+    }
+
+    #[test]
+    fn backup_codes_stand_in_for_a_lost_method() {
+        let account = SecurityOverview {
+            authenticators: vec![authenticator("a1")],
+            backup_codes: Some(codes(8)),
+            ..bare()
+        };
+        assert_eq!(
+            if_lost(&account, &what_authenticator("a1")),
+            Consequence::Still(vec![Way::BackupCodes(8)])
+        );
+    }
+
+    #[test]
+    fn what_the_server_or_the_owner_does_not_take_is_no_way() {
+        let without_messages = SecurityOverview {
+            text_messages: false,
+            authenticators: vec![authenticator("a1")],
+            phone: Some(phone()),
+            email_codes: EmailCodes::Unavailable,
+            ..bare()
+        };
+        assert_eq!(
+            if_lost(&without_messages, &what_authenticator("a1")),
+            Consequence::LockedOut { can_recover: true }
+        );
+        let keys_only = SecurityOverview {
+            keys_only: true,
+            ..everything()
+        };
+        assert_eq!(
+            if_lost(&keys_only, &what_passkey("p1")),
+            Consequence::Still(vec![Way::Passkeys(1), Way::SecurityKeys(1)])
+        );
+        let one_key = SecurityOverview {
+            passkeys: vec![passkey("p1", PasskeyKind::Passkey)],
+            ..keys_only
+        };
+        assert_eq!(
+            if_lost(&one_key, &what_passkey("p1")),
+            Consequence::LockedOut { can_recover: false }
+        );
+    }
+
+    #[test]
+    fn the_most_urgent_thing_is_suggested() {
+        let authenticator_only = SecurityOverview {
+            authenticators: vec![authenticator("a1")],
+            backup_codes: Some(codes(8)),
+            ..bare()
+        };
+        let two = SecurityOverview {
+            passkeys: vec![passkey("p1", PasskeyKind::Passkey)],
+            ..authenticator_only.clone()
+        };
+        let messages = SecurityOverview {
+            phone: Some(phone()),
+            email_codes: EmailCodes::On,
+            backup_codes: Some(codes(8)),
+            ..bare()
+        };
+        let unconfirmed = SecurityOverview {
+            email_confirmed_at: None,
+            ..authenticator_only.clone()
+        };
+        let low = SecurityOverview {
+            backup_codes: Some(codes(2)),
+            ..two.clone()
+        };
+        let none = SecurityOverview {
+            backup_codes: None,
+            ..two.clone()
+        };
+        let keys_only = SecurityOverview {
+            keys_only: true,
+            backup_codes: None,
+            ..everything()
+        };
+        let rows = [
+            (bare(), Some(Suggestion::SecondStep(Addition::Passkey))),
+            (unconfirmed, Some(Suggestion::ConfirmEmail)),
+            (
+                authenticator_only,
+                Some(Suggestion::AnotherMethod(Addition::Passkey)),
+            ),
+            (low, Some(Suggestion::BackupCodes { left: 2 })),
+            (none, Some(Suggestion::BackupCodes { left: 0 })),
+            (
+                messages,
+                Some(Suggestion::StrongerThanMessages(Addition::Passkey)),
+            ),
+            (two, None),
+            (everything(), None),
+            (keys_only, None),
+        ];
+        for (account, expected) in rows {
+            assert_eq!(suggestion(&account, true), expected, "{account:?}");
+        }
+    }
+
+    #[test]
+    fn a_passkey_is_suggested_only_where_one_can_be_made() {
+        let no_passkeys_here = SecurityOverview {
+            passkey_owner: None,
+            ..bare()
+        };
+        let second_step = |addition| Some(Suggestion::SecondStep(addition));
+        assert_eq!(
+            suggestion(&no_passkeys_here, true),
+            second_step(Addition::Authenticator)
+        );
+        assert_eq!(
+            suggestion(&bare(), false),
+            second_step(Addition::Authenticator)
+        );
+        let passkey_only = SecurityOverview {
+            passkeys: vec![passkey("p1", PasskeyKind::Passkey)],
+            ..bare()
+        };
+        assert_eq!(
+            suggestion(&passkey_only, true),
+            Some(Suggestion::AnotherMethod(Addition::Authenticator))
+        );
+    }
+}

@@ -47,7 +47,7 @@ fn Happenings() -> impl IntoView {
     view! {
         <Room heading=words.title lead=Some(words.lead.to_owned()) troubles>
             <Outcome desk part=Part::Activity />
-            <section class="panel" aria-label=words.list>{list}</section>
+            <div class="panel">{list}</div>
             <p>
                 <a href=Route::Security.path()>{words.back}</a>
             </p>
@@ -90,7 +90,8 @@ fn List(desk: Desk, entries: Vec<Entry>, acting: RwSignal<bool>) -> impl IntoVie
     }
     let row = |entry| view! { <EntryRow desk entry acting /> };
     let rows = entries.into_iter().map(row).collect_view();
-    view! { <ol class="panel__rows">{rows}</ol> }.into_any()
+    let label = desk.text.activity.list;
+    view! { <ol class="panel__rows" aria-label=label>{rows}</ol> }.into_any()
 }
 
 #[component]
@@ -111,7 +112,7 @@ fn EntryRow(desk: Desk, entry: Entry, acting: RwSignal<bool>) -> impl IntoView {
     });
     view! {
         <li class="split">
-            <div>
+            <div class="lines">
                 <p><strong>{what}</strong></p>
                 <p class="quiet">{when}</p>
                 {place}

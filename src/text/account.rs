@@ -9,10 +9,6 @@ pub struct SecurityText {
     pub title: &'static str,
     /// Under it.
     pub lead: &'static str,
-    /// There is none.
-    pub second_step_off: &'static str,
-    /// There is none, and one is wanted.
-    pub second_step_invite: &'static str,
     /// Heading of the authenticators.
     pub authenticators: &'static str,
     /// What they are.

@@ -145,8 +145,6 @@ const NEWS: NewsText = NewsText {
 const SECURITY: SecurityText = SecurityText {
     title: "Security settings",
     lead: "How you sign in, and how you get back in.",
-    second_step_off: "Off: anybody who learns your password can sign in as you.",
-    second_step_invite: "Add a passkey or an authenticator app. It takes a minute, and your password alone no longer opens your account.",
     authenticators: "Authenticator apps",
     authenticators_lead: "An app on your phone that shows a new code every 30 seconds.",
     set_up: "Set up an authenticator app",

@@ -40,8 +40,6 @@ pub struct EmailText {
     pub mark: &'static str,
     /// What they are.
     pub codes_lead: &'static str,
-    /// They are on.
-    pub codes_on: &'static str,
     /// They need a confirmed address.
     pub confirm_first: &'static str,
     /// The button.
@@ -80,7 +78,6 @@ pub const EMAIL: EmailText = EmailText {
     codes: "Codes by e-mail",
     mark: "Weakest",
     codes_lead: "A code sent to your mailbox. Whoever reads your mail can use it, and the same mailbox resets your password.",
-    codes_on: "On",
     confirm_first: "Confirm your address first.",
     turn_on: "Turn on codes by e-mail",
     turned_on: "Codes by e-mail are on.",

@@ -1,27 +1,32 @@
 //! The security settings, and the password.
 
 use crate::{
-    activity,
+    accounts, activity,
     answer::Answer,
     app::App,
+    cookies::Cookie,
     devices,
     error::Error,
     guard::SignedIn,
     handlers::{authenticators, passkeys},
+    methods,
     passwords::{self, NewPassword},
     recovery,
     rules::{
         email::Email,
+        mask,
         password::{self, Password},
     },
-    sessions, store,
+    sessions,
+    store::{self, phones::PhoneRow},
 };
 use contract::{
     Nothing, Problem, Timestamp,
-    account::{BackupCodesLeft, PasswordChange, SecurityOverview, Viewer},
+    account::{BackupCodesLeft, Deletion, KeysOnly, PasswordChange, SecurityOverview, Viewer},
     activity::Event,
-    contact::EmailCodes,
+    contact::{EmailCodes, Phone},
     problem::{Field, Reason},
+    sign_in::NextStep,
 };
 
 /// Reads everything that the security settings show.
@@ -37,7 +42,8 @@ pub async fn read_security(
     let authenticators = store::authenticators::of_account(&mut connection, account_id).await?;
     let held = store::passkeys::of_account(&mut connection, account_id).await?;
     let set = store::backup_codes::of_account(&mut connection, account_id).await?;
-    let has_second_step = !(authenticators.is_empty() && held.is_empty());
+    let phone = store::phones::of_account(&mut connection, account_id).await?;
+    let has_second_step = caller.session.methods > 0;
     let number = |count: i64| u32::try_from(count).unwrap_or(0);
     Ok(Answer::new(SecurityOverview {
         viewer: Viewer {
@@ -61,10 +67,14 @@ pub async fn read_security(
         }),
         password_changed_at: Timestamp(account.password_changed_at),
         email_confirmed_at: account.email_confirmed_at.map(Timestamp),
-        text_messages: false,
-        phone: None,
-        email_codes: EmailCodes::Unavailable,
-        keys_only: false,
+        text_messages: app.config.has_text_messages(),
+        phone: phone.map(shown_phone),
+        email_codes: match account.email_codes_at {
+            _ if !app.config.has_email_codes() => EmailCodes::Unavailable,
+            Some(_) => EmailCodes::On,
+            None => EmailCodes::Off,
+        },
+        keys_only: account.keys_only != 0,
         sessions: sessions::shown(&mut connection, &app, &caller.session).await?,
         devices: devices::shown(&mut connection, &app, account_id, &caller.visit).await?,
         recovery: recovery::of_account(&mut connection, &app, account_id).await?,
@@ -108,6 +118,38 @@ pub async fn change_password(
     activity::record(&mut transaction, &app, &account, event, visit).await?;
     transaction.commit().await?;
     Answer::new(Nothing {}).give(&grant, app.config.origin().is_https())
+}
+
+/// Accepts nothing but keys as a second step, or everything again.
+pub async fn set_keys_only(
+    app: App,
+    caller: SignedIn,
+    wanted: KeysOnly,
+) -> Result<Answer<Nothing>, Error> {
+    methods::set_keys_only(&app, &caller, wanted.on).await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Deletes the account. The browser forgets what it kept of this site.
+pub async fn delete_account(
+    app: App,
+    caller: SignedIn,
+    wish: Deletion,
+) -> Result<Answer<NextStep>, Error> {
+    accounts::delete(&app, &caller, &wish.email).await?;
+    let is_https = app.config.origin().is_https();
+    Answer::new(NextStep::Password)
+        .forget_site()
+        .take(Cookie::Session, is_https)?
+        .take(Cookie::Pending, is_https)
+}
+
+fn shown_phone(row: PhoneRow) -> Phone {
+    Phone {
+        masked: mask::number(&row.number),
+        created_at: Timestamp(row.created_at),
+        last_used_at: row.last_used_at.map(Timestamp),
+    }
 }
 
 fn wrong_current(error: Error) -> Error {

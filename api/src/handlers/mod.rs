@@ -5,6 +5,7 @@ pub mod account;
 pub mod activity;
 pub mod authenticators;
 pub mod backup_codes;
+pub mod contacts;
 pub mod devices;
 pub mod health;
 pub mod next;

@@ -25,9 +25,10 @@ pub async fn sign_up(
     let tried = count(&app, &caller.visit).await?;
     let account = applicant.hash(&app).await?;
     let mut transaction = app.store.write_transaction().await?;
-    account
+    let is_new = account
         .add(&mut transaction, &app, Some(&caller.visit))
         .await?;
+    account.tell(&mut transaction, &app, is_new).await?;
     tried.touch(&mut transaction, app.clock.now()).await?;
     transaction.commit().await?;
     Ok(Answer::new(Nothing {}))

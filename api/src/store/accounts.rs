@@ -204,3 +204,55 @@ pub async fn count_sent(connection: &mut Connection, id: &str) -> Result<i64, sq
     .fetch_one(connection)
     .await
 }
+
+/// Sets the e-mail address, and when it was confirmed. An address of another account breaks `accounts_email_key`.
+pub async fn set_email(
+    connection: &mut Connection,
+    id: &str,
+    (email, confirmed_at): (&str, Option<Timestamp>),
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE accounts SET email = $2, email_confirmed_at = $3 WHERE id = $1")
+        .bind(id)
+        .bind(email)
+        .bind(confirmed_at.map(|moment| moment.0))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Sets since when codes by e-mail are a second step.
+pub async fn set_email_codes(
+    connection: &mut Connection,
+    id: &str,
+    since: Option<Timestamp>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE accounts SET email_codes_at = $2 WHERE id = $1")
+        .bind(id)
+        .bind(since.map(|moment| moment.0))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Sets whether nothing but passkeys and security keys is taken as a second step.
+pub async fn set_keys_only(
+    connection: &mut Connection,
+    id: &str,
+    keys_only: bool,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE accounts SET keys_only = $2 WHERE id = $1")
+        .bind(id)
+        .bind(i64::from(keys_only))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Deletes the account and all that belongs to it.
+pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM accounts WHERE id = $1")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

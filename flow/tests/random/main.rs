@@ -1,7 +1,9 @@
 //! Random streams of events: whatever happens in whatever order, the rules of a machine hold.
 
 mod enrol_authenticator;
+mod enrol_contact;
 mod enrol_passkey;
+mod errand;
 #[path = "../passkeys/mod.rs"]
 mod passkeys;
 mod sign_in;
@@ -13,6 +15,8 @@ use contract::{
     account::Viewer,
     passkey::{PasskeyAnswer, PasskeyQuestion},
     problem::{Field, Reason},
+    recovery::Recovery,
+    sent_code::{Channel, CodeSent, Destination},
     sign_in::{Method, SecondStep, SignedIn},
     step_up::StepUp,
 };
@@ -51,6 +55,14 @@ trait Watched: Machine + Clone + PartialEq + Debug + Default {
     fn prompts(_effect: &Self::Effect) -> Option<Prompts> {
         None
     }
+    /// The line on which an event answers beside the call, and its ticket.
+    fn heard(_event: &Self::Event) -> Option<(Line, Ticket)> {
+        None
+    }
+    /// What an effect begins or ends on a line beside the call.
+    fn speaks(_effect: &Self::Effect) -> Option<Spoken> {
+        None
+    }
     /// The moment of a wake.
     fn wake(effect: &Self::Effect) -> Option<Moment>;
     /// Whether a call may go out although another is under way: only to take that one back.
@@ -78,6 +90,30 @@ enum Prompts {
     Stop,
 }
 
+/// What goes on beside the call that somebody waits for, one at a time on each line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    /// A code is sent.
+    Send,
+    /// The browser listens for one.
+    Listen,
+    /// Recovery is asked for.
+    Recover,
+}
+
+/// What is begun or ended on a line.
+enum Spoken {
+    Begin(Line, Ticket),
+    End(Line),
+}
+
+/// A line: every ticket, and the latest until it is answered or ended.
+#[derive(Default)]
+struct Talk {
+    tickets: Vec<Ticket>,
+    open: Option<Ticket>,
+}
+
 /// A machine and everything that was asked of the outside.
 struct Run<M: Machine> {
     machine: M,
@@ -93,6 +129,8 @@ struct Run<M: Machine> {
     /// The same of prompts, with what is asked.
     prompts: Vec<Ticket>,
     prompt: Option<(Ticket, String)>,
+    /// The lines beside the call.
+    lines: [Talk; 3],
 }
 
 impl<M: Watched> Run<M> {
@@ -107,7 +145,13 @@ impl<M: Watched> Run<M> {
             newest: None,
             prompts: Vec::new(),
             prompt: None,
+            lines: Default::default(),
         }
+    }
+
+    /// Any ticket that was ever issued on this line, the latest most often.
+    fn on(&self, line: Line, with: u8) -> Option<Ticket> {
+        any_of(&self.lines[line as usize].tickets, with)
     }
 
     /// Any ticket that was ever issued for a call, the latest most often.
@@ -122,6 +166,7 @@ impl<M: Watched> Run<M> {
         let may_overtake = M::may_overtake(&event);
 
         let prompted = M::prompted(&event);
+        let heard = M::heard(&event);
 
         let (machine, effects) = before.clone().update(event);
         let calls: Vec<Ticket> = effects.iter().filter_map(M::call).collect();
@@ -150,6 +195,7 @@ impl<M: Watched> Run<M> {
             "something happened after the end"
         );
         self.watch_prompt(prompted, &effects, unmoved, machine.is_over())?;
+        self.watch_lines(heard, &effects, unmoved, machine.is_over())?;
         let printed = format!("{machine:?}");
         prop_assert!(
             !printed.contains("Secret("),
@@ -210,6 +256,38 @@ impl<M: Watched> Run<M> {
             !is_over || self.prompt.is_none(),
             "still asking after the end"
         );
+        Ok(())
+    }
+
+    /// What was not begun, or is over, has no answer; and the browser listens only for as long as it is wanted.
+    fn watch_lines(
+        &mut self,
+        heard: Option<(Line, Ticket)>,
+        effects: &[M::Effect],
+        unmoved: bool,
+        is_over: bool,
+    ) -> Result<(), TestCaseError> {
+        if let Some((line, ticket)) = heard {
+            let talk = &mut self.lines[line as usize];
+            let is_due = talk.open == Some(ticket);
+            prop_assert!(is_due || unmoved, "a late answer on {:?}", line);
+            talk.open.take_if(|_| is_due);
+        }
+        for spoken in effects.iter().filter_map(M::speaks) {
+            match spoken {
+                Spoken::Begin(line, ticket) => {
+                    let talk = &mut self.lines[line as usize];
+                    talk.tickets.push(ticket);
+                    talk.open = Some(ticket);
+                }
+                Spoken::End(line) => {
+                    let open = self.lines[line as usize].open.take();
+                    prop_assert!(open.is_some(), "nothing to end on {:?}", line);
+                }
+            }
+        }
+        let listens = self.lines[Line::Listen as usize].open.is_some();
+        prop_assert!(!is_over || !listens, "still listening after the end");
         Ok(())
     }
 
@@ -277,16 +355,47 @@ fn method(with: u8) -> Method {
 }
 
 fn second_step(with: u8) -> SecondStep {
-    let methods = match with % 5 {
+    let methods = match with % 7 {
         0 => vec![Method::Authenticator],
         1 => vec![Method::BackupCode],
         2 => vec![Method::SecurityKey],
+        3 | 4 => vec![Method::TextMessage, Method::Email],
         _ => Method::ALL.to_vec(),
     };
     SecondStep {
         show_first: methods[0],
         methods,
         expires_in: u32::from(with) * 5,
+        destinations: vec![
+            destination(Channel::TextMessage, with),
+            destination(Channel::Email, with / 3),
+        ],
+        trust_days: u32::from(with % 2) * 30,
+        can_recover: !with.is_multiple_of(3),
+        recovery: recovery(with),
+    }
+}
+
+/// Where codes go, with one that is out or none.
+fn destination(channel: Channel, with: u8) -> Destination {
+    let sent = CodeSent {
+        expires_in: u32::from(with) * 3,
+        resend_in: u32::from(with) / 4,
+    };
+    Destination {
+        channel,
+        masked: "+49 ••••• 67".to_owned(),
+        sent: (with % 3 == 1).then_some(sent),
+    }
+}
+
+fn recovery(with: u8) -> Option<Recovery> {
+    let at = Timestamp(i64::from(with));
+    match with % 5 {
+        0 => Some(Recovery::LinkSent { expires_at: at }),
+        1 => Some(Recovery::Waiting { ready_at: at }),
+        2 => Some(Recovery::Ready { expires_at: at }),
+        _ => None,
     }
 }
 
@@ -360,7 +469,7 @@ fn browser(name: &str, with: u8) -> Result<PasskeyAnswer, PasskeyError> {
 fn error(with: u8) -> CallError {
     let retry_after = u32::from(with);
     let (field, reason) = (Field::Password, Reason::Common);
-    let problem = match with % 36 {
+    let problem = match with % 47 {
         0 => return CallError::Unreachable,
         1 => return CallError::TimedOut,
         2 => return CallError::Nonsense { reference: None },
@@ -402,6 +511,19 @@ fn error(with: u8) -> CallError {
         31 => Problem::PasskeyAlreadyRegistered,
         32 => Problem::TooManyPasskeys,
         33 => Problem::PasskeysUnavailable,
+        34 | 35 => Problem::SentCodeExpired,
+        36 => Problem::WrongCode {
+            tries_left: 0,
+            retry_after: None,
+        },
+        37 => Problem::MethodUnavailable,
+        38 => Problem::LinkExpired,
+        39 => Problem::RecoveryUnavailable,
+        40 => Problem::RecoveryNotReady,
+        41 => Problem::EmailNotConfirmed,
+        42 => Problem::TextMessagesUnavailable,
+        43 => Problem::TrustUnavailable,
+        44 => Problem::TwoKeysNeeded,
         _ => Problem::Internal,
     };
     CallError::Refused(problem)

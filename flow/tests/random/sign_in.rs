@@ -1,7 +1,11 @@
 //! Signing in.
 
 use super::*;
-use contract::sign_in::{Credentials, NextStep};
+use contract::{
+    device::Trusted,
+    next::Place,
+    sign_in::{Credentials, NextStep},
+};
 use flow::sign_in::{Effect, Event, SignIn, Step};
 
 fn credentials(with: u8) -> Credentials {
@@ -13,7 +17,10 @@ fn credentials(with: u8) -> Credentials {
 
 fn reply(with: u8) -> Result<NextStep, CallError> {
     match with % 12 {
-        0 => Ok(NextStep::SignedIn(ann())),
+        0 => Ok(NextStep::SignedIn(SignedIn {
+            backup_codes_left: with.is_multiple_of(5).then_some(u32::from(with) / 16),
+            ..ann()
+        })),
         1 => Ok(NextStep::EnrolmentRequired(ann())),
         2 => Ok(NextStep::Password),
         3..=6 => Ok(NextStep::SecondStep(second_step(with))),
@@ -21,9 +28,65 @@ fn reply(with: u8) -> Result<NextStep, CallError> {
     }
 }
 
+/// Codes that are sent.
+fn on_the_way(run: &Run<SignIn>, what: u8, with: u8) -> Event {
+    let sent = || {
+        if with.is_multiple_of(4) {
+            Err(error(with / 4))
+        } else {
+            Ok(destination(Channel::TextMessage, with))
+        }
+    };
+    match what % 4 {
+        0 => Event::SendPressed,
+        1 => match run.on(Line::Listen, with) {
+            Some(ticket) => Event::CodeHeard(ticket, code(with)),
+            None => Event::SendPressed,
+        },
+        _ => match run.on(Line::Send, with) {
+            Some(ticket) => Event::CodeSent(ticket, run.now, sent()),
+            None => Event::MethodChosen(Method::TextMessage),
+        },
+    }
+}
+
+/// The way back in.
+fn recovering(run: &Run<SignIn>, what: u8, with: u8) -> Event {
+    match what % 5 {
+        0 => Event::LostAllAsked,
+        1 => Event::RecoveryPressed,
+        2 => Event::FinishPressed,
+        3 if with.is_multiple_of(4) => Event::BackToMethods,
+        _ => match run.on(Line::Recover, with) {
+            Some(ticket) => {
+                let reply = recovery(with).ok_or_else(|| error(with));
+                Event::RecoveryReplied(ticket, run.now, reply)
+            }
+            None => Event::LostAllAsked,
+        },
+    }
+}
+
+/// After both steps, and the choice of trust before them.
+fn arriving(run: &Run<SignIn>, what: u8, with: u8) -> Event {
+    let place = || Place {
+        href: with.is_multiple_of(2).then(|| "/security".to_owned()),
+    };
+    match (run.ticket(with), what % 2) {
+        (Some(ticket), 0) if with.is_multiple_of(3) => {
+            let until = Timestamp(0);
+            Event::Trusted(ticket, Ok(Trusted { until }))
+        }
+        (Some(ticket), 0) if with % 3 == 1 => Event::Trusted(ticket, Err(error(with))),
+        (Some(ticket), 0) => Event::PlaceFound(ticket, Ok(place())),
+        (Some(ticket), _) if with.is_multiple_of(3) => Event::PlaceFound(ticket, Err(error(with))),
+        _ => Event::TrustChosen(!with.is_multiple_of(4)),
+    }
+}
+
 impl Watched for SignIn {
     fn event(run: &Run<Self>, what: u8, with: u8) -> Event {
-        match what % 20 {
+        match what % 32 {
             0 if with.is_multiple_of(2) => Event::Opened(None),
             0 => Event::Opened(Some(credentials(with))),
             1 | 2 => Event::PasswordGiven(credentials(with)),
@@ -53,7 +116,30 @@ impl Watched for SignIn {
                 }
                 None => Event::PasskeyPressed,
             },
+            19..=22 => on_the_way(run, what, with),
+            23..=27 => recovering(run, what, with),
+            28 => Event::NextWanted("/security".to_owned()),
+            29 | 30 => arriving(run, what, with),
             _ => Event::Woke(run.now),
+        }
+    }
+
+    fn heard(event: &Event) -> Option<(Line, Ticket)> {
+        match event {
+            Event::CodeSent(ticket, ..) => Some((Line::Send, *ticket)),
+            Event::CodeHeard(ticket, _) => Some((Line::Listen, *ticket)),
+            Event::RecoveryReplied(ticket, ..) => Some((Line::Recover, *ticket)),
+            _ => None,
+        }
+    }
+
+    fn speaks(effect: &Effect) -> Option<Spoken> {
+        match effect {
+            Effect::SendCode(ticket, _) => Some(Spoken::Begin(Line::Send, *ticket)),
+            Effect::ListenForCode(ticket) => Some(Spoken::Begin(Line::Listen, *ticket)),
+            Effect::StopListening => Some(Spoken::End(Line::Listen)),
+            Effect::AskRecovery(ticket) => Some(Spoken::Begin(Line::Recover, *ticket)),
+            _ => None,
         }
     }
 
@@ -84,7 +170,9 @@ impl Watched for SignIn {
 
     fn answered(event: &Event) -> Option<Ticket> {
         match event {
-            Event::Replied(ticket, ..) => Some(*ticket),
+            Event::Replied(ticket, ..)
+            | Event::Trusted(ticket, _)
+            | Event::PlaceFound(ticket, _) => Some(*ticket),
             _ => None,
         }
     }
@@ -102,7 +190,10 @@ impl Watched for SignIn {
             | Effect::Submit(ticket, _)
             | Effect::Prove(ticket, _)
             | Effect::SignInWithPasskey(ticket, _)
-            | Effect::Cancel(ticket) => Some(*ticket),
+            | Effect::Cancel(ticket)
+            | Effect::FinishRecovery(ticket)
+            | Effect::Trust(ticket)
+            | Effect::FindNext(ticket, _) => Some(*ticket),
             _ => None,
         }
     }
@@ -115,7 +206,8 @@ impl Watched for SignIn {
     }
 
     fn may_overtake(event: &Event) -> bool {
-        matches!(event, Event::StartedOver)
+        // A call on a line of its own keeps a person waiting too; its answer may lead to another.
+        matches!(event, Event::StartedOver | Event::RecoveryReplied(..))
     }
 
     fn is_busy(&self) -> bool {
@@ -137,7 +229,11 @@ proptest! {
             let is_way_out = |effect: &&Effect| {
                 matches!(
                     effect,
-                    Effect::Leave(_) | Effect::OfferPasskey(_) | Effect::Enrol(_)
+                    Effect::Leave(_)
+                        | Effect::LeaveTo(..)
+                        | Effect::OfferPasskey(_)
+                        | Effect::OfferBackupCodes(..)
+                        | Effect::Enrol(_)
                 )
             };
             left += effects.iter().filter(is_way_out).count();
@@ -152,6 +248,27 @@ proptest! {
             prop_assert!(!effects.iter().any(asks) || !machine.is_busy(), "asked while busy");
             prop_assert!(!effects.iter().any(is_dialog) || machine.is_prompting());
             prop_assert!(!machine.is_prompting() || machine.can_use_passkey(), "no button for it");
+            let channel = machine.shown().and_then(Method::channel);
+            for effect in effects {
+                match effect {
+                    Effect::SendCode(_, to) => {
+                        prop_assert!(channel == Some(*to) && !machine.is_busy(), "sent unseen");
+                        prop_assert!(machine.is_sending());
+                    }
+                    Effect::ListenForCode(_) => prop_assert!(
+                        channel == Some(Channel::TextMessage) && !machine.is_busy(),
+                        "heard unseen"
+                    ),
+                    Effect::FillCode(_) => prop_assert!(!machine.submits_itself()),
+                    Effect::Trust(_) => prop_assert!(matches!(machine.step, Step::Arriving(_))),
+                    _ => {}
+                }
+            }
+            prop_assert!(!machine.trusts() || machine.trust_days() > 0, "trust unasked");
+            if let Step::Recovery(recovering) = &machine.step {
+                prop_assert!(machine.can_recover());
+                prop_assert_eq!(recovering.stage, machine.recovery());
+            }
             Ok(())
         })?;
     }

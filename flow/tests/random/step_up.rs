@@ -9,13 +9,14 @@ impl Watched for StepUp {
         let reply = if with.is_multiple_of(3) {
             Ok(SteppedUp {
                 until: Timestamp(0),
+                open_for: 600,
                 backup_codes_left: None,
             })
         } else {
             Err(error(with))
         };
-        match what % 20 {
-            0..=2 => Event::Asked(step_up(with)),
+        match what % 24 {
+            0..=2 => Event::Asked(run.now, step_up(with)),
             3 | 4 => Event::PasswordGiven(password(with)),
             5 | 6 => Event::CodeGiven(code(with)),
             7 if with.is_multiple_of(2) => Event::OtherWayAsked,
@@ -42,7 +43,39 @@ impl Watched for StepUp {
                 }
                 None => Event::PasskeyPressed,
             },
+            19 => Event::SendPressed,
+            20 => match run.on(Line::Listen, with) {
+                Some(ticket) => Event::CodeHeard(ticket, code(with)),
+                None => Event::SendPressed,
+            },
+            21 | 22 => match run.on(Line::Send, with) {
+                Some(ticket) if with.is_multiple_of(4) => {
+                    Event::CodeSent(ticket, run.now, Err(error(with / 4)))
+                }
+                Some(ticket) => {
+                    let sent = destination(Channel::TextMessage, with);
+                    Event::CodeSent(ticket, run.now, Ok(sent))
+                }
+                None => Event::MethodChosen(Method::TextMessage),
+            },
             _ => Event::Woke(run.now),
+        }
+    }
+
+    fn heard(event: &Event) -> Option<(Line, Ticket)> {
+        match event {
+            Event::CodeSent(ticket, ..) => Some((Line::Send, *ticket)),
+            Event::CodeHeard(ticket, _) => Some((Line::Listen, *ticket)),
+            _ => None,
+        }
+    }
+
+    fn speaks(effect: &Effect) -> Option<Spoken> {
+        match effect {
+            Effect::SendCode(ticket, _) => Some(Spoken::Begin(Line::Send, *ticket)),
+            Effect::ListenForCode(ticket) => Some(Spoken::Begin(Line::Listen, *ticket)),
+            Effect::StopListening => Some(Spoken::End(Line::Listen)),
+            _ => None,
         }
     }
 
@@ -129,6 +162,11 @@ proptest! {
             };
             prop_assert!(!effects.iter().any(is_autofill), "only a press opens a dialog");
             prop_assert!(!machine.is_prompting() || machine.can_use_passkey() && !machine.is_busy());
+            let sends = |effect: &Effect| {
+                matches!(effect, Effect::SendCode(..) | Effect::ListenForCode(_))
+            };
+            let has_form = machine.sending().is_some() && !machine.is_busy();
+            prop_assert!(!effects.iter().any(sends) || has_form, "sent or heard unseen");
             was_open = machine.is_open();
             Ok(())
         })?;

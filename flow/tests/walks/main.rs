@@ -1,7 +1,9 @@
 //! Whole journeys as short scripts: who does what, what the server says, what is seen.
 
 mod enrol_authenticator;
+mod enrol_contact;
 mod enrol_passkey;
+mod errand;
 #[path = "../passkeys/mod.rs"]
 mod passkeys;
 mod sign_in;
@@ -11,6 +13,7 @@ mod step_up;
 use contract::{
     Problem, Secret,
     account::Viewer,
+    sent_code::{Channel, CodeSent, Destination},
     sign_in::{Method, SecondStep, SignedIn},
 };
 use flow::{CallError, Machine, Moment, Ticket, Trouble};
@@ -29,6 +32,10 @@ struct Walk<M: Machine> {
     fetch: Option<Ticket>,
     /// The ticket of what the browser was asked last.
     prompt: Option<Ticket>,
+    /// The ticket of the code that was to be sent last.
+    send: Option<Ticket>,
+    /// The ticket of the latest listening.
+    listen: Option<Ticket>,
     now: Moment,
 }
 
@@ -42,6 +49,14 @@ trait Asks {
     }
     /// Its ticket, if it asks the browser.
     fn prompt(&self) -> Option<Ticket> {
+        None
+    }
+    /// Its ticket, if it has a code sent.
+    fn send(&self) -> Option<Ticket> {
+        None
+    }
+    /// Its ticket, if it has the browser listen.
+    fn listen(&self) -> Option<Ticket> {
         None
     }
     /// Its moment, if it asks to be woken.
@@ -61,6 +76,8 @@ where
             tickets: Vec::new(),
             fetch: None,
             prompt: None,
+            send: None,
+            listen: None,
             now: Moment(5_000),
         }
     }
@@ -76,6 +93,8 @@ where
         self.tickets.extend(effects.iter().filter_map(Asks::ticket));
         self.fetch = effects.iter().find_map(Asks::fetch).or(self.fetch);
         self.prompt = effects.iter().find_map(Asks::prompt).or(self.prompt);
+        self.send = effects.iter().find_map(Asks::send).or(self.send);
+        self.listen = effects.iter().find_map(Asks::listen).or(self.listen);
         self.effects = effects;
         self
     }
@@ -101,6 +120,34 @@ where
             panic!("{}: the browser was not asked", self.name);
         };
         ticket
+    }
+
+    #[track_caller]
+    fn last_send(&self) -> Ticket {
+        let Some(ticket) = self.send else {
+            panic!("{}: no code was to be sent", self.name);
+        };
+        ticket
+    }
+
+    #[track_caller]
+    fn last_listen(&self) -> Ticket {
+        let Some(ticket) = self.listen else {
+            panic!("{}: nobody listens", self.name);
+        };
+        ticket
+    }
+
+    /// The last event asked for this, among others.
+    #[track_caller]
+    fn asks_for(self, effect: &M::Effect) -> Self {
+        assert!(
+            self.effects.contains(effect),
+            "{}: {:?}",
+            self.name,
+            self.effects
+        );
+        self
     }
 
     /// Time passes.
@@ -179,6 +226,42 @@ fn second_step(methods: &[Method]) -> SecondStep {
         methods: methods.to_vec(),
         show_first: methods[0],
         expires_in: 600,
+        destinations: Vec::new(),
+        trust_days: 0,
+        can_recover: false,
+        recovery: None,
+    }
+}
+
+/// Where codes go, and the one that is out, with the seconds for which it is good and until the next.
+fn destination(channel: Channel, sent: Option<(u32, u32)>) -> Destination {
+    let masked = match channel {
+        Channel::TextMessage => "+49 ••••• 67",
+        Channel::Email => "a•••@example.org",
+    };
+    Destination {
+        channel,
+        masked: masked.to_owned(),
+        sent: sent.map(|(expires_in, resend_in)| CodeSent {
+            expires_in,
+            resend_in,
+        }),
+    }
+}
+
+/// A code was sent just now.
+fn fresh(channel: Channel) -> Destination {
+    destination(channel, Some((600, 30)))
+}
+
+/// An account that gets its codes by message, and this one is shown first.
+fn by_message(sent: Option<(u32, u32)>) -> SecondStep {
+    SecondStep {
+        destinations: vec![
+            destination(Channel::TextMessage, sent),
+            destination(Channel::Email, None),
+        ],
+        ..second_step(&[Method::TextMessage, Method::Email, Method::BackupCode])
     }
 }
 

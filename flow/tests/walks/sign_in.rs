@@ -1,6 +1,9 @@
 //! Signing in.
 
+mod arrival;
 mod passkeys;
+mod recovery;
+mod sent_codes;
 
 use super::*;
 use contract::{
@@ -18,7 +21,11 @@ impl Asks for Effect {
             | Self::Submit(ticket, _)
             | Self::Prove(ticket, _)
             | Self::SignInWithPasskey(ticket, _)
-            | Self::Cancel(ticket) => Some(*ticket),
+            | Self::Cancel(ticket)
+            | Self::AskRecovery(ticket)
+            | Self::FinishRecovery(ticket)
+            | Self::Trust(ticket)
+            | Self::FindNext(ticket, _) => Some(*ticket),
             _ => None,
         }
     }
@@ -33,6 +40,20 @@ impl Asks for Effect {
     fn prompt(&self) -> Option<Ticket> {
         match self {
             Self::AskPasskey(ticket, ..) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn send(&self) -> Option<Ticket> {
+        match self {
+            Self::SendCode(ticket, _) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn listen(&self) -> Option<Ticket> {
+        match self {
+            Self::ListenForCode(ticket) => Some(*ticket),
             _ => None,
         }
     }

@@ -1,5 +1,7 @@
 //! Proving it again.
 
+mod sent_codes;
+
 use super::*;
 use contract::{
     Timestamp,
@@ -37,6 +39,20 @@ impl Asks for Effect {
         }
     }
 
+    fn send(&self) -> Option<Ticket> {
+        match self {
+            Self::SendCode(ticket, _) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn listen(&self) -> Option<Ticket> {
+        match self {
+            Self::ListenForCode(ticket) => Some(*ticket),
+            _ => None,
+        }
+    }
+
     fn wake(&self) -> Option<Moment> {
         match self {
             Self::Wake(moment) => Some(*moment),
@@ -45,13 +61,17 @@ impl Asks for Effect {
     }
 }
 
+/// When a walk begins.
+const NOW: Moment = Moment(5_000);
+
 const PROVED: SteppedUp = SteppedUp {
     until: Timestamp(1_000),
+    open_for: 600,
     backup_codes_left: None,
 };
 
 fn asked(name: &'static str, demand: Demand) -> Walk<StepUp> {
-    Walk::new(name).event(Event::Asked(demand))
+    Walk::new(name).event(Event::Asked(NOW, demand))
 }
 
 impl Walk<StepUp> {
@@ -172,7 +192,7 @@ fn choosing_another_method_drops_the_wait() {
 #[test]
 fn a_second_change_does_not_replace_the_one_that_waits() {
     asked("asked twice", Demand::Password)
-        .unmoved_by(|walk| walk.event(Event::Asked(Demand::SecondStep(both()))));
+        .unmoved_by(|walk| walk.event(Event::Asked(NOW, Demand::SecondStep(both()))));
 }
 
 #[test]
@@ -180,7 +200,7 @@ fn it_can_be_asked_again_later() {
     asked("again", Demand::Password)
         .password("canary")
         .server(Ok(PROVED))
-        .event(Event::Asked(Demand::SecondStep(both())))
+        .event(Event::Asked(NOW, Demand::SecondStep(both())))
         .is(|state| matches!(state.step, Step::Second(_)) && state.trouble.is_none());
 }
 
@@ -247,7 +267,10 @@ fn with_passkeys(name: &'static str) -> Walk<StepUp> {
     Walk::new(name)
         .knows(WORKS)
         .asks_nothing()
-        .event(Event::Asked(Demand::SecondStep(second_step(&Method::ALL))))
+        .event(Event::Asked(
+            NOW,
+            Demand::SecondStep(second_step(&Method::ALL)),
+        ))
         .fetches(PasskeyKind::Passkey)
         .question(Ok("q1"))
         .wakes_in(240)
@@ -314,7 +337,10 @@ fn another_way_or_giving_up_closes_the_dialog() {
         .event(Event::Cancelled)
         .asks(&[Effect::StopAsking, Effect::GiveUp])
         .unmoved_by(|walk| walk.browser(Ok(answer("q1"))))
-        .event(Event::Asked(Demand::SecondStep(second_step(&Method::ALL))))
+        .event(Event::Asked(
+            NOW,
+            Demand::SecondStep(second_step(&Method::ALL)),
+        ))
         .fetches(PasskeyKind::Passkey);
 }
 
@@ -322,7 +348,10 @@ fn another_way_or_giving_up_closes_the_dialog() {
 fn a_question_that_nobody_waits_for_fails_quietly_and_a_press_tells() {
     Walk::<StepUp>::new("offline")
         .knows(WORKS)
-        .event(Event::Asked(Demand::SecondStep(second_step(&Method::ALL))))
+        .event(Event::Asked(
+            NOW,
+            Demand::SecondStep(second_step(&Method::ALL)),
+        ))
         .question(Err(CallError::Unreachable))
         .wakes_in(30)
         .is(|state| state.trouble.is_none())
@@ -346,13 +375,16 @@ fn what_this_browser_cannot_do_is_not_asked() {
     };
     Walk::<StepUp>::new("unsupported")
         .knows(none)
-        .event(Event::Asked(Demand::SecondStep(second_step(&Method::ALL))))
+        .event(Event::Asked(
+            NOW,
+            Demand::SecondStep(second_step(&Method::ALL)),
+        ))
         .asks_nothing()
-        .is(|state| state.methods() == [Method::Authenticator, Method::BackupCode])
+        .is(|state| state.methods() == &Method::ALL[2..])
         .is(|state| state.obstacle() == Some(Obstacle::NoApi) && !state.can_use_passkey());
     with_passkeys("unavailable after all")
         .wait(240)
         .woke()
         .question(Err(CallError::Refused(Problem::PasskeysUnavailable)))
-        .is(|state| state.methods() == [Method::Authenticator, Method::BackupCode]);
+        .is(|state| state.methods() == &Method::ALL[2..]);
 }

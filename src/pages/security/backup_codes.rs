@@ -72,9 +72,11 @@ fn Facts(desk: Desk, summary: BackupCodesLeft) -> impl IntoView {
     let made = desk.dated(desk.text.security.made, summary.created_at);
     let meaning = (summary.left > 0).then(|| view! { <IfLost desk what=What::BackupCodes /> });
     view! {
-        <p><strong>{left}</strong></p>
-        <p class="quiet">{made}</p>
-        {meaning}
+        <div class="lines">
+            <p><strong>{left}</strong></p>
+            <p class="quiet">{made}</p>
+            {meaning}
+        </div>
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::{
     desk::Desk,
-    panel::{Panel, Part},
+    panel::{Panel, Part, SubPanel},
     remove::Removable,
     risk::IfLost,
     row::Dialogs,
 };
 use crate::{
-    components::{Badge, Button, Notice, NoticeKind},
+    components::{Button, Notice, NoticeKind},
     route::Route,
 };
 use contract::{Nothing, Timestamp, contact::EmailCodes, endpoint::TurnOnEmailCodes};
@@ -33,8 +33,10 @@ pub fn EmailPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
     };
     view! {
         <Panel desk part=Part::Email title=words.title>
-            <p><strong>{address}</strong></p>
-            {move || view! { <Confirmation desk confirmed_at=confirmed_at.get() /> }}
+            <div class="lines">
+                <p><strong>{address}</strong></p>
+                {move || view! { <Confirmation desk confirmed_at=confirmed_at.get() /> }}
+            </div>
             <div class="cluster">
                 <a class="button button--secondary" href=Route::Email.path()>{words.change}</a>
             </div>
@@ -55,7 +57,7 @@ fn Confirmation(desk: Desk, confirmed_at: Option<Timestamp>) -> impl IntoView {
             <Notice kind=NoticeKind::Warning>
                 <p>{words.unconfirmed}</p>
                 <p>
-                    <a href=Route::Email.path()>{words.confirm}</a>
+                    <a class="button button--secondary" href=Route::Email.path()>{words.confirm}</a>
                 </p>
             </Notice>
         }
@@ -75,7 +77,7 @@ fn Codes(
         desk.start(async move {
             let on = desk.change::<TurnOnEmailCodes>(&Nothing {}).await;
             if let Some(on) = on {
-                desk.done(Part::Email, words.turned_on.to_owned());
+                desk.done(Part::EmailCodes, words.turned_on.to_owned());
                 dialogs.new_codes.show(on.backup_codes);
             }
         });
@@ -100,13 +102,9 @@ fn Codes(
         .into_any(),
     };
     view! {
-        <div class="panel__sub">
-            <div class="cluster">
-                <h3>{words.codes}</h3>
-                <Badge>{words.mark}</Badge>
-            </div>
+        <SubPanel desk part=Part::EmailCodes title=words.codes mark=Some(words.mark)>
             <p>{words.codes_lead}</p>
             {state}
-        </div>
+        </SubPanel>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     desk::Desk,
-    panel::{Panel, Part},
+    panel::{Part, SubPanel},
 };
 use crate::{
     components::{Button, ButtonLook, Dialog},
@@ -35,13 +35,13 @@ fn Switch(desk: Desk) -> impl IntoView {
         }
     };
     view! {
-        <Panel desk part=Part::KeysOnly title=words.title>
+        <SubPanel desk part=Part::KeysOnly title=words.title>
             <p>{state}</p>
             <div class="cluster">
                 <Button on_press=move |()| asking.set(true)>{label}</Button>
             </div>
             <AskDialog desk asking is_on />
-        </Panel>
+        </SubPanel>
     }
 }
 

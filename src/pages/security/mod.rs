@@ -34,7 +34,6 @@ pub(super) use desk::Desk;
 use email::EmailPart;
 use flow::Trouble;
 use history::ActivityPart;
-use keys_only::KeysOnlyPart;
 use leptos::prelude::*;
 use open::OpenLine;
 pub(super) use panel::{Outcome, Part};
@@ -117,7 +116,6 @@ fn Parts(desk: Desk) -> impl IntoView {
         <SuggestionNotice desk dialogs />
         <OpenLine desk />
         <PasskeysPart desk dialogs />
-        <KeysOnlyPart desk />
         <AuthenticatorsPart desk dialogs />
         {backup_codes}
         <PhonePart desk dialogs />

@@ -24,6 +24,8 @@ pub enum Part {
     Phone,
     /// The e-mail address.
     Email,
+    /// Codes by e-mail.
+    EmailCodes,
     /// The password.
     Password,
     /// Where somebody is signed in.
@@ -47,6 +49,7 @@ impl Part {
             Self::BackupCodes => "backup-codes",
             Self::Phone => "phone-part",
             Self::Email => "email-part",
+            Self::EmailCodes => "email-codes",
             Self::Password => "password-part",
             Self::Sessions => "sessions",
             Self::Trusted => "trusted",
@@ -78,6 +81,31 @@ pub fn Panel(
             <Outcome desk part />
             {children()}
         </section>
+    }
+}
+
+/// A part of a part.
+#[component]
+pub fn SubPanel(
+    desk: Desk,
+    part: Part,
+    /// Its heading.
+    title: &'static str,
+    /// A mark beside the heading.
+    #[prop(optional_no_strip)]
+    mark: Option<&'static str>,
+    /// What is in it.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="panel__sub" role="group" aria-labelledby=part.id()>
+            <div class="cluster">
+                <h3 id=part.id()>{title}</h3>
+                {mark.map(|mark| view! { <Badge>{mark}</Badge> })}
+            </div>
+            <Outcome desk part />
+            {children()}
+        </div>
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{
     desk::Desk,
     held::Held,
+    keys_only::KeysOnlyPart,
     panel::{Panel, Part},
     risk::IfLost,
     row::{Dialogs, Row},
@@ -42,6 +43,7 @@ pub fn PasskeysPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
             <p>{words.lead}</p>
             <ul class="panel__rows">{rows}</ul>
             <Ways text=desk.text />
+            <KeysOnlyPart desk />
         </Panel>
     }
 }

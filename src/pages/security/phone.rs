@@ -78,7 +78,7 @@ fn PhoneRow(desk: Desk, phone: Phone, is_sending: Memo<bool>, dialogs: Dialogs) 
     view! {
         <ul class="panel__rows">
             <li class="split">
-                <div>
+                <div class="lines">
                     <p><strong dir="ltr">{name}</strong></p>
                     <p class="quiet">{facts}</p>
                     {meaning}

@@ -67,7 +67,7 @@ impl Removable {
             }
             Self::EmailCodes => {
                 let said = desk.text.email.turned_off.to_owned();
-                desk.make::<TurnOffEmailCodes>(Nothing {}, Part::Email, said);
+                desk.make::<TurnOffEmailCodes>(Nothing {}, Part::EmailCodes, said);
             }
         }
     }

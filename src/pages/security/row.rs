@@ -42,7 +42,7 @@ pub fn Row(desk: Desk, held: Held, dialogs: Dialogs, children: Children) -> impl
     let for_rename = held.clone();
     view! {
         <li class="split">
-            <div>
+            <div class="lines">
                 <p><strong>{name}</strong></p>
                 {children()}
             </div>

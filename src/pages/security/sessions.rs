@@ -82,7 +82,7 @@ fn SessionRow(desk: Desk, session: OpenSession) -> impl IntoView {
     });
     view! {
         <li class="split">
-            <div>
+            <div class="lines">
                 <p class="cluster"><strong>{browser}</strong> {mark}</p>
                 <p class="quiet">{network}</p>
                 <p class="quiet">{times}</p>

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     components::{Badge, Button, ButtonLook},
+    platform::locale,
     text::{browser_name, fill},
 };
 use contract::{
@@ -32,15 +33,16 @@ pub fn TrustedPart(desk: Desk) -> impl IntoView {
         let said = words.all_forgotten.to_owned();
         desk.make::<ForgetAllDevices>(Nothing {}, Part::Trusted, said);
     };
-    let below = move || match devices.read().len() {
-        0 => view! { <p class="quiet">{words.none}</p> }.into_any(),
-        1 => ().into_any(),
-        _ => view! {
+    let below = move || {
+        if devices.read().is_empty() {
+            return view! { <p class="quiet">{words.none}</p> }.into_any();
+        }
+        view! {
             <div class="cluster">
                 <Button on_press=forget_all>{words.forget_all}</Button>
             </div>
         }
-        .into_any(),
+        .into_any()
     };
     view! {
         <Panel desk part=Part::Trusted title=words.title>
@@ -55,10 +57,8 @@ pub fn TrustedPart(desk: Desk) -> impl IntoView {
 fn DeviceRow(desk: Desk, device: TrustedDevice) -> impl IntoView {
     let words = &desk.text.trusted;
     let browser = browser_name(desk.text, &device.user_agent);
-    let (until, used) = (
-        desk.time(device.trusted_until),
-        desk.time(device.last_used_at),
-    );
+    let until = locale::date(device.trusted_until.0, desk.text.language);
+    let used = desk.time(device.last_used_at);
     let times = fill(words.times, &[("until", &until), ("used", &used)]);
     let mark = device
         .is_current
@@ -73,7 +73,7 @@ fn DeviceRow(desk: Desk, device: TrustedDevice) -> impl IntoView {
     };
     view! {
         <li class="split">
-            <div>
+            <div class="lines">
                 <p class="cluster"><strong>{browser}</strong> {mark}</p>
                 <p class="quiet">{times}</p>
             </div>

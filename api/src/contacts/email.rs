@@ -1,0 +1,168 @@
+//! The e-mail address of an account: confirming it, putting another in its place, and undoing that from the old one.
+
+use super::ask;
+use crate::{
+    accounts, activity,
+    app::App,
+    error::Error,
+    guard::SignedIn,
+    mail::{self, account as words, way_back::Words},
+    notices::{self, Notice},
+    outbox::{self, Due},
+    password_reset, recovery,
+    rules::{email::Email, mask, token::Token, totp::TypedCode},
+    sent_codes::{self, Purpose},
+    sessions,
+    store::{self, Connection, accounts::Account, email_changes::NewEmailChange},
+    visit::Visit,
+};
+use contract::{
+    Problem, Secret,
+    activity::Event,
+    sent_code::{Channel, Destination},
+};
+
+const PURPOSE: Purpose = Purpose::ConfirmEmail;
+const CHANNEL: Channel = Channel::Email;
+/// Where the page undoes a change.
+const UNDO_PAGE: &str = "/undo-email-change";
+/// Days for which a change can be undone.
+const UNDO_DAYS: i64 = 7;
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
+/// Sends a code to an address. The answer does not tell whether it is somebody else's: then its owner hears of it, and no code
+/// will be right.
+pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destination, Error> {
+    let email = Email::parse(typed)?;
+    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
+    let ask = ask(&caller.session, PURPOSE, CHANNEL);
+    let is_taken = accounts::is_taken(&mut transaction, app, &email, Some(&account.id)).await?;
+    let sent = if is_taken {
+        let sent = sent_codes::pretend(&mut transaction, app, &ask, email.as_str()).await?;
+        write(
+            &mut transaction,
+            app,
+            email.as_str(),
+            words::address_wanted(),
+        )
+        .await?;
+        sent
+    } else {
+        sent_codes::send(&mut transaction, app, &ask, email.as_str()).await?
+    };
+    transaction.commit().await?;
+    Ok(sent)
+}
+
+/// Confirms the address with the code, and puts it in place of the account's when it is another. Returns it.
+pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<String, Error> {
+    let code = TypedCode::parse(code)?;
+    let ask = ask(&caller.session, PURPOSE, CHANNEL);
+    let right = sent_codes::verify(app, &ask, &code).await?;
+    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
+    right.use_up(&mut transaction).await?;
+    let email = Email::parse(right.destination())?;
+    if email.as_str() == account.email {
+        let confirmed_at = Some(app.clock.now());
+        let address = (email.as_str(), confirmed_at);
+        store::accounts::set_email(&mut transaction, &account.id, address).await?;
+        let (event, visit) = (Event::EmailConfirmed, Some(&caller.visit));
+        activity::record(&mut transaction, app, &account, event, visit).await?;
+    } else {
+        change(&mut transaction, app, &account, &email, &caller.visit).await?;
+    }
+    transaction.commit().await?;
+    Ok(email.as_str().to_owned())
+}
+
+/// Puts the old address back by the link that was sent to it, and ends whatever was opened.
+pub async fn undo(app: &App, token: &Secret, visit: &Visit) -> Result<(), Error> {
+    let token = Token::parse(token.expose()).ok_or(Problem::LinkExpired)?;
+    let now = app.clock.now();
+    let mut transaction = app.store.write_transaction().await?;
+    let change = store::email_changes::take(&mut transaction, &token.hash(), now).await?;
+    let change = change.ok_or(Problem::LinkExpired)?;
+    tracing::Span::current().record("account_id", &change.account_id);
+    let account = store::accounts::lock(&mut transaction, &change.account_id).await?;
+    let account = account.ok_or(Problem::LinkExpired)?;
+    let (id, since) = (account.id.as_str(), change.created_at);
+    store::email_changes::delete_since(&mut transaction, id, since).await?;
+    let confirmed_at = change.old_confirmed_at.map(contract::Timestamp);
+    let address = (change.old_email.as_str(), confirmed_at);
+    store::accounts::set_email(&mut transaction, id, address).await?;
+    let restored = Account {
+        email: change.old_email,
+        ..account.clone()
+    };
+    sent_codes::end_all(&mut transaction, id, CHANNEL).await?;
+    password_reset::end_everything(&mut transaction, id).await?;
+    recovery::stop(&mut transaction, app, &restored, visit).await?;
+    let event = Event::EmailChangeUndone;
+    activity::record(&mut transaction, app, &restored, event, Some(visit)).await?;
+    let told = words::email_is_not_this();
+    write(&mut transaction, app, &account.email, told).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Puts another address in place of the account's, and tells both. What was on its way to the old one is void.
+async fn change(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    email: &Email,
+    visit: &Visit,
+) -> Result<(), Error> {
+    // Somebody else may have taken it since the code was sent.
+    if accounts::is_taken(connection, app, email, Some(&account.id)).await? {
+        return Err(Problem::SentCodeExpired.into());
+    }
+    let now = app.clock.now();
+    let token = Token::new()?;
+    let change = NewEmailChange {
+        token_hash: &token.hash(),
+        account_id: &account.id,
+        old_email: &account.email,
+        old_confirmed_at: account.email_confirmed_at,
+        expires_at: now.plus_seconds(UNDO_DAYS * DAY_SECONDS),
+    };
+    store::email_changes::insert(connection, change, now).await?;
+    let address = (email.as_str(), Some(now));
+    store::accounts::set_email(connection, &account.id, address).await?;
+    store::password_resets::delete_of_account(connection, &account.id).await?;
+    sent_codes::end_all(connection, &account.id, CHANNEL).await?;
+    recovery::stop(connection, app, account, visit).await?;
+    let masked = mask::email(email.as_str());
+    let link = mail::link(app, UNDO_PAGE, Some(token.cookie_text().expose()));
+    let told = words::email_changed(&masked, &link, UNDO_DAYS);
+    tell(connection, app, (&account.email, told), visit).await?;
+    let told = words::email_is_this(&mask::email(&account.email));
+    tell(connection, app, (email.as_str(), told), visit).await?;
+    let event = Event::EmailChanged { to: masked };
+    activity::note(connection, app, &account.id, &event, Some(visit)).await
+}
+
+async fn tell(
+    connection: &mut Connection,
+    app: &App,
+    (to, (subject, paragraphs)): (&str, Words),
+    visit: &Visit,
+) -> Result<(), Error> {
+    let notice = Notice {
+        subject,
+        paragraphs,
+        visit: Some(visit),
+    };
+    notices::tell(connection, app, to, notice).await
+}
+
+async fn write(
+    connection: &mut Connection,
+    app: &App,
+    to: &str,
+    (subject, paragraphs): Words,
+) -> Result<(), Error> {
+    let letter = mail::letter(app, to, subject, &paragraphs);
+    outbox::queue(connection, app, &letter, Due::notice(app.clock.now())).await?;
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! The phone number, the e-mail address, and codes by e-mail.
+
+use crate::{
+    answer::Answer,
+    app::App,
+    contacts::{self, email, phone},
+    error::Error,
+    guard::{Anybody, SignedIn},
+    methods::First,
+};
+use contract::{
+    Nothing,
+    account::Viewer,
+    contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, SentCodesOn},
+    recovery::LinkToken,
+    sent_code::Destination,
+};
+
+/// Sends a code to a phone number.
+pub async fn start_phone(
+    app: App,
+    caller: SignedIn,
+    wanted: NewPhone,
+) -> Result<Answer<Destination>, Error> {
+    Ok(Answer::new(
+        phone::start(&app, &caller, &wanted.number).await?,
+    ))
+}
+
+/// Confirms the phone number.
+pub async fn confirm_phone(
+    app: App,
+    caller: SignedIn,
+    given: ContactCode,
+) -> Result<Answer<SentCodesOn>, Error> {
+    let first = phone::confirm(&app, &caller, &given.code).await?;
+    turned_on(&app, first)
+}
+
+/// Removes the phone number.
+pub async fn remove_phone(
+    app: App,
+    caller: SignedIn,
+    _: Nothing,
+) -> Result<Answer<Nothing>, Error> {
+    phone::remove(&app, &caller).await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Sends a code to an e-mail address.
+pub async fn start_email(
+    app: App,
+    caller: SignedIn,
+    wanted: NewEmail,
+) -> Result<Answer<Destination>, Error> {
+    Ok(Answer::new(
+        email::start(&app, &caller, &wanted.email).await?,
+    ))
+}
+
+/// Confirms the e-mail address.
+pub async fn confirm_email(
+    app: App,
+    caller: SignedIn,
+    given: ContactCode,
+) -> Result<Answer<EmailConfirmed>, Error> {
+    let email = email::confirm(&app, &caller, &given.code).await?;
+    Ok(Answer::new(EmailConfirmed {
+        viewer: Viewer { email },
+    }))
+}
+
+/// Puts the old address back.
+pub async fn undo_email_change(
+    app: App,
+    caller: Anybody,
+    link: LinkToken,
+) -> Result<Answer<Nothing>, Error> {
+    email::undo(&app, &link.token, &caller.visit).await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Makes codes by e-mail a second step.
+pub async fn turn_on_email_codes(
+    app: App,
+    caller: SignedIn,
+    _: Nothing,
+) -> Result<Answer<SentCodesOn>, Error> {
+    let first = contacts::turn_on_email_codes(&app, &caller).await?;
+    turned_on(&app, first)
+}
+
+/// Removes codes by e-mail.
+pub async fn turn_off_email_codes(
+    app: App,
+    caller: SignedIn,
+    _: Nothing,
+) -> Result<Answer<Nothing>, Error> {
+    contacts::turn_off_email_codes(&app, &caller).await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+fn turned_on(app: &App, first: Option<First>) -> Result<Answer<SentCodesOn>, Error> {
+    let (backup_codes, grant) = first.map(|first| (first.backup_codes, first.grant)).unzip();
+    let answer = Answer::new(SentCodesOn { backup_codes });
+    match grant {
+        Some(grant) => answer.give(&grant, app.config.origin().is_https()),
+        None => Ok(answer),
+    }
+}
