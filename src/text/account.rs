@@ -186,6 +186,8 @@ pub struct BackupCodesText {
     pub left: Plural,
     /// A warning when few are left.
     pub few: &'static str,
+    /// A warning when none is.
+    pub none: &'static str,
 }
 
 /// Proving it again.

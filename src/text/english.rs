@@ -239,6 +239,7 @@ const BACKUP_CODES: BackupCodesText = BackupCodesText {
         other: "{n} backup codes left",
     },
     few: "Make a new set before you run out.",
+    none: "Make a new set.",
 };
 
 const STEP_UP: StepUpText = StepUpText {

@@ -17,9 +17,11 @@ pub const fn method_name(text: &Text, method: Method) -> &'static str {
 
 /// How many backup codes are left, with advice when they are few.
 pub fn backup_codes_left(text: &Text, left: u32) -> String {
-    let words = text.backup_codes.left.of(left);
-    if left > BACKUP_CODES_LOW {
-        return format!("{words}.");
+    let words = &text.backup_codes;
+    let count = words.left.of(left);
+    match left {
+        0 => format!("{count}. {}", words.none),
+        1..=BACKUP_CODES_LOW => format!("{count}. {}", words.few),
+        _ => format!("{count}."),
     }
-    format!("{words}. {}", text.backup_codes.few)
 }
