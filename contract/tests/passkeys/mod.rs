@@ -1,6 +1,6 @@
 //! What passkeys and security keys say on the wire, frozen.
 
-use super::{codes, file, frozen, viewer};
+use super::{bare_overview, codes, file, frozen};
 use contract::{
     Timestamp,
     account::SecurityOverview,
@@ -212,17 +212,14 @@ fn an_enrolment_of_a_passkey_is_frozen() {
 #[test]
 fn looking_after_passkeys_is_frozen() {
     let overview = SecurityOverview {
-        viewer: viewer(),
         second_step_required: true,
         passkeys: vec![passkey(), security_key()],
         passkey_owner: Some(PasskeyOwner {
             rp_id: "example.com".to_owned(),
             user_handle: USER.to_owned(),
         }),
-        authenticators: Vec::new(),
-        backup_codes: None,
-        password_changed_at: Timestamp(1_700_000_000_000),
         password_min: 8,
+        ..bare_overview()
     };
     frozen("security_overview_with_passkeys", &overview);
     let id = passkey_id();
