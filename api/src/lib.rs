@@ -29,6 +29,7 @@ pub mod hasher;
 pub mod mail;
 pub mod methods;
 pub mod network;
+pub mod next_step;
 pub mod notices;
 pub mod observe;
 pub mod openapi;

@@ -7,23 +7,20 @@ use crate::{
     cookies::{Cookie, Grant},
     error::Error,
     guard::{Anybody, OwesSecondStep},
+    next_step::{ask_again, owed, signed_in, standing_of},
     passkey_proofs::{self, Asked, RightPasskey},
-    passwords, pending_sign_ins, recovery,
+    passwords, pending_sign_ins,
     rules::{email::Email, password::Password},
     second_step::{self, Evidence, Prover},
     sessions::{self, AfterPassword, Proven},
-    standing::Standing,
-    store::{
-        self, Connection, accounts::Account, pending_sign_ins::PendingSignIn, sessions::Session,
-    },
+    store::{self, Connection, accounts::Account},
     visit::Visit,
 };
 use contract::{
     Nothing, Problem,
-    account::Viewer,
     passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion, WhichKind},
     sent_code::{Destination, WhichChannel},
-    sign_in::{Credentials, NextStep, Proof, SecondStep, SignedIn},
+    sign_in::{Credentials, NextStep, Proof, SignedIn},
 };
 
 /// Seconds until a browser drops the cookie that its questions are bound to.
@@ -259,56 +256,4 @@ async fn may_offer_passkey(
 async fn end_what_was(connection: &mut Connection, visit: &Visit) -> Result<Option<String>, Error> {
     pending_sign_ins::give_up(connection, &visit.pending).await?;
     sessions::end(connection, &visit.session).await
-}
-
-/// What is asked of whoever gave the right password.
-async fn owed(
-    connection: &mut Connection,
-    app: &App,
-    (account, standing): (&Account, Standing),
-    pending: &PendingSignIn,
-) -> Result<Option<SecondStep>, Error> {
-    let prover = Prover::Pending(pending);
-    match standing.ask(connection, app, prover).await? {
-        Some(asked) => Ok(Some(
-            recovery::offer(connection, app, account, asked).await?,
-        )),
-        None => Ok(None),
-    }
-}
-
-async fn ask_again(app: &App, pending: &PendingSignIn) -> Result<Option<SecondStep>, Error> {
-    let mut connection = app.store.read().await?;
-    let account = store::accounts::find(&mut connection, &pending.account_id).await?;
-    let Some(account) = account else {
-        return Ok(None);
-    };
-    let standing = Standing::of_account(&mut connection, app, &account.id).await?;
-    owed(&mut connection, app, (&account, standing), pending).await
-}
-
-fn standing_of(app: &App, session: &Session) -> NextStep {
-    let signed_in = SignedIn {
-        viewer: Viewer {
-            email: session.email.clone(),
-        },
-        backup_codes_left: None,
-        offer_passkey: false,
-    };
-    if sessions::is_enrolling(app, session) {
-        NextStep::EnrolmentRequired(signed_in)
-    } else {
-        NextStep::SignedIn(signed_in)
-    }
-}
-
-/// Who is signed in from now on.
-pub fn signed_in(proven: &Proven) -> SignedIn {
-    SignedIn {
-        viewer: Viewer {
-            email: proven.email().to_owned(),
-        },
-        backup_codes_left: None,
-        offer_passkey: false,
-    }
 }
