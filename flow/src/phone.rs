@@ -53,6 +53,7 @@ pub fn check(typed: &str) -> Result<String, Reason> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_number_is_read_as_people_write_it() {
@@ -94,5 +95,15 @@ mod tests {
     fn a_number_has_at_most_15_digits() {
         assert!(check("+123456789012345").is_ok());
         assert_eq!(check("+1234567890123456"), Err(Reason::Malformed));
+    }
+
+    proptest! {
+        #[test]
+        fn a_tidy_number_is_read_as_itself(typed in "[+0-9 ()/.a-]{0,20}") {
+            if let Ok(number) = check(&typed) {
+                prop_assert_eq!(tidy(&number), number.as_str());
+                prop_assert_eq!(check(&number), Ok(number));
+            }
+        }
     }
 }

@@ -206,3 +206,86 @@ impl SentCodes {
         listen.into_iter().chain(send).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::sent_code::CodeSent;
+    use proptest::prelude::*;
+
+    fn destination(channel: Channel, sent: bool) -> Destination {
+        let code = CodeSent {
+            expires_in: 600,
+            resend_in: 30,
+        };
+        Destination {
+            channel,
+            masked: "masked".to_owned(),
+            sent: sent.then_some(code),
+        }
+    }
+
+    fn channel(with: u8) -> Option<Channel> {
+        match with % 3 {
+            0 => Some(Channel::TextMessage),
+            1 => Some(Channel::Email),
+            _ => None,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn each_code_is_sent_by_itself_at_most_once(
+            stream in prop::collection::vec((0_u8..6, any::<u8>(), 0_i64..40_000), 0..80),
+        ) {
+            let mut codes = SentCodes::default();
+            let both = [Channel::TextMessage, Channel::Email];
+            codes.open(&both.map(|it| destination(it, false)), Moment(0));
+            let (mut now, mut idle, mut ticket) = (0, None, None);
+            let mut by_itself = Vec::new();
+            let mut is_listening = false;
+            for (what, with, later) in stream {
+                now += later;
+                match what {
+                    0 | 1 => idle = channel(with),
+                    2 => {
+                        if let Some(Todo::Send(sent, _)) = idle.and_then(|it| codes.press(it)) {
+                            prop_assert!(ticket.is_none(), "two at once");
+                            ticket = Some(sent);
+                            is_listening = false;
+                        }
+                    }
+                    3 => codes.look(Moment(now)),
+                    4 => both.into_iter().for_each(|it| codes.end(it)),
+                    _ => {
+                        let reply = if with.is_multiple_of(3) {
+                            Err(CallError::Unreachable)
+                        } else {
+                            Ok(destination(Channel::TextMessage, true))
+                        };
+                        if let Some(ticket) = ticket.take() {
+                            prop_assert!(codes.came(ticket, Moment(now), reply.clone()).is_some());
+                            prop_assert!(codes.came(ticket, Moment(now), reply).is_none());
+                        }
+                    }
+                }
+                for todo in codes.settle(idle) {
+                    match todo {
+                        Todo::Send(sent, to) => {
+                            prop_assert!(ticket.is_none() && idle == Some(to));
+                            prop_assert!(!by_itself.contains(&to), "sent by itself again");
+                            by_itself.push(to);
+                            ticket = Some(sent);
+                        }
+                        Todo::Listen(_) => is_listening = true,
+                        Todo::StopListening => {
+                            prop_assert!(is_listening);
+                            is_listening = false;
+                        }
+                    }
+                }
+                prop_assert_eq!(is_listening, idle == Some(Channel::TextMessage));
+            }
+        }
+    }
+}

@@ -76,7 +76,9 @@ impl EnrolContact {
             if let Step::Code(sending) = &mut self.step {
                 sending.end();
             }
-            let trouble = if self.is_in_doubt {
+            // A code that was merely wrong was still looked at, so the right one had not been taken.
+            let is_gone = *error == CallError::Refused(Problem::SentCodeExpired);
+            let trouble = if self.is_in_doubt && is_gone {
                 Trouble::PerhapsConfirmed
             } else {
                 Trouble::SentCodeExpired

@@ -285,6 +285,12 @@ fn a_lost_answer_leaves_open_whether_it_is_confirmed() {
         .code("123456")
         .server(refused(Problem::SentCodeExpired))
         .sees(Trouble::PerhapsConfirmed);
+    at_code("lost answer, then a wrong code")
+        .code("123456")
+        .server(Err(CallError::TimedOut))
+        .code("000000")
+        .server(wrong_code(0))
+        .sees(Trouble::SentCodeExpired);
     at_code("lost answer, and a new code")
         .code("123456")
         .server(Err(CallError::TimedOut))
