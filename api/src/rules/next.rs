@@ -46,14 +46,16 @@ fn address(next: &str, own: &Origin, others: &[Origin]) -> Option<String> {
     is_ours.then(|| url.into())
 }
 
-/// What stands behind the origin. A second slash at its beginning, plain or encoded, would make a host of what follows,
-/// for a reader that decodes first or leaves out the dots.
+/// What stands behind the origin. A second slash at its beginning, plain or encoded, would make a host of what follows, for a
+/// reader that decodes first or leaves out the dots; so would one behind encoded control characters, which are left out too.
 fn path(url: &Url, own: &Origin) -> Option<String> {
     let path = &url[Position::BeforePath..];
     let second = path.get(1..).unwrap_or_default();
     let is_slash = |text: &str| {
         let start = text.get(..3).unwrap_or_default();
         text.starts_with(['/', '\\'])
+            || text.starts_with("%0")
+            || text.starts_with("%1")
             || start.eq_ignore_ascii_case("%2f")
             || start.eq_ignore_ascii_case("%5c")
     };
@@ -132,6 +134,9 @@ mod tests {
             "%2f%2fevil.example",
             "/%5cevil.example",
             "/%5C/evil.example",
+            "/%09/evil.example",
+            "/%0a/evil.example",
+            "/%1f/evil.example",
             "/.//evil.example",
             "/./%2fevil.example",
             "/a/..//evil.example",
