@@ -167,6 +167,9 @@ fn misshapen(call: &Call) -> Vec<String> {
             json!({}),
             json!({"a": "b"}),
         ] {
+            if wrong.is_boolean() && call.body[&field].is_boolean() {
+                continue;
+            }
             let mut body = call.body.clone();
             body[&field] = wrong;
             bodies.push(body.to_string());
@@ -250,7 +253,9 @@ async fn odd_text_is_never_the_servers_fault() {
                 // Letters are letters: a new password may have them, and then it signs in.
                 let may_be_odd = matches!(
                     (call.name, field.as_str()),
+                    // It answers whatever is asked: mostly that nobody may go there.
                     ("RenameAuthenticator", "name")
+                        | ("FindNext", "next")
                         | (
                             "SignUp" | "SubmitPassword" | "ChangePassword",
                             "password" | "new"

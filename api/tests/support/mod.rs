@@ -150,6 +150,11 @@ impl TestApp {
             .await
     }
 
+    /// The same as [`Self::dump`], but for what was written to people.
+    pub async fn dump_but_messages(&self) -> String {
+        self.dump_without(&["tries", "try_locks", "outbox"]).await
+    }
+
     async fn dump_without(&self, left_out: &[&str]) -> String {
         let tables = "SELECT name FROM sqlite_master WHERE type = 'table'";
         let mut tables = self.texts(tables).await;

@@ -272,6 +272,7 @@ async fn what_another_client_and_authenticator_made_registers_and_signs_in_alone
     let app = TestApp::with(&["--origin", "https://example.org"]).await;
     sign_up(&app, EMAIL, PASSWORD).await.unwrap();
     // Theirs signed for this account.
+    app.execute("DELETE FROM activity").await;
     let rename = format!("UPDATE accounts SET id = '{}'", recorded.user_handle);
     app.execute(&rename).await;
     let browser = app.browser();
