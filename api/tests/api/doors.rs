@@ -95,7 +95,8 @@ async fn who_owes_the_second_step_is_answered_as_nobody_is() {
         let as_nobody = call.make(&app.browser()).await;
         match call.name {
             // What the state is for: saying so, and finishing it.
-            "ReadSession" | "SubmitProof" | "StartPasskeyProof" => {
+            "ReadSession" | "SubmitProof" | "StartPasskeyProof" | "SendProofCode"
+            | "AskRecovery" | "FinishRecovery" => {
                 assert_ne!(seen(&answer), seen(&as_nobody));
             }
             // Drawn anew for everybody.

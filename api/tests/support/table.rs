@@ -86,6 +86,18 @@ fn golden(type_name: &str) -> Value {
         "PasskeyName" => "passkey_name",
         "WhichPasskey" => "which_passkey",
         "OfferDeclined" => "offer_declined_not_now",
+        "WhichChannel" => "which_channel_email",
+        "Wanted" => "wanted",
+        "ResetWish" => "reset_wish",
+        "PasswordReset" => "password_reset",
+        "LinkToken" => "link_token",
+        "NewPhone" => "new_phone",
+        "NewEmail" => "new_email",
+        "ContactCode" => "contact_code",
+        "KeysOnly" => "keys_only",
+        "WhichDevice" => "which_device",
+        "WhichSession" => "which_session",
+        "Deletion" => "deletion",
         other => panic!("which golden file has a {other}?"),
     };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../contract/tests/golden");

@@ -63,7 +63,10 @@ async fn the_first_answer_tells_nothing_about_the_person() {
     let json = answer.json();
     let mut keys: Vec<&String> = json.as_object().unwrap().keys().collect();
     keys.sort();
-    assert_eq!(keys, ["expires_in", "methods", "show_first", "state"]);
+    assert_eq!(
+        keys,
+        ["expires_in", "methods", "show_first", "state", "trust_days"]
+    );
 }
 
 #[tokio::test]
