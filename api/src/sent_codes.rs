@@ -78,19 +78,20 @@ impl Ask<'_> {
         }
     }
 
-    /// The limits that it counts against, each with whom it counts.
+    /// The limits that it counts against, each with whom it counts. The longest come first: whoever is refused is told
+    /// the whole wait.
     fn limits<'a>(&'a self, destination: &'a str) -> [(&'static Limit, Vec<&'a str>); 3] {
         let (of_account, of_destination) = match self.channel {
             Channel::TextMessage => (&TEXT_MESSAGE_OF_ACCOUNT, &TEXT_MESSAGE_OF_NUMBER),
             Channel::Email => (&EMAIL_CODE_OF_ACCOUNT, &EMAIL_CODE_OF_ADDRESS),
         };
         [
+            (of_account, vec![self.account_id]),
+            (of_destination, vec![destination]),
             (
                 &NEXT_CODE,
                 vec![self.account_id, channel_name(self.channel)],
             ),
-            (of_account, vec![self.account_id]),
-            (of_destination, vec![destination]),
         ]
     }
 }

@@ -218,14 +218,13 @@ async fn keys_can_be_changed_while_people_sign_in() {
     let refused = secret_keys::check(&app.app.store, &only_new).await;
     assert!(matches!(refused, Err(KeyError::Wrong(_))), "{refused:?}");
 
-    let messages = app
-        .count("SELECT COUNT(*) FROM outbox WHERE key_id <> 'new'")
-        .await;
+    let letters = "SELECT COUNT(*) FROM outbox WHERE key_id <> 'new'";
+    let letters = app.count(letters).await;
     assert_eq!(
         secret_keys::rekey(&app.app.store, &app.app.vault)
             .await
             .unwrap(),
-        1 + u64::try_from(messages).unwrap()
+        1 + u64::try_from(letters).unwrap()
     );
     assert_eq!(
         secret_keys::rekey(&app.app.store, &app.app.vault)

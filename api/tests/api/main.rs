@@ -12,6 +12,7 @@ mod crowding;
 mod doors;
 mod failures;
 mod headers;
+mod limits;
 mod moved;
 mod passkeys;
 mod proxies;

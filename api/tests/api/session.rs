@@ -32,9 +32,11 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     let set: Vec<&str> = answer
         .set_cookies()
         .into_iter()
-        .filter(|it| it.starts_with("latchkey="))
+        .filter(|it| !it.contains("Max-Age=0"))
         .collect();
-    let [cookie] = set[..] else { panic!("{set:?}") };
+    let [cookie, of_device] = set[..] else {
+        panic!("{set:?}")
+    };
     for part in [
         "latchkey=",
         "; Path=/",
@@ -48,6 +50,9 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
         !cookie.contains("Domain") && !cookie.contains("SameSite=None"),
         "{cookie}"
     );
+    assert!(of_device.starts_with("latchkey-device="), "{of_device}");
+    let attributes = "; Path=/; Max-Age=34560000; HttpOnly; SameSite=Strict";
+    assert!(of_device.ends_with(attributes), "{of_device}");
     let token = browser.cookie(SESSION).unwrap();
     assert_eq!(token.len(), 43, "256 bits");
     assert!(!answer.text().contains(&token), "a token is in no body");
@@ -198,9 +203,9 @@ async fn signing_out_ends_it_at_once_and_twice_is_fine() {
         cleared.contains(r#""cache""#) && cleared.contains(r#""storage""#),
         "{cleared}"
     );
-    // The browser stays known to the account.
-    let cookies: Vec<_> = browser.cookies().into_keys().collect();
-    assert_eq!(cookies, ["latchkey-device"]);
+    // What is left names a browser, and opens nothing.
+    let left: Vec<String> = browser.cookies().into_keys().collect();
+    assert_eq!(left, ["latchkey-device"]);
     assert_eq!(security(&before).await.unwrap_err(), Problem::NotSignedIn);
     assert_eq!(
         before.call::<SignOut>(&Nothing {}).await,

@@ -35,13 +35,18 @@ fn header_names(answer: &Answer) -> Vec<String> {
 async fn a_taken_address_is_answered_like_a_new_one_and_stays_as_it_was() {
     let app = TestApp::new().await;
     newcomer(&app, EMAIL).await;
-    let before = app.dump_but_messages().await;
+    let before = app.dump().await;
     let other = "a wholly different password";
     let taken = app
         .browser()
         .ask::<SignUp>(&wish(" ANN@example.com", other))
         .await;
-    assert_eq!(app.dump_but_messages().await, before);
+    // Its owner is told, and nothing else happens (EN-3).
+    let told = app.newest_letter(EMAIL).await;
+    assert!(told.subject.contains("somebody tried"), "{told:?}");
+    app.execute("DELETE FROM outbox WHERE rowid = (SELECT MAX(rowid) FROM outbox)")
+        .await;
+    assert_eq!(app.dump().await, before);
     let new = app
         .browser()
         .ask::<SignUp>(&wish("new@example.com", other))

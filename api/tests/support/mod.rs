@@ -5,7 +5,9 @@
 
 pub mod authenticator;
 pub mod browser;
+pub mod care;
 pub mod cbor;
+pub mod mail;
 pub mod passkey;
 pub mod person;
 pub mod table;
@@ -22,8 +24,13 @@ use browser::Browser;
 use clap::{Args as _, Command, FromArgMatches as _};
 use contract::{Timestamp, limits::CODE_PERIOD};
 use sqlx::AssertSqlSafe;
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 /// Where the clock of a [`TestApp`] stands at first: 2027-01-15T08:00:05Z, five seconds into a time step.
 pub const START: Timestamp = Timestamp(1_800_000_005_000);
@@ -37,6 +44,8 @@ pub struct TestApp {
     arguments: Vec<String>,
     cost: Cost,
     folder: TempDir,
+    /// The letters that a test read.
+    read: Mutex<HashSet<String>>,
 }
 
 impl TestApp {
@@ -62,6 +71,7 @@ impl TestApp {
             arguments,
             cost,
             folder,
+            read: Mutex::default(),
         }
     }
 
@@ -150,28 +160,43 @@ impl TestApp {
             .await
     }
 
-    /// The same as [`Self::dump`], but for what was written to people.
-    pub async fn dump_but_messages(&self) -> String {
-        self.dump_without(&["tries", "try_locks", "outbox"]).await
+    /// In one question: it is asked very often.
+    async fn dump_without(&self, left_out: &[&str]) -> String {
+        static TABLES: OnceCell<Vec<(String, String)>> = OnceCell::const_new();
+        let tables = TABLES.get_or_init(|| self.tables()).await;
+        let parts: Vec<String> = tables
+            .iter()
+            .filter(|(table, _)| !left_out.contains(&table.as_str()))
+            .map(|(table, row)| format!("SELECT '{table}' AS name, {row} AS row FROM {table}"))
+            .collect();
+        let rows = parts.join(" UNION ALL ");
+        self.texts(&format!(
+            "SELECT name || ' ' || row FROM ({rows}) ORDER BY name, row"
+        ))
+        .await
+        .join("\n")
     }
 
-    async fn dump_without(&self, left_out: &[&str]) -> String {
-        let tables = "SELECT name FROM sqlite_master WHERE type = 'table'";
-        let mut tables = self.texts(tables).await;
-        tables.retain(|table| !left_out.contains(&table.as_str()));
-        let mut dump = String::new();
-        for table in tables {
-            let columns = self
-                .texts(&format!("SELECT name FROM pragma_table_info('{table}')"))
-                .await;
+    /// Every table, and what writes one of its rows down.
+    async fn tables(&self) -> Vec<(String, String)> {
+        let mut tables = Vec::new();
+        let names = "SELECT name FROM sqlite_master WHERE type = 'table'";
+        for table in self.texts(names).await {
+            let columns = format!("SELECT name FROM pragma_table_info('{table}')");
+            let columns = self.texts(&columns).await;
             let quoted: Vec<String> = columns.iter().map(|it| format!("quote({it})")).collect();
-            let sql = format!(
-                "SELECT {} FROM {table} ORDER BY 1",
-                quoted.join(" || ',' || ")
-            );
-            dump = format!("{dump}{table}\n{}\n", self.texts(&sql).await.join("\n"));
+            tables.push((table, quoted.join(" || ',' || ")));
         }
-        dump
+        tables
+    }
+
+    /// Takes back the newest that the owner of an account was told: in the activity, and by mail.
+    pub async fn forget_the_newest_that_was_told(&self) {
+        for table in ["activity", "outbox"] {
+            let newest = format!("SELECT MAX(rowid) FROM {table}");
+            self.execute(&format!("DELETE FROM {table} WHERE rowid = ({newest})"))
+                .await;
+        }
     }
 
     /// Does what this SQL says, behind the server's back.

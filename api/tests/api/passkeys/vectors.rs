@@ -271,7 +271,7 @@ async fn what_another_client_and_authenticator_made_registers_and_signs_in_alone
     let recorded: Recorded = read("passkey_crates_ceremony.json");
     let app = TestApp::with(&["--origin", "https://example.org"]).await;
     sign_up(&app, EMAIL, PASSWORD).await.unwrap();
-    // Theirs signed for this account.
+    // Theirs signed for this account. What happened to it hangs on its name.
     app.execute("DELETE FROM activity").await;
     let rename = format!("UPDATE accounts SET id = '{}'", recorded.user_handle);
     app.execute(&rename).await;
