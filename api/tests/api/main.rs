@@ -17,9 +17,11 @@ mod moved;
 mod passkeys;
 mod proxies;
 mod review;
+mod sent_codes;
 mod session;
 mod sign_in;
 mod sign_up;
 #[path = "../support/mod.rs"]
 mod support;
 mod timing;
+mod ways_back;
