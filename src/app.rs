@@ -2,9 +2,9 @@
 
 use crate::{
     pages::{
-        ActivityPage, AddPasskeyPage, AddSecurityKeyPage, CancelRecoveryPage, CheckPage, EmailPage, EnrolPage,
-        ForgotPasswordPage, NewBackupCodesPage, NotFoundPage, PasskeyOfferPage, PhonePage,
-        ResetPasswordPage, SecurityPage, SignInPage, SignUpPage, StartRecoveryPage,
+        ActivityPage, AddPasskeyPage, AddSecurityKeyPage, CancelRecoveryPage, CheckPage, EmailPage,
+        EnrolPage, ForgotPasswordPage, NewBackupCodesPage, NotFoundPage, PasskeyOfferPage,
+        PhonePage, ResetPasswordPage, SecurityPage, SignInPage, SignUpPage, StartRecoveryPage,
         UndoEmailChangePage,
     },
     passkeys::provide_passkeys,

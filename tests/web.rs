@@ -38,5 +38,9 @@ mod passkey_stub;
 mod passkey_support;
 #[path = "web/prompts.rs"]
 mod prompts;
+#[path = "web/server_stub.rs"]
+mod server_stub;
+#[path = "web/settings.rs"]
+mod settings;
 #[path = "web/timers.rs"]
 mod timers;

@@ -4,87 +4,35 @@
 //! looks, [`Evidence::consume`] uses up what was found, in the transaction that also does what it was given for.
 
 mod codes;
+mod prover;
+mod sent;
 
 use crate::{
     activity,
     app::App,
-    ceremonies::Holder,
     error::Error,
-    passkey_proofs::{self, Asked, RightPasskey},
+    passkey_proofs::{self, RightPasskey},
     rules::{
         backup_codes,
         totp::TypedCode,
         tries::{AUTHENTICATOR, BACKUP_CODE, Limit},
     },
-    sent_codes::{self, Ask, RightCode},
-    standing::{Purpose, Standing, is_locked},
-    store::{self, Connection, pending_sign_ins::PendingSignIn, sessions::Session},
+    sent_codes::RightCode,
+    standing::{Standing, is_locked},
+    store::{self, Connection},
     tries::{self, Try},
     visit::Visit,
 };
 use codes::{already_used, authenticator, backup_code};
 use contract::{
-    Problem, Secret, Timestamp,
+    Problem, Timestamp,
     activity::Event,
     passkey::{PasskeyAnswer, PasskeyKind},
-    sent_code::{Channel, Destination},
+    sent_code::Channel,
     sign_in::{Method, Proof},
 };
-
-/// Who proves it.
-#[derive(Clone, Copy)]
-pub enum Prover<'a> {
-    /// Whoever owes this second step.
-    Pending(&'a PendingSignIn),
-    /// Whoever is signed in, to prove it again.
-    Session(&'a Session),
-}
-
-impl<'a> Prover<'a> {
-    fn account_id(self) -> &'a str {
-        match self {
-            Self::Pending(pending) => &pending.account_id,
-            Self::Session(session) => &session.account_id,
-        }
-    }
-
-    /// What it is asked for.
-    pub const fn purpose(self) -> Purpose {
-        match self {
-            Self::Pending(_) => Purpose::SignIn,
-            Self::Session(_) => Purpose::StepUp,
-        }
-    }
-
-    /// Until when it is waited for.
-    pub const fn until(self) -> Timestamp {
-        Timestamp(match self {
-            Self::Pending(pending) => pending.expires_at,
-            Self::Session(session) => session.expires_at,
-        })
-    }
-
-    /// A code that is sent this way, as they ask for it.
-    pub fn sent_code(self, channel: Channel) -> Ask<'a> {
-        let (purpose, holder) = match self {
-            Self::Pending(pending) => (sent_codes::Purpose::SignIn, Holder::pending(pending)),
-            Self::Session(session) => (sent_codes::Purpose::StepUp, Holder::session(session)),
-        };
-        Ask {
-            purpose,
-            holder,
-            account_id: self.account_id(),
-            channel,
-        }
-    }
-
-    const fn asked(self) -> Asked<'a> {
-        match self {
-            Self::Pending(pending) => Asked::Pending(pending),
-            Self::Session(session) => Asked::Session(session),
-        }
-    }
-}
+pub use prover::Prover;
+pub use sent::send_code;
 
 /// A proof that was right when it was looked at. It is not used up yet.
 #[must_use]
@@ -187,8 +135,10 @@ async fn look(app: &App, prover: Prover<'_>, visit: &Visit, proof: &Proof) -> Re
             let tried = count(app, account_id, &BACKUP_CODE).await?;
             backup_code(app, account_id, code, tried).await
         }
-        Proof::TextMessage { code } => sent_code(app, prover, Channel::TextMessage, code).await,
-        Proof::Email { code } => sent_code(app, prover, Channel::Email, code).await,
+        Proof::TextMessage { code } => {
+            sent::try_code(app, prover, Channel::TextMessage, code).await
+        }
+        Proof::Email { code } => sent::try_code(app, prover, Channel::Email, code).await,
     }
 }
 
@@ -249,34 +199,6 @@ impl Evidence {
         store::accounts::reset_failures(connection, &proof.account_id).await?;
         Ok(proof)
     }
-}
-
-/// Sends a code for the second step, if codes sent this way are asked for.
-pub async fn send_code(
-    app: &App,
-    prover: Prover<'_>,
-    channel: Channel,
-) -> Result<Destination, Error> {
-    tracing::Span::current().record("factor", tracing::field::debug(channel));
-    if channel == Channel::TextMessage && !app.config.has_text_messages() {
-        return Err(Problem::TextMessagesUnavailable.into());
-    }
-    if channel == Channel::Email && !app.config.has_email_codes() {
-        return Err(Problem::MethodUnavailable.into());
-    }
-    let mut transaction = app.store.write_transaction().await?;
-    let standing = Standing::of_account(&mut transaction, app, prover.account_id()).await?;
-    let methods = standing.methods(prover.purpose());
-    let is_asked = methods.contains(&Method::of_channel(channel));
-    let destination = standing.destination(channel).filter(|_| is_asked);
-    let destination = destination.ok_or(Problem::MethodUnavailable)?;
-    if standing.is_locked() {
-        return Err(Problem::MethodLocked.into());
-    }
-    let ask = prover.sent_code(channel);
-    let sent = sent_codes::send(&mut transaction, app, &ask, destination).await?;
-    transaction.commit().await?;
-    Ok(sent)
 }
 
 /// Refuses a code of a method that is not asked for, before it counts as a try. Passkeys and security keys are always asked
@@ -352,22 +274,4 @@ async fn add_failure(connection: &mut Connection, account_id: &str) -> Result<bo
     let account = account.ok_or(Error::Inconsistent("the account is gone"))?;
     store::accounts::add_failure(connection, account_id).await?;
     Ok(is_locked(account.second_step_failures))
-}
-
-/// Tries the code on the one that was sent to whoever proves it.
-async fn sent_code(
-    app: &App,
-    prover: Prover<'_>,
-    channel: Channel,
-    code: &Secret,
-) -> Result<Found, Error> {
-    let code = TypedCode::parse(code)?;
-    let mut transaction = app.store.write_transaction().await?;
-    if add_failure(&mut transaction, prover.account_id()).await? {
-        return Err(Problem::MethodLocked.into());
-    }
-    let tried = sent_codes::count(&mut transaction, app, &prover.sent_code(channel)).await?;
-    transaction.commit().await?;
-    let code = sent_codes::judge(app, tried, &code)?;
-    Ok(Found::SentCode(channel, code))
 }

@@ -48,7 +48,8 @@ const ROOT: &str = "
     const front = dialogs.find(dialog => dialog.contains(document.activeElement));
     const root = front ?? dialogs.at(-1) ?? document.body;";
 
-/// Returns the one visible element of this role and name, or says why there is none.
+/// Returns the one visible element of this role and name, or says why there is none. Several links are one when they
+/// lead to the same place (WCAG 2.2 §2.4.4).
 const FIND: &str = r"
     const [role, name] = arguments;
     const visible = element => element.checkVisibility({ visibilityProperty: true })
@@ -56,7 +57,8 @@ const FIND: &str = r"
     const alike = [root, ...root.querySelectorAll('*')].filter(element =>
         element.computedRole === role && visible(element));
     const called = alike.filter(element => element.computedName === name);
-    if (called.length === 1) return called[0];
+    const isOne = called.every(element => element.href && element.href === called[0].href);
+    if (called.length === 1 || (called.length > 1 && isOne)) return called[0];
     const names = alike.map(element => `“${element.computedName}”`).join(', ');
     return `${called.length} things of role ${role} are called “${name}”; there are: ${names}`;";
 

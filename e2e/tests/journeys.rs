@@ -1,11 +1,17 @@
 //! The journeys. Each is a story with a person in it; what it needs to know of the screens is in `e2e::screens`.
 
+#[path = "journeys/account.rs"]
+mod account;
 #[path = "journeys/checks.rs"]
 mod checks;
 #[path = "journeys/connection.rs"]
 mod connection;
+#[path = "journeys/devices.rs"]
+mod devices;
 #[path = "journeys/early.rs"]
 mod early;
+#[path = "journeys/elsewhere.rs"]
+mod elsewhere;
 #[path = "journeys/enrolment.rs"]
 mod enrolment;
 #[path = "journeys/keyboard.rs"]
@@ -24,7 +30,11 @@ mod passkeys;
 mod screens;
 #[path = "journeys/second_step.rs"]
 mod second_step;
+#[path = "journeys/sent_codes.rs"]
+mod sent_codes;
 #[path = "journeys/settings.rs"]
 mod settings;
 #[path = "journeys/tabs.rs"]
 mod tabs;
+#[path = "journeys/way_back.rs"]
+mod way_back;

@@ -69,6 +69,11 @@ impl Sending {
     }
 }
 
+/// Whether no code was sent because the last one is too fresh, or there were too many: [`Sending::resend_at`] says until when.
+pub(crate) const fn must_wait(error: &CallError) -> bool {
+    matches!(error, CallError::Refused(Problem::TooManyTries { .. }))
+}
+
 /// Whether a refused proof says that the code which was sent is of no use any more.
 pub(crate) fn ends_code(error: &CallError) -> bool {
     matches!(

@@ -15,7 +15,7 @@ use crate::{
 use contract::{
     Nothing,
     activity::{Activity, Entry, Event},
-    endpoint::{EndOtherSessions, ForgetAllDevices, ReadActivity},
+    endpoint::{EndOtherSessions, Endpoint, ForgetAllDevices, ReadActivity},
 };
 use flow::Trouble;
 use leptos::prelude::*;
@@ -146,49 +146,73 @@ fn TakeBackDialog(
     let close = move |()| acting.set(false);
     let sessions = desk.see(|overview| overview.is_none_or(|it| it.sessions.len() > 1));
     let trusted = desk.see(|overview| overview.is_none_or(|it| !it.devices.is_empty()));
-    let end_sessions = move |()| {
-        close(());
-        let said = text.sessions.others_ended.to_owned();
-        desk.start(async move {
-            if desk.change::<EndOtherSessions>(&Nothing {}).await.is_some() {
-                desk.done(Part::Activity, said);
-                read(desk, entries);
-                acting.set(true);
-            }
-        });
+    let act = Act {
+        desk,
+        acting,
+        entries,
     };
-    let forget = move |()| {
-        close(());
-        let said = text.trusted.all_forgotten.to_owned();
-        desk.start(async move {
-            if desk.change::<ForgetAllDevices>(&Nothing {}).await.is_some() {
-                desk.done(Part::Activity, said);
-                read(desk, entries);
-                acting.set(true);
-            }
-        });
-    };
+    let end_sessions = move |()| act.take::<EndOtherSessions>(text.sessions.others_ended);
+    let forget = move |()| act.take::<ForgetAllDevices>(text.trusted.all_forgotten);
     let password = format!("{}#{PASSWORD_PLACE}", Route::Security.path());
     view! {
         <Dialog open=acting heading=words.not_me_title on_close=close>
             <p>{words.not_me_lead}</p>
             <ol class="numbered">
                 <li>
-                    <Measure is_open=sessions label=words.end_sessions done=words.no_sessions on_press=end_sessions />
+                    <Measure
+                        is_open=sessions
+                        label=words.end_sessions
+                        done=words.no_sessions
+                        on_press=end_sessions
+                    />
                 </li>
                 <li>
                     <p>
-                        <a class="button button--secondary" href=password.clone()>{words.change_password}</a>
+                        <a class="button button--secondary" href=password.clone()>
+                            {words.change_password}
+                        </a>
                     </p>
                     <p class="quiet">{words.change_password_lead}</p>
                 </li>
                 <li>
-                    <Measure is_open=trusted label=words.forget done=words.no_trusted on_press=forget />
+                    <Measure
+                        is_open=trusted
+                        label=words.forget
+                        done=words.no_trusted
+                        on_press=forget
+                    />
                 </li>
             </ol>
             <p>{words.look}</p>
             <Button look=ButtonLook::Quiet on_press=close>{words.close}</Button>
         </Dialog>
+    }
+}
+
+/// What the buttons of the dialog share.
+#[derive(Clone, Copy)]
+struct Act {
+    desk: Desk,
+    acting: RwSignal<bool>,
+    entries: RwSignal<Option<Vec<Entry>>>,
+}
+
+impl Act {
+    /// Takes one of the measures. The dialog makes way for the proof, and is there again for the next measure.
+    fn take<E: Endpoint<Request = Nothing>>(self, said: &'static str) {
+        let Self {
+            desk,
+            acting,
+            entries,
+        } = self;
+        acting.set(false);
+        desk.start(async move {
+            if desk.change::<E>(&Nothing {}).await.is_some() {
+                desk.done(Part::Activity, said.to_owned());
+                read(desk, entries);
+                acting.set(true);
+            }
+        });
     }
 }
 

@@ -70,8 +70,12 @@ fn Later(moment: Moment) -> impl IntoView {
 #[component]
 fn Now(again: bool, on_send: UnsyncCallback<()>) -> impl IntoView {
     let words = &use_text().sent_code;
-    let label = if again { words.resend } else { words.send };
+    let (label, look) = if again {
+        (words.resend, ButtonLook::Quiet)
+    } else {
+        (words.send, ButtonLook::Secondary)
+    };
     view! {
-        <Button look=ButtonLook::Quiet on_press=move |()| on_send.run(())>{label}</Button>
+        <Button look on_press=move |()| on_send.run(())>{label}</Button>
     }
 }

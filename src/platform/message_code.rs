@@ -1,4 +1,4 @@
-//! Codes of text messages that the browser reads by itself (WebOTP API, <https://wicg.github.io/web-otp/>).
+//! Codes of text messages that the browser reads by itself (`WebOTP` API, <https://wicg.github.io/web-otp/>).
 //!
 //! It reads only messages that end in `@host #code` with the host of this page. A browser that cannot do it, and a
 //! person who does not want it, come to the same: the code is typed.

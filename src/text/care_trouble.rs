@@ -29,7 +29,7 @@ pub struct CareTroubleText {
 
 /// English.
 pub const ENGLISH_CARE_TROUBLE: CareTroubleText = CareTroubleText {
-    too_many_codes_sent: "Enough codes were sent for now. The last one is still good.",
+    too_many_codes_sent: "No more codes can be sent for now.",
     sent_code_expired: "That code is of no use any more: it is too old, was tried too often, or a newer one was sent. Ask for another.",
     perhaps_confirmed: "The server’s answer was lost, and the code may have been taken already. Look at your security settings.",
     method_unavailable: "This way cannot be used here. Choose another one.",

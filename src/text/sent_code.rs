@@ -71,5 +71,5 @@ pub const SENT_CODE: SentCodeText = SentCodeText {
     sending: "Sending a code…",
     resend: "Send another code",
     send: "Send a code",
-    resend_in: "You can ask for another code in {time}.",
+    resend_in: "You can ask for a new code in {time}.",
 };

@@ -4,7 +4,7 @@ use crate::stage::{pause, show, text, until};
 use flow::moment::Moment;
 use leptos::prelude::*;
 use spa::{
-    components::{CopyButton, CopyWords, Countdown, Dial},
+    components::{CopyButton, CopyWords, Countdown, Dial, TimeLeft},
     platform::{Scope, clock, spawn},
 };
 use std::{
@@ -36,6 +36,18 @@ async fn a_countdown_ends_once() {
     assert_eq!(text(&stage.role("timer")), "0:00");
     pause(1_200).await;
     assert_eq!(OVER.get(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn time_that_is_left_is_never_announced_and_says_when_it_is_over() {
+    let end = clock::steady_ms() + 1_200;
+    let stage = show(move || {
+        view! { <TimeLeft until=end text=|clock: String| format!("Open for {clock}") over="Closed" /> }
+    });
+    assert_eq!(stage.text(), "Open for 0:02");
+    assert!(stage.find("[role]").is_none());
+    until("it is over", || stage.text() == "Closed").await;
+    assert!(clock::steady_ms() >= end);
 }
 
 #[wasm_bindgen_test]

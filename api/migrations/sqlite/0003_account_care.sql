@@ -46,7 +46,9 @@ CREATE INDEX sent_codes_expires_at ON sent_codes (expires_at);
 
 -- Messages on their way. What they say and to whom is sealed, and wiped when they are sent.
 CREATE TABLE outbox (
-    id TEXT PRIMARY KEY NOT NULL,
+    -- In the order in which they were written: moments can be the same.
+    sequence INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
     channel TEXT NOT NULL,
     key_id TEXT NOT NULL,
     nonce BLOB NOT NULL,
@@ -60,6 +62,7 @@ CREATE TABLE outbox (
     -- Until then one server has it in hand.
     claimed_until BIGINT NOT NULL DEFAULT 0,
     sent_at BIGINT,
+    CONSTRAINT outbox_id_key UNIQUE (id),
     CONSTRAINT outbox_channel_check CHECK (channel IN ('text_message', 'email'))
 );
 CREATE INDEX outbox_due_at ON outbox (sent_at, due_at);

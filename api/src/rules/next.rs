@@ -46,14 +46,16 @@ fn address(next: &str, own: &Origin, others: &[Origin]) -> Option<String> {
     is_ours.then(|| url.into())
 }
 
-/// What stands behind the origin. A second slash at its beginning, plain or encoded, would make a host of what follows,
-/// for a reader that decodes first or leaves out the dots.
+/// What stands behind the origin. A second slash at its beginning, plain or encoded, would make a host of what follows, for a
+/// reader that decodes first or leaves out the dots; so would one behind encoded control characters, which are left out too.
 fn path(url: &Url, own: &Origin) -> Option<String> {
     let path = &url[Position::BeforePath..];
     let second = path.get(1..).unwrap_or_default();
     let is_slash = |text: &str| {
         let start = text.get(..3).unwrap_or_default();
         text.starts_with(['/', '\\'])
+            || text.starts_with("%0")
+            || text.starts_with("%1")
             || start.eq_ignore_ascii_case("%2f")
             || start.eq_ignore_ascii_case("%5c")
     };
@@ -111,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_refused() {
+    fn what_only_looks_like_a_path_is_refused() {
         for next in [
             "",
             "security",
@@ -132,11 +134,30 @@ mod tests {
             "%2f%2fevil.example",
             "/%5cevil.example",
             "/%5C/evil.example",
+            "/%09/evil.example",
+            "/%0a/evil.example",
+            "/%1f/evil.example",
             "/.//evil.example",
             "/./%2fevil.example",
             "/a/..//evil.example",
             "/a/%2e%2e//evil.example",
             "/%2e//evil.example",
+            "?x",
+            "#x",
+            "\u{0}/security",
+            "/\u{7f}",
+            "/\u{a0}",
+            "/\u{2028}",
+        ] {
+            assert_eq!(asked(next), None, "{next:?}");
+        }
+        assert!(asked(&format!("/{}", "a".repeat(2_047))).is_some());
+        assert_eq!(asked(&format!("/{}", "a".repeat(2_048))), None);
+    }
+
+    #[test]
+    fn addresses_elsewhere_are_refused() {
+        for next in [
             "https:evil.example",
             "https:/evil.example",
             "https:///evil.example",
@@ -160,17 +181,9 @@ mod tests {
             "ftp://app.example/",
             "blob:https://app.example/x",
             "null",
-            "?x",
-            "#x",
-            "\u{0}/security",
-            "/\u{7f}",
-            "/\u{a0}",
-            "/\u{2028}",
         ] {
             assert_eq!(asked(next), None, "{next:?}");
         }
-        assert!(asked(&format!("/{}", "a".repeat(2_047))).is_some());
-        assert_eq!(asked(&format!("/{}", "a".repeat(2_048))), None);
     }
 
     proptest! {

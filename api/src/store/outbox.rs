@@ -55,7 +55,7 @@ pub async fn claim(
          WHERE claimed_until <= $1 AND id = (
              SELECT id FROM outbox
              WHERE sent_at IS NULL AND due_at <= $1 AND expires_at > $1 AND claimed_until <= $1
-             ORDER BY due_at, id LIMIT 1)
+             ORDER BY due_at, sequence LIMIT 1)
          RETURNING id, channel, key_id, nonce, ciphertext, created_at, due_at, expires_at, tries, sent_at",
     )
     .bind(now.0)
@@ -137,7 +137,7 @@ pub async fn newest(
 ) -> Result<Vec<OutboxRow>, sqlx::Error> {
     sqlx::query_as::<Database, OutboxRow>(
         "SELECT id, channel, key_id, nonce, ciphertext, created_at, due_at, expires_at, tries, sent_at
-         FROM outbox WHERE key_id <> '' ORDER BY created_at DESC, id LIMIT $1",
+         FROM outbox WHERE key_id <> '' ORDER BY sequence DESC LIMIT $1",
     )
     .bind(i64::from(count))
     .fetch_all(connection)

@@ -91,7 +91,7 @@ pub async fn with_passkey(
     (browser, added.passkey)
 }
 
-fn answer_to(question: &PasskeyQuestion, answer: &Value) -> PasskeyAnswer {
+pub fn answer_to(question: &PasskeyQuestion, answer: &Value) -> PasskeyAnswer {
     PasskeyAnswer {
         ceremony: question.ceremony.clone(),
         credential: assertion(answer),

@@ -77,10 +77,9 @@ impl<'a> AddPhone<'a> {
         self.0.field(TEXT_MESSAGE)
     }
 
-    /// Types the code and presses the button.
+    /// Types the code; complete, it is sent by itself.
     pub async fn gives(&self, code: &str) -> Outcome {
-        self.code().fill(code).await?;
-        self.0.button("Confirm").click().await
+        self.code().fill(code).await
     }
 
     /// The last screen.
@@ -124,10 +123,9 @@ impl<'a> ConfirmEmail<'a> {
         self.0.field(EMAIL)
     }
 
-    /// Types the code and presses the button.
+    /// Types the code; complete, it is sent by itself.
     pub async fn gives(&self, code: &str) -> Outcome {
-        self.code().fill(code).await?;
-        self.0.button("Confirm").click().await
+        self.code().fill(code).await
     }
 
     /// The last screen.

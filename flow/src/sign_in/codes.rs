@@ -1,7 +1,10 @@
 //! Codes that are sent while somebody signs in: having them sent, and hearing the message.
 
 use super::{Effect, SignIn, answers::ends_second_step};
-use crate::{CallError, Moment, Ticket, Trouble, sent_code::Todo};
+use crate::{
+    CallError, Moment, Ticket, Trouble,
+    sent_code::{Todo, must_wait},
+};
 use contract::{
     Secret,
     sent_code::{Channel, Destination},
@@ -30,6 +33,8 @@ impl SignIn {
         let wake = self.codes.next_look().map(Effect::Wake);
         let (next, mut effects) = match came {
             Err((_, error)) if !self.is_busy() && ends_second_step(&error) => return self.expire(),
+            // The form counts down to the next one.
+            Err((_, error)) if must_wait(&error) => (self, Vec::new()),
             // Whoever has left the form asks anew when they come back.
             Err((channel, error)) if self.channel() == Some(channel) => {
                 self.tell(Trouble::from_sending(&error, now))

@@ -1,7 +1,10 @@
 //! Codes that are sent while it is proved again: having them sent, and hearing the message.
 
 use super::{Effect, Step, StepUp};
-use crate::{CallError, Moment, Ticket, Trouble, sent_code::Todo};
+use crate::{
+    CallError, Moment, Ticket, Trouble,
+    sent_code::{Todo, must_wait},
+};
 use contract::{
     Secret,
     sent_code::{Channel, Destination},
@@ -28,6 +31,8 @@ impl StepUp {
         };
         let wake = self.codes.next_look().map(Effect::Wake);
         let (next, mut effects) = match came {
+            // The form counts down to the next one.
+            Err((_, error)) if must_wait(&error) => (self, Vec::new()),
             // Whoever has left the form asks anew when they come back.
             Err((channel, error)) if self.channel() == Some(channel) => {
                 self.tell(Trouble::from_sending(&error, now))

@@ -110,7 +110,11 @@ fn Parts(desk: Desk) -> impl IntoView {
             .get()
             .then(|| view! { <BackupCodesPart desk dialogs /> })
     };
-    let trusted = move || has_second_step.get().then(|| view! { <TrustedPart desk /> });
+    let trusted = move || {
+        has_second_step
+            .get()
+            .then(|| view! { <TrustedPart desk /> })
+    };
     view! {
         <RecoveryNotice desk />
         <SuggestionNotice desk dialogs />

@@ -87,7 +87,7 @@ fn PressForm(
 fn Steps() -> impl IntoView {
     let steps = use_text().recovery.steps;
     let step = |words: &'static str| view! { <li>{words}</li> };
-    view! { <ol class="stack">{steps.into_iter().map(step).collect_view()}</ol> }
+    view! { <ol class="numbered">{steps.into_iter().map(step).collect_view()}</ol> }
 }
 
 /// What the heading says.

@@ -1,0 +1,82 @@
+//! The values that some settings can have.
+
+use clap::ValueEnum;
+
+/// Whether there is something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// Yes.
+    On,
+    /// No.
+    Off,
+}
+
+/// Whether people may make accounts themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SignUp {
+    /// Yes.
+    Open,
+    /// No: `latchkey user add` makes them.
+    Closed,
+}
+
+/// Whether every account must have a second step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SecondStepPolicy {
+    /// Whoever wants one enrols one.
+    Optional,
+    /// Nothing else is open until one is enrolled.
+    Required,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// What the service calls itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceName(String);
+
+impl ServiceName {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for ServiceName {
+    type Err = &'static str;
+
+    /// A colon parts the issuer from the account in an `otpauth:` address, so a name has none.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let name = text.trim();
+        let is_fit = !name.contains(|c: char| c == ':' || c.is_control());
+        if name.is_empty() || name.chars().count() > 64 || !is_fit {
+            return Err(
+                "must have 1 to 64 characters, none of them a colon or a control character",
+            );
+        }
+        Ok(Self(name.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ServiceName;
+
+    #[test]
+    fn a_service_name_fits_into_an_otpauth_address() {
+        assert_eq!(
+            "  Café du Nord ".parse::<ServiceName>().unwrap().as_str(),
+            "Café du Nord"
+        );
+        for given in ["", "  ", "a:b", "a\nb", &"x".repeat(65)] {
+            assert!(given.parse::<ServiceName>().is_err(), "{given:?}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Looking after an account: proving it again after a while, the last backup codes, another address, and the end.
+
+use e2e::{
+    Props,
+    access::inspect,
+    failure::ensure,
+    journey, journey_with,
+    people::{CODE_MAIL, Person},
+    screens::{ConfirmEmail, LinkPage, NewCodes, SecondStep, Settings, SignIn},
+};
+use std::time::Duration;
+
+#[test]
+fn half_an_hour_later_a_change_asks_in_place_and_is_then_made() {
+    journey_with(Props::default().with_clock(), async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        let keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let settings = Settings(browser);
+        browser.open(Settings::PATH).await?;
+        settings.seen().await?;
+        stage.server.move_clock(Duration::from_mins(30)).await?;
+
+        stage.tell("renames the app, proves it, and it is renamed");
+        settings.rename("My phone").click().await?;
+        browser.field("Name").fill("Work phone").await?;
+        browser.button("Save").click().await?;
+        settings.proof().seen().await?;
+        inspect(browser, "step-up").await?;
+        let code = keys.app.code_in(stage.server.ahead())?;
+        SecondStep(browser).code().fill(&code).await?;
+        browser.says("It is now called Work phone.").await?;
+        settings.rename("Work phone").seen().await?;
+
+        stage.tell("the next change needs no proof, and half an hour later one does");
+        settings.rename("Work phone").click().await?;
+        browser.field("Name").fill("Old phone").await?;
+        browser.button("Save").click().await?;
+        browser.says("It is now called Old phone.").await?;
+        stage.server.move_clock(Duration::from_mins(30)).await?;
+        browser.open(ConfirmEmail::PATH).await?;
+        ConfirmEmail(browser).seen().await?;
+        ConfirmEmail(browser).send().click().await?;
+        settings.proof().seen().await?;
+        let code = keys.app.code_in(stage.server.ahead())?;
+        SecondStep(browser).code().fill(&code).await?;
+        ConfirmEmail(browser).code().seen().await?;
+        stage.mailbox.next_mail(&person.email, CODE_MAIL).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn whoever_is_down_to_two_backup_codes_is_offered_new_ones_before_going_on() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        let keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let (second, settings) = (SecondStep(browser), Settings(browser));
+        let [used @ .., last, _, _] = keys.backup_codes.as_slice() else {
+            return ensure(false, || "there are too few codes".to_owned());
+        };
+        for code in used {
+            person.leaves(browser).await?;
+            person.comes_with(browser, code).await?;
+        }
+        person.leaves(browser).await?;
+
+        stage.tell("uses the last but two");
+        person.gives_password(browser).await?;
+        second.choose_backup_code().await?;
+        second.give_backup_code(last).await?;
+        browser.says("2 backup codes left").await?;
+        inspect(browser, "new-backup-codes").await?;
+        let words = "2 are left";
+        stage.mailbox.next_mail(&person.email, words).await?;
+
+        stage.tell("takes a new set");
+        browser.button("Make new backup codes").click().await?;
+        let codes = NewCodes(browser).keep(&stage.secrets).await?;
+        ensure(codes.len() == 10, || format!("{} codes", codes.len()))?;
+        settings.seen().await?;
+        browser.says("10 backup codes left").await
+    });
+}
+
+#[test]
+fn another_address_is_confirmed_and_whoever_had_the_old_one_can_undo_it() {
+    journey(async |stage| {
+        const NEW: &str = "robin@elsewhere.example";
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        person.enrols(browser, "My phone", &stage.secrets).await?;
+        let (settings, screen) = (Settings(browser), ConfirmEmail(browser));
+
+        stage.tell("changes it");
+        browser.open(Settings::PATH).await?;
+        settings.change_email().click().await?;
+        screen.seen().await?;
+        screen.address().fill(NEW).await?;
+        screen.send().click().await?;
+        let mail = stage.mailbox.next_mail(NEW, CODE_MAIL).await?;
+        screen.gives(&mail.code(&stage.secrets)?).await?;
+        screen.finished().await?;
+        screen.to_settings().click().await?;
+        settings.seen().await?;
+        browser.says(NEW).await?;
+
+        stage.tell("the old address undoes it");
+        let page = LinkPage::undoes_email_change(browser);
+        let mail = stage.mailbox.next_mail(&person.email, page.path).await?;
+        page.opens(&mail.link(page.path, &stage.secrets)?).await?;
+        inspect(browser, "undo").await?;
+        page.is_pressed().await?;
+        inspect(browser, "undone").await?;
+        browser.open(Settings::PATH).await?;
+        SignIn(browser).seen().await?;
+        SignIn(browser).give(NEW, &person.password).await?;
+        browser.warns("do not fit together").await?;
+        person.gives_password(browser).await
+    });
+}
+
+#[test]
+fn an_account_is_deleted_by_whoever_types_its_address() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        person.enrols(browser, "My phone", &stage.secrets).await?;
+        let settings = Settings(browser);
+        browser.open(Settings::PATH).await?;
+
+        stage.tell("mistypes the address");
+        settings.delete_account().click().await?;
+        settings.dialog("Delete your account?").seen().await?;
+        let (field, button) = (
+            browser.field("Your e-mail address"),
+            browser.button("Delete for good"),
+        );
+        field.fill("robyn@example.org").await?;
+        button.click().await?;
+        field.has("aria-invalid", "true").await?;
+        inspect(browser, "delete-account").await?;
+
+        stage.tell("types it");
+        field.fill(&person.email).await?;
+        button.click().await?;
+        browser.says("Your account is deleted.").await?;
+        SignIn(browser)
+            .give(&person.email, &person.password)
+            .await?;
+        browser.warns("do not fit together").await?;
+        stage.mailbox.next_mail(&person.email, "deleted").await?;
+        Ok(())
+    });
+}

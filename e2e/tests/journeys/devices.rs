@@ -1,0 +1,110 @@
+//! Browsers that are trusted, and sessions that are ended from elsewhere.
+
+use e2e::{
+    Outcome, Props, Stage,
+    access::inspect,
+    browser::Browser,
+    journey, journey_with,
+    people::{Keys, Person},
+    screens::{Activity, SecondStep, Settings, SignIn},
+};
+use std::time::Duration;
+
+#[test]
+fn a_trusted_browser_is_asked_for_the_password_only_until_the_password_changes() {
+    journey_with(Props::default().with_clock(), async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        let keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let (second, settings) = (SecondStep(browser), Settings(browser));
+        person.leaves(browser).await?;
+
+        stage.tell("trusts this browser");
+        stage.server.move_clock(Duration::from_hours(1)).await?;
+        person.gives_password(browser).await?;
+        second.trust().click().await?;
+        inspect(browser, "second-step-trust").await?;
+        second.code().fill(&code(stage, &keys)?).await?;
+        settings.seen().await?;
+        browser.says("Trusted until").await?;
+        inspect(browser, "settings-trusted").await?;
+
+        stage.tell("is asked for the password only, here and nowhere else");
+        settings.leave().await?;
+        SignIn(browser)
+            .give(&person.email, &person.password)
+            .await?;
+        settings.seen().await?;
+        let elsewhere = stage.another_browser().await?;
+        person.gives_password(&elsewhere).await?;
+
+        stage.tell("changes the password, which takes both steps even here");
+        let new = "nine slow ferries to the island";
+        stage.secrets.keep(new);
+        stage.server.move_clock(Duration::from_mins(1)).await?;
+        settings.change_password().click().await?;
+        browser
+            .field("Current password")
+            .fill(&person.password)
+            .await?;
+        browser.field("New password").fill(new).await?;
+        browser.button("Change password").click().await?;
+        settings.proof().seen().await?;
+        second.code().fill(&code(stage, &keys)?).await?;
+        browser.says("Your password is changed.").await?;
+
+        stage.tell("is asked for both again");
+        settings.leave().await?;
+        SignIn(browser).give(&person.email, new).await?;
+        second.seen().await
+    });
+}
+
+/// The code that the app shows by the server's clock.
+fn code(stage: &Stage, keys: &Keys) -> Outcome<String> {
+    keys.app.code_in(stage.server.ahead())
+}
+
+#[test]
+fn a_session_ends_when_its_owner_ends_it_in_another_browser() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let elsewhere = &*stage.another_browser().await?;
+        comes(elsewhere, &person, &mut keys).await?;
+        let words = "a sign-in from a new browser";
+        stage.mailbox.next_mail(&person.email, words).await?;
+
+        stage.tell("sees it, and ends it");
+        let settings = Settings(browser);
+        browser.open(Settings::PATH).await?;
+        settings.seen().await?;
+        browser.says("Where you are signed in").await?;
+        inspect(browser, "settings-sessions").await?;
+        settings.end_other_sessions().click().await?;
+        browser.says("Every other browser is signed out.").await?;
+
+        stage.tell("the other browser learns it");
+        elsewhere.reload().await?;
+        SignIn(elsewhere).seen().await?;
+        browser.reload().await?;
+        settings.seen().await?;
+
+        stage.tell("both stand in what happened");
+        browser.open(Activity::PATH).await?;
+        Activity(browser).seen().await?;
+        browser.says("Signed in with a new browser").await?;
+        browser.says("Signed out elsewhere").await?;
+        inspect(browser, "activity").await
+    });
+}
+
+async fn comes(browser: &Browser, person: &Person, keys: &mut Keys) -> Outcome {
+    person.gives_password(browser).await?;
+    let code = keys.app.unused_code().await?;
+    SecondStep(browser).gives(&code).await?;
+    Settings(browser).seen().await
+}
