@@ -5,11 +5,15 @@ use crate::support::{
     authenticator::{Signed, base64url},
     browser::Browser,
     passkey::{PASSKEY, Purpose, Stage, elsewhere},
-    person::{EMAIL, credentials, newcomer},
+    care::confirmed,
+    person::{EMAIL, PASSWORD, credentials, newcomer, sign_up},
 };
 use api::hasher::Cost;
 use contract::{
-    endpoint::{SignUp, SubmitPassword},
+    Nothing, Problem,
+    contact::NewEmail,
+    endpoint::{AskPasswordReset, AskRecovery, SignUp, StartEmail, SubmitPassword},
+    recovery::ResetWish,
     sign_up::NewAccount,
 };
 use serde_json::json;
@@ -111,6 +115,77 @@ async fn a_taken_address_takes_as_long_as_a_new_one() {
     let taken = |number| ask(EMAIL.to_owned(), number);
     let new = |number| ask(format!("new-{number}@example.com"), 1_000 + number);
     assert_eq!(take_the_same_time(taken, new).await, Ok(()));
+}
+
+#[tokio::test]
+async fn asking_for_a_new_password_takes_as_long_for_an_address_that_nobody_has() {
+    // EN-2, EN-3.
+    let app = TestApp::new().await;
+    for number in 0..SAMPLES {
+        let email = format!("known-{number}@example.com");
+        sign_up(&app, &email, PASSWORD).await.unwrap();
+        app.execute("DELETE FROM tries").await;
+    }
+    let ask = |email: String, number: usize| {
+        let browser = somewhere(&app, number);
+        async move {
+            let answer = browser.ask::<AskPasswordReset>(&ResetWish { email }).await;
+            assert_eq!(answer.status.as_u16(), 200);
+        }
+    };
+    // Each address is asked for three times at most.
+    let known = |number| ask(format!("known-{}@example.com", number % SAMPLES), number);
+    let unknown = |number| {
+        let email = format!("nobody-{}@example.com", number % SAMPLES);
+        ask(email, 1_000 + number)
+    };
+    assert_eq!(take_the_same_time(known, unknown).await, Ok(()));
+}
+
+#[tokio::test]
+async fn asking_for_a_recovery_takes_as_long_for_an_address_that_nobody_has() {
+    // EN-2: without the right password nobody is told who can recover.
+    let app = TestApp::with_cost(&[], Cost::STANDARD).await;
+    confirmed(&app, EMAIL).await;
+    let ask = |email: String, number: usize| {
+        let browser = somewhere(&app, number);
+        async move {
+            let wrong = credentials(&email, "a wrong horse");
+            let answer = browser.ask::<SubmitPassword>(&wrong).await;
+            assert_eq!(answer.status.as_u16(), 401);
+            let answer = browser.ask::<AskRecovery>(&Nothing {}).await;
+            assert_eq!(answer.problem(), Problem::SignInExpired);
+        }
+    };
+    // Of an address that somebody has a hundred tries are allowed in an hour, of one that nobody has as well.
+    let known = |number| ask(EMAIL.to_owned(), number);
+    let unknown = |number| ask("nobody@example.com".to_owned(), 1_000 + number);
+    assert_eq!(take_the_same_time(known, unknown).await, Ok(()));
+}
+
+#[tokio::test]
+async fn wanting_an_address_takes_as_long_when_somebody_has_it() {
+    // EN-2, EN-3: on the way to another e-mail address.
+    let app = TestApp::new().await;
+    let mut browsers = Vec::new();
+    for number in 0..2 * SAMPLES {
+        let taken = format!("taken-{number}@example.com");
+        browsers.push(newcomer(&app, &taken).await);
+        app.execute("DELETE FROM tries").await;
+    }
+    // One at a time, because two to one account have half a minute between them.
+    let ask = |number: usize, email: String| {
+        let browser = browsers[number % browsers.len()].clone();
+        async move {
+            let answer = browser.ask::<StartEmail>(&NewEmail { email }).await;
+            assert_eq!(answer.status.as_u16(), 200);
+        }
+    };
+    let taken = |number: usize| ask(number, format!("taken-{}@example.com", number + SAMPLES));
+    let free = |number: usize| ask(number + SAMPLES, format!("free-{number}@example.com"));
+    let (one, other) = medians(taken, free, 0..SAMPLES).await;
+    let gap = one.abs_diff(other);
+    assert!(gap < one.max(other) / 2, "{one:?} {other:?}");
 }
 
 /// Answers to questions, each in a browser of its own, for every attempt.

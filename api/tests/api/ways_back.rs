@@ -100,7 +100,11 @@ async fn a_link_is_good_until_it_expires() {
             let token = link.token(&app, EMAIL, &phone).await;
             app.clock.advance_seconds(link.seconds() - early);
             let outcome = link.follow(&app.browser(), &token).await;
-            let wanted = if is_good { Ok(()) } else { Err(Problem::LinkExpired) };
+            let wanted = if is_good {
+                Ok(())
+            } else {
+                Err(Problem::LinkExpired)
+            };
             assert_eq!(outcome, wanted, "{link:?}");
         }
     }
@@ -163,8 +167,9 @@ async fn a_link_that_was_altered_leads_nowhere() {
             "SELECT cancel_hash FROM recoveries WHERE cancel_hash IS NOT NULL",
             "SELECT token_hash FROM email_changes",
         ] {
-            let hex = app.texts(&sql.replacen("SELECT ", "SELECT hex(", 1).replacen(" FROM", ") FROM", 1));
-            for hash in hex.await {
+            let sql = sql.replacen("SELECT ", "SELECT hex(", 1);
+            let hashes = app.texts(&sql.replacen(" FROM", ") FROM", 1)).await;
+            for hash in hashes {
                 let bytes = data_encoding::HEXUPPER.decode(hash.as_bytes()).unwrap();
                 wrong.push(Secret::from(data_encoding::BASE64URL_NOPAD.encode(&bytes)));
             }
@@ -176,7 +181,11 @@ async fn a_link_that_was_altered_leads_nowhere() {
             assert_eq!(refused, Err(Problem::LinkExpired), "{link:?}");
         }
         assert_eq!(app.dump().await, before, "{link:?}");
-        assert_eq!(link.follow(&app.browser(), &token).await, Ok(()), "{link:?}");
+        assert_eq!(
+            link.follow(&app.browser(), &token).await,
+            Ok(()),
+            "{link:?}"
+        );
     }
 }
 
@@ -198,12 +207,17 @@ async fn no_link_is_taken_for_another() {
             assert_eq!(standing(&browser).await, NextStep::Password, "{link:?}");
         }
         assert_eq!(app.dump().await, before, "{link:?}");
-        let half = owing(&app, EMAIL).await;
+        let email = app.text("SELECT email FROM accounts").await;
+        let half = owing(&app, &email).await;
         for token in half.cookies().into_values() {
             let refused = link.follow(&app.browser(), &Secret::from(token)).await;
             assert_eq!(refused, Err(Problem::LinkExpired), "{link:?}");
         }
-        assert_eq!(link.follow(&app.browser(), &token).await, Ok(()), "{link:?}");
+        assert_eq!(
+            link.follow(&app.browser(), &token).await,
+            Ok(()),
+            "{link:?}"
+        );
     }
 }
 
@@ -267,7 +281,11 @@ async fn what_looks_at_a_link_before_its_reader_does_changes_nothing() {
             }
         }
         assert_eq!(app.dump().await, before, "{link:?}");
-        assert_eq!(link.follow(&app.browser(), &token).await, Ok(()), "{link:?}");
+        assert_eq!(
+            link.follow(&app.browser(), &token).await,
+            Ok(()),
+            "{link:?}"
+        );
     }
 }
 
@@ -335,7 +353,9 @@ async fn a_new_password_by_mail_ends_whatever_the_old_one_opened() {
     assert_eq!(old, Err(Problem::WrongCredentials));
     // The second step stays, and trust is gone.
     app.next_step();
-    let step = submit_password(&browser, EMAIL, OTHER_PASSWORD).await.unwrap();
+    let step = submit_password(&browser, EMAIL, OTHER_PASSWORD)
+        .await
+        .unwrap();
     assert!(matches!(step, NextStep::SecondStep(_)), "{step:?}");
     submit_code(&browser, phone.code(&app)).await.unwrap();
     let seen = events(&browser).await;
@@ -351,9 +371,14 @@ async fn asking_for_a_new_password_is_answered_alike_whoever_has_an_account() {
     app.new_letters().await;
     let ask = async |email: &str| {
         let path = "/api/password-reset/ask";
-        elsewhere(&app).post(path, format!(r#"{{"email":"{email}"}}"#)).await
+        elsewhere(&app)
+            .post(path, format!(r#"{{"email":"{email}"}}"#))
+            .await
     };
-    let (known, unknown) = (ask(" ANN@example.com").await, ask("nobody@example.com").await);
+    let (known, unknown) = (
+        ask(" ANN@example.com").await,
+        ask("nobody@example.com").await,
+    );
     assert_eq!((known.status, &known.body), (unknown.status, &unknown.body));
     assert_eq!(known.headers.len(), unknown.headers.len());
     let letters = app.new_letters().await;
@@ -366,7 +391,13 @@ async fn asking_for_a_new_password_is_answered_alike_whoever_has_an_account() {
         assert_eq!(ask(email).await.status.as_u16(), 429, "{email}");
     }
     let malformed = ask("no address").await.problem();
-    assert!(matches!(malformed, Problem::Invalid { field: Field::Email, .. }));
+    assert!(matches!(
+        malformed,
+        Problem::Invalid {
+            field: Field::Email,
+            ..
+        }
+    ));
 }
 
 #[tokio::test]
@@ -376,15 +407,14 @@ async fn a_new_password_by_mail_is_held_to_the_same_rules() {
     newcomer(&app, EMAIL).await;
     let token = reset_token(&app, EMAIL).await;
     let browser = app.browser();
-    for bad in ["", "short", "elevenchars", "ann@example.com ann", "password123password123"] {
+    for bad in ["", "short", "elevenchars", "ann@example.com ann"] {
         let refused = finish_reset(&browser, &token, bad).await;
-        let is_refused = matches!(
-            refused,
-            Err(Problem::Invalid { field: Field::Password, .. })
-        );
-        assert!(is_refused || bad.starts_with("password"), "{bad} {refused:?}");
+        let Err(Problem::Invalid { field, .. }) = refused else {
+            panic!("{bad}: {refused:?}")
+        };
+        assert_eq!(field, Field::Password, "{bad}");
     }
-    finish_reset(&browser, &token, OTHER_PASSWORD).await.ok();
+    finish_reset(&browser, &token, OTHER_PASSWORD).await.unwrap();
     let step = submit_password(&browser, EMAIL, OTHER_PASSWORD).await;
     assert!(step.is_ok(), "{step:?}");
 }
@@ -407,9 +437,13 @@ async fn a_new_password_by_mail_does_not_confirm_the_address() {
     let app = TestApp::new().await;
     let (browser, phone) = enrolled(&app, EMAIL).await;
     let token = reset_token(&app, EMAIL).await;
-    finish_reset(&app.browser(), &token, OTHER_PASSWORD).await.unwrap();
+    finish_reset(&app.browser(), &token, OTHER_PASSWORD)
+        .await
+        .unwrap();
     app.next_step();
-    submit_password(&browser, EMAIL, OTHER_PASSWORD).await.unwrap();
+    submit_password(&browser, EMAIL, OTHER_PASSWORD)
+        .await
+        .unwrap();
     submit_code(&browser, phone.code(&app)).await.unwrap();
     let overview = browser.call::<ReadSecurity>(&Nothing {}).await.unwrap();
     assert_eq!(overview.email_confirmed_at, None);
@@ -422,12 +456,18 @@ async fn a_second_step_that_was_wrong_too_often_stays_so_over_a_new_password() {
     let (_, phone) = enrolled(&app, EMAIL).await;
     let half = owing(&app, EMAIL).await;
     for _ in 0..5 {
-        submit_code(&half, phone.wrong_code(&app)).await.unwrap_err();
+        submit_code(&half, phone.wrong_code(&app))
+            .await
+            .unwrap_err();
     }
     let token = reset_token(&app, EMAIL).await;
-    finish_reset(&app.browser(), &token, OTHER_PASSWORD).await.unwrap();
+    finish_reset(&app.browser(), &token, OTHER_PASSWORD)
+        .await
+        .unwrap();
     let browser = app.browser();
-    submit_password(&browser, EMAIL, OTHER_PASSWORD).await.unwrap();
+    submit_password(&browser, EMAIL, OTHER_PASSWORD)
+        .await
+        .unwrap();
     app.next_step();
     let outcome = submit_code(&browser, phone.code(&app)).await;
     assert!(matches!(outcome, Err(Problem::TooManyTries { .. })));
@@ -475,13 +515,22 @@ async fn a_recovery_takes_password_link_and_time_and_then_enrolment_is_all_that_
     // SE-2: whoever had the sign-in between its steps has nothing.
     assert_eq!(standing(&session).await, NextStep::Password);
     assert_eq!(security(&browser).await.unwrap_err(), Problem::NotSignedIn);
-    for table in ["authenticators", "passkeys", "backup_code_sets", "phones", "devices"] {
+    for table in [
+        "authenticators",
+        "passkeys",
+        "backup_code_sets",
+        "phones",
+        "devices",
+    ] {
         let held = app.count(&format!("SELECT COUNT(*) FROM {table}")).await;
         let this_browser = i64::from(table == "devices");
         assert_eq!(held, this_browser, "{table}");
     }
     // The way on, until something is enrolled: also after signing in anew.
-    assert_eq!(security(&half).await.unwrap_err(), Problem::EnrolmentRequired);
+    assert_eq!(
+        security(&half).await.unwrap_err(),
+        Problem::EnrolmentRequired
+    );
     let again = app.browser();
     let step = submit_password(&again, EMAIL, PASSWORD).await.unwrap();
     assert!(matches!(step, NextStep::EnrolmentRequired(_)), "{step:?}");
@@ -598,7 +647,11 @@ async fn what_changes_the_way_in_stops_a_recovery() {
         } else {
             None
         };
-        let email = if change == 3 { "new.ann@example.com" } else { EMAIL };
+        let email = if change == 3 {
+            "new.ann@example.com"
+        } else {
+            EMAIL
+        };
         let cancel = waiting(&app, email).await;
         app.clock.advance_seconds(60);
         match change {
@@ -609,16 +662,30 @@ async fn what_changes_the_way_in_stops_a_recovery() {
             }
             1 => {
                 let token = reset_token(&app, EMAIL).await;
-                finish_reset(&app.browser(), &token, OTHER_PASSWORD).await.unwrap();
+                finish_reset(&app.browser(), &token, OTHER_PASSWORD)
+                    .await
+                    .unwrap();
             }
             2 => drop(take_email(&app, &browser, NEW_EMAIL).await),
-            _ => drop(undo_email_change(&app.browser(), &undo.unwrap()).await.unwrap()),
+            _ => drop(
+                undo_email_change(&app.browser(), &undo.unwrap())
+                    .await
+                    .unwrap(),
+            ),
         }
-        assert_eq!(app.count("SELECT COUNT(*) FROM recoveries").await, 0, "{change}");
+        assert_eq!(
+            app.count("SELECT COUNT(*) FROM recoveries").await,
+            0,
+            "{change}"
+        );
         let refused = cancel_recovery(&app.browser(), &cancel).await;
         assert_eq!(refused, Err(Problem::LinkExpired), "{change}");
         // And the mail that would say that it is ready does not go out.
-        let due_later = app.letters().await.into_iter().filter(|it| it.due_at > app.clock.now());
+        let due_later = app
+            .letters()
+            .await
+            .into_iter()
+            .filter(|it| it.due_at > app.clock.now());
         assert_eq!(due_later.count(), 0, "{change}");
     }
 }
@@ -647,8 +714,17 @@ async fn the_old_address_comes_back_by_its_link_and_whatever_was_opened_ends() {
     app.clock.advance_seconds(60);
     app.new_letters().await;
     take_email(&app, &browser, NEW_EMAIL).await;
-    let told: Vec<_> = app.new_letters().await.into_iter().map(|it| it.to).collect();
-    assert_eq!(told, [NEW_EMAIL, EMAIL, NEW_EMAIL], "the code, and a notice to each");
+    let told: Vec<_> = app
+        .new_letters()
+        .await
+        .into_iter()
+        .map(|it| it.to)
+        .collect();
+    assert_eq!(
+        told,
+        [NEW_EMAIL, EMAIL, NEW_EMAIL],
+        "the code, and a notice to each"
+    );
     assert_eq!(security(&browser).await.unwrap().viewer.email, NEW_EMAIL);
     let old = submit_password(&elsewhere(&app), EMAIL, PASSWORD).await;
     assert_eq!(old, Err(Problem::WrongCredentials));
@@ -662,7 +738,10 @@ async fn the_old_address_comes_back_by_its_link_and_whatever_was_opened_ends() {
     assert_eq!(new, Err(Problem::WrongCredentials));
     app.next_step();
     let step = submit_password(&browser, EMAIL, PASSWORD).await.unwrap();
-    assert!(matches!(step, NextStep::SecondStep(_)), "trust is gone: {step:?}");
+    assert!(
+        matches!(step, NextStep::SecondStep(_)),
+        "trust is gone: {step:?}"
+    );
     submit_code(&browser, phone.code(&app)).await.unwrap();
     let overview = security(&browser).await.unwrap();
     assert!(overview.email_confirmed_at.is_some());
@@ -682,10 +761,16 @@ async fn nobody_takes_an_address_that_its_owner_can_have_back() {
     let thief = submit_password(&elsewhere(&app), EMAIL, OTHER_PASSWORD).await;
     assert_eq!(thief, Err(Problem::WrongCredentials));
     let of_bob = newcomer(&app, BOB).await;
-    crate::support::care::start_email(&of_bob, EMAIL).await.unwrap();
+    crate::support::care::start_email(&of_bob, EMAIL)
+        .await
+        .unwrap();
     assert_eq!(app.count("SELECT COUNT(*) FROM accounts").await, 2);
     undo_email_change(&app.browser(), &undo).await.unwrap();
-    assert!(submit_password(&elsewhere(&app), EMAIL, PASSWORD).await.is_ok());
+    assert!(
+        submit_password(&elsewhere(&app), EMAIL, PASSWORD)
+            .await
+            .is_ok()
+    );
     // After the week it is anybody's.
     let app = TestApp::new().await;
     let (browser, _) = confirmed(&app, EMAIL).await;
@@ -706,7 +791,11 @@ async fn the_first_of_two_changes_can_be_undone_as_well() {
     take_email(&app, &browser, "ann.newest@example.com").await;
     let second = app.newest_letter(NEW_EMAIL).await.token(UNDO_SCREEN);
     undo_email_change(&app.browser(), &first).await.unwrap();
-    assert!(submit_password(&elsewhere(&app), EMAIL, PASSWORD).await.is_ok());
+    assert!(
+        submit_password(&elsewhere(&app), EMAIL, PASSWORD)
+            .await
+            .is_ok()
+    );
     let refused = undo_email_change(&app.browser(), &second).await;
     assert_eq!(refused, Err(Problem::LinkExpired));
 }
@@ -733,7 +822,9 @@ async fn whoever_accepts_nothing_but_keys_is_asked_for_nothing_else() {
     // PH-1.
     let app = TestApp::with(&["--email-codes", "on"]).await;
     let (browser, phone) = confirmed(&app, EMAIL).await;
-    crate::support::care::turn_on_email_codes(&browser).await.unwrap();
+    crate::support::care::turn_on_email_codes(&browser)
+        .await
+        .unwrap();
     app.clock.advance_seconds(60);
     take_phone(&app, &browser, NUMBER).await;
     let mut passkey = device(PASSKEY);
@@ -813,7 +904,9 @@ async fn a_new_password_by_mail_keeps_the_keys() {
     }
     set_keys_only(&browser, true).await.unwrap();
     let token = reset_token(&app, EMAIL).await;
-    finish_reset(&app.browser(), &token, OTHER_PASSWORD).await.unwrap();
+    finish_reset(&app.browser(), &token, OTHER_PASSWORD)
+        .await
+        .unwrap();
     let step = submit_password(&app.browser(), EMAIL, OTHER_PASSWORD).await;
     let Ok(NextStep::SecondStep(asked)) = step else {
         panic!("{step:?}")
@@ -825,6 +918,8 @@ async fn a_new_password_by_mail_keeps_the_keys() {
 async fn whoever_asks_for_an_unknown_address_is_told_nothing_by_the_database_either() {
     let app = TestApp::new().await;
     let before = app.dump().await;
-    ask_reset(&app.browser(), "nobody@example.com").await.unwrap();
+    ask_reset(&app.browser(), "nobody@example.com")
+        .await
+        .unwrap();
     assert_eq!(app.dump().await, before);
 }
