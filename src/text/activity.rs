@@ -1,7 +1,7 @@
 //! What happened to an account, in words.
 
 use super::{Text, fill, method_name};
-use contract::activity::Event;
+use contract::{activity::Event, sign_in::Method};
 
 /// The page with what happened.
 #[derive(Debug)]
@@ -63,10 +63,12 @@ pub struct EventsText {
     pub new_browser: &'static str,
     /// Too many wrong codes.
     pub second_step_failed: &'static str,
-    /// "{method} added: {name}".
+    /// "{method} added".
     pub method_added: &'static str,
-    /// "{method} removed: {name}".
+    /// "{method} removed".
     pub method_removed: &'static str,
+    /// The same of one that has a name: "{what}: {name}".
+    pub named: &'static str,
     /// On.
     pub second_step_on: &'static str,
     /// Off.
@@ -137,8 +139,9 @@ pub const ACTIVITY: ActivityText = ActivityText {
         signed_in: "Signed in",
         new_browser: "Signed in with a new browser",
         second_step_failed: "Right password, then too many wrong codes",
-        method_added: "{method} added: {name}",
-        method_removed: "{method} removed: {name}",
+        method_added: "{method} added",
+        method_removed: "{method} removed",
+        named: "{what}: {name}",
         second_step_on: "Second step turned on",
         second_step_off: "Second step turned off",
         counter_went_back: "{name} answered as if there were a copy of it",
@@ -167,12 +170,10 @@ pub fn event(text: &Text, event: &Event) -> String {
     let words = &text.activity.events;
     match event {
         Event::MethodAdded { method, name } => {
-            let method = method_name(text, *method);
-            fill(words.method_added, &[("method", method), ("name", name)])
+            with_method(text, words.method_added, (*method, name))
         }
         Event::MethodRemoved { method, name } => {
-            let method = method_name(text, *method);
-            fill(words.method_removed, &[("method", method), ("name", name)])
+            with_method(text, words.method_removed, (*method, name))
         }
         Event::PasskeyCounterWentBack { name } => fill(words.counter_went_back, &[("name", name)]),
         Event::BackupCodeUsed { left } => {
@@ -181,6 +182,19 @@ pub fn event(text: &Text, event: &Event) -> String {
         Event::EmailChanged { to } => fill(words.email_changed, &[("to", to)]),
         plain => plain_words(words, plain).to_owned(),
     }
+}
+
+/// A name that only says again what kind of method it is, is left out.
+fn with_method(text: &Text, template: &str, (method, name): (Method, &str)) -> String {
+    let method = method_name(text, method);
+    let what = fill(template, &[("method", method)]);
+    if name.is_empty() || name == method {
+        return what;
+    }
+    fill(
+        text.activity.events.named,
+        &[("what", &what), ("name", name)],
+    )
 }
 
 const fn plain_words(words: &EventsText, event: &Event) -> &'static str {
@@ -231,6 +245,11 @@ mod tests {
             name: "Blue key".to_owned(),
         };
         assert_eq!(event(use_text(), &added), "Security key added: Blue key");
+        let unnamed = Event::MethodRemoved {
+            method: Method::Authenticator,
+            name: "Authenticator app".to_owned(),
+        };
+        assert_eq!(event(use_text(), &unnamed), "Authenticator app removed");
         let used = Event::BackupCodeUsed { left: 2 };
         assert_eq!(event(use_text(), &used), "Backup code used, 2 left");
     }

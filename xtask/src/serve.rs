@@ -64,6 +64,7 @@ pub fn dev(places: &Places) -> Outcome<()> {
     }
     println!(
         "\nThe page will be on {ORIGIN} when Trunk has built it, and again after each change.\n\
+         Mail and text messages are not sent but shown on {ORIGIN}/outbox.\n\
          Start this again after a change to the server. Ctrl-C ends both.\n"
     );
     together(&mut api, &mut trunk)
@@ -78,6 +79,7 @@ fn welcome(origin: &str, places: &Places, binary: &Path) -> String {
         "\nLatchkey is on {origin}\n\
          Make the first account there, on {origin}/sign-up, or in another terminal:\n    \
          {binary} user add you@example.org\n\
+         Mail and text messages are not sent but shown on {origin}/outbox.\n\
          Accounts are kept in data/. Ctrl-C ends it.\n"
     )
 }
@@ -96,6 +98,11 @@ fn give(command: &mut Command, places: &Places, listen: &str) {
     command
         .env("LATCHKEY_LISTEN", listen)
         .env("LATCHKEY_ORIGIN", setting("LATCHKEY_ORIGIN", ORIGIN))
+        // Whoever looks at it on their own computer has no mail server.
+        .env(
+            "LATCHKEY_DEVELOPMENT",
+            setting("LATCHKEY_DEVELOPMENT", "on"),
+        )
         .env(
             "LATCHKEY_DIST",
             setting("LATCHKEY_DIST", &dist.to_string_lossy()),

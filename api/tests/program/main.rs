@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod crashes;
 mod passkeys;
 mod server;
+mod sinks;
 #[path = "../support/mod.rs"]
 mod support;
+mod survivor;
 
 use api::clock::Clock;
 use contract::{

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Response, StatusCode},
 };
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::{SocketAddr, TcpListener},
     path::Path,
     process::{Child, Command, Output, Stdio},
@@ -118,8 +118,18 @@ fn free_address() -> SocketAddr {
         .unwrap()
 }
 
-/// One request on a connection of its own.
+/// One request on a connection of its own. A server that is gone, or goes before it has answered, is a gateway that has
+/// nobody behind it: 502.
 async fn forward(address: SocketAddr, request: Request) -> Response<Body> {
+    let answer = exchange(address, request).await.ok();
+    answer.and_then(|text| parse(&text)).unwrap_or_else(|| {
+        let mut lost = Response::new(Body::empty());
+        *lost.status_mut() = StatusCode::BAD_GATEWAY;
+        lost
+    })
+}
+
+async fn exchange(address: SocketAddr, request: Request) -> io::Result<String> {
     let (head, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let mut text = format!(
@@ -131,21 +141,19 @@ async fn forward(address: SocketAddr, request: Request) -> Response<Body> {
     for (name, value) in &head.headers {
         text = format!("{text}{name}: {}\r\n", value.to_str().unwrap());
     }
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    stream
-        .write_all(format!("{text}\r\n").as_bytes())
-        .await
-        .unwrap();
-    stream.write_all(&body).await.unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
-    parse(&String::from_utf8(answer).unwrap())
+    let mut stream = TcpStream::connect(address).await?;
+    stream.write_all(format!("{text}\r\n").as_bytes()).await?;
+    stream.write_all(&body).await?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await?;
+    Ok(answer)
 }
 
-fn parse(answer: &str) -> Response<Body> {
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+/// The answer, if it is whole.
+fn parse(answer: &str) -> Option<Response<Body>> {
+    let (head, body) = answer.split_once("\r\n\r\n")?;
     let mut lines = head.lines();
-    let status = lines.next().unwrap().split(' ').nth(1).unwrap();
+    let status = lines.next()?.split(' ').nth(1)?;
     let mut response = Response::new(Body::from(body.to_owned()));
     *response.status_mut() = StatusCode::from_bytes(status.as_bytes()).unwrap();
     for line in lines {
@@ -155,5 +163,7 @@ fn parse(answer: &str) -> Response<Body> {
             .headers_mut()
             .append(name, HeaderValue::from_str(value).unwrap());
     }
-    response
+    let length = response.headers().get("content-length");
+    let is_whole = length.is_none_or(|length| *length == body.len().to_string());
+    is_whole.then_some(response)
 }

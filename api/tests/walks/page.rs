@@ -193,81 +193,65 @@ impl Journey for sign_in::SignIn {
             Effect::SignInWithPasskey(ticket, answer) => {
                 (ticket, page.call::<SignInWithPasskey>(&answer).await)
             }
-            Effect::FetchQuestion(ticket, purpose) => {
-                let reply = match purpose {
-                    sign_in::Purpose::Alone => page.call::<StartPasskeySignIn>(&Nothing {}).await,
-                    sign_in::Purpose::SecondStep(kind) => {
-                        page.call::<StartPasskeyProof>(&WhichKind { kind }).await
-                    }
-                };
-                return Some(sign_in::Event::QuestionCame(ticket, page.now(), reply));
-            }
-            Effect::AskPasskey(ticket, question, ceremony) => {
-                let reply = page.prompts.ask(ticket, &question, ceremony)?;
-                return Some(sign_in::Event::PasskeyAnswered(ticket, page.now(), reply));
-            }
             Effect::FinishRecovery(ticket) => {
                 (ticket, page.call::<FinishRecovery>(&Nothing {}).await)
             }
-            Effect::SendCode(ticket, channel) => {
-                let reply = page.call::<SendProofCode>(&WhichChannel { channel }).await;
-                return Some(sign_in::Event::CodeSent(ticket, page.now(), reply));
-            }
-            Effect::AskRecovery(ticket) => {
-                let reply = page.call::<AskRecovery>(&Nothing {}).await;
-                return Some(sign_in::Event::RecoveryReplied(ticket, page.now(), reply));
-            }
-            Effect::Trust(ticket) => {
-                let reply = page.call::<TrustDevice>(&Nothing {}).await;
-                return Some(sign_in::Event::Trusted(ticket, reply));
-            }
-            Effect::FindNext(ticket, next) => {
-                let reply = page.call::<FindNext>(&Wanted { next }).await;
-                return Some(sign_in::Event::PlaceFound(ticket, reply));
-            }
-            Effect::ListenForCode(ticket) => {
-                page.listens = Some(ticket);
-                return None;
-            }
-            Effect::StopListening => {
-                page.listens = None;
-                return None;
-            }
-            Effect::FillCode(code) => {
-                page.filled = Some(code);
-                return None;
-            }
-            Effect::StopAsking => {
-                page.prompts.stop();
-                return None;
-            }
-            Effect::SignalUnknown(id) => {
-                page.prompts.signalled.push(id);
-                return None;
-            }
-            Effect::Wake(moment) => {
-                page.wakes.push(moment);
-                return None;
-            }
-            Effect::Leave(signed_in) | Effect::OfferPasskey(signed_in) => {
-                page.ways.push(Way::SignedIn(signed_in));
-                return None;
-            }
-            Effect::LeaveTo(href, signed_in) => {
-                page.ways.push(Way::To(href, signed_in));
-                return None;
-            }
-            Effect::OfferBackupCodes(signed_in, href) => {
-                page.ways.push(Way::ToBackupCodes(signed_in, href));
-                return None;
-            }
-            Effect::Enrol(signed_in) => {
-                page.ways.push(Way::ToEnrolment(signed_in));
-                return None;
-            }
+            other => return beside(page, other).await,
         };
         Some(sign_in::Event::Replied(ticket, page.now(), reply))
     }
+}
+
+/// Does what is answered otherwise than by where the browser stands, or not at all.
+async fn beside(page: &mut Page<'_>, effect: sign_in::Effect) -> Option<sign_in::Event> {
+    use sign_in::{Effect, Event};
+    match effect {
+        Effect::FetchQuestion(ticket, purpose) => {
+            let reply = match purpose {
+                sign_in::Purpose::Alone => page.call::<StartPasskeySignIn>(&Nothing {}).await,
+                sign_in::Purpose::SecondStep(kind) => {
+                    page.call::<StartPasskeyProof>(&WhichKind { kind }).await
+                }
+            };
+            return Some(Event::QuestionCame(ticket, page.now(), reply));
+        }
+        Effect::AskPasskey(ticket, question, ceremony) => {
+            let reply = page.prompts.ask(ticket, &question, ceremony)?;
+            return Some(Event::PasskeyAnswered(ticket, page.now(), reply));
+        }
+        Effect::SendCode(ticket, channel) => {
+            let reply = page.call::<SendProofCode>(&WhichChannel { channel }).await;
+            return Some(Event::CodeSent(ticket, page.now(), reply));
+        }
+        Effect::AskRecovery(ticket) => {
+            let reply = page.call::<AskRecovery>(&Nothing {}).await;
+            return Some(Event::RecoveryReplied(ticket, page.now(), reply));
+        }
+        Effect::Trust(ticket) => {
+            let reply = page.call::<TrustDevice>(&Nothing {}).await;
+            return Some(Event::Trusted(ticket, reply));
+        }
+        Effect::FindNext(ticket, next) => {
+            let reply = page.call::<FindNext>(&Wanted { next }).await;
+            return Some(Event::PlaceFound(ticket, reply));
+        }
+        Effect::ListenForCode(ticket) => page.listens = Some(ticket),
+        Effect::StopListening => page.listens = None,
+        Effect::FillCode(code) => page.filled = Some(code),
+        Effect::StopAsking => page.prompts.stop(),
+        Effect::SignalUnknown(id) => page.prompts.signalled.push(id),
+        Effect::Wake(moment) => page.wakes.push(moment),
+        Effect::Leave(signed_in) | Effect::OfferPasskey(signed_in) => {
+            page.ways.push(Way::SignedIn(signed_in));
+        }
+        Effect::LeaveTo(href, signed_in) => page.ways.push(Way::To(href, signed_in)),
+        Effect::OfferBackupCodes(signed_in, href) => {
+            page.ways.push(Way::ToBackupCodes(signed_in, href));
+        }
+        Effect::Enrol(signed_in) => page.ways.push(Way::ToEnrolment(signed_in)),
+        other => panic!("{other:?} is a call"),
+    }
+    None
 }
 
 impl Journey for sign_up::SignUp {
