@@ -167,7 +167,10 @@ async fn the_files_of_the_database_hold_no_code_no_link_and_no_message() {
             let bare = Sha256::digest(code.as_bytes());
             assert!(!disk.contains(&latin_1(&bare)), "a bare hash of {letter:?}");
         }
-        for token in screens.iter().filter_map(|it| link_token_in(&letter.text, it)) {
+        for token in screens
+            .iter()
+            .filter_map(|it| link_token_in(&letter.text, it))
+        {
             tokens += 1;
             let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).unwrap();
             for (name, needle) in forms("a link", &bytes) {
@@ -190,18 +193,26 @@ async fn a_proof_of_a_code_fits_no_other_row_and_no_message_opens_in_another() {
     with_number_only(&app, EMAIL, NUMBER).await;
     with_number_only(&app, "bob@example.com", OTHER_NUMBER).await;
     app.clock.advance_seconds(60);
-    let (of_ann, of_bob) = (owing(&app, EMAIL).await, owing(&app, "bob@example.com").await);
+    let (of_ann, of_bob) = (
+        owing(&app, EMAIL).await,
+        owing(&app, "bob@example.com").await,
+    );
     for half in [&of_ann, &of_bob] {
         send_code(half, Channel::TextMessage).await.unwrap();
     }
     let code = app.newest_letter(NUMBER).await.code();
-    app.execute(
-        "UPDATE sent_codes SET mac = (SELECT mac FROM sent_codes ORDER BY rowid LIMIT 1)",
-    )
-    .await;
+    app.execute("UPDATE sent_codes SET mac = (SELECT mac FROM sent_codes ORDER BY rowid LIMIT 1)")
+        .await;
     let refused = submit_sent_code(&of_bob, Channel::TextMessage, code.clone()).await;
-    assert!(matches!(refused, Err(Problem::WrongCode { .. })), "{refused:?}");
-    assert!(submit_sent_code(&of_ann, Channel::TextMessage, code).await.is_ok());
+    assert!(
+        matches!(refused, Err(Problem::WrongCode { .. })),
+        "{refused:?}"
+    );
+    assert!(
+        submit_sent_code(&of_ann, Channel::TextMessage, code)
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -215,7 +226,11 @@ async fn a_code_that_is_out_stays_good_over_a_change_of_keys() {
     let (old, new) = (keys_of(&app), new_key_text("new").unwrap());
     restart_with_keys(&mut app, &[&new, &old]).await;
     let half = half.moved_to(app.router());
-    assert!(submit_sent_code(&half, Channel::TextMessage, code).await.is_ok());
+    assert!(
+        submit_sent_code(&half, Channel::TextMessage, code)
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]

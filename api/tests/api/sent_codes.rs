@@ -415,7 +415,11 @@ async fn where_a_code_goes_is_told_masked() {
     // The same after a reload, and none of it tells the number.
     scene.app.clock.advance_seconds(10);
     let answer = half.get("/api/session").await;
-    assert!(!answer.text().contains(&NUMBER[4..]), "{}", answer.text());
+    assert!(
+        !answer.text().contains(NUMBER.trim_start_matches("+4915")),
+        "{}",
+        answer.text()
+    );
     let again = asked(&half).await;
     let again = again.destination(TextMessage).unwrap().sent.unwrap();
     assert_eq!((again.expires_in, again.resend_in), (590, 20));
@@ -653,7 +657,8 @@ async fn what_is_no_code_counts_for_nothing() {
                 assert!(is_invalid, "{purpose:?} {odd:?} {refused:?}");
             }
         }
-        let spaced = format!(" {} {} ", &code.expose()[..3], &code.expose()[3..]);
+        let (first, last) = code.expose().split_at(3);
+        let spaced = format!(" {first} {last} ");
         assert_eq!(purpose.give(&asker, Secret::from(spaced)).await, Ok(()));
     }
 }

@@ -4,8 +4,8 @@ use crate::support::{
     TestApp,
     authenticator::{Signed, base64url},
     browser::Browser,
-    passkey::{PASSKEY, Purpose, Stage, elsewhere},
     care::confirmed,
+    passkey::{PASSKEY, Purpose, Stage, elsewhere},
     person::{EMAIL, PASSWORD, credentials, newcomer, sign_up},
 };
 use api::hasher::Cost;
@@ -85,7 +85,9 @@ fn somewhere(app: &TestApp, number: usize) -> Browser {
 #[tokio::test]
 async fn an_unknown_account_takes_as_long_as_a_wrong_password() {
     let app = TestApp::with_cost(&[], Cost::STANDARD).await;
-    newcomer(&app, EMAIL).await;
+    for attempt in 0..3 {
+        newcomer(&app, &format!("{attempt}{EMAIL}")).await;
+    }
     let ask = |email: String, number: usize| {
         let browser = somewhere(&app, number);
         async move {
@@ -95,7 +97,8 @@ async fn an_unknown_account_takes_as_long_as_a_wrong_password() {
             assert_eq!(answer.status.as_u16(), 401);
         }
     };
-    let known = |number| ask(EMAIL.to_owned(), number);
+    // A hundred guesses at one address are allowed, so each attempt has its own.
+    let known = |number| ask(format!("{}{EMAIL}", number / SAMPLES), number);
     let unknown = |number| ask(format!("nobody-{number}@example.com"), 1_000 + number);
     assert_eq!(take_the_same_time(known, unknown).await, Ok(()));
 }
@@ -146,7 +149,9 @@ async fn asking_for_a_new_password_takes_as_long_for_an_address_that_nobody_has(
 async fn asking_for_a_recovery_takes_as_long_for_an_address_that_nobody_has() {
     // EN-2: without the right password nobody is told who can recover.
     let app = TestApp::with_cost(&[], Cost::STANDARD).await;
-    confirmed(&app, EMAIL).await;
+    for attempt in 0..3 {
+        confirmed(&app, &format!("{attempt}{EMAIL}")).await;
+    }
     let ask = |email: String, number: usize| {
         let browser = somewhere(&app, number);
         async move {
@@ -157,9 +162,9 @@ async fn asking_for_a_recovery_takes_as_long_for_an_address_that_nobody_has() {
             assert_eq!(answer.problem(), Problem::SignInExpired);
         }
     };
-    // Of an address that somebody has a hundred tries are allowed in an hour, of one that nobody has as well.
-    let known = |number| ask(EMAIL.to_owned(), number);
-    let unknown = |number| ask("nobody@example.com".to_owned(), 1_000 + number);
+    // A hundred guesses at one address are allowed, so each attempt has its own.
+    let known = |number| ask(format!("{}{EMAIL}", number / SAMPLES), number);
+    let unknown = |number| ask(format!("nobody-{number}@example.com"), 1_000 + number);
     assert_eq!(take_the_same_time(known, unknown).await, Ok(()));
 }
 
@@ -173,7 +178,7 @@ async fn wanting_an_address_takes_as_long_when_somebody_has_it() {
         browsers.push(newcomer(&app, &taken).await);
         app.execute("DELETE FROM tries").await;
     }
-    // One at a time, because two to one account have half a minute between them.
+    // Each person asks once for each attempt: two codes to one account have half a minute between them.
     let ask = |number: usize, email: String| {
         let browser = browsers[number % browsers.len()].clone();
         async move {
@@ -183,9 +188,16 @@ async fn wanting_an_address_takes_as_long_when_somebody_has_it() {
     };
     let taken = |number: usize| ask(number, format!("taken-{}@example.com", number + SAMPLES));
     let free = |number: usize| ask(number + SAMPLES, format!("free-{number}@example.com"));
-    let (one, other) = medians(taken, free, 0..SAMPLES).await;
-    let gap = one.abs_diff(other);
-    assert!(gap < one.max(other) / 2, "{one:?} {other:?}");
+    let mut apart = Vec::new();
+    for _ in 0..3 {
+        app.execute("DELETE FROM tries").await;
+        let (one, other) = medians(&taken, &free, 0..SAMPLES).await;
+        if one.abs_diff(other) < one.max(other) * 35 / 100 {
+            return;
+        }
+        apart.push((one, other));
+    }
+    panic!("{apart:?}");
 }
 
 /// Answers to questions, each in a browser of its own, for every attempt.
