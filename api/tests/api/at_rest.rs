@@ -2,6 +2,12 @@
 
 use crate::support::{
     TestApp,
+    care::{
+        CANCEL_SCREEN, NUMBER, OTHER_NUMBER, RECOVERY_SCREEN, RESET_SCREEN, UNDO_SCREEN, confirmed,
+        reset_token, send_code, sign_in, submit_sent_code, take_email, take_phone, trust,
+        turn_on_email_codes, waiting, with_number_only,
+    },
+    mail::{code_in, link_token_in},
     person::{
         EMAIL, PASSWORD, Phone, enrol, enrolled, newcomer, owing, secret_of, start,
         submit_backup_code, submit_code, submit_password,
@@ -14,8 +20,10 @@ use api::{
 use contract::{
     Nothing, Problem,
     endpoint::{RegenerateBackupCodes, SubmitProof},
+    sent_code::Channel,
 };
 use data_encoding::{BASE32_NOPAD, BASE64, BASE64URL_NOPAD, HEXLOWER};
+use sha2::{Digest as _, Sha256};
 use std::fs;
 
 /// Bytes as text, each a character of its own: the search in text is much faster in a debug build.
@@ -119,6 +127,110 @@ async fn the_files_of_the_database_hold_nothing_that_opens_anything() {
             "{name} stands in the database"
         );
     }
+}
+
+#[tokio::test]
+async fn the_files_of_the_database_hold_no_code_no_link_and_no_message() {
+    // OB-7, RC-1, TD-1.
+    let app = TestApp::with(&["--email-codes", "on"]).await;
+    let (browser, phone) = confirmed(&app, EMAIL).await;
+    app.clock.advance_seconds(60);
+    take_phone(&app, &browser, NUMBER).await;
+    turn_on_email_codes(&browser).await.unwrap();
+    sign_in(&app, &browser, EMAIL, &phone).await;
+    trust(&browser).await.unwrap();
+    take_email(&app, &browser, "ann.new@example.com").await;
+    let half = owing(&app, "ann.new@example.com").await;
+    for channel in [Channel::TextMessage, Channel::Email] {
+        app.clock.advance_seconds(60);
+        send_code(&half, channel).await.unwrap();
+    }
+    waiting(&app, "ann.new@example.com").await;
+    reset_token(&app, "ann.new@example.com").await;
+
+    let disk: String = app
+        .database_files()
+        .iter()
+        .map(|path| latin_1(&fs::read(path).unwrap()))
+        .collect();
+    assert!(disk.contains("ann.new@example.com"), "it would be found");
+    let letters = app.letters().await;
+    let screens = [RESET_SCREEN, RECOVERY_SCREEN, CANCEL_SCREEN, UNDO_SCREEN];
+    let (mut codes, mut tokens) = (0, 0);
+    for letter in &letters {
+        assert!(!disk.contains(&letter.text), "{letter:?}");
+        assert!(!disk.contains("Do not share it"));
+        if let Some(code) = code_in(&letter.text) {
+            codes += 1;
+            let mut words = disk.split(|c: char| !c.is_ascii_alphanumeric());
+            assert!(words.all(|word| word != code), "{letter:?}");
+            let bare = Sha256::digest(code.as_bytes());
+            assert!(!disk.contains(&latin_1(&bare)), "a bare hash of {letter:?}");
+        }
+        for token in screens
+            .iter()
+            .filter_map(|it| link_token_in(&letter.text, it))
+        {
+            tokens += 1;
+            let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).unwrap();
+            for (name, needle) in forms("a link", &bytes) {
+                assert!(!disk.contains(&latin_1(&needle)), "{name}: {letter:?}");
+            }
+        }
+    }
+    assert!(codes >= 5 && tokens >= 5, "{codes} {tokens} {letters:?}");
+    let token = browser.cookie("latchkey-device").unwrap();
+    let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).unwrap();
+    for (name, needle) in forms("the token of a browser", &bytes) {
+        assert!(!disk.contains(&latin_1(&needle)), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_proof_of_a_code_fits_no_other_row_and_no_message_opens_in_another() {
+    // OB-7.
+    let app = TestApp::new().await;
+    with_number_only(&app, EMAIL, NUMBER).await;
+    with_number_only(&app, "bob@example.com", OTHER_NUMBER).await;
+    app.clock.advance_seconds(60);
+    let (of_ann, of_bob) = (
+        owing(&app, EMAIL).await,
+        owing(&app, "bob@example.com").await,
+    );
+    for half in [&of_ann, &of_bob] {
+        send_code(half, Channel::TextMessage).await.unwrap();
+    }
+    let code = app.newest_letter(NUMBER).await.code();
+    app.execute("UPDATE sent_codes SET mac = (SELECT mac FROM sent_codes ORDER BY rowid LIMIT 1)")
+        .await;
+    let refused = submit_sent_code(&of_bob, Channel::TextMessage, code.clone()).await;
+    assert!(
+        matches!(refused, Err(Problem::WrongCode { .. })),
+        "{refused:?}"
+    );
+    assert!(
+        submit_sent_code(&of_ann, Channel::TextMessage, code)
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn a_code_that_is_out_stays_good_over_a_change_of_keys() {
+    let mut app = TestApp::new().await;
+    with_number_only(&app, EMAIL, NUMBER).await;
+    app.clock.advance_seconds(60);
+    let half = owing(&app, EMAIL).await;
+    send_code(&half, Channel::TextMessage).await.unwrap();
+    let code = app.newest_letter(NUMBER).await.code();
+    let (old, new) = (keys_of(&app), new_key_text("new").unwrap());
+    restart_with_keys(&mut app, &[&new, &old]).await;
+    let half = half.moved_to(app.router());
+    assert!(
+        submit_sent_code(&half, Channel::TextMessage, code)
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]

@@ -4,12 +4,16 @@ use crate::support::{
     TestApp,
     authenticator::{Signed, base64url},
     browser::Browser,
+    care::confirmed,
     passkey::{PASSKEY, Purpose, Stage, elsewhere},
-    person::{EMAIL, credentials, newcomer},
+    person::{EMAIL, PASSWORD, credentials, newcomer, sign_up},
 };
 use api::hasher::Cost;
 use contract::{
-    endpoint::{SignUp, SubmitPassword},
+    Nothing, Problem,
+    contact::NewEmail,
+    endpoint::{AskPasswordReset, AskRecovery, SignUp, StartEmail, SubmitPassword},
+    recovery::ResetWish,
     sign_up::NewAccount,
 };
 use serde_json::json;
@@ -81,7 +85,9 @@ fn somewhere(app: &TestApp, number: usize) -> Browser {
 #[tokio::test]
 async fn an_unknown_account_takes_as_long_as_a_wrong_password() {
     let app = TestApp::with_cost(&[], Cost::STANDARD).await;
-    newcomer(&app, EMAIL).await;
+    for attempt in 0..3 {
+        newcomer(&app, &format!("{attempt}{EMAIL}")).await;
+    }
     let ask = |email: String, number: usize| {
         let browser = somewhere(&app, number);
         async move {
@@ -91,7 +97,8 @@ async fn an_unknown_account_takes_as_long_as_a_wrong_password() {
             assert_eq!(answer.status.as_u16(), 401);
         }
     };
-    let known = |number| ask(EMAIL.to_owned(), number);
+    // A hundred guesses at one address are allowed, so each attempt has its own.
+    let known = |number| ask(format!("{}{EMAIL}", number / SAMPLES), number);
     let unknown = |number| ask(format!("nobody-{number}@example.com"), 1_000 + number);
     assert_eq!(take_the_same_time(known, unknown).await, Ok(()));
 }
@@ -111,6 +118,86 @@ async fn a_taken_address_takes_as_long_as_a_new_one() {
     let taken = |number| ask(EMAIL.to_owned(), number);
     let new = |number| ask(format!("new-{number}@example.com"), 1_000 + number);
     assert_eq!(take_the_same_time(taken, new).await, Ok(()));
+}
+
+#[tokio::test]
+async fn asking_for_a_new_password_takes_as_long_for_an_address_that_nobody_has() {
+    // EN-2, EN-3.
+    let app = TestApp::new().await;
+    for number in 0..SAMPLES {
+        let email = format!("known-{number}@example.com");
+        sign_up(&app, &email, PASSWORD).await.unwrap();
+        app.execute("DELETE FROM tries").await;
+    }
+    let ask = |email: String, number: usize| {
+        let browser = somewhere(&app, number);
+        async move {
+            let answer = browser.ask::<AskPasswordReset>(&ResetWish { email }).await;
+            assert_eq!(answer.status.as_u16(), 200);
+        }
+    };
+    // Each address is asked for three times at most.
+    let known = |number| ask(format!("known-{}@example.com", number % SAMPLES), number);
+    let unknown = |number| {
+        let email = format!("nobody-{}@example.com", number % SAMPLES);
+        ask(email, 1_000 + number)
+    };
+    assert_eq!(take_the_same_time(known, unknown).await, Ok(()));
+}
+
+#[tokio::test]
+async fn asking_for_a_recovery_takes_as_long_for_an_address_that_nobody_has() {
+    // EN-2: without the right password nobody is told who can recover.
+    let app = TestApp::with_cost(&[], Cost::STANDARD).await;
+    for attempt in 0..3 {
+        confirmed(&app, &format!("{attempt}{EMAIL}")).await;
+    }
+    let ask = |email: String, number: usize| {
+        let browser = somewhere(&app, number);
+        async move {
+            let wrong = credentials(&email, "a wrong horse");
+            let answer = browser.ask::<SubmitPassword>(&wrong).await;
+            assert_eq!(answer.status.as_u16(), 401);
+            let answer = browser.ask::<AskRecovery>(&Nothing {}).await;
+            assert_eq!(answer.problem(), Problem::SignInExpired);
+        }
+    };
+    // A hundred guesses at one address are allowed, so each attempt has its own.
+    let known = |number| ask(format!("{}{EMAIL}", number / SAMPLES), number);
+    let unknown = |number| ask(format!("nobody-{number}@example.com"), 1_000 + number);
+    assert_eq!(take_the_same_time(known, unknown).await, Ok(()));
+}
+
+#[tokio::test]
+async fn wanting_an_address_takes_as_long_when_somebody_has_it() {
+    // EN-2, EN-3: on the way to another e-mail address.
+    let app = TestApp::new().await;
+    let mut browsers = Vec::new();
+    for number in 0..2 * SAMPLES {
+        let taken = format!("taken-{number}@example.com");
+        browsers.push(newcomer(&app, &taken).await);
+        app.execute("DELETE FROM tries").await;
+    }
+    // Each person asks once for each attempt: two codes to one account have half a minute between them.
+    let ask = |number: usize, email: String| {
+        let browser = browsers[number % browsers.len()].clone();
+        async move {
+            let answer = browser.ask::<StartEmail>(&NewEmail { email }).await;
+            assert_eq!(answer.status.as_u16(), 200);
+        }
+    };
+    let taken = |number: usize| ask(number, format!("taken-{}@example.com", number + SAMPLES));
+    let free = |number: usize| ask(number + SAMPLES, format!("free-{number}@example.com"));
+    let mut apart = Vec::new();
+    for _ in 0..3 {
+        app.execute("DELETE FROM tries").await;
+        let (one, other) = medians(&taken, &free, 0..SAMPLES).await;
+        if one.abs_diff(other) < one.max(other) * 35 / 100 {
+            return;
+        }
+        apart.push((one, other));
+    }
+    panic!("{apart:?}");
 }
 
 /// Answers to questions, each in a browser of its own, for every attempt.
@@ -165,11 +252,9 @@ async fn five_hundred_sign_ins_at_once_wait_in_line_or_are_told_to_come_back() {
     newcomer(&app, EMAIL).await;
     let outcomes = crate::support::at_once(500, |number| {
         let browser = somewhere(&app, number);
-        // No address is guessed at so often that it has to wait for that.
-        let email = format!("{}{EMAIL}", number % 10);
         async move {
             browser
-                .ask::<SubmitPassword>(&credentials(&email, "wrong horse"))
+                .ask::<SubmitPassword>(&credentials(EMAIL, "wrong horse"))
                 .await
         }
     })

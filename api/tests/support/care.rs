@@ -154,11 +154,15 @@ pub fn other_code(code: &Secret) -> Secret {
 
 /// The same token, but for one bit.
 pub fn altered(token: &Secret) -> Secret {
-    let mut bytes = data_encoding::BASE64URL_NOPAD
-        .decode(token.expose().as_bytes())
-        .unwrap();
+    Secret::from(altered_text(token.expose()))
+}
+
+/// The same token, but for one bit.
+pub fn altered_text(token: &str) -> String {
+    let token = token.as_bytes();
+    let mut bytes = data_encoding::BASE64URL_NOPAD.decode(token).unwrap();
     bytes[17] ^= 1;
-    Secret::from(data_encoding::BASE64URL_NOPAD.encode(&bytes))
+    data_encoding::BASE64URL_NOPAD.encode(&bytes)
 }
 
 pub async fn trust(browser: &Browser) -> Result<Trusted, Problem> {

@@ -1,55 +1,12 @@
-//! Looking after an account: proving it again after a while, the last backup codes, another address, and the end.
+//! Looking after an account: the last backup codes, another address, and the end.
 
 use e2e::{
-    Props,
     access::inspect,
     failure::ensure,
-    journey, journey_with,
+    journey,
     people::{CODE_MAIL, Person},
     screens::{ConfirmEmail, LinkPage, NewCodes, SecondStep, Settings, SignIn},
 };
-use std::time::Duration;
-
-#[test]
-fn half_an_hour_later_a_change_asks_in_place_and_is_then_made() {
-    journey_with(Props::default().with_clock(), async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
-        person.joins(browser).await?;
-        let keys = person.enrols(browser, "My phone", &stage.secrets).await?;
-        let settings = Settings(browser);
-        browser.open(Settings::PATH).await?;
-        settings.seen().await?;
-        stage.server.move_clock(Duration::from_mins(30)).await?;
-
-        stage.tell("renames the app, proves it, and it is renamed");
-        settings.rename("My phone").click().await?;
-        browser.field("Name").fill("Work phone").await?;
-        browser.button("Save").click().await?;
-        settings.proof().seen().await?;
-        inspect(browser, "step-up").await?;
-        let code = keys.app.code_in(stage.server.ahead())?;
-        SecondStep(browser).code().fill(&code).await?;
-        browser.says("It is now called Work phone.").await?;
-        settings.rename("Work phone").seen().await?;
-
-        stage.tell("the next change needs no proof, and half an hour later one does");
-        settings.rename("Work phone").click().await?;
-        browser.field("Name").fill("Old phone").await?;
-        browser.button("Save").click().await?;
-        browser.says("It is now called Old phone.").await?;
-        stage.server.move_clock(Duration::from_mins(30)).await?;
-        browser.open(ConfirmEmail::PATH).await?;
-        ConfirmEmail(browser).seen().await?;
-        ConfirmEmail(browser).send().click().await?;
-        settings.proof().seen().await?;
-        let code = keys.app.code_in(stage.server.ahead())?;
-        SecondStep(browser).code().fill(&code).await?;
-        ConfirmEmail(browser).code().seen().await?;
-        stage.mailbox.next_mail(&person.email, CODE_MAIL).await?;
-        Ok(())
-    });
-}
 
 #[test]
 fn whoever_is_down_to_two_backup_codes_is_offered_new_ones_before_going_on() {

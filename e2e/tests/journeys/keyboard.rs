@@ -109,6 +109,7 @@ async fn signs_out_and_in(browser: &Browser, person: &Person, code: &str) -> Out
     browser.presses(Key::Enter).await?;
     SecondStep(browser).code().is_focused().await?;
     browser.types(code).await?;
+    browser.presses(Key::Enter).await?;
     Offer(browser).seen().await?;
     browser
         .heading("Sign in faster next time?")
@@ -199,10 +200,12 @@ async fn looks_after_it(browser: &Browser) -> Outcome {
     browser.types("Laptop").await?;
     browser.presses(Key::Enter).await?;
     browser.says("It is now called Laptop.").await?;
-    settings.rename("Laptop").is_focused().await?;
-    browser.shows_the_focus().await?;
     goes_to(browser, "button", "Remove Laptop").await?;
     settings.dialog("Remove Laptop?").seen().await?;
+    let understood = "I understand that my password alone opens my account";
+    browser.tabs_to("checkbox", understood).await?;
+    browser.shows_the_focus().await?;
+    browser.types(" ").await?;
     goes_to(browser, "button", "Turn off the second step").await?;
     browser.says("Laptop was removed.").await?;
     browser.tabs_to("link", "Add a passkey").await?;

@@ -48,8 +48,7 @@ fn a_new_person_gets_in_with_everything_they_have() {
         let second = SecondStep(browser);
         second.seen().await?;
         let (head, tail) = halves(&app.unused_code().await?);
-        // Complete, it is sent by itself.
-        second.code().fill(&format!("{head} {tail}")).await?;
+        second.gives(&format!("{head} {tail}")).await?;
         Offer(browser).seen().await?;
         Offer(browser).never().click().await?;
         Settings(browser).seen().await?;

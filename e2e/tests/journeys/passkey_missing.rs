@@ -81,7 +81,7 @@ fn a_browser_without_passkeys_shows_no_button_and_leads_another_way() {
 
         stage.tell("signs in, and reads what is missing");
         SignIn(old).give(&person.email, &person.password).await?;
-        second.code().fill(&keys.app.unused_code().await?).await?;
+        second.gives(&keys.app.unused_code().await?).await?;
         let settings = Settings(old);
         settings.rename("Laptop").seen().await?;
         old.says("This browser has no passkeys.").await?;
@@ -98,7 +98,7 @@ fn a_browser_without_passkeys_shows_no_button_and_leads_another_way() {
             .await?;
         sam.leaves(old).await?;
         sam.gives_password(old).await?;
-        second.code().fill(&keys.app.unused_code().await?).await?;
+        second.gives(&keys.app.unused_code().await?).await?;
         settings.seen().await?;
         old.open(AddPasskey::PATH).await?;
         old.heading("Add a passkey").seen().await?;

@@ -258,7 +258,7 @@ async fn is_offered(stage: &Stage, person: &Person) -> Outcome<Vec<String>> {
     person.leaves(browser).await?;
     person.gives_password(browser).await?;
     let code = keys.app.unused_code().await?;
-    SecondStep(browser).code().fill(&code).await?;
+    SecondStep(browser).gives(&code).await?;
     Offer(browser).seen().await?;
     Ok(keys.backup_codes)
 }

@@ -103,7 +103,7 @@ async fn second_step(browser: &Browser, person: &Person, app: &App) -> Outcome {
     let second = SecondStep(browser);
     second.seen().await?;
     inspect(browser, "second-step").await?;
-    second.code().fill(&app.wrong_codes(1)?[0]).await?;
+    second.gives(&app.wrong_codes(1)?[0]).await?;
     browser.warns("That code is not right.").await?;
     inspect(browser, "second-step-wrong-code").await?;
     second.other_way().click().await?;
@@ -142,7 +142,7 @@ async fn offer(stage: &Stage, person: &Person) -> Outcome {
     person.leaves(browser).await?;
     person.gives_password(browser).await?;
     let code = keys.app.unused_code().await?;
-    SecondStep(browser).code().fill(&code).await?;
+    SecondStep(browser).gives(&code).await?;
     Offer(browser).seen().await?;
     inspect(browser, "passkey-offer").await?;
     Offer(browser).not_now().click().await?;

@@ -19,13 +19,13 @@ fn a_wrong_code_and_a_used_code_are_told_apart_and_the_right_one_gets_in() {
         second.code().is_focused().await?;
 
         stage.tell("types the code that was used already");
-        second.code().fill(&keys.app.used_code()?).await?;
+        second.gives(&keys.app.used_code()?).await?;
         browser.warns("has been used already").await?;
         browser.says("Your app shows the next code in 0:").await?;
 
         stage.tell("types a wrong code");
         let wrong = keys.app.wrong_codes(1)?;
-        second.code().fill(&wrong[0]).await?;
+        second.gives(&wrong[0]).await?;
         browser
             .warns("That code is not right. 3 tries left.")
             .await?;
@@ -33,7 +33,7 @@ fn a_wrong_code_and_a_used_code_are_told_apart_and_the_right_one_gets_in() {
         second.code().holds(&wrong[0]).await?;
 
         stage.tell("types the next code");
-        second.code().fill(&keys.app.unused_code().await?).await?;
+        second.gives(&keys.app.unused_code().await?).await?;
         Settings(browser).seen().await
     });
 }
@@ -57,19 +57,19 @@ fn five_wrong_codes_lock_the_app_for_a_while_but_not_the_backup_codes() {
         ];
         for (code, words) in keys.app.wrong_codes(4)?.iter().zip(words) {
             stage.tell(words);
-            second.code().fill(code).await?;
+            second.gives(code).await?;
             browser.warns(words).await?;
         }
 
         stage.tell("types a fifth wrong code");
-        second.code().fill(&keys.app.wrong_codes(5)?[4]).await?;
+        second.gives(&keys.app.wrong_codes(5)?[4]).await?;
         browser
             .warns("That code is not right, and it was the last try for now.")
             .await?;
         browser.says("You can try again in 1").await?;
 
         stage.tell("is refused with the right one");
-        second.code().fill(&keys.app.unused_code().await?).await?;
+        second.gives(&keys.app.unused_code().await?).await?;
         browser
             .warns("Too many tries. Even a right one is refused for now.")
             .await?;

@@ -61,7 +61,7 @@ fn a_phone_becomes_a_second_step_and_a_new_code_ends_the_one_before() {
         inspect(browser, "second-step-text-message").await?;
         let before = stage.phone_company.next_message(NUMBER).await?;
         let before = before.code(&stage.secrets)?;
-        browser.says("You can ask for another code in 0:").await?;
+        browser.says("You can ask for a new code in 0:").await?;
         stage.server.move_clock(Duration::from_mins(1)).await?;
         browser.reload().await?;
         second.seen(MASKED_NUMBER).await?;

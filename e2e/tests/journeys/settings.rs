@@ -1,53 +1,71 @@
 //! Looking after one's methods.
 
 use e2e::{
+    Outcome, Props,
+    access::inspect,
+    browser::Browser,
     failure::ensure,
-    journey,
-    people::Person,
-    screens::{SecondStep, Settings, SignIn},
+    journey, journey_with,
+    people::{CODE_MAIL, Person},
+    screens::{ConfirmEmail, SecondStep, Settings, SignIn},
 };
+use std::time::Duration;
 
-/// What the server says to a change when the last proof is more than ten minutes old. That it says so is tested with
-/// a clock that can be set (`api/tests`); this journey is about what a person then sees and does.
-const PROVE_IT: &str = r#"{"code":"step_up_required","step_up":{"kind":"second_step",
-    "methods":["authenticator","backup_code"],"show_first":"authenticator","expires_in":600}}"#;
+/// So old a proof is not enough for a change.
+const OLD: Duration = Duration::from_mins(30);
 
 #[test]
 fn an_old_session_asks_in_place_and_then_does_what_was_asked() {
-    journey(async |stage| {
+    journey_with(Props::default().with_clock(), async |stage| {
         let browser = &*stage.browser;
         let person = Person::new(&stage.secrets);
         person.joins(browser).await?;
-        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let (settings, code) = (Settings(browser), SecondStep(browser).code());
         browser.open(Settings::PATH).await?;
-        let settings = Settings(browser);
         settings.seen().await?;
+        stage.server.move_clock(OLD).await?;
 
         stage.tell("gives it up");
-        let rename = "/authenticators/rename";
-        stage.gate.answers(rename, 403, PROVE_IT);
-        settings.rename("My phone").click().await?;
-        browser.field("Name").fill("Work phone").await?;
-        browser.button("Save").click().await?;
-        settings.dialog("Is it still you?").seen().await?;
+        renames(browser, "My phone", "Work phone").await?;
+        settings.proof().seen().await?;
+        inspect(browser, "step-up").await?;
         browser.button("Cancel").click().await?;
         settings.rename("My phone").seen().await?;
 
         stage.tell("proves it after a wrong code");
-        stage.gate.answers(rename, 403, PROVE_IT);
-        settings.rename("My phone").click().await?;
-        browser.field("Name").fill("Work phone").await?;
-        browser.button("Save").click().await?;
-        settings.dialog("Is it still you?").seen().await?;
-        let code = SecondStep(browser).code();
+        renames(browser, "My phone", "Work phone").await?;
+        settings.proof().seen().await?;
         let wrong = keys.app.wrong_codes(1)?;
         code.fill(&wrong[0]).await?;
         browser.warns("That code is not right.").await?;
         code.holds(&wrong[0]).await?;
-        code.fill(&keys.app.unused_code().await?).await?;
+        code.fill(&keys.app.code_in(stage.server.ahead())?).await?;
         browser.says("It is now called Work phone.").await?;
-        settings.rename("Work phone").seen().await
+
+        stage.tell(
+            "the next change is made at once, and half an hour later one on another screen is not",
+        );
+        renames(browser, "Work phone", "Old phone").await?;
+        browser.says("It is now called Old phone.").await?;
+        stage.server.move_clock(OLD).await?;
+        let screen = ConfirmEmail(browser);
+        browser.open(ConfirmEmail::PATH).await?;
+        screen.seen().await?;
+        screen.send().click().await?;
+        settings.proof().seen().await?;
+        code.fill(&keys.app.code_in(stage.server.ahead())?).await?;
+        screen.code().seen().await?;
+        let mail = stage.mailbox.next_mail(&person.email, CODE_MAIL).await?;
+        screen.gives(&mail.code(&stage.secrets)?).await?;
+        screen.finished().await
     });
+}
+
+async fn renames(browser: &Browser, name: &str, new: &str) -> Outcome {
+    Settings(browser).rename(name).click().await?;
+    browser.field("Name").fill(new).await?;
+    browser.button("Save").click().await
 }
 
 #[test]
@@ -95,7 +113,7 @@ fn a_new_password_ends_every_other_session() {
         let elsewhere = stage.another_browser().await?;
         person.gives_password(&elsewhere).await?;
         let code = keys.app.unused_code().await?;
-        SecondStep(&elsewhere).code().fill(&code).await?;
+        SecondStep(&elsewhere).gives(&code).await?;
         Settings(&elsewhere).seen().await?;
 
         stage.tell("changes it, after a slip");
@@ -157,6 +175,10 @@ fn a_name_is_only_a_name_and_the_last_app_goes_deliberately() {
 
         stage.tell("does it");
         settings.remove(NAME).click().await?;
+        browser.button("Turn off the second step").click().await?;
+        settings.understood().has("aria-invalid", "true").await?;
+        inspect(browser, "remove-last-step").await?;
+        settings.understood().click().await?;
         browser.button("Turn off the second step").click().await?;
         browser.says("was removed.").await?;
         browser.link("Set up an authenticator app").seen().await?;

@@ -23,7 +23,7 @@ fn reload_stays_where_it_was_and_back_opens_nothing_that_is_shut() {
         browser.reload().await?;
         let second = SecondStep(browser);
         second.seen().await?;
-        second.code().fill(&keys.app.unused_code().await?).await?;
+        second.gives(&keys.app.unused_code().await?).await?;
         Settings(browser).seen().await?;
 
         stage.tell("goes to the enrolment and back");
@@ -81,8 +81,7 @@ fn signing_out_in_one_tab_signs_out_the_other() {
         browser.reload().await?;
         SecondStep(browser).seen().await?;
         SecondStep(browser)
-            .code()
-            .fill(&keys.app.unused_code().await?)
+            .gives(&keys.app.unused_code().await?)
             .await?;
         Settings(browser).seen().await
     });
@@ -110,7 +109,7 @@ fn an_answer_that_somebody_rewrote_opens_nothing() {
         stage.tell("the page is told that the code was right");
         person.gives_password(browser).await?;
         stage.gate.answers("/sign-in/proof", 200, signed_in);
-        SecondStep(browser).code().fill("000000").await?;
+        SecondStep(browser).gives("000000").await?;
         SecondStep(browser).code().holds("").await?;
         let shown = browser.says_now("My phone").await?;
         ensure(!shown, || "the settings can be read".to_owned())

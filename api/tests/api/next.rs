@@ -1,0 +1,347 @@
+//! Where to go after signing in, and what a reverse proxy is told of who is signed in.
+
+use crate::support::{
+    TestApp,
+    browser::{Answer, Browser},
+    care::{end_session, sign_in, waiting},
+    passkey::elsewhere,
+    person::{EMAIL, PASSWORD, enrolled, newcomer, owing, security, submit_password},
+};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use contract::{
+    Nothing,
+    endpoint::{FindNext, SignOut},
+    next::{Place, Wanted},
+};
+
+const SETTINGS: [&str; 4] = [
+    "--origin",
+    "https://login.example",
+    "--next-origins",
+    "https://app.example,http://localhost:3000",
+];
+
+async fn place(browser: &Browser, next: &str) -> Option<String> {
+    let next = next.to_owned();
+    let Place { href } = browser.call::<FindNext>(&Wanted { next }).await.unwrap();
+    href
+}
+
+#[tokio::test]
+async fn nobody_is_sent_to_another_site() {
+    // SE-10.
+    let app = TestApp::with(&SETTINGS).await;
+    let browser = app.browser();
+    for next in [
+        "",
+        "security",
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "\\/evil.example",
+        "/\t/evil.example",
+        "\t//evil.example",
+        "/\n/evil.example",
+        "\r\n//evil.example",
+        " //evil.example",
+        " /security",
+        "/%2fevil.example",
+        "/%2F%2Fevil.example",
+        "%2f%2fevil.example",
+        "/%5cevil.example",
+        "/%5C%5Cevil.example",
+        "/.//evil.example",
+        "/a/..//evil.example",
+        "/%2e%2e//evil.example",
+        "https:evil.example",
+        "https:/evil.example",
+        "https:///evil.example",
+        "https://evil.example",
+        "https://login.example.evil.example",
+        "https://login.example@evil.example",
+        "https://user:word@app.example/",
+        "https://app.example:8443/",
+        "http://app.example/",
+        "https://sub.app.example/",
+        "https://app.example\\@evil.example",
+        "http://localhost:3001/",
+        "javascript:alert(1)",
+        "JavaScript://app.example/%0aalert(1)",
+        "data:text/html,x",
+        "blob:https://app.example/x",
+        "file:///etc/passwd",
+        "null",
+        "?next=//evil.example",
+        "#x",
+        "\u{0}/security",
+    ] {
+        assert_eq!(place(&browser, next).await, None, "{next:?}");
+    }
+    let longest = format!("/{}", "a".repeat(2_047));
+    assert_eq!(place(&browser, &longest).await, Some(longest.clone()));
+    assert_eq!(place(&browser, &format!("{longest}a")).await, None);
+}
+
+#[tokio::test]
+async fn paths_of_this_site_and_the_origins_of_the_settings_can_be_gone_to() {
+    // SE-10.
+    let app = TestApp::with(&SETTINGS).await;
+    let browser = app.browser();
+    for (next, href) in [
+        ("/", "/"),
+        ("/security?x=1#y", "/security?x=1#y"),
+        ("/a?b=//evil.example", "/a?b=//evil.example"),
+        ("https://login.example/security", "/security"),
+        (
+            "https://app.example/page?x=1",
+            "https://app.example/page?x=1",
+        ),
+        ("http://localhost:3000/", "http://localhost:3000/"),
+    ] {
+        assert_eq!(place(&browser, next).await.as_deref(), Some(href), "{next}");
+    }
+    // Without settings nothing but its own.
+    let app = TestApp::new().await;
+    assert_eq!(place(&app.browser(), "https://app.example/").await, None);
+}
+
+// Forward-auth.
+
+async fn verify(browser: &Browser, headers: &[(&str, &str)]) -> Answer {
+    let mut request = Request::builder().uri("/api/verify");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    browser.send(request.body(Body::empty()).unwrap()).await
+}
+
+const NGINX: &[(&str, &str)] = &[("x-original-url", "https://app.example/board?x=1")];
+const CADDY: &[(&str, &str)] = &[
+    ("x-forwarded-method", "GET"),
+    ("x-forwarded-proto", "https"),
+    ("x-forwarded-host", "app.example"),
+    ("x-forwarded-uri", "/board?x=1"),
+    ("accept", "text/html,application/xhtml+xml"),
+];
+const TRAEFIK: &[(&str, &str)] = &[
+    ("x-forwarded-method", "GET"),
+    ("x-forwarded-proto", "https"),
+    ("x-forwarded-host", "app.example"),
+    ("x-forwarded-uri", "/board?x=1"),
+    ("x-forwarded-for", "192.0.2.1"),
+    ("x-forwarded-port", "443"),
+    ("accept", "text/html"),
+];
+const BACK: &str = "https://login.example/sign-in?next=https%3A%2F%2Fapp.example%2Fboard%3Fx%3D1";
+
+#[tokio::test]
+async fn a_proxy_is_told_who_is_signed_in() {
+    let app = TestApp::with(&SETTINGS).await;
+    let (browser, _) = enrolled(&app, EMAIL).await;
+    let account = app.text("SELECT id FROM accounts").await;
+    for headers in [NGINX, CADDY, TRAEFIK, &[]] {
+        let answer = verify(&browser, headers).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.header("remote-user"), Some(account.as_str()));
+        assert_eq!(answer.header("remote-email"), Some(EMAIL));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(answer.header("access-control-allow-origin"), None);
+        assert!(answer.body.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_is_sent_to_sign_in_and_back() {
+    let app = TestApp::with(&SETTINGS).await;
+    let stranger = app.browser();
+    let answer = verify(&stranger, NGINX).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(answer.header("location"), Some(BACK));
+    for headers in [CADDY, TRAEFIK] {
+        let answer = verify(&stranger, headers).await;
+        assert_eq!(answer.status, StatusCode::FOUND);
+        assert_eq!(answer.header("location"), Some(BACK));
+        assert_eq!(answer.header("remote-user"), None);
+    }
+    // What is no page to be read is not redirected.
+    for other in [
+        ("x-forwarded-method", "POST"),
+        ("accept", "application/json"),
+    ] {
+        let mut headers: Vec<_> = CADDY.iter().copied().filter(|it| it.0 != other.0).collect();
+        headers.push(other);
+        let answer = verify(&stranger, &headers).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{other:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_is_sent_nowhere_else() {
+    // SE-10.
+    let app = TestApp::with(&SETTINGS).await;
+    let stranger = app.browser();
+    for url in [
+        "https://evil.example/",
+        "//evil.example/",
+        "https://app.example@evil.example/",
+        "https://app.example.evil.example/",
+        "javascript:alert(1)",
+        "",
+    ] {
+        let answer = verify(&stranger, &[("x-original-url", url)]).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{url}");
+        assert_eq!(answer.header("location"), None, "{url}");
+    }
+    for (name, value) in [
+        ("x-forwarded-host", "evil.example"),
+        ("x-forwarded-host", "app.example@evil.example"),
+        ("x-forwarded-host", "app.example/"),
+        ("x-forwarded-proto", "javascript"),
+        ("x-forwarded-uri", "@evil.example/"),
+        ("x-forwarded-uri", ".evil.example/"),
+    ] {
+        let mut headers: Vec<_> = CADDY.iter().copied().filter(|it| it.0 != name).collect();
+        headers.push((name, value));
+        let answer = verify(&stranger, &headers).await;
+        let location = answer.header("location");
+        assert_eq!(location, None, "{name}: {value}");
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{name}: {value}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_malformed_is_never_let_through() {
+    let app = TestApp::with(&SETTINGS).await;
+    let browser = newcomer(&app, EMAIL).await;
+    let token = browser.cookie("__Host-latchkey").unwrap();
+    let request = |cookie: &[u8]| {
+        let cookie = header::HeaderValue::from_bytes(cookie).unwrap();
+        Request::builder()
+            .uri("/api/verify")
+            .header(header::COOKIE, cookie)
+            .header("x-original-url", "https://app.example/")
+            .body(Body::empty())
+            .unwrap()
+    };
+    for cookie in [
+        "__Host-latchkey=",
+        "__Host-latchkey",
+        "__Host-latchkey=x",
+        "__Host-latchkey==",
+        ";;;",
+        "latchkey=\u{e9}",
+        &format!("__Host-latchkey={token}="),
+        &format!("__Host-latchkey={}", token.to_uppercase()),
+        &format!("latchkey={token}"),
+        &format!("__Host-latchkey-pending={token}"),
+        &format!("__Host-latchkey-device={token}"),
+        &format!(
+            "__Host-latchkey={}",
+            crate::support::care::altered_text(&token)
+        ),
+    ] {
+        let answer = app.browser().send(request(cookie.as_bytes())).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{cookie}");
+        assert_eq!(answer.header("remote-user"), None, "{cookie}");
+    }
+    let answer = app
+        .browser()
+        .send(request(b"__Host-latchkey=\xff\xfe"))
+        .await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    // Whatever the rest of the request says.
+    for (name, value) in [
+        ("x-original-url", "https://app.example/\u{e9}"),
+        ("x-forwarded-uri", "\u{e9}"),
+        ("remote-user", "somebody"),
+        ("authorization", "Basic YTpi"),
+        ("x-forwarded-for", "a, 127.0.0.1"),
+    ] {
+        let answer = verify(&app.browser(), &[(name, value)]).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{name}");
+        assert_eq!(answer.header("remote-user"), None, "{name}");
+    }
+    // Nor when the database does not answer.
+    app.app.store.close().await;
+    let answer = verify(&browser, NGINX).await;
+    assert!(answer.status.is_server_error(), "{}", answer.status);
+    assert_eq!(answer.header("remote-user"), None);
+}
+
+#[tokio::test]
+async fn whoever_owes_a_second_step_is_not_let_through() {
+    // PS-1.
+    let app = TestApp::with(&SETTINGS).await;
+    enrolled(&app, EMAIL).await;
+    let half = owing(&app, EMAIL).await;
+    assert_eq!(verify(&half, NGINX).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn whoever_must_enrol_first_is_not_let_through() {
+    let app = TestApp::with(&[&SETTINGS[..], &["--second-step", "required"]].concat()).await;
+    let browser = newcomer(&app, EMAIL).await;
+    assert_eq!(
+        verify(&browser, NGINX).await.status,
+        StatusCode::UNAUTHORIZED
+    );
+    crate::support::person::enrol(&app, &browser).await;
+    assert_eq!(verify(&browser, NGINX).await.status, StatusCode::OK);
+
+    // After a recovery as well.
+    let app = TestApp::with(&SETTINGS).await;
+    crate::support::care::confirmed(&app, EMAIL).await;
+    waiting(&app, EMAIL).await;
+    app.clock.advance_seconds(24 * 3_600);
+    let half = owing(&app, EMAIL).await;
+    crate::support::care::finish_recovery(&half).await.unwrap();
+    assert_eq!(verify(&half, NGINX).await.status, StatusCode::UNAUTHORIZED);
+    let again = app.browser();
+    submit_password(&again, EMAIL, PASSWORD).await.unwrap();
+    assert_eq!(verify(&again, NGINX).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_session_that_ended_is_not_let_through() {
+    // SE-4.
+    let app = TestApp::with(&SETTINGS).await;
+    let (browser, phone) = enrolled(&app, EMAIL).await;
+    let other = elsewhere(&app);
+    sign_in(&app, &other, EMAIL, &phone).await;
+    let ended = security(&browser).await.unwrap().sessions[1].id.clone();
+    end_session(&browser, &ended).await.unwrap();
+    assert_eq!(verify(&other, NGINX).await.status, StatusCode::UNAUTHORIZED);
+    let copy = browser.copy();
+    browser.call::<SignOut>(&Nothing {}).await.unwrap();
+    assert_eq!(verify(&copy, NGINX).await.status, StatusCode::UNAUTHORIZED);
+    let (browser, _) = enrolled(&app, "bob@example.com").await;
+    app.clock.advance_seconds(3_600);
+    assert_eq!(
+        verify(&browser, NGINX).await.status,
+        StatusCode::UNAUTHORIZED
+    );
+}
+
+#[tokio::test]
+async fn asking_changes_nothing_but_that_the_session_is_in_use() {
+    let app = TestApp::with(&SETTINGS).await;
+    let (browser, _) = enrolled(&app, EMAIL).await;
+    let before = app.dump().await;
+    for headers in [NGINX, CADDY] {
+        verify(&browser, headers).await;
+        verify(&app.browser(), headers).await;
+    }
+    assert_eq!(app.dump().await, before);
+    app.clock.advance_seconds(3_000);
+    verify(&browser, NGINX).await;
+    app.clock.advance_seconds(3_000);
+    assert_eq!(
+        verify(&browser, NGINX).await.status,
+        StatusCode::OK,
+        "in use"
+    );
+}
