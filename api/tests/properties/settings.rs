@@ -3,6 +3,7 @@
 use crate::{
     actions::{Action, At, PEOPLE, Which, Who},
     model::{Change, Held},
+    post::link_in,
     support::{
         authenticator::attestation,
         passkey::device,
@@ -291,7 +292,7 @@ impl World {
         let letters = self.letters().await;
         let undo = letters
             .iter()
-            .find_map(|letter| letter.link("/undo-email-change"));
+            .find_map(|letter| link_in(letter, "/undo-email-change"));
         let until = self.now().plus_seconds(WEEK);
         let account = self.account_mut(who);
         account.changes.push(Change {

@@ -4,9 +4,10 @@
 use crate::{
     actions::{Action, At, PEOPLE, Which, Who},
     model::{Recovering, Session},
-    post::Letter,
+    post::link_in,
     support::{
         browser::Browser,
+        mail::Letter,
         person::{Phone, credentials, secret_of},
     },
     world::{World, address, assert_limited},
@@ -296,7 +297,7 @@ impl World {
 
 fn sent_to(letters: &[Letter], to: &str, path: &str) -> Option<Secret> {
     let mine = letters.iter().filter(|letter| letter.to == to);
-    mine.filter_map(|letter| letter.link(path)).next_back()
+    mine.filter_map(|letter| link_in(letter, path)).next_back()
 }
 
 fn pick(links: &[(Secret, Who)], which: Which) -> Option<(Secret, Who)> {

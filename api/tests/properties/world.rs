@@ -3,11 +3,12 @@
 use crate::{
     actions::{Action, At, BROWSERS, PEOPLE, Which, Who},
     model::{Account, Pending, Place, Recovering, Session, Verdict, is_enrolling, verdict},
-    post::{self, Letter},
+    post,
     probes::{self, Probe},
     support::{
         TestApp,
         browser::Browser,
+        mail::Letter,
         passkey::{answer_to, proof_of},
         person::{PASSWORD, authenticator, backup_code, credentials, sign_up},
     },
@@ -217,7 +218,7 @@ impl World {
                 ("/undo-email-change", &mut self.undos),
             ];
             for (path, links) in kinds {
-                if let Some(token) = letter.link(path) {
+                if let Some(token) = post::link_in(letter, path) {
                     links.push((token, who));
                 }
             }
@@ -227,8 +228,7 @@ impl World {
 
     pub async fn code_to(&mut self, to: &str) -> Option<Secret> {
         let letters = self.letters().await;
-        let mine = letters.iter().filter(|letter| letter.to == to);
-        mine.filter_map(Letter::code).next_back()
+        post::last_code(&letters, to)
     }
 
     async fn sign_up(&mut self, who: Who) {

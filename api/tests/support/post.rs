@@ -1,64 +1,44 @@
-//! What the server writes to people, as they read it: the links and the codes in it.
+//! Post that is delivered: whoever takes it finds links and codes in it, and the outbox is empty afterwards.
 
 // Each test program uses a part of this.
 #![allow(dead_code)]
 
-use crate::support::TestApp;
-use api::outbox;
-use contract::{Secret, sent_code::Channel};
+use crate::support::{
+    TestApp,
+    mail::{Letter, code_in, link_token_in},
+};
+use contract::Secret;
 
-/// A mail or a text message.
-#[derive(Clone, Debug)]
-pub struct Letter {
-    pub channel: Channel,
-    pub to: String,
-    pub subject: String,
-    pub text: String,
+/// What stands behind the `#` of the link to this screen.
+pub fn link_in(letter: &Letter, screen: &str) -> Option<Secret> {
+    link_token_in(&letter.text, screen).map(Secret::from)
 }
 
-impl Letter {
-    /// What stands behind the `#` of the link to this path.
-    pub fn link(&self, path: &str) -> Option<Secret> {
-        let (_, rest) = self.text.split_once(&format!("{path}#"))?;
-        let token = rest.split_whitespace().next()?;
-        Some(Secret::from(token))
-    }
-
-    /// The code that it brings.
-    pub fn code(&self) -> Option<Secret> {
-        let (code, rest) = self.text.split_at_checked(6)?;
-        let is_code =
-            code.bytes().all(|byte| byte.is_ascii_digit()) && rest.starts_with(" is your");
-        is_code.then(|| Secret::from(code))
-    }
-}
-
-/// Takes everything out of the outbox, oldest first: it is as if it had been delivered.
+/// Everything that was queued, oldest first.
 pub async fn collect(app: &TestApp) -> Vec<Letter> {
-    let mut kept = outbox::unsealed(&app.app).await.unwrap();
-    if !kept.is_empty() {
+    let letters = app.letters().await;
+    if !letters.is_empty() {
         app.execute("DELETE FROM outbox").await;
     }
-    kept.sort_by_key(|kept| kept.created_at);
-    let letters = kept.into_iter().map(|kept| Letter {
-        channel: kept.message.channel,
-        to: kept.message.to.clone(),
-        subject: kept.message.subject.clone(),
-        text: kept.message.text.clone(),
-    });
-    letters.collect()
+    letters
 }
 
-/// The token of the last link to this path that was sent to this address. The outbox is empty afterwards.
-pub async fn link(app: &TestApp, to: &str, path: &str) -> Option<Secret> {
+/// The token of the last link to this screen that was sent to this address.
+pub async fn link(app: &TestApp, to: &str, screen: &str) -> Option<Secret> {
     let letters = collect(app).await;
-    let links = letters.iter().filter(|letter| letter.to == to);
-    links.filter_map(|letter| letter.link(path)).next_back()
+    let mine = letters.iter().filter(|letter| letter.to == to);
+    mine.filter_map(|letter| link_in(letter, screen))
+        .next_back()
 }
 
-/// The last code that was sent to this number or address. The outbox is empty afterwards.
+/// The last code that was sent to this number or address.
 pub async fn code(app: &TestApp, to: &str) -> Option<Secret> {
-    let letters = collect(app).await;
-    let codes = letters.iter().filter(|letter| letter.to == to);
-    codes.filter_map(Letter::code).next_back()
+    last_code(&collect(app).await, to)
+}
+
+/// The last code to this number or address.
+pub fn last_code(letters: &[Letter], to: &str) -> Option<Secret> {
+    let mine = letters.iter().filter(|letter| letter.to == to);
+    let codes = mine.filter_map(|letter| code_in(&letter.text));
+    codes.map(Secret::from).next_back()
 }
