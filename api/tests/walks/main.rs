@@ -2,11 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod errands;
 mod page;
 mod passkeys;
+#[path = "../support/post.rs"]
+mod post;
 mod prompts;
+mod sent_codes;
 #[path = "../support/mod.rs"]
 mod support;
+mod ways_back;
 
 use contract::{
     Nothing, Problem, Secret,

@@ -66,7 +66,7 @@ pub struct Page<'a> {
     /// What the browser put into the field.
     pub filled: Option<Secret>,
     /// Moments that were asked for.
-    wakes: Vec<Moment>,
+    pub wakes: Vec<Moment>,
 }
 
 /// A machine that a page can run.
@@ -136,7 +136,7 @@ impl<'a> Page<'a> {
         self.send(journey, woke).await
     }
 
-    async fn call<E: Endpoint>(&self, said: &E::Request) -> Result<E::Reply, CallError> {
+    pub async fn call<E: Endpoint>(&self, said: &E::Request) -> Result<E::Reply, CallError> {
         if self.loses_answers {
             self.browser.copy().ask::<E>(said).await;
             return Err(CallError::TimedOut);
