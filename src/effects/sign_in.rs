@@ -17,7 +17,7 @@ use contract::{
     },
     next::Wanted,
     passkey::{PasskeyQuestion, WhichKind},
-    sent_code::WhichChannel,
+    sent_code::{Channel, WhichChannel},
     sign_in::{NextStep, SignedIn},
 };
 use flow::{
@@ -58,11 +58,7 @@ pub fn run(
             signals::tell_unknown(passkeys, &credential);
         }
         Effect::Wake(moment) => wake(moment, send, Event::Woke),
-        Effect::SendCode(ticket, channel) => {
-            call::<SendProofCode>(WhichChannel { channel }, move |answer| {
-                send.run(Event::CodeSent(ticket, now(), answer));
-            });
-        }
+        Effect::SendCode(ticket, channel) => send_code(ticket, channel, send),
         Effect::ListenForCode(ticket) => {
             listening.begin(move |code| send.run(Event::CodeHeard(ticket, code)));
         }
@@ -96,6 +92,12 @@ pub fn run(
             );
         }
     }
+}
+
+fn send_code(ticket: Ticket, channel: Channel, send: UnsyncCallback<Event>) {
+    call::<SendProofCode>(WhichChannel { channel }, move |answer| {
+        send.run(Event::CodeSent(ticket, now(), answer));
+    });
 }
 
 fn arrive(session: Session, next: NextStep, route: Route, go: &impl Fn(Route)) {
