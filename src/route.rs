@@ -1,5 +1,7 @@
 //! The screens and their addresses.
 
+use std::fmt::Write as _;
+
 /// A screen that has an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -122,7 +124,8 @@ impl Route {
             if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
                 address.push(char::from(byte));
             } else {
-                address.push_str(&format!("%{byte:02X}"));
+                // Writing to a text cannot fail.
+                let _ = write!(address, "%{byte:02X}");
             }
         }
         address

@@ -4,9 +4,7 @@
 //! What the proxy says of the address is used for nothing but to come back to it, and only when it is one that people may be
 //! sent to.
 
-use crate::{
-    app::App, error::Error, rules::next::allowed, sessions, store::sessions::Session, visit::Visit,
-};
+use crate::{app::App, error::Error, sessions, store::sessions::Session, visit::Visit};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -74,7 +72,7 @@ fn admit(session: &Session) -> Result<Response, Error> {
 /// by the same header where it is.
 fn turn_away(app: &App, headers: &HeaderMap) -> Response {
     let location = wanted(headers)
-        .and_then(|next| allowed(&next, app.config.origin(), app.config.next_origins()))
+        .and_then(|next| app.config.allowed_next(&next))
         .and_then(|next| HeaderValue::try_from(sign_in(app, &next)).ok());
     let Some(location) = location else {
         return StatusCode::UNAUTHORIZED.into_response();

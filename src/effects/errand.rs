@@ -1,7 +1,6 @@
 //! One call that a form or a button makes.
 
-use super::{now, wake};
-use crate::{platform::spawn, remote};
+use super::{call, now, wake};
 use contract::endpoint::Endpoint;
 use flow::errand::{Effect, Event};
 use leptos::prelude::*;
@@ -15,8 +14,7 @@ pub fn run<E: Endpoint>(
     E::Reply: 'static,
 {
     match effect {
-        Effect::Call(ticket, request) => spawn(async move {
-            let answer = remote::call::<E>(&request).await;
+        Effect::Call(ticket, request) => call::<E>(request, move |answer| {
             send.run(Event::Replied(ticket, now(), answer));
         }),
         Effect::Wake(moment) => wake(moment, send, Event::Woke),

@@ -12,10 +12,24 @@ pub mod sign_up;
 pub mod signals;
 pub mod step_up;
 
-use crate::platform::clock;
 pub use crate::platform::clock::now;
-use flow::Moment;
+use crate::{
+    platform::{clock, spawn},
+    remote,
+};
+use contract::endpoint::Endpoint;
+use flow::{Moment, trouble::CallError};
 use leptos::prelude::*;
+
+/// Makes a call; `tell` hears what came of it.
+fn call<E: Endpoint>(request: E::Request, tell: impl FnOnce(Result<E::Reply, CallError>) + 'static)
+where
+    E::Request: 'static,
+{
+    spawn(async move {
+        tell(remote::call::<E>(&request).await);
+    });
+}
 
 /// Sends the event that `woke` makes when the moment has come.
 fn wake<E: 'static>(moment: Moment, send: UnsyncCallback<E>, woke: fn(Moment) -> E) {

@@ -1,6 +1,6 @@
 //! Signing in.
 
-use super::{ceremony::Ceremonies, message_code::Listening, now, signals, wake};
+use super::{call, ceremony::Ceremonies, message_code::Listening, now, signals, wake};
 use crate::{
     passkeys::use_passkeys,
     platform::{form, leave, spawn},
@@ -11,7 +11,7 @@ use crate::{
 use contract::{
     Nothing,
     endpoint::{
-        AskRecovery, CancelSignIn, FindNext, FinishRecovery, ReadSession, SendProofCode,
+        AskRecovery, CancelSignIn, Endpoint, FindNext, FinishRecovery, ReadSession, SendProofCode,
         SignInWithPasskey, StartPasskeyProof, StartPasskeySignIn, SubmitPassword, SubmitProof,
         TrustDevice,
     },
@@ -26,7 +26,6 @@ use flow::{
     trouble::CallError,
 };
 use leptos::prelude::*;
-use std::future::Future;
 
 /// What to do for `flow::sign_in`; `go` opens another screen, `go_by_way_of` one that leads on to an address.
 pub fn run(
@@ -38,18 +37,10 @@ pub fn run(
     let listening = Listening::here();
     let passkeys = use_passkeys();
     move |effect, send| match effect {
-        Effect::Read(ticket) => reply(ticket, send, async {
-            remote::call::<ReadSession>(&Nothing {}).await
-        }),
-        Effect::Submit(ticket, credentials) => reply(ticket, send, async move {
-            remote::call::<SubmitPassword>(&credentials).await
-        }),
-        Effect::Prove(ticket, proof) => reply(ticket, send, async move {
-            remote::call::<SubmitProof>(&proof).await
-        }),
-        Effect::Cancel(ticket) => reply(ticket, send, async {
-            remote::call::<CancelSignIn>(&Nothing {}).await
-        }),
+        Effect::Read(ticket) => next::<ReadSession>(ticket, Nothing {}, send),
+        Effect::Submit(ticket, credentials) => next::<SubmitPassword>(ticket, credentials, send),
+        Effect::Prove(ticket, proof) => next::<SubmitProof>(ticket, proof, send),
+        Effect::Cancel(ticket) => next::<CancelSignIn>(ticket, Nothing {}, send),
         Effect::FetchQuestion(ticket, purpose) => spawn(async move {
             let question = fetch(purpose).await;
             send.run(Event::QuestionCame(ticket, now(), question));
@@ -60,9 +51,9 @@ pub fn run(
             });
         }
         Effect::StopAsking => ceremonies.stop(),
-        Effect::SignInWithPasskey(ticket, answer) => reply(ticket, send, async move {
-            remote::call::<SignInWithPasskey>(&answer).await
-        }),
+        Effect::SignInWithPasskey(ticket, answer) => {
+            next::<SignInWithPasskey>(ticket, answer, send);
+        }
         Effect::SignalUnknown(credential) => {
             signals::tell_unknown(passkeys, &credential);
         }
@@ -73,19 +64,14 @@ pub fn run(
         }
         Effect::StopListening => listening.end(),
         Effect::FillCode(code) => form::fill("code", &code),
-        Effect::AskRecovery(ticket) => spawn(async move {
-            let answer = remote::call::<AskRecovery>(&Nothing {}).await;
+        Effect::AskRecovery(ticket) => call::<AskRecovery>(Nothing {}, move |answer| {
             send.run(Event::RecoveryReplied(ticket, now(), answer));
         }),
-        Effect::FinishRecovery(ticket) => reply(ticket, send, async {
-            remote::call::<FinishRecovery>(&Nothing {}).await
-        }),
-        Effect::Trust(ticket) => spawn(async move {
-            let answer = remote::call::<TrustDevice>(&Nothing {}).await;
+        Effect::FinishRecovery(ticket) => next::<FinishRecovery>(ticket, Nothing {}, send),
+        Effect::Trust(ticket) => call::<TrustDevice>(Nothing {}, move |answer| {
             send.run(Event::Trusted(ticket, answer));
         }),
-        Effect::FindNext(ticket, next) => spawn(async move {
-            let answer = remote::call::<FindNext>(&Wanted { next }).await;
+        Effect::FindNext(ticket, next) => call::<FindNext>(Wanted { next }, move |answer| {
             send.run(Event::PlaceFound(ticket, answer));
         }),
         Effect::LeaveTo(place, signed_in) => leave_to(session, &place, signed_in, &go),
@@ -93,26 +79,30 @@ pub fn run(
             session.began(NextStep::SignedIn(signed_in));
             go_by_way_of(Route::NewBackupCodes, next);
         }
-        Effect::Leave(signed_in) => {
-            session.began(NextStep::SignedIn(signed_in));
-            go(Route::Security);
+        Effect::Leave(it) => arrive(session, NextStep::SignedIn(it), Route::Security, &go),
+        Effect::OfferPasskey(it) => {
+            arrive(session, NextStep::SignedIn(it), Route::PasskeyOffer, &go);
         }
-        Effect::OfferPasskey(signed_in) => {
-            session.began(NextStep::SignedIn(signed_in));
-            go(Route::PasskeyOffer);
-        }
-        Effect::Enrol(signed_in) => {
-            session.began(NextStep::EnrolmentRequired(signed_in));
-            go(Route::Authenticator);
+        Effect::Enrol(it) => {
+            arrive(
+                session,
+                NextStep::EnrolmentRequired(it),
+                Route::Authenticator,
+                &go,
+            );
         }
     }
 }
 
 fn send_code(ticket: Ticket, channel: Channel, send: UnsyncCallback<Event>) {
-    spawn(async move {
-        let answer = remote::call::<SendProofCode>(&WhichChannel { channel }).await;
+    call::<SendProofCode>(WhichChannel { channel }, move |answer| {
         send.run(Event::CodeSent(ticket, now(), answer));
     });
+}
+
+fn arrive(session: Session, next: NextStep, route: Route, go: &impl Fn(Route)) {
+    session.began(next);
+    go(route);
 }
 
 /// A place that the browser will not go to is as good as none.
@@ -130,13 +120,15 @@ async fn fetch(purpose: Purpose) -> Result<PasskeyQuestion, CallError> {
     }
 }
 
-fn reply(
+/// A call that says what comes next.
+fn next<E: Endpoint<Reply = NextStep>>(
     ticket: Ticket,
+    request: E::Request,
     send: UnsyncCallback<Event>,
-    call: impl Future<Output = Result<NextStep, CallError>> + 'static,
-) {
-    spawn(async move {
-        let answer = call.await;
+) where
+    E::Request: 'static,
+{
+    call::<E>(request, move |answer| {
         send.run(Event::Replied(ticket, now(), answer));
     });
 }

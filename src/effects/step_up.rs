@@ -1,11 +1,11 @@
 //! Proving it again.
 
-use super::{ceremony::Ceremonies, message_code::Listening, now, wake};
+use super::{call, ceremony::Ceremonies, message_code::Listening, now, wake};
 use crate::{platform::spawn, remote};
 use contract::{
     endpoint::{SendStepUpCode, StartPasskeyStepUp, StepUpWithPassword, StepUpWithProof},
     passkey::WhichKind,
-    sent_code::{Channel, WhichChannel},
+    sent_code::WhichChannel,
     step_up::SteppedUp,
 };
 use flow::{
@@ -39,7 +39,11 @@ pub fn run(
             });
         }
         Effect::StopAsking => ceremonies.stop(),
-        Effect::SendCode(ticket, channel) => send_code(ticket, channel, send),
+        Effect::SendCode(ticket, channel) => {
+            call::<SendStepUpCode>(WhichChannel { channel }, move |answer| {
+                send.run(Event::CodeSent(ticket, now(), answer));
+            });
+        }
         Effect::ListenForCode(ticket) => {
             listening.begin(move |code| send.run(Event::CodeHeard(ticket, code)));
         }
@@ -48,13 +52,6 @@ pub fn run(
         Effect::Resume(proved) => settle(Some(proved)),
         Effect::GiveUp => settle(None),
     }
-}
-
-fn send_code(ticket: Ticket, channel: Channel, send: UnsyncCallback<Event>) {
-    spawn(async move {
-        let answer = remote::call::<SendStepUpCode>(&WhichChannel { channel }).await;
-        send.run(Event::CodeSent(ticket, now(), answer));
-    });
 }
 
 fn reply(

@@ -4,7 +4,10 @@
 use super::Config;
 use crate::{
     origin::Origin,
-    rules::tries::{ALL, LONGEST_WINDOW_SECONDS, Limit},
+    rules::{
+        next,
+        tries::{ALL, LONGEST_WINDOW_SECONDS, Limit},
+    },
 };
 use clap::Args;
 use std::str::FromStr;
@@ -72,9 +75,12 @@ impl Config {
         i64::from(self.settings.care.recovery_hours)
     }
 
-    /// Origins that people may be sent to after they signed in, beside the server's own.
-    pub fn next_origins(&self) -> &[Origin] {
-        &self.settings.care.next_origins.0
+    /// Where to go after signing in, when somebody may be sent there: a path of the server's own origin, or an address at
+    /// one of the others that the settings name.
+    pub fn allowed_next(&self, next: &str) -> Option<String> {
+        let others = self.settings.care.next_origins.0.iter();
+        let others: Vec<&str> = others.map(Origin::as_str).collect();
+        next::allowed(next, self.origin().as_str(), &others)
     }
 
     /// The limit that is in force: the built-in one, or the tighter one of the settings.

@@ -129,12 +129,11 @@ fn lead(screen: Memo<Shown>) -> Signal<Option<String>> {
             Shown::Password => text.sign_in.lead,
             Shown::Passkey(kind) => KeyWords::of(text, kind).lead,
             Shown::Code(Method::BackupCode) => text.sign_in.backup_lead,
-            Shown::Code(Method::TextMessage | Method::Email) => return None,
             Shown::Recovery(None) => text.recovery.lead,
-            Shown::Recovery(Some(_)) => return None,
+            Shown::Code(method) if method.channel().is_some() => return None,
             Shown::Code(_) => text.sign_in.authenticator_lead,
             Shown::Choose => text.sign_in.choose_lead,
-            Shown::Leaving => return None,
+            Shown::Recovery(Some(_)) | Shown::Leaving => return None,
         };
         Some(words.to_owned())
     })
