@@ -103,31 +103,133 @@ pub struct Story {
     pub actions: Vec<Action>,
 }
 
+/// Stories of at most so many scenes. What people have at first is drawn, too: not every story can begin with nothing.
 pub fn stories(longest: usize) -> impl Strategy<Value = Story> {
-    let actions = prop::collection::vec(action(), 1..longest);
-    (prop::bool::weighted(0.25), actions).prop_map(|(is_second_step_required, actions)| Story {
+    let first = (beginning(0), beginning(1));
+    let scenes = prop::collection::vec(scene(), 1..longest);
+    let drawn = (prop::bool::weighted(0.2), first, scenes);
+    drawn.prop_map(|(is_second_step_required, (ann, ben), scenes)| Story {
         is_second_step_required,
-        actions,
+        actions: [ann, ben].into_iter().chain(scenes).flatten().collect(),
     })
 }
 
-fn action() -> impl Strategy<Value = Action> {
+/// What somebody has when the story begins, at the browser of the same number.
+fn beginning(who: Who) -> impl Strategy<Value = Vec<Action>> {
+    let methods = vec![
+        Action::AddPasskey(who, false),
+        Action::AddAuthenticator(who),
+        Action::AddPhone(who, 0),
+        Action::AddPasskey(who, true),
+        Action::TurnOnEmailCodes(who),
+    ];
+    let methods = prop::sample::subsequence(methods, 0..4);
+    (prop::bool::weighted(0.7), methods).prop_map(move |(confirms, methods)| {
+        let confirmed = confirms.then_some(Action::ConfirmEmail(who));
+        confirmed.into_iter().chain(methods).collect()
+    })
+}
+
+/// A few things that one does after the other, with something else between them.
+fn scene() -> BoxedStrategy<Vec<Action>> {
     prop_oneof![
-        9 => signing_in(),
-        3 => proving(),
-        8 => methods(),
-        4 => ways_back(),
-        3 => browsers(),
-        2 => pause().prop_map(Action::Wait),
+        8 => action().prop_map(|action| vec![action]),
+        3 => (at(), who(), which(), action()).prop_map(change),
+        2 => (at(), who(), action()).prop_map(recovery),
+        2 => (at(), who(), which(), action()).prop_map(trust),
+        1 => (at(), who(), which(), action()).prop_map(reset),
+        1 => (at(), who(), which(), action()).prop_map(change_of_address),
+        1 => (at(), who(), which(), action()).prop_map(keys_only),
     ]
+    .boxed()
+}
+
+fn change((at, who, which, between): (At, Who, Which, Action)) -> Vec<Action> {
+    let changes = [
+        Action::ChangePassword(at),
+        Action::Remove(at, which),
+        Action::AddAuthenticator(at),
+        Action::EndOtherSessions(at),
+        Action::AddPhone(at, which),
+        Action::ForgetAllDevices(at),
+    ];
+    let change = changes[which % changes.len()];
+    vec![Action::SignIn(at, who, which), between, change]
+}
+
+fn recovery((at, who, between): (At, Who, Action)) -> Vec<Action> {
+    vec![
+        Action::GivePassword(at, who),
+        Action::AskRecovery(at),
+        Action::StartRecovery(0),
+        Action::Wait(Pause::Day),
+        between,
+        Action::GivePassword(at, who),
+        Action::FinishRecovery(at),
+        between,
+        Action::AddAuthenticator(at),
+    ]
+}
+
+fn trust((at, who, which, between): (At, Who, Which, Action)) -> Vec<Action> {
+    vec![
+        Action::SignIn(at, who, which),
+        Action::Trust(at),
+        between,
+        Action::GivePassword(at, who),
+        Action::StepUp(at),
+    ]
+}
+
+fn reset((at, who, which, between): (At, Who, Which, Action)) -> Vec<Action> {
+    vec![
+        Action::AskReset(who),
+        between,
+        Action::FinishReset(0),
+        Action::SignIn(at, who, which),
+    ]
+}
+
+fn change_of_address((at, who, which, between): (At, Who, Which, Action)) -> Vec<Action> {
+    vec![
+        Action::SignIn(at, who, which),
+        Action::ChangeEmail(at, which),
+        between,
+        Action::UndoEmailChange(which % 2),
+    ]
+}
+
+fn keys_only((at, who, which, between): (At, Who, Which, Action)) -> Vec<Action> {
+    vec![
+        Action::SignIn(at, who, which),
+        Action::AddPasskey(at, true),
+        Action::AddPasskey(at, false),
+        Action::KeysOnly(at, true),
+        between,
+        Action::GivePassword((at + 1) % BROWSERS, who),
+        Action::GuessCode((at + 1) % BROWSERS),
+    ]
+}
+
+fn action() -> BoxedStrategy<Action> {
+    prop_oneof![
+        6 => signing_in(),
+        3 => proving(),
+        9 => methods(),
+        4 => ways_back(),
+        5 => browsers(),
+        3 => pause().prop_map(Action::Wait),
+    ]
+    .boxed()
 }
 
 fn at() -> std::ops::Range<At> {
     0..BROWSERS
 }
 
-fn who() -> std::ops::Range<Who> {
-    0..PEOPLE
+/// The first is met more often: it takes several browsers of one person to see what ends where.
+fn who() -> impl Strategy<Value = Who> {
+    prop_oneof![3 => Just(0), 1 => 0..PEOPLE]
 }
 
 fn which() -> std::ops::Range<Which> {
@@ -185,11 +287,11 @@ fn ways_back() -> impl Strategy<Value = Action> {
 
 fn browsers() -> impl Strategy<Value = Action> {
     prop_oneof![
-        4 => at().prop_map(Action::Trust),
-        1 => (at(), at()).prop_map(|(at, other)| Action::ForgetDevice(at, other)),
-        1 => at().prop_map(Action::ForgetAllDevices),
-        2 => (at(), at()).prop_map(|(at, other)| Action::EndSession(at, other)),
-        1 => at().prop_map(Action::EndOtherSessions),
+        6 => at().prop_map(Action::Trust),
+        3 => (at(), at()).prop_map(|(at, other)| Action::ForgetDevice(at, other)),
+        3 => at().prop_map(Action::ForgetAllDevices),
+        6 => (at(), at()).prop_map(|(at, other)| Action::EndSession(at, other)),
+        3 => at().prop_map(Action::EndOtherSessions),
         1 => at().prop_map(Action::DeleteAccount),
     ]
 }

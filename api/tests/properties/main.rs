@@ -29,9 +29,9 @@ use tokio::runtime::Builder;
 use world::World;
 
 /// How many stories are told, unless `LATCHKEY_STORIES` says otherwise.
-const STORIES: u32 = 16;
-/// How long a story is at most.
-const LONGEST: usize = 40;
+const STORIES: u32 = 12;
+/// How many scenes a story has at most.
+const LONGEST: usize = 12;
 
 /// Tells a story, and looks after every step whether all is as it must be.
 fn tell(story: &Story) {
