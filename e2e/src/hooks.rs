@@ -30,6 +30,23 @@ const NO_PASSKEYS: &str = "
     delete window.PublicKeyCredential;
     delete Navigator.prototype.credentials;";
 
+/// A phone's browser that reads text messages (`WebOTP`); the story says what it reads.
+const READS_MESSAGES: &str = "
+    window.OTPCredential ??= class {};
+    window.reader = { state: 'idle' };
+    const original = CredentialsContainer.prototype.get;
+    CredentialsContainer.prototype.get = function (options) {
+        if (!options?.otp) return original.call(this, options);
+        reader.state = 'waiting';
+        return new Promise((resolve, reject) => {
+            reader.reads = code => { reader.state = 'answered'; resolve({ type: 'otp', code }); };
+            options.signal.addEventListener('abort', () => {
+                reader.state = 'aborted';
+                reject(options.signal.reason);
+            });
+        });
+    };";
+
 /// What the page asks the browser for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
@@ -60,6 +77,29 @@ impl Browser {
     /// From the next page on, this tab has no passkeys.
     pub async fn knows_no_passkeys(&self) -> Outcome {
         self.runs_first(NO_PASSKEYS).await
+    }
+
+    /// From the next page on, this tab reads text messages.
+    pub async fn reads_messages(&self) -> Outcome {
+        self.runs_first(READS_MESSAGES).await
+    }
+
+    /// A text message with this code comes, once the page waits for one.
+    pub async fn reads(&self, code: &str) -> Outcome {
+        self.reader_is("waiting").await?;
+        let script = "reader.reads(arguments[0]);";
+        self.script(script, vec![json!(code)]).await.map(drop)
+    }
+
+    /// Waits until the reading of text messages is in this state: `waiting`, `answered` or `aborted`.
+    pub async fn reader_is(&self, wanted: &str) -> Outcome {
+        until(async || {
+            let state = self.script("return reader.state;", Vec::new()).await?;
+            ensure(state == wanted, || {
+                format!("the reader is {state}, not {wanted}")
+            })
+        })
+        .await
     }
 
     /// Waits until the page waits for this and for nothing else.

@@ -55,6 +55,11 @@ impl<'a> Settings<'a> {
         self.0.thing(Role::CheckBox, words)
     }
 
+    /// Opens the question whether nothing but keys shall be accepted.
+    pub fn accept_only_keys(&self) -> Thing<'a> {
+        self.0.button("Accept only keys")
+    }
+
     /// The question whether it is still the same person.
     pub fn proof(&self) -> Thing<'a> {
         self.dialog("Is it still you?")
@@ -64,7 +69,7 @@ impl<'a> Settings<'a> {
 /// What happened to the account.
 pub struct Activity<'a>(pub &'a Browser);
 
-impl Activity<'_> {
+impl<'a> Activity<'a> {
     /// Where it is.
     pub const PATH: &'static str = "/security/activity";
 
@@ -73,8 +78,13 @@ impl Activity<'_> {
         self.0.heading("Recent activity").seen().await
     }
 
-    /// What happened, newest first, as it can be read.
-    pub async fn lines(&self) -> Outcome<Vec<String>> {
-        self.0.thing(Role::List, "What happened").lines().await
+    /// The button beside the newest thing of this kind that happened.
+    pub async fn not_me(&self, what: &str) -> Outcome<Thing<'a>> {
+        self.0.says(what).await?;
+        let lines = self.0.thing(Role::List, "What happened").lines().await?;
+        let mut after = lines.iter().skip_while(|line| *line != what).skip(1);
+        let when = after.next().cloned().unwrap_or_default();
+        let name = format!("This wasn’t me: {what}, {when}");
+        Ok(self.0.button(name))
     }
 }

@@ -2,9 +2,10 @@
 
 use e2e::{
     access::inspect,
+    authenticator::Model,
     failure::ensure,
     journey,
-    people::{CODE_MAIL, Person},
+    people::{CODE_MAIL, Kind, Person},
     screens::{ConfirmEmail, LinkPage, NewCodes, SecondStep, Settings, SignIn},
 };
 
@@ -113,5 +114,46 @@ fn an_account_is_deleted_by_whoever_types_its_address() {
         browser.warns("do not fit together").await?;
         stage.mailbox.next_mail(&person.email, "deleted").await?;
         Ok(())
+    });
+}
+
+#[test]
+fn whoever_accepts_only_keys_is_let_in_by_nothing_else() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        person.enrols(browser, "My phone", &stage.secrets).await?;
+        let (settings, second) = (Settings(browser), SecondStep(browser));
+        let first = browser.authenticator(Model::KEY).await?;
+        let key = Kind::SecurityKey;
+        person
+            .adds(browser, key, "Blue key", &stage.secrets)
+            .await?;
+        first.is_unplugged().await?;
+        browser.authenticator(Model::KEY).await?;
+        person.adds(browser, key, "Red key", &stage.secrets).await?;
+
+        stage.tell("accepts only keys");
+        browser.open(Settings::PATH).await?;
+        settings.accept_only_keys().click().await?;
+        browser.says("there is no recovery by e-mail").await?;
+        inspect(browser, "keys-only").await?;
+        settings.accept_only_keys().click().await?;
+        browser
+            .says("From now on only your passkeys and security keys are accepted.")
+            .await?;
+        inspect(browser, "settings-keys-only").await?;
+
+        stage.tell("is asked for nothing else");
+        settings.leave().await?;
+        SignIn(browser)
+            .give(&person.email, &person.password)
+            .await?;
+        second.security_key().seen().await?;
+        let is_offered = browser.says_now("Try another way").await?;
+        ensure(!is_offered, || "another way is offered".to_owned())?;
+        second.security_key().click().await?;
+        settings.seen().await
     });
 }

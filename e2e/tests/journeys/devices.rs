@@ -108,3 +108,38 @@ async fn comes(browser: &Browser, person: &Person, keys: &mut Keys) -> Outcome {
     SecondStep(browser).gives(&code).await?;
     Settings(browser).seen().await
 }
+
+#[test]
+fn whoever_was_somebody_else_is_put_out_from_the_list_of_what_happened() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        let keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let thief = &*stage.another_browser().await?;
+        thief.open("/").await?;
+        person.comes_with(thief, &keys.backup_codes[0]).await?;
+        thief.open(Settings::PATH).await?;
+        Settings(thief).seen().await?;
+
+        stage.tell("finds it, and acts");
+        let activity = Activity(browser);
+        browser.open(Activity::PATH).await?;
+        activity.seen().await?;
+        browser.says("Signed in with a new browser").await?;
+        let button = activity.not_me("Backup code used, 9 left").await?;
+        button.click().await?;
+        browser.says("Take your account back").await?;
+        inspect(browser, "activity-not-me").await?;
+        Settings(browser).end_other_sessions().click().await?;
+        browser.says("Every other browser is signed out.").await?;
+        thief.reload().await?;
+        SignIn(thief).seen().await?;
+
+        stage.tell("goes on to the password");
+        button.click().await?;
+        browser.says("No other browser is signed in.").await?;
+        browser.link("Change your password").click().await?;
+        Settings(browser).seen().await
+    });
+}

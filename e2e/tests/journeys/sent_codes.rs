@@ -8,7 +8,7 @@ use e2e::{
     journey_with,
     mood::Mood,
     people::{CODE_MAIL, Person},
-    screens::{AddPhone, ConfirmEmail, NewCodes, SentCode, Settings, SignIn},
+    screens::{AddPhone, ConfirmEmail, NewCodes, SecondStep, SentCode, Settings, SignIn},
     waiting::until,
 };
 use std::time::Duration;
@@ -160,5 +160,41 @@ fn a_mailbox_becomes_a_second_step_where_the_service_wants_it() {
         let mail = stage.mailbox.next_mail(&person.email, CODE_MAIL).await?;
         second.gives(&mail.code(&stage.secrets)?).await?;
         settings.seen().await
+    });
+}
+
+#[test]
+fn a_browser_that_reads_messages_types_the_code_itself() {
+    journey_with(Props::default().with_clock(), async |stage| {
+        let browser = &*stage.browser;
+        browser.reads_messages().await?;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        let codes = person.adds_phone(stage, NUMBER).await?;
+        person.wants_no_passkey(browser).await?;
+        person.leaves(browser).await?;
+        stage.server.move_clock(LATER).await?;
+
+        stage.tell("the code stands in its field, and the person decides about trust");
+        let second = SentCode::by_text_message(browser);
+        person.gives_password_for(browser, &second.code()).await?;
+        second.seen(MASKED_NUMBER).await?;
+        let message = stage.phone_company.next_message(NUMBER).await?;
+        let code = message.code(&stage.secrets)?;
+        browser.reads(&code).await?;
+        second.code().holds(&code).await?;
+        SecondStep(browser).confirm().click().await?;
+        Settings(browser).seen().await?;
+
+        stage.tell("it stops reading when another method is chosen");
+        Settings(browser).leave().await?;
+        stage.server.move_clock(LATER).await?;
+        person.gives_password_for(browser, &second.code()).await?;
+        second.seen(MASKED_NUMBER).await?;
+        browser.reader_is("waiting").await?;
+        SecondStep(browser).choose_backup_code().await?;
+        browser.reader_is("aborted").await?;
+        SecondStep(browser).give_backup_code(&codes[0]).await?;
+        Settings(browser).seen().await
     });
 }
