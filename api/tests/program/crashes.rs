@@ -43,15 +43,14 @@ impl Behind {
         query.fetch_all(&mut self.0).await.unwrap()
     }
 
-    /// How many messages are due and were not sent.
+    /// How many messages were not sent yet.
     async fn waiting(&mut self) -> i64 {
-        let sql = "SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL
-                   AND due_at <= CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+        let sql = "SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL";
         let query = sqlx::query_scalar::<_, i64>(sql);
         query.fetch_one(&mut self.0).await.unwrap()
     }
 
-    /// Waits until everything that is due was sent.
+    /// Waits until everything was sent.
     async fn drain(&mut self) {
         let began = tokio::time::Instant::now();
         while self.waiting().await > 0 {
