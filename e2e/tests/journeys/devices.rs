@@ -4,10 +4,12 @@ use e2e::{
     Outcome, Props, Stage,
     access::inspect,
     browser::Browser,
+    failure::ensure,
     journey, journey_with,
     people::{Keys, Person},
     screens::{Activity, SecondStep, Settings, SignIn},
 };
+use serde_json::json;
 use std::time::Duration;
 
 #[test]
@@ -127,19 +129,54 @@ fn whoever_was_somebody_else_is_put_out_from_the_list_of_what_happened() {
         browser.open(Activity::PATH).await?;
         activity.seen().await?;
         browser.says("Signed in with a new browser").await?;
-        let button = activity.not_me("Backup code used, 9 left").await?;
-        button.click().await?;
+        let words = "Backup code used, 9 left";
+        activity.not_me(words).await?.click().await?;
         browser.says("Take your account back").await?;
         inspect(browser, "activity-not-me").await?;
         Settings(browser).end_other_sessions().click().await?;
-        browser.says("Every other browser is signed out.").await?;
+        browser.says("No other browser is signed in.").await?;
         thief.reload().await?;
         SignIn(thief).seen().await?;
 
         stage.tell("goes on to the password");
-        button.click().await?;
-        browser.says("No other browser is signed in.").await?;
         browser.link("Change your password").click().await?;
+        Settings(browser).seen().await
+    });
+}
+
+#[test]
+fn a_stranger_who_guesses_is_stopped_and_the_owner_is_not() {
+    // As strict as an operator may be.
+    journey_with(&[("LATCHKEY_LIMITS", "password=3/900")], async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        person.leaves(browser).await?;
+        let stranger = &*stage.another_browser().await?;
+        stranger.open("/").await?;
+
+        stage.tell("a stranger guesses three times, and is refused even with the right one");
+        for guess in [
+            "one quiet lantern",
+            "two quiet lanterns",
+            "six quiet lanterns",
+        ] {
+            let words = json!({ "email": person.email, "password": guess });
+            let answer = stranger.call("/sign-in/password", words).await;
+            ensure(answer.is_err(), || format!("{guess} was right"))?;
+        }
+        SignIn(stranger)
+            .give(&person.email, &person.password)
+            .await?;
+        stranger.warns("Too many tries.").await?;
+        stranger.says("You can try again in 14:").await?;
+        SignIn(stranger).password().holds(&person.password).await?;
+
+        stage.tell("the owner signs in where they did before");
+        browser.open("/").await?;
+        SignIn(browser)
+            .give(&person.email, &person.password)
+            .await?;
         Settings(browser).seen().await
     });
 }
