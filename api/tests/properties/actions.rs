@@ -22,6 +22,8 @@ pub enum Action {
     GivePassword(At, Who),
     /// Somebody guesses.
     GuessPassword(At, Who),
+    /// The right password, with a cookie that a trusted browser had before.
+    ReplayDevice(Who, Which),
     /// A right proof of the second step.
     Prove(At, Which),
     /// A wrong one.
@@ -177,6 +179,7 @@ fn trust((at, who, which, between): (At, Who, Which, Action)) -> Vec<Action> {
         Action::Trust(at),
         between,
         Action::GivePassword(at, who),
+        Action::ReplayDevice(who, which),
         Action::StepUp(at),
     ]
 }
@@ -241,6 +244,7 @@ fn signing_in() -> impl Strategy<Value = Action> {
         6 => (at(), who(), which()).prop_map(|(at, who, which)| Action::SignIn(at, who, which)),
         2 => (at(), who()).prop_map(|(at, who)| Action::GivePassword(at, who)),
         1 => (at(), who()).prop_map(|(at, who)| Action::GuessPassword(at, who)),
+        1 => (who(), which()).prop_map(|(who, which)| Action::ReplayDevice(who, which)),
         2 => (at(), which()).prop_map(|(at, which)| Action::Prove(at, which)),
         1 => at().prop_map(Action::GuessCode),
         1 => (at(), who()).prop_map(|(at, who)| Action::PasskeyAlone(at, who)),

@@ -9,7 +9,7 @@ use crate::{
         passkey::device,
         person::{Phone, secret_of},
     },
-    world::{World, address, assert_limited, number},
+    world::{DEVICE, World, address, assert_limited, number},
 };
 use api::rules::token::Token;
 use contract::{
@@ -348,7 +348,7 @@ impl World {
     }
 
     async fn forget_device(&mut self, at: At, other: At) {
-        let hash = self.hash(other, "latchkey-device");
+        let hash = self.hash(other, DEVICE);
         let who = self.viewer(at).unwrap_or(0);
         let email = self.people[who].as_ref().map(|account| &account.email);
         let email = email.cloned().unwrap_or_default();

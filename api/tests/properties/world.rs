@@ -27,6 +27,8 @@ use contract::{
 };
 use std::collections::{BTreeMap, VecDeque};
 
+/// The cookie by which a browser is known.
+pub const DEVICE: &str = "latchkey-device";
 /// How many cookies that were good once are tried again after every step.
 const ENDED: usize = 6;
 
@@ -44,6 +46,8 @@ pub struct World {
     pub undos: Vec<(Secret, Who)>,
     /// Cookies that must open nothing any more.
     pub ended: VecDeque<(&'static str, String)>,
+    /// Cookies by which browsers were known before.
+    old_devices: Vec<String>,
     pub probes: Vec<Probe>,
     /// Reads the whole database.
     pub everything: String,
@@ -75,6 +79,7 @@ impl World {
             cancels: Vec::new(),
             undos: Vec::new(),
             ended: VecDeque::new(),
+            old_devices: Vec::new(),
             probes: probes::all(),
             everything: everything(&app).await,
             drawn: 0,
@@ -95,6 +100,7 @@ impl World {
                 self.give_password(at, who).await;
             }
             Action::GuessPassword(at, who) => self.guess_password(at, who).await,
+            Action::ReplayDevice(who, which) => self.replay_device(who, which).await,
             Action::Prove(at, which) => self.prove(at, which).await,
             Action::GuessCode(at) => self.guess_code(at).await,
             Action::PasskeyAlone(at, who) => self.passkey_alone(at, who).await,
@@ -188,6 +194,8 @@ impl World {
             }
         }
         self.ended.truncate(ENDED);
+        let (old, new) = (before.get(DEVICE), after.get(DEVICE));
+        self.old_devices.extend(old.filter(|_| old != new).cloned());
         reply
     }
 
@@ -303,6 +311,26 @@ impl World {
             Problem::WrongCredentials | Problem::TooManyTries { .. }
         );
         assert!(is_refused, "{refused:?}");
+    }
+
+    /// A browser gets a new cookie at every sign-in, and the one before skips nothing.
+    async fn replay_device(&mut self, who: Who, which: Which) {
+        let newest = self.old_devices.iter().rev();
+        let token = newest.cycle().take(6).nth(which).cloned();
+        let account = self.people[who].as_ref();
+        let account = account.filter(|account| account.methods() > 0);
+        let (Some(token), Some(account)) = (token, account) else {
+            return;
+        };
+        let said = credentials(&account.email, &account.password);
+        let thief = self.elsewhere();
+        thief.set_cookie(DEVICE, &token);
+        let next = thief.call::<SubmitPassword>(&said).await;
+        let is_kept_out = match &next {
+            Ok(next) => matches!(next, NextStep::SecondStep(_)),
+            Err(refused) => matches!(refused, Problem::TooManyTries { .. }),
+        };
+        assert!(is_kept_out, "{next:?}");
     }
 
     pub fn end_what_was(&mut self, at: At) {
