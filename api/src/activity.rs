@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     error::Error,
-    mail::words,
+    mail::words::{self, Names},
     notices::{self, Notice},
     rules::token,
     store::{self, Connection, accounts::Account, activity::ActivityRow},
@@ -44,7 +44,13 @@ pub async fn record_all(
     for event in events {
         note(connection, app, &account.id, event, visit).await?;
     }
-    let told: Vec<_> = events.iter().filter_map(words::event).collect();
+    // Nobody shall send words of their own to an address that may be somebody else's.
+    let names = match account.email_confirmed_at {
+        Some(_) => Names::Said,
+        None => Names::LeftOut,
+    };
+    let told = events.iter().filter_map(|event| words::event(event, names));
+    let told: Vec<_> = told.collect();
     let Some((subject, _)) = told.first() else {
         return Ok(());
     };
@@ -56,7 +62,7 @@ pub async fn record_all(
         paragraphs: told.iter().map(|(_, text)| text.clone()).collect(),
         visit,
     };
-    notices::tell(connection, app, &account.email, notice).await
+    notices::tell_owner(connection, app, account, notice).await
 }
 
 /// Writes what happened, and tells nobody: for what has a mail of its own.

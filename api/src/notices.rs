@@ -5,10 +5,15 @@ use crate::{
     error::Error,
     mail::{self, words},
     outbox::{self, Due},
-    rules::browser_name,
-    store::Connection,
+    rules::{
+        browser_name,
+        tries::{NOTICE_OF_ADDRESS, NOTICE_OF_UNCONFIRMED_ADDRESS},
+    },
+    store::{Connection, accounts::Account},
+    tries,
     visit::Visit,
 };
+use contract::Problem;
 
 /// Where the page shows what happened.
 const ACTIVITY: &str = "/security/activity";
@@ -21,6 +26,25 @@ pub struct Notice<'a> {
     pub paragraphs: Vec<String>,
     /// By whom, when a browser was concerned.
     pub visit: Option<&'a Visit>,
+}
+
+/// Writes it to the owner of the account, unless they were written to so often that more mails would only fill their mailbox:
+/// whoever never confirmed the address, sooner.
+pub async fn tell_owner(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    notice: Notice<'_>,
+) -> Result<(), Error> {
+    let limit = match account.email_confirmed_at {
+        Some(_) => &NOTICE_OF_ADDRESS,
+        None => &NOTICE_OF_UNCONFIRMED_ADDRESS,
+    };
+    match tries::count(connection, app, limit, &[&account.email]).await {
+        Err(Error::Refused(Problem::TooManyTries { .. })) => Ok(()),
+        Err(other) => Err(other),
+        Ok(_) => tell(connection, app, &account.email, notice).await,
+    }
 }
 
 /// Writes it to an address, with when and where, and what to do if it was somebody else.

@@ -9,7 +9,7 @@ use contract::{
     device::{Trusted, WhichDevice, WhichSession},
 };
 
-/// Trusts this browser, right after both steps.
+/// Trusts this browser, right after both steps. That is news once: not when it is trusted already.
 pub async fn trust_device(
     app: App,
     caller: SignedIn,
@@ -17,9 +17,12 @@ pub async fn trust_device(
 ) -> Result<Answer<Trusted>, Error> {
     let SignedIn { visit, session } = &caller;
     let (mut transaction, account) = sessions::begin_change(&app, session).await?;
+    let before = devices::trusted(&mut transaction, &app, &account.id, visit).await?;
     let (grant, until) = devices::trust(&mut transaction, &app, session, visit).await?;
-    let event = Event::DeviceTrusted;
-    activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
+    if before.is_none() {
+        let event = Event::DeviceTrusted;
+        activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
+    }
     transaction.commit().await?;
     Answer::new(Trusted { until }).give(&grant, app.config.origin().is_https())
 }

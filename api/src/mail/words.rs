@@ -6,6 +6,15 @@ use contract::{Timestamp, activity::Event, sign_in::Method};
 /// A subject and what is said about it.
 type Fixed = (&'static str, &'static str);
 
+/// Whether a mail says the names that people gave to their methods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// It does.
+    Said,
+    /// It does not.
+    LeftOut,
+}
+
 const NEW_BROWSER: Fixed = (
     "a sign-in from a new browser",
     "Somebody signed in to your account with a browser that had not been used for it before.",
@@ -63,18 +72,18 @@ const KEYS_ONLY_OFF: Fixed = (
 
 /// The subject and the sentence of something that happened; nothing when its owner is not written to about it, or by a
 /// mail of its own.
-pub fn event(event: &Event) -> Option<(&'static str, String)> {
+pub fn event(event: &Event, names: Names) -> Option<(&'static str, String)> {
     let fixed = |(subject, text): Fixed| (subject, text.to_owned());
     Some(match event {
         Event::SignedIn {
             is_new_device: true,
         } => fixed(NEW_BROWSER),
         Event::SecondStepFailed => fixed(WRONG_CODES),
-        Event::MethodAdded { method, name } => method_added(*method, name),
-        Event::MethodRemoved { method, name } => method_removed(*method, name),
+        Event::MethodAdded { method, name } => method_added(&named(*method, name, names)),
+        Event::MethodRemoved { method, name } => method_removed(&named(*method, name, names)),
         Event::SecondStepOn => fixed(SECOND_STEP_ON),
         Event::SecondStepOff => fixed(SECOND_STEP_OFF),
-        Event::PasskeyCounterWentBack { name } => counter_went_back(name),
+        Event::PasskeyCounterWentBack { name } => counter_went_back(name, names),
         Event::BackupCodeUsed { left } => backup_code_used(*left),
         Event::BackupCodesMade => fixed(BACKUP_CODES_MADE),
         Event::PasswordChanged => fixed(PASSWORD_CHANGED),
@@ -130,22 +139,24 @@ const fn method(method: Method) -> &'static str {
     }
 }
 
-fn method_added(kind: Method, name: &str) -> (&'static str, String) {
-    let what = named(kind, name);
+fn method_added(what: &str) -> (&'static str, String) {
     let text = format!("This was added to your account as a second step: {what}.");
     ("a second step was added", text)
 }
 
-fn method_removed(kind: Method, name: &str) -> (&'static str, String) {
-    let what = named(kind, name);
+fn method_removed(what: &str) -> (&'static str, String) {
     let text = format!("This was removed from your account: {what}.");
     ("a second step was removed", text)
 }
 
-fn counter_went_back(name: &str) -> (&'static str, String) {
+fn counter_went_back(name: &str, names: Names) -> (&'static str, String) {
+    let which = match names {
+        Names::Said => format!("The passkey or security key “{name}”"),
+        Names::LeftOut => "A passkey or security key of your account".to_owned(),
+    };
     let text = format!(
-        "The passkey or security key “{name}” answered out of order, and was refused. Somebody may have a copy of it. \
-         Remove it if you cannot explain this."
+        "{which} answered out of order, and was refused. Somebody may have a copy of it. Remove it if you cannot explain \
+         this."
     );
     ("a passkey may have been copied", text)
 }
@@ -158,10 +169,13 @@ fn backup_code_used(left: u32) -> (&'static str, String) {
     )
 }
 
-fn named(kind: Method, name: &str) -> String {
-    match kind {
-        Method::TextMessage | Method::Email => format!("{} to {name}", method(kind)),
-        _ => format!("{} “{name}”", method(kind)),
+fn named(kind: Method, name: &str, names: Names) -> String {
+    let what = method(kind);
+    match (kind, names) {
+        // Nobody chose that name: it is the masked number or address.
+        (Method::TextMessage | Method::Email, _) => format!("{what} to {name}"),
+        (_, Names::Said) => format!("{what} “{name}”"),
+        (_, Names::LeftOut) => what.to_owned(),
     }
 }
 

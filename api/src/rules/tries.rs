@@ -107,6 +107,18 @@ pub const SIGN_UP_MAIL: Limit = Limit {
     max: 3,
     window_seconds: 60 * 60,
 };
+/// Mails to one address about what happened to its account. What is not written is still in the activity.
+pub const NOTICE_OF_ADDRESS: Limit = Limit {
+    what: "notice_address",
+    max: 20,
+    window_seconds: 60 * 60,
+};
+/// The same while the address was never confirmed: it may be that of somebody who has no account.
+pub const NOTICE_OF_UNCONFIRMED_ADDRESS: Limit = Limit {
+    what: "notice_address_unconfirmed",
+    max: 5,
+    window_seconds: 60 * 60,
+};
 /// Codes tried that were sent to one account in one way, whichever of them: a new one buys no endless guesses.
 pub const SENT_CODE: Limit = Limit {
     what: "sent_code",
@@ -160,6 +172,8 @@ pub const ALL: &[Limit] = &[
     NEW_PASSKEY,
     SIGN_UP_FROM_NETWORK,
     SIGN_UP_MAIL,
+    NOTICE_OF_ADDRESS,
+    NOTICE_OF_UNCONFIRMED_ADDRESS,
     SENT_CODE,
     NEXT_CODE,
     TEXT_MESSAGE_OF_ACCOUNT,

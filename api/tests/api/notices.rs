@@ -130,6 +130,7 @@ async fn a_first_method_is_told_in_one_mail_and_so_is_a_last_one_that_goes() {
     // NT-1: one mail says both.
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
+    take_email(&app, &browser, EMAIL).await;
     told(&app).await;
     let phone = enrol(&app, &browser).await;
     let text = app.newest_letter(EMAIL).await.text;

@@ -2,10 +2,17 @@
 
 use crate::support::{
     TestApp,
-    care::{NUMBER, start_email, start_phone},
-    person::{EMAIL, PASSWORD, newcomer, sign_up},
+    browser::Browser,
+    care::{NUMBER, confirmed, events, sign_in, start_email, start_phone, trust},
+    person::{EMAIL, PASSWORD, enrolled, newcomer, sign_up},
 };
 use api::outbox::worker;
+use contract::{
+    Nothing,
+    activity::Event,
+    authenticator::{AuthenticatorName, WhichAuthenticator},
+    endpoint::{ForgetAllDevices, RemoveAuthenticator, RenameAuthenticator},
+};
 use std::time::Duration;
 use tokio::{net::TcpListener, time::sleep};
 
@@ -47,4 +54,81 @@ async fn a_silent_mail_server_and_a_backlog_hold_up_no_code() {
          AND expires_at = (SELECT MIN(expires_at) FROM outbox)";
     assert!(becomes_one(&app, is_tried).await, "the mailed code waits");
     running.abort();
+}
+
+/// How many mails there are about this.
+async fn mails_about(app: &TestApp, subject: &str) -> usize {
+    let letters = app.letters().await;
+    let about = letters.iter().filter(|it| it.subject.ends_with(subject));
+    about.count()
+}
+
+/// Trusts the browser so often, and forgets that each time but the last.
+async fn trust_again(browser: &Browser, times: usize) {
+    for time in 0..times {
+        if time > 0 {
+            browser.call::<ForgetAllDevices>(&Nothing {}).await.unwrap();
+        }
+        trust(browser).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn trusting_a_browser_again_is_no_news() {
+    let app = TestApp::new().await;
+    let (browser, phone) = enrolled(&app, EMAIL).await;
+    sign_in(&app, &browser, EMAIL, &phone).await;
+    for _ in 0..60 {
+        trust(&browser).await.unwrap();
+    }
+    assert_eq!(mails_about(&app, "a browser is trusted").await, 1);
+    let happened = events(&browser).await;
+    let trusted = happened.iter().filter(|it| **it == Event::DeviceTrusted);
+    assert_eq!(trusted.count(), 1);
+}
+
+#[tokio::test]
+async fn nobody_fills_a_mailbox_with_notices() {
+    const SUBJECT: &str = "a browser is trusted";
+    for (is_confirmed, at_most) in [(true, 20), (false, 5)] {
+        let app = TestApp::new().await;
+        let (browser, phone) = if is_confirmed {
+            confirmed(&app, EMAIL).await
+        } else {
+            enrolled(&app, EMAIL).await
+        };
+        app.clock.advance_seconds(3_600);
+        sign_in(&app, &browser, EMAIL, &phone).await;
+        trust_again(&browser, 30).await;
+        assert_eq!(mails_about(&app, SUBJECT).await, at_most);
+        let happened = events(&browser).await;
+        let trusted = happened.iter().filter(|it| **it == Event::DeviceTrusted);
+        assert_eq!(trusted.count(), 30, "what is not mailed is written");
+        browser.call::<ForgetAllDevices>(&Nothing {}).await.unwrap();
+        app.clock.advance_seconds(3_600);
+        sign_in(&app, &browser, EMAIL, &phone).await;
+        trust_again(&browser, 2).await;
+        assert!(mails_about(&app, SUBJECT).await > at_most);
+    }
+}
+
+#[tokio::test]
+async fn nobody_sends_words_of_their_own_to_an_address_that_may_be_somebody_elses() {
+    const WORDS: &str = "Win at evil.example";
+    for is_confirmed in [false, true] {
+        let app = TestApp::new().await;
+        let (browser, phone) = if is_confirmed {
+            confirmed(&app, EMAIL).await
+        } else {
+            enrolled(&app, EMAIL).await
+        };
+        let (id, name) = (phone.id.clone(), WORDS.to_owned());
+        let rename = AuthenticatorName { id, name };
+        browser.call::<RenameAuthenticator>(&rename).await.unwrap();
+        let which = WhichAuthenticator { id: phone.id };
+        browser.call::<RemoveAuthenticator>(&which).await.unwrap();
+        let text = app.newest_letter(EMAIL).await.text;
+        assert!(text.contains("removed from your account"), "{text}");
+        assert_eq!(text.contains(WORDS), is_confirmed, "{text}");
+    }
 }
