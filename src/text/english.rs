@@ -191,7 +191,7 @@ const CHANGE_PASSWORD: ChangePasswordText = ChangePasswordText {
 const ENROL: EnrolText = EnrolText {
     title: "Set up an authenticator app",
     lead: "Use any app that makes six-digit codes, or the password manager that you have already.",
-    required: "This service asks everybody for a second step. Set one up to go on.",
+    required: "Your account needs a second step. Set one up to go on.",
     scan: "Scan this with your app",
     scan_lead: "In the app, choose to add an account, then point the camera at the square.",
     qr_label: "QR code with the set-up key for your authenticator app. The same key stands below as text.",

@@ -64,16 +64,18 @@ pub struct RecoveryText {
     pub waiting: &'static str,
     /// What to do then.
     pub waiting_help: &'static str,
-    /// How long it still takes: "{time}".
-    pub waiting_left: &'static str,
     /// Heading when it can be finished.
     pub ready_title: &'static str,
     /// What finishing does, and until when it can be done: "{date}".
     pub ready: &'static str,
     /// Finishes it.
     pub finish: &'static str,
-    /// There is no way by mail.
-    pub unavailable: &'static str,
+    /// Above the second step, while it waits: "{date}".
+    pub waiting_notice: &'static str,
+    /// Above the second step, when it can be finished.
+    pub ready_notice: &'static str,
+    /// Leads from there to how it stands.
+    pub see: &'static str,
     /// Heading of the page that the first link opens.
     pub start_title: &'static str,
     /// What the button does.
@@ -167,11 +169,12 @@ pub const RECOVERY: RecoveryText = RecoveryText {
     waiting_title: "Your recovery is waiting",
     waiting: "It can be finished from {date}.",
     waiting_help: "Come back then and sign in with your password. If you find your second step before that, just sign in.",
-    waiting_left: "{time} to go.",
     ready_title: "Your recovery is ready",
     ready: "Finish it before {date}. Every method you had is removed, every session and trusted browser ends, and you set up a new second step right away.",
     finish: "Finish the recovery",
-    unavailable: "This account cannot be recovered by mail: its address was never confirmed, or it accepts nothing but keys. Ask whoever runs this service.",
+    waiting_notice: "A recovery of this account is waiting. It can be finished from {date}.",
+    ready_notice: "The recovery of this account can be finished now.",
+    see: "See the recovery",
     start_title: "Begin the recovery",
     start_lead: "This begins the time of waiting. We tell you by every channel, and each message can stop it.",
     start: "Begin the recovery",

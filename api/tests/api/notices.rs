@@ -482,6 +482,34 @@ async fn a_change_that_is_refused_is_told_nobody() {
     assert_eq!(told(&app).await, NOTHING);
 }
 
+#[tokio::test]
+async fn what_was_sent_is_shown_to_nobody_unless_for_development() {
+    let app = TestApp::new().await;
+    newcomer(&app, EMAIL).await;
+    let token = reset_token(&app, EMAIL).await;
+    for path in ["/outbox", "/outbox/", "/api/outbox"] {
+        let answer = app.browser().get(path).await;
+        assert!(!answer.text().contains(token.expose()), "{path}");
+    }
+    let name = "<script>alert(1)</script>";
+    let app = TestApp::with(&["--development", "on", "--name", name]).await;
+    newcomer(&app, EMAIL).await;
+    let token = reset_token(&app, EMAIL).await;
+    let answer = app.browser().get("/outbox").await;
+    assert!(answer.status.is_success());
+    assert!(answer.text().contains(token.expose()));
+    assert!(!answer.text().contains("<script"), "{}", answer.text());
+    assert!(
+        answer.text().contains("&lt;script&gt;"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let policy = answer.header("content-security-policy").unwrap();
+    assert!(policy.contains("default-src 'none'"), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+}
+
 // The end of an account.
 
 #[tokio::test]

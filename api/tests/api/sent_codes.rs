@@ -194,8 +194,10 @@ async fn of_twenty_at_once_one_uses_the_code() {
         let scene = Scene::new().await;
         let asker = scene.asker(purpose).await;
         let code = scene.sent(purpose, &asker).await;
-        let outcomes = at_once(20, |_| {
-            let (browser, code) = (asker.copy(), code.clone());
+        let servers = [scene.app.router(), api::app(scene.app.second().await)];
+        let outcomes = at_once(20, |number| {
+            let browser = asker.copy().moved_to(servers[number % 2].clone());
+            let code = code.clone();
             async move { purpose.give(&browser, code).await }
         })
         .await;
@@ -237,8 +239,10 @@ async fn of_twenty_guesses_at_once_five_are_looked_at() {
         let asker = scene.asker(purpose).await;
         let code = scene.sent(purpose, &asker).await;
         let wrong = other_code(&code);
-        let outcomes = at_once(20, |_| {
-            let (browser, wrong) = (asker.copy(), wrong.clone());
+        let servers = [scene.app.router(), api::app(scene.app.second().await)];
+        let outcomes = at_once(20, |number| {
+            let browser = asker.copy().moved_to(servers[number % 2].clone());
+            let wrong = wrong.clone();
             async move { purpose.give(&browser, wrong).await }
         })
         .await;

@@ -2,6 +2,7 @@
 
 use crate::support::{
     TestApp,
+    care::altered_text,
     person::{
         EMAIL, PASSWORD, credentials, enrol, enrolled, half_signed_in, is_signed_in, newcomer,
         owing, security, sign_up, standing, submit_code, submit_password,
@@ -126,6 +127,24 @@ async fn a_planted_token_is_never_adopted() {
         assert_ne!(browser.cookie(SESSION), Some(planted.clone()));
         assert_ne!(browser.cookie(name), Some(planted.clone()));
     }
+}
+
+#[tokio::test]
+async fn a_token_that_was_altered_by_one_bit_opens_nothing() {
+    // SE-1, PS-1.
+    let app = TestApp::new().await;
+    let (half, phone) = half_signed_in(&app, EMAIL).await;
+    let signed_in = newcomer(&app, "bob@example.com").await;
+    for (browser, name) in [(&half, "latchkey-pending"), (&signed_in, SESSION)] {
+        let token = browser.cookie(name).unwrap();
+        let other = app.browser();
+        other.set_cookie(name, &altered_text(&token));
+        assert_eq!(standing(&other).await, NextStep::Password, "{name}");
+        assert_eq!(security(&other).await.unwrap_err(), Problem::NotSignedIn);
+        let refused = submit_code(&other, phone.code(&app)).await;
+        assert_eq!(refused, Err(Problem::SignInExpired), "{name}");
+    }
+    assert!(submit_code(&half, phone.code(&app)).await.is_ok());
 }
 
 #[tokio::test]

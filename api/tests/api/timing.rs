@@ -148,7 +148,7 @@ async fn asking_for_a_new_password_takes_as_long_for_an_address_that_nobody_has(
 #[tokio::test]
 async fn asking_for_a_recovery_takes_as_long_for_an_address_that_nobody_has() {
     // EN-2: without the right password nobody is told who can recover.
-    let app = TestApp::with_cost(&[], Cost::STANDARD).await;
+    let app = TestApp::new().await;
     for attempt in 0..3 {
         confirmed(&app, &format!("{attempt}{EMAIL}")).await;
     }

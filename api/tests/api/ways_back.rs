@@ -15,11 +15,12 @@ use crate::support::{
         EMAIL, PASSWORD, Phone, enrol, enrolled, is_signed_in, newcomer, owing, security, standing,
         submit_backup_code, submit_code, submit_password,
     },
+    table::calls,
 };
 use contract::{
     Nothing, Problem, Secret,
     activity::Event,
-    endpoint::{CancelOwnRecovery, ReadSecurity},
+    endpoint::{Access, CancelOwnRecovery, ReadSecurity},
     problem::Field,
     recovery::Recovery,
     sent_code::Channel,
@@ -132,8 +133,10 @@ async fn of_twenty_at_once_one_follows_the_link() {
         let app = TestApp::new().await;
         let phone = person(&app).await;
         let token = link.token(&app, EMAIL, &phone).await;
-        let outcomes = at_once(20, |_| {
-            let (browser, token) = (app.browser(), token.clone());
+        let servers = [app.router(), api::app(app.second().await)];
+        let outcomes = at_once(20, |number| {
+            let browser = Browser::new(servers[number % 2].clone());
+            let token = token.clone();
             async move { link.follow(&browser, &token).await }
         })
         .await;
@@ -566,6 +569,89 @@ async fn of_twenty_that_finish_a_recovery_at_once_one_does() {
     let finished = outcomes.iter().filter(|it| it.is_ok()).count();
     assert_eq!(finished, 1, "{outcomes:?}");
     assert_eq!(app.count("SELECT COUNT(*) FROM sessions").await, 1);
+}
+
+/// A server with a person whose recovery was finished, in the browser where it was.
+async fn recovered() -> (TestApp, Browser) {
+    let app = TestApp::new().await;
+    confirmed(&app, EMAIL).await;
+    waiting(&app, EMAIL).await;
+    app.clock.advance_seconds(24 * 3_600);
+    let half = owing(&app, EMAIL).await;
+    finish_recovery(&half).await.unwrap();
+    (app, half)
+}
+
+#[tokio::test]
+async fn after_a_recovery_nothing_but_enrolment_is_open() {
+    // RC-2: every row of the table.
+    let (app, browser) = recovered().await;
+    for call in calls() {
+        // These end the session that the others need.
+        if matches!(call.name, "SubmitPassword" | "SignOut") {
+            continue;
+        }
+        let before = app.dump().await;
+        let answer = call.make(&browser.copy()).await;
+        if matches!(call.access, Access::SignedIn | Access::RecentlyProved) {
+            assert_eq!(
+                answer.problem(),
+                Problem::EnrolmentRequired,
+                "{}",
+                call.name
+            );
+            assert_eq!(app.dump().await, before, "{}", call.name);
+        }
+        assert!(
+            !answer.text().contains(r#""state":"signed_in""#),
+            "{}",
+            call.name
+        );
+    }
+}
+
+#[tokio::test]
+async fn after_a_recovery_any_method_ends_the_enrolment() {
+    let (app, browser) = recovered().await;
+    let on = take_phone(&app, &browser, NUMBER).await;
+    assert!(on.backup_codes.is_some());
+    assert!(security(&browser).await.is_ok());
+    assert!(matches!(standing(&browser).await, NextStep::SignedIn(_)));
+    let (_, browser) = {
+        let (app, browser) = recovered().await;
+        register(&browser, &mut device(SECURITY_KEY), SECURITY_KEY).await;
+        (app, browser)
+    };
+    assert!(security(&browser).await.is_ok());
+}
+
+#[tokio::test]
+async fn nobody_finishes_the_recovery_of_somebody_else() {
+    // PS-3.
+    let app = TestApp::new().await;
+    two_people(&app).await;
+    waiting(&app, EMAIL).await;
+    app.clock.advance_seconds(24 * 3_600);
+    let of_bob = owing(&app, BOB).await;
+    let refused = finish_recovery(&of_bob).await;
+    assert_eq!(refused, Err(Problem::RecoveryNotReady));
+    assert!(finish_recovery(&owing(&app, EMAIL).await).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_recovery_takes_the_password_that_is_in_force() {
+    // RC-2: the link alone finishes nothing, and a sign-in that lapsed neither.
+    let app = TestApp::new().await;
+    confirmed(&app, EMAIL).await;
+    waiting(&app, EMAIL).await;
+    app.clock.advance_seconds(24 * 3_600);
+    assert_eq!(
+        finish_recovery(&app.browser()).await,
+        Err(Problem::SignInExpired)
+    );
+    let half = owing(&app, EMAIL).await;
+    app.clock.advance_seconds(600);
+    assert_eq!(finish_recovery(&half).await, Err(Problem::SignInExpired));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-use contract::{Secret, endpoint::SubmitPassword};
+use contract::{Secret, endpoint::SubmitPassword, sent_code::Channel};
 use data_encoding::BASE32_NOPAD;
 use std::{
     io::{self, Write},
@@ -16,6 +16,12 @@ use support::{
     TestApp,
     authenticator::{Authenticator, base64url},
     browser::{Browser, post},
+    care::{
+        NUMBER, OTHER_PASSWORD, altered, cancel_recovery, confirmed, finish_reset, other_code,
+        reset_token, send_code, sign_in, submit_sent_code, take_email, take_phone, trust,
+        turn_on_email_codes, waiting,
+    },
+    mail::code_in,
     passkey::{PASSKEY, Purpose, register, remove},
     person::{
         EMAIL, PASSWORD, Phone, credentials, enrolled, owing, secret_of, sign_up, start, step_up,
@@ -202,6 +208,77 @@ async fn the_log_names_what_happened_and_holds_no_secret() {
             words.all(|word| word != code.expose()),
             "the log says a code:\n{text}"
         );
+    }
+}
+
+const OF_CARE: [&str; 2] = ["canary.care@example.com", "canary.new@example.com"];
+
+/// Contacts, codes, trust and ways back; gives the browser where it was done.
+async fn care(app: &TestApp) -> Browser {
+    let [email, new] = OF_CARE;
+    let (browser, phone) = confirmed(app, email).await;
+    app.clock.advance_seconds(60);
+    take_phone(app, &browser, NUMBER).await;
+    turn_on_email_codes(&browser).await.unwrap();
+    sign_in(app, &browser, email, &phone).await;
+    trust(&browser).await.unwrap();
+    let half = owing(app, email).await;
+    for (channel, to) in [(Channel::TextMessage, NUMBER), (Channel::Email, email)] {
+        app.clock.advance_seconds(60);
+        send_code(&half, channel).await.unwrap();
+        let wrong = other_code(&app.newest_letter(to).await.code());
+        let refused = submit_sent_code(&half, channel, wrong).await;
+        refused.unwrap_err();
+    }
+    app.clock.advance_seconds(60);
+    take_email(app, &browser, new).await;
+    let cancel = waiting(app, new).await;
+    cancel_recovery(&app.browser(), &cancel).await.unwrap();
+    let token = reset_token(app, new).await;
+    for (token, is_good) in [(altered(&token), false), (token, true)] {
+        let outcome = finish_reset(&app.browser(), &token, OTHER_PASSWORD).await;
+        assert_eq!(outcome.is_ok(), is_good);
+    }
+    browser
+}
+
+#[tokio::test]
+async fn the_log_holds_no_code_that_was_sent_no_link_and_no_number() {
+    // LG-1, OB-7.
+    let log = Log::listen();
+    let app = TestApp::with(&["--email-codes", "on"]).await;
+    let browser = care(&app).await;
+    let text = log.text();
+    for said in [
+        "StartPhone",
+        "ConfirmEmail",
+        "SendProofCode",
+        "TrustDevice",
+        "StartRecovery",
+        "CancelRecovery",
+        "FinishPasswordReset",
+        "link_expired",
+    ] {
+        assert!(text.contains(said), "the log does not say {said}:\n{text}");
+    }
+    let words = [OF_CARE[0], OF_CARE[1], NUMBER, OTHER_PASSWORD];
+    let mut secrets: Vec<String> = words.map(str::to_owned).into();
+    secrets.extend(browser.cookies().into_values());
+    for letter in app.letters().await {
+        if let Some(code) = code_in(&letter.text) {
+            let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+            assert!(
+                words.all(|word| word != code),
+                "the log says a code:\n{text}"
+            );
+        }
+        let links = letter.text.split('#').skip(1);
+        secrets.extend(links.filter_map(|it| it.get(..43)).map(str::to_owned));
+        secrets.push(letter.text);
+    }
+    assert!(secrets.len() > 20);
+    for secret in &secrets {
+        assert!(!text.contains(secret), "the log says {secret}:\n{text}");
     }
 }
 

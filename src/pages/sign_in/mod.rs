@@ -29,7 +29,7 @@ use leptos::prelude::*;
 pub(super) use passkey::KeyWords;
 use passkey::PasskeyStep;
 use password::PasswordStep;
-use recovery::RecoveryStep;
+use recovery::{RecoveryNotice, RecoveryStep};
 
 /// The sign-in page.
 #[component]
@@ -64,10 +64,18 @@ pub fn SignInPage() -> impl IntoView {
                         .into_any()
                 }
                 Shown::Code(method) => {
-                    view! { <CodeStep machine method troubles=troubles.into() /> }.into_any()
+                    view! {
+                        <RecoveryNotice machine />
+                        <CodeStep machine method troubles=troubles.into() />
+                    }
+                        .into_any()
                 }
                 Shown::Passkey(kind) => {
-                    view! { <PasskeyStep machine kind troubles=troubles.into() /> }.into_any()
+                    view! {
+                        <RecoveryNotice machine />
+                        <PasskeyStep machine kind troubles=troubles.into() />
+                    }
+                        .into_any()
                 }
                 Shown::Choose => view! { <ChooseStep machine /> }.into_any(),
                 Shown::Recovery(_) => view! { <RecoveryStep machine /> }.into_any(),

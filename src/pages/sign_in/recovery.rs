@@ -2,7 +2,7 @@
 
 use super::Machine;
 use crate::{
-    components::{Button, ButtonLook, Submit},
+    components::{Button, ButtonLook, Notice, NoticeKind, Submit},
     platform::{form, locale},
     text::{Text, fill, use_text},
 };
@@ -51,6 +51,29 @@ pub fn RecoveryStep(machine: Machine) -> impl IntoView {
                 {text.sign_in.start_over}
             </Button>
         </div>
+    }
+}
+
+/// Above the second step, while a recovery of the account waits or can be finished: for whoever asked for it, and for
+/// whoever did not.
+#[component]
+pub fn RecoveryNotice(machine: Machine) -> impl IntoView {
+    let text = use_text();
+    let words = &text.recovery;
+    let recovery = Memo::new(move |_| machine.state.read().recovery());
+    let see = move |()| machine.send.run(Event::LostAllAsked);
+    move || {
+        let title = match recovery.get()? {
+            Recovery::LinkSent { .. } => return None,
+            Recovery::Waiting { ready_at } => dated(text, words.waiting_notice, ready_at),
+            Recovery::Ready { .. } => words.ready_notice.to_owned(),
+        };
+        Some(view! {
+            <Notice kind=NoticeKind::Info>
+                <p>{title}</p>
+                <Button on_press=see>{words.see}</Button>
+            </Notice>
+        })
     }
 }
 

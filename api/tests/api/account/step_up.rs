@@ -6,10 +6,11 @@ use crate::support::{
         EMAIL, PASSWORD, enrol, enrolled, newcomer, owing, security, start, step_up,
         step_up_with_password, submit_code,
     },
+    table::calls,
 };
 use contract::{
     Nothing, Problem,
-    endpoint::{RegenerateBackupCodes, SignOut},
+    endpoint::{Access, RegenerateBackupCodes, SignOut},
     sign_in::Method,
     step_up::StepUp,
 };
@@ -86,6 +87,31 @@ async fn with_a_second_step_the_password_is_not_enough() {
             .await
             .is_ok()
     );
+}
+
+#[tokio::test]
+async fn a_password_once_more_opens_no_change_of_an_account_that_has_a_second_step() {
+    // SU-1: every row of the table.
+    let app = TestApp::new().await;
+    let (browser, _) = enrolled(&app, "ann.other@example.com").await;
+    app.clock.advance_seconds(600);
+    let mut asked = 0;
+    for call in calls() {
+        let takes_proof = [Access::RecentlyProved, Access::EnrollingRecentlyProved];
+        if !takes_proof.contains(&call.access) {
+            continue;
+        }
+        step_up_with_password(&browser, PASSWORD).await.unwrap_err();
+        let Problem::StepUpRequired { step_up } = call.make(&browser).await.problem() else {
+            panic!("{} is open", call.name)
+        };
+        let StepUp::SecondStep(wanted) = step_up else {
+            panic!("{} takes the password", call.name)
+        };
+        assert_eq!(wanted.methods, [Method::Authenticator, Method::BackupCode]);
+        asked += 1;
+    }
+    assert!(asked >= 20, "{asked}");
 }
 
 #[tokio::test]
