@@ -170,3 +170,22 @@ fn a_change_that_is_undone_takes_the_recovery_with_it_that_was_begun_since() {
         CancelRecovery(0),
     ]);
 }
+
+#[test]
+fn going_back_to_an_address_is_an_undoing_that_nobody_undoes() {
+    optional(&[
+        ConfirmEmail(0),
+        AddAuthenticator(0),
+        Wait(HalfMinute),
+        ChangeEmail(0, 1),
+        Wait(HalfMinute),
+        ChangeEmail(0, 2),
+        Wait(ElevenMinutes),
+        ChangeEmail(0, 0),
+        UndoEmailChange(0),
+        UndoEmailChange(1),
+        Wait(HalfMinute),
+        ChangeEmail(0, 2),
+        UndoEmailChange(0),
+    ]);
+}
