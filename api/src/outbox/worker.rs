@@ -1,13 +1,13 @@
 //! Sends what the outbox holds. Any server of several may send a message: whoever claims it has it in hand for a minute.
 
-use super::{Message, open, senders::Sender as _};
+use super::{Message, channel_name, open, senders::Sender as _};
 use crate::{
     app::App,
     error::Error,
     rules::back_off,
     store::{self, outbox::OutboxRow},
 };
-use contract::Timestamp;
+use contract::{Timestamp, sent_code::Channel};
 use std::time::Duration;
 use tokio::{
     task::JoinSet,
@@ -20,18 +20,37 @@ const PAUSE: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Seconds for which a message is in hand: longer than it may take.
 const CLAIM_SECONDS: i64 = 60;
-/// Messages on their way at the same time: a mail server that does not answer must not hold up the rest.
+/// Messages of one channel on their way at the same time: one that is not taken must not hold up the rest.
 const AT_ONCE: usize = 16;
+
+/// What is on its way. Each channel has places of its own: a mail server that does not answer must not hold up the codes that
+/// go by text message, nor the other way round.
+#[derive(Default)]
+struct UnderWay {
+    text_messages: JoinSet<()>,
+    mails: JoinSet<()>,
+}
+
+impl UnderWay {
+    /// Waits until one has ended. Returns false, at once, when none is on its way.
+    async fn one_ended(&mut self) -> bool {
+        tokio::select! {
+            Some(_) = self.text_messages.join_next() => true,
+            Some(_) = self.mails.join_next() => true,
+            else => false,
+        }
+    }
+}
 
 /// Sends for as long as the server runs.
 pub async fn run(app: App) {
-    let mut under_way = JoinSet::new();
+    let mut under_way = UnderWay::default();
     loop {
         if let Err(cause) = begin(&app, &mut under_way).await {
             tracing::warn!(%cause, "the outbox could not be read");
         }
         tokio::select! {
-            Some(_) = under_way.join_next() => {}
+            true = under_way.one_ended() => {}
             () = app.outbox.woken() => {}
             () = sleep(PAUSE) => {}
         }
@@ -40,21 +59,31 @@ pub async fn run(app: App) {
 
 /// Sends, or tries to send, everything that is due now. Returns how many messages that were.
 pub async fn deliver_due(app: &App) -> Result<usize, Error> {
-    let mut under_way = JoinSet::new();
+    let mut under_way = UnderWay::default();
     let mut count = 0;
     loop {
         count += begin(app, &mut under_way).await?;
-        if under_way.join_next().await.is_none() {
+        if !under_way.one_ended().await {
             return Ok(count);
         }
     }
 }
 
 /// Begins to send what is due, as far as there is room. Returns how many messages that were.
-async fn begin(app: &App, under_way: &mut JoinSet<()>) -> Result<usize, Error> {
+async fn begin(app: &App, under_way: &mut UnderWay) -> Result<usize, Error> {
+    let text_messages = begin_channel(app, Channel::TextMessage, &mut under_way.text_messages);
+    let count = text_messages.await?;
+    Ok(count + begin_channel(app, Channel::Email, &mut under_way.mails).await?)
+}
+
+async fn begin_channel(
+    app: &App,
+    channel: Channel,
+    under_way: &mut JoinSet<()>,
+) -> Result<usize, Error> {
     let mut count = 0;
     while under_way.len() < AT_ONCE {
-        let Some(row) = claim(app).await? else {
+        let Some(row) = claim(app, channel).await? else {
             break;
         };
         under_way.spawn(deliver(app.clone(), row));
@@ -63,11 +92,11 @@ async fn begin(app: &App, under_way: &mut JoinSet<()>) -> Result<usize, Error> {
     Ok(count)
 }
 
-async fn claim(app: &App) -> Result<Option<OutboxRow>, Error> {
+async fn claim(app: &App, channel: Channel) -> Result<Option<OutboxRow>, Error> {
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
-    let until = now.plus_seconds(CLAIM_SECONDS);
-    let row = store::outbox::claim(&mut transaction, now, until).await?;
+    let during = (now, now.plus_seconds(CLAIM_SECONDS));
+    let row = store::outbox::claim(&mut transaction, channel_name(channel), during).await?;
     transaction.commit().await?;
     Ok(row)
 }

@@ -44,22 +44,24 @@ pub async fn insert(connection: &mut Connection, row: &OutboxRow) -> Result<(), 
     Ok(())
 }
 
-/// Takes the message that is due longest in hand until a moment, and counts a try. Nobody else gets it until then.
+/// Takes a message of the channel in hand until a moment, and counts a try. Nobody else gets it until then. What is worth
+/// sending for the shortest time goes first: a code before a link, and a link before a notice, however many wait.
 pub async fn claim(
     connection: &mut Connection,
-    now: Timestamp,
-    until: Timestamp,
+    channel: &str,
+    (now, until): (Timestamp, Timestamp),
 ) -> Result<Option<OutboxRow>, sqlx::Error> {
     sqlx::query_as::<Database, OutboxRow>(
         "UPDATE outbox SET claimed_until = $2, tries = tries + 1
          WHERE claimed_until <= $1 AND id = (
              SELECT id FROM outbox
-             WHERE sent_at IS NULL AND due_at <= $1 AND expires_at > $1 AND claimed_until <= $1
-             ORDER BY due_at, sequence LIMIT 1)
+             WHERE channel = $3 AND sent_at IS NULL AND due_at <= $1 AND expires_at > $1 AND claimed_until <= $1
+             ORDER BY expires_at, sequence LIMIT 1)
          RETURNING id, channel, key_id, nonce, ciphertext, created_at, due_at, expires_at, tries, sent_at",
     )
     .bind(now.0)
     .bind(until.0)
+    .bind(channel)
     .fetch_optional(connection)
     .await
 }

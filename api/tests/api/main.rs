@@ -20,6 +20,7 @@ mod notices;
 mod passkeys;
 mod proxies;
 mod review;
+mod review2;
 mod sent_codes;
 mod session;
 mod sign_in;
