@@ -103,7 +103,7 @@ fn nobody_is_sent_where_nobody_set_up() {
 
         stage.tell("the password page that password managers look for");
         browser.open("/.well-known/change-password").await?;
-        let dialog = Settings(browser).dialog("Change your password");
-        dialog.seen().await
+        let settings = format!("{}{}", browser.origin(), Settings::PATH);
+        browser.is_at(&settings).await
     });
 }
