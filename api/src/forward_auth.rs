@@ -16,7 +16,7 @@ use url::form_urlencoded;
 pub const PATH: &str = "/verify";
 /// Who is signed in: the identifier of the account, which never changes.
 pub const REMOTE_USER: &str = "remote-user";
-/// Their e-mail address.
+/// Their e-mail address, once it is confirmed; empty before.
 pub const REMOTE_EMAIL: &str = "remote-email";
 
 /// The address that was wanted, as nginx is set up to say it.
@@ -50,6 +50,8 @@ async fn who(app: &App, visit: &Visit) -> Result<Option<Session>, Error> {
     Ok(session)
 }
 
+/// An address that nobody confirmed may be anybody's: whoever decides by the address must not take it for this person's.
+/// The header is there all the same, so that none from the browser stays in its place.
 fn admit(session: &Session) -> Result<Response, Error> {
     let value = |text: &str| {
         HeaderValue::from_bytes(text.as_bytes())
@@ -62,10 +64,17 @@ fn admit(session: &Session) -> Result<Response, Error> {
         ),
         (
             HeaderName::from_static(REMOTE_EMAIL),
-            value(&session.email)?,
+            value(confirmed_email(session))?,
         ),
     ];
     Ok((StatusCode::OK, headers).into_response())
+}
+
+fn confirmed_email(session: &Session) -> &str {
+    match session.email_confirmed_at {
+        Some(_) => &session.email,
+        None => "",
+    }
 }
 
 /// A proxy that passes the answer on sends a reader to the sign-in page by a redirect; any other is told by the status, and
@@ -115,7 +124,11 @@ fn only<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// Whether somebody wants to read a page: a redirect would lose what anything else sends.
 fn is_reader(headers: &HeaderMap) -> bool {
-    let method = only(headers, FORWARDED_METHOD).unwrap_or("GET");
+    let method = if headers.contains_key(FORWARDED_METHOD) {
+        only(headers, FORWARDED_METHOD).unwrap_or_default()
+    } else {
+        "GET"
+    };
     let accepts = headers
         .get_all(header::ACCEPT)
         .iter()
@@ -186,6 +199,12 @@ mod tests {
             ("x-forwarded-method", "POST")
         ])));
         assert!(!is_reader(&headers(&[("accept", "application/json")])));
+        let twice = [
+            page,
+            ("x-forwarded-method", "GET"),
+            ("x-forwarded-method", "POST"),
+        ];
+        assert!(!is_reader(&headers(&twice)));
         assert!(!is_reader(&headers(&[])));
     }
 }

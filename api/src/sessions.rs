@@ -219,8 +219,13 @@ pub async fn step_up(app: &App, session: &Session) -> Result<StepUp, Error> {
     let mut connection = app.store.read().await?;
     let standing = Standing::of_account(&mut connection, app, &session.account_id).await?;
     let prover = Prover::Session(session);
-    let second_step = standing.ask(&mut connection, app, prover).await?;
-    Ok(second_step.map_or(StepUp::Password, StepUp::SecondStep))
+    match standing.ask(&mut connection, app, prover).await? {
+        Some(second_step) => Ok(StepUp::SecondStep(second_step)),
+        None if standing.has_second_step() => Err(Error::Inconsistent(
+            "a second step that cannot be asked for",
+        )),
+        None => Ok(StepUp::Password),
+    }
 }
 
 async fn rotate(

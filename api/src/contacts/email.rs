@@ -106,6 +106,9 @@ pub async fn undo(app: &App, token: &Secret, visit: &Visit) -> Result<(), Error>
 }
 
 /// Puts another address in place of the account's, and tells both. What was on its way to the old one is void.
+///
+/// Going back to an address that the account had a few days ago is an undoing: the links that would undo the changes since
+/// go with them, and there is none to undo this. Otherwise whoever had changed the address could take it again.
 async fn change(
     connection: &mut Connection,
     app: &App,
@@ -118,6 +121,38 @@ async fn change(
         return Err(Problem::SentCodeExpired.into());
     }
     let now = app.clock.now();
+    let link = undo_link(connection, app, account, email).await?;
+    let address = (email.as_str(), Some(now));
+    store::accounts::set_email(connection, &account.id, address).await?;
+    store::password_resets::delete_of_account(connection, &account.id).await?;
+    sent_codes::end_all(connection, &account.id, CHANNEL).await?;
+    recovery::stop(connection, app, account, visit).await?;
+    let masked = mask::email(email.as_str());
+    let told = match &link {
+        Some(link) => words::email_changed(&masked, link, UNDO_DAYS),
+        None => words::email_changed_back(&masked),
+    };
+    tell(connection, app, (&account.email, told), visit).await?;
+    let told = words::email_is_this(&mask::email(&account.email));
+    tell(connection, app, (email.as_str(), told), visit).await?;
+    let event = Event::EmailChanged { to: masked };
+    activity::note(connection, app, &account.id, &event, Some(visit)).await
+}
+
+/// The link that undoes a change to this address; nothing when the change is itself an undoing.
+async fn undo_link(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    email: &Email,
+) -> Result<Option<String>, Error> {
+    let now = app.clock.now();
+    let which = (account.id.as_str(), email.as_str());
+    let earlier = store::email_changes::made_from(connection, which, now).await?;
+    if let Some(since) = earlier {
+        store::email_changes::delete_since(connection, &account.id, since).await?;
+        return Ok(None);
+    }
     let token = Token::new()?;
     let change = NewEmailChange {
         token_hash: &token.hash(),
@@ -127,19 +162,8 @@ async fn change(
         expires_at: now.plus_seconds(UNDO_DAYS * DAY_SECONDS),
     };
     store::email_changes::insert(connection, change, now).await?;
-    let address = (email.as_str(), Some(now));
-    store::accounts::set_email(connection, &account.id, address).await?;
-    store::password_resets::delete_of_account(connection, &account.id).await?;
-    sent_codes::end_all(connection, &account.id, CHANNEL).await?;
-    recovery::stop(connection, app, account, visit).await?;
-    let masked = mask::email(email.as_str());
-    let link = mail::link(app, UNDO_PAGE, Some(token.cookie_text().expose()));
-    let told = words::email_changed(&masked, &link, UNDO_DAYS);
-    tell(connection, app, (&account.email, told), visit).await?;
-    let told = words::email_is_this(&mask::email(&account.email));
-    tell(connection, app, (email.as_str(), told), visit).await?;
-    let event = Event::EmailChanged { to: masked };
-    activity::note(connection, app, &account.id, &event, Some(visit)).await
+    let token = token.cookie_text();
+    Ok(Some(mail::link(app, UNDO_PAGE, Some(token.expose()))))
 }
 
 async fn tell(

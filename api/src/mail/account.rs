@@ -46,6 +46,12 @@ pub fn email_changed(new: &str, link: &str, days: i64) -> Words {
     ("your e-mail address was changed", vec![text, undo])
 }
 
+/// To the address that was in between, when somebody put back the one before.
+pub fn email_changed_back(new: &str) -> Words {
+    let text = format!("The e-mail address of your account is {new} again, as it was before.");
+    ("your e-mail address was changed", vec![text])
+}
+
 /// To the new address.
 pub fn email_is_this(old: &str) -> Words {
     let text = format!("This is the e-mail address of your account now. Before it was {old}.");

@@ -1,15 +1,19 @@
 //! For development: every message that the outbox holds, on a page.
 
 use super::{Kept, unsealed};
-use crate::{app::App, error::Error, rules::moment};
+use crate::{
+    app::App,
+    error::{Error, refusal},
+    rules::moment,
+};
 use axum::{
     Router,
     extract::State,
-    http::{HeaderName, header},
-    response::Html,
+    http::{HeaderMap, HeaderName, header},
+    response::{Html, IntoResponse as _, Response},
     routing::get,
 };
-use contract::sent_code::Channel;
+use contract::{Problem, sent_code::Channel};
 use std::fmt::Write as _;
 
 type Page = ([(HeaderName, &'static str); 2], Html<String>);
@@ -27,8 +31,25 @@ pub fn routes(app: &App) -> Router<App> {
     }
 }
 
-async fn show(State(app): State<App>) -> Result<Page, Error> {
-    let messages = unsealed(&app).await?;
+/// Only under the server's own name, or this computer's: a page elsewhere may have its name lead here (DNS rebinding), and
+/// would read links that open accounts.
+async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Page, Response> {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    if !host.is_some_and(|host| is_own(&app, host)) {
+        return Err(refusal(&Problem::NotFound));
+    }
+    read(&app).await.map_err(Error::into_response)
+}
+
+fn is_own(app: &App, host: &str) -> bool {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    name == app.config.origin().host() || ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+}
+
+async fn read(app: &App) -> Result<Page, Error> {
+    let messages = unsealed(app).await?;
     let headers = [
         (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_SECURITY_POLICY, POLICY),

@@ -82,6 +82,23 @@ pub async fn delete_since(
     Ok(())
 }
 
+/// When the account's address was first changed from this one, if that can still be undone.
+pub async fn made_from(
+    connection: &mut Connection,
+    (account_id, email): (&str, &str),
+    now: Timestamp,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar::<Database, i64>(
+        "SELECT created_at FROM email_changes WHERE account_id = $1 AND old_email = $2 AND expires_at > $3
+         ORDER BY created_at LIMIT 1",
+    )
+    .bind(account_id)
+    .bind(email)
+    .bind(now.0)
+    .fetch_optional(connection)
+    .await
+}
+
 /// The account that can still take this address back.
 pub async fn owner_of(
     connection: &mut Connection,

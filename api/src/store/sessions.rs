@@ -14,6 +14,8 @@ pub struct Session {
     pub account_id: String,
     /// Their e-mail address.
     pub email: String,
+    /// When it was confirmed, in milliseconds.
+    pub email_confirmed_at: Option<i64>,
     /// `enrolment` or `full`.
     pub level: String,
     /// How it was opened.
@@ -118,8 +120,8 @@ pub async fn find(
     idle_since: Timestamp,
 ) -> Result<Option<Session>, sqlx::Error> {
     sqlx::query_as::<Database, Session>(
-        "SELECT sessions.id, token_hash, account_id, email, level, opened_by, sessions.created_at, last_seen_at,
-             proved_at, expires_at, must_enrol,
+        "SELECT sessions.id, token_hash, account_id, email, email_confirmed_at, level, opened_by,
+             sessions.created_at, last_seen_at, proved_at, expires_at, must_enrol,
              (SELECT COUNT(*) FROM authenticators WHERE authenticators.account_id = sessions.account_id)
              + (SELECT COUNT(*) FROM passkeys WHERE passkeys.account_id = sessions.account_id)
              + (SELECT COUNT(*) FROM phones WHERE phones.account_id = sessions.account_id)

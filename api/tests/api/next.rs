@@ -3,7 +3,7 @@
 use crate::support::{
     TestApp,
     browser::{Answer, Browser},
-    care::{end_session, sign_in, waiting},
+    care::{end_session, sign_in, take_email, waiting},
     passkey::elsewhere,
     person::{EMAIL, PASSWORD, enrolled, newcomer, owing, security, submit_password},
 };
@@ -143,6 +143,11 @@ async fn a_proxy_is_told_who_is_signed_in() {
     let app = TestApp::with(&SETTINGS).await;
     let (browser, _) = enrolled(&app, EMAIL).await;
     let account = app.text("SELECT id FROM accounts").await;
+    // Anybody can sign up with an address that is not theirs.
+    let unconfirmed = verify(&browser, NGINX).await;
+    assert_eq!(unconfirmed.header("remote-user"), Some(account.as_str()));
+    assert_eq!(unconfirmed.header("remote-email"), Some(""));
+    take_email(&app, &browser, EMAIL).await;
     for headers in [NGINX, CADDY, TRAEFIK, &[]] {
         let answer = verify(&browser, headers).await;
         assert_eq!(answer.status, StatusCode::OK);

@@ -2,7 +2,7 @@
 
 use crate::support::{
     TestApp,
-    browser::Browser,
+    browser::{Answer, Browser},
     care::{
         BOB, NUMBER, OTHER_NUMBER, OTHER_PASSWORD, UNDO_SCREEN, ask_recovery, cancel_recovery,
         confirmed, events, finish_recovery, finish_reset, prove_again, recovery_token, reset_token,
@@ -15,6 +15,10 @@ use crate::support::{
         EMAIL, PASSWORD, Phone, enrol, enrolled, newcomer, owing, security, sign_up, start,
         submit_backup_code, submit_code, submit_password,
     },
+};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
 };
 use contract::{
     Nothing, Problem,
@@ -496,7 +500,11 @@ async fn what_was_sent_is_shown_to_nobody_unless_for_development() {
     let app = TestApp::with(&["--development", "on", "--name", name]).await;
     newcomer(&app, EMAIL).await;
     let token = reset_token(&app, EMAIL).await;
-    let answer = app.browser().get("/outbox").await;
+    // A name that leads here is not enough (DNS rebinding).
+    let elsewhere = outbox_at(&app, "evil.example:8080").await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+    assert!(!elsewhere.text().contains(token.expose()));
+    let answer = outbox_at(&app, "localhost:8080").await;
     assert!(answer.status.is_success());
     assert!(answer.text().contains(token.expose()));
     assert!(!answer.text().contains("<script"), "{}", answer.text());
@@ -509,6 +517,13 @@ async fn what_was_sent_is_shown_to_nobody_unless_for_development() {
     let policy = answer.header("content-security-policy").unwrap();
     assert!(policy.contains("default-src 'none'"), "{policy}");
     assert!(!policy.contains("unsafe"), "{policy}");
+}
+
+async fn outbox_at(app: &TestApp, host: &str) -> Answer {
+    let request = Request::get("/outbox").header("host", host);
+    app.browser()
+        .send(request.body(Body::empty()).unwrap())
+        .await
 }
 
 // The end of an account.

@@ -1011,3 +1011,17 @@ async fn whoever_asks_for_an_unknown_address_is_told_nothing_by_the_database_eit
         .unwrap();
     assert_eq!(app.dump().await, before);
 }
+
+#[tokio::test]
+async fn whoever_changed_an_address_cannot_take_it_again_from_its_owner() {
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    take_email(&app, &browser, EMAIL).await;
+    app.clock.advance_seconds(60);
+    take_email(&app, &browser, "thief@example.org").await;
+    app.clock.advance_seconds(60);
+    take_email(&app, &browser, EMAIL).await;
+    let told = app.newest_letter("thief@example.org").await;
+    assert!(!told.text.contains(UNDO_SCREEN), "{}", told.text);
+    assert_eq!(app.count("SELECT COUNT(*) FROM email_changes").await, 0);
+}

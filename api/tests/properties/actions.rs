@@ -195,6 +195,7 @@ fn reset((at, who, which, between): (At, Who, Which, Action)) -> Vec<Action> {
 
 fn change_of_address((at, who, which, between): (At, Who, Which, Action)) -> Vec<Action> {
     vec![
+        Action::Wait(Pause::HalfMinute),
         Action::SignIn(at, who, which),
         Action::ChangeEmail(at, which),
         between,

@@ -293,14 +293,23 @@ impl World {
         let undo = letters
             .iter()
             .find_map(|letter| link_in(letter, "/undo-email-change"));
-        let until = self.now().plus_seconds(WEEK);
+        let now = self.now();
         let account = self.account_mut(who);
-        account.changes.push(Change {
-            undo: undo.unwrap(),
-            old: std::mem::replace(&mut account.email, email),
-            was_confirmed: std::mem::replace(&mut account.is_confirmed, true),
-            until,
-        });
+        let mut earlier = account.changes.iter();
+        let earlier = earlier.position(|change| change.old == email && now < change.until);
+        let old = std::mem::replace(&mut account.email, email);
+        let was_confirmed = std::mem::replace(&mut account.is_confirmed, true);
+        match (undo, earlier) {
+            (Some(undo), None) => account.changes.push(Change {
+                undo,
+                old,
+                was_confirmed,
+                until: now.plus_seconds(WEEK),
+            }),
+            // Going back is an undoing: nobody undoes it, nor what it undid.
+            (None, Some(earlier)) => account.changes.truncate(earlier),
+            (undo, earlier) => panic!("{undo:?} {earlier:?}"),
+        }
         account.reset = None;
         account.recovery = None;
     }

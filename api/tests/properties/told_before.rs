@@ -151,3 +151,41 @@ fn nothing_but_keys_opens_an_account_of_keys_only() {
         Remove(1, 1),
     ]);
 }
+
+#[test]
+fn a_change_that_is_undone_takes_the_recovery_with_it_that_was_begun_since() {
+    optional(&[
+        ConfirmEmail(0),
+        AddAuthenticator(0),
+        Wait(HalfMinute),
+        ChangeEmail(0, 1),
+        GivePassword(1, 0),
+        AskRecovery(1),
+        StartRecovery(0),
+        UndoEmailChange(0),
+        GivePassword(1, 0),
+        Wait(Day),
+        GivePassword(1, 0),
+        FinishRecovery(1),
+        CancelRecovery(0),
+    ]);
+}
+
+#[test]
+fn going_back_to_an_address_is_an_undoing_that_nobody_undoes() {
+    optional(&[
+        ConfirmEmail(0),
+        AddAuthenticator(0),
+        Wait(HalfMinute),
+        ChangeEmail(0, 1),
+        Wait(HalfMinute),
+        ChangeEmail(0, 2),
+        Wait(ElevenMinutes),
+        ChangeEmail(0, 0),
+        UndoEmailChange(0),
+        UndoEmailChange(1),
+        Wait(HalfMinute),
+        ChangeEmail(0, 2),
+        UndoEmailChange(0),
+    ]);
+}

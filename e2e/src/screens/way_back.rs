@@ -66,6 +66,12 @@ impl<'a> Recovery<'a> {
         self.0.button("I can’t use any of these").click().await
     }
 
+    /// Sees above the second step how it stands, and goes there.
+    pub async fn is_told(&self, notice: &str) -> Outcome {
+        self.0.says(notice).await?;
+        self.0.button("See the recovery").click().await
+    }
+
     /// Waits until it explains itself.
     pub async fn seen(&self) -> Outcome {
         self.0.heading("Lost your second step?").seen().await

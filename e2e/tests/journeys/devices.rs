@@ -140,7 +140,8 @@ fn whoever_was_somebody_else_is_put_out_from_the_list_of_what_happened() {
 
         stage.tell("goes on to the password");
         browser.link("Change your password").click().await?;
-        Settings(browser).seen().await
+        let dialog = Settings(browser).dialog("Change your password");
+        dialog.seen().await
     });
 }
 

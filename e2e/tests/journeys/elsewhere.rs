@@ -16,6 +16,7 @@ fn an_application_behind_nginx_sends_strangers_to_sign_in_and_gets_them_back() {
         let person = Person::new(&stage.secrets);
         person.joins(browser).await?;
         let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.confirms_email(stage).await?;
         person.leaves(browser).await?;
         let papers = format!("{}/papers?page=2&by=date", stage.front_door()?.origin());
         let welcome = "It is read by robin@example.org, at /papers?page=2&by=date.";
@@ -102,6 +103,7 @@ fn nobody_is_sent_where_nobody_set_up() {
 
         stage.tell("the password page that password managers look for");
         browser.open("/.well-known/change-password").await?;
-        Settings(browser).seen().await
+        let settings = format!("{}{}", browser.origin(), Settings::PATH);
+        browser.is_at(&settings).await
     });
 }

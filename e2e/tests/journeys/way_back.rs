@@ -132,6 +132,9 @@ fn a_lost_second_step_is_reset_after_a_time_of_waiting() {
         stage.tell("comes back too early");
         stage.server.move_clock(Duration::from_hours(23)).await?;
         person.gives_password(elsewhere).await?;
+        let notice = "A recovery of this account is waiting.";
+        elsewhere.says(notice).await?;
+        inspect(elsewhere, "second-step-recovery-waiting").await?;
         recovery.is_chosen().await?;
         recovery.waits().await?;
         inspect(elsewhere, "recovery-waiting").await?;
@@ -141,7 +144,8 @@ fn a_lost_second_step_is_reset_after_a_time_of_waiting() {
         let words = "The time of waiting is over.";
         stage.mailbox.next_mail(&person.email, words).await?;
         person.gives_password(elsewhere).await?;
-        recovery.is_chosen().await?;
+        let notice = "The recovery of this account can be finished now.";
+        recovery.is_told(notice).await?;
         recovery.is_ready().await?;
         inspect(elsewhere, "recovery-ready").await?;
         recovery.finish().click().await?;
