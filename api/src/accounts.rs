@@ -6,6 +6,7 @@ use crate::{
     error::Error,
     guard::SignedIn,
     mail::{self, account as words},
+    notices,
     outbox::{self, Due},
     passwords::NewPassword,
     rules::{
@@ -136,8 +137,10 @@ pub async fn delete(app: &App, caller: &SignedIn, typed: &str) -> Result<(), Err
         .into());
     }
     let (subject, paragraphs) = words::deleted();
-    let letter = mail::letter(app, &account.email, subject, &paragraphs);
-    outbox::queue(&mut transaction, app, &letter, Due::notice(app.clock.now())).await?;
+    for to in notices::addressees(&mut transaction, app, &account).await? {
+        let letter = mail::letter(app, &to.email, subject, &paragraphs);
+        outbox::queue(&mut transaction, app, &letter, Due::notice(app.clock.now())).await?;
+    }
     store::accounts::delete(&mut transaction, &account.id).await?;
     transaction.commit().await?;
     Ok(())

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     error::Error,
     mail::words::{self, Names},
-    notices::{self, Notice},
+    notices::{self, Addressee, Notice},
     rules::token,
     store::{self, Connection, accounts::Account, activity::ActivityRow},
     visit::Visit,
@@ -44,25 +44,38 @@ pub async fn record_all(
     for event in events {
         note(connection, app, &account.id, event, visit).await?;
     }
-    // Nobody shall send words of their own to an address that may be somebody else's.
-    let names = match account.email_confirmed_at {
-        Some(_) => Names::Said,
-        None => Names::LeftOut,
-    };
-    let told = events.iter().filter_map(|event| words::event(event, names));
-    let told: Vec<_> = told.collect();
-    let Some((subject, _)) = told.first() else {
-        return Ok(());
-    };
     if is_first_sign_in {
         return Ok(());
     }
+    for to in notices::addressees(connection, app, account).await? {
+        tell(connection, app, &to, (events, visit)).await?;
+    }
+    Ok(())
+}
+
+async fn tell(
+    connection: &mut Connection,
+    app: &App,
+    to: &Addressee,
+    (events, visit): (&[Event], Option<&Visit>),
+) -> Result<(), Error> {
+    // Nobody shall send words of their own to an address that may be somebody else's.
+    let names = if to.is_confirmed {
+        Names::Said
+    } else {
+        Names::LeftOut
+    };
+    let told = events.iter().filter_map(|event| words::event(event, names));
+    let (subjects, paragraphs): (Vec<_>, Vec<_>) = told.unzip();
+    let Some(subject) = subjects.first() else {
+        return Ok(());
+    };
     let notice = Notice {
         subject,
-        paragraphs: told.iter().map(|(_, text)| text.clone()).collect(),
+        paragraphs,
         visit,
     };
-    notices::tell_owner(connection, app, account, notice).await
+    notices::tell_sparingly(connection, app, to, notice).await
 }
 
 /// Writes what happened, and tells nobody: for what has a mail of its own.

@@ -9,7 +9,7 @@ use crate::{
         browser_name,
         tries::{NOTICE_OF_ADDRESS, NOTICE_OF_UNCONFIRMED_ADDRESS},
     },
-    store::{Connection, accounts::Account},
+    store::{self, Connection, accounts::Account},
     tries,
     visit::Visit,
 };
@@ -28,22 +28,50 @@ pub struct Notice<'a> {
     pub visit: Option<&'a Visit>,
 }
 
-/// Writes it to the owner of the account, unless they were written to so often that more mails would only fill their mailbox:
-/// whoever never confirmed the address, sooner.
-pub async fn tell_owner(
+/// An address that the owner of an account reads.
+pub struct Addressee {
+    /// The address.
+    pub email: String,
+    /// Whether it was ever confirmed. Otherwise it may be that of somebody who has no account.
+    pub is_confirmed: bool,
+}
+
+/// Everybody who must hear what happens to the account: the address that it has, and those that it can still take back. Whoever
+/// put another one in their place shall not be the only one who hears.
+pub async fn addressees(
     connection: &mut Connection,
     app: &App,
     account: &Account,
+) -> Result<Vec<Addressee>, Error> {
+    let own = Addressee {
+        email: account.email.clone(),
+        is_confirmed: account.email_confirmed_at.is_some(),
+    };
+    let old = store::accounts::old_addresses(connection, account, app.clock.now()).await?;
+    let old = old.into_iter().map(|old| Addressee {
+        email: old.email,
+        is_confirmed: old.confirmed_at.is_some(),
+    });
+    Ok(std::iter::once(own).chain(old).collect())
+}
+
+/// Writes it to somebody who must hear of it, unless they were written to so often that more mails would only fill their
+/// mailbox.
+pub async fn tell_sparingly(
+    connection: &mut Connection,
+    app: &App,
+    to: &Addressee,
     notice: Notice<'_>,
 ) -> Result<(), Error> {
-    let limit = match account.email_confirmed_at {
-        Some(_) => &NOTICE_OF_ADDRESS,
-        None => &NOTICE_OF_UNCONFIRMED_ADDRESS,
+    let limit = if to.is_confirmed {
+        &NOTICE_OF_ADDRESS
+    } else {
+        &NOTICE_OF_UNCONFIRMED_ADDRESS
     };
-    match tries::count(connection, app, limit, &[&account.email]).await {
+    match tries::count(connection, app, limit, &[&to.email]).await {
         Err(Error::Refused(Problem::TooManyTries { .. })) => Ok(()),
         Err(other) => Err(other),
-        Ok(_) => tell(connection, app, &account.email, notice).await,
+        Ok(_) => tell(connection, app, &to.email, notice).await,
     }
 }
 

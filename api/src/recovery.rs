@@ -7,6 +7,7 @@ use crate::{
     ceremonies,
     error::Error,
     mail::{self, way_back},
+    notices,
     outbox::{self, Due},
     passkey_enrolment, password_reset,
     rules::{
@@ -238,8 +239,11 @@ async fn tell(
     let now = app.clock.now();
     let cancel = mail::link(app, CANCEL_PAGE, Some(cancel.cookie_text().expose()));
     let until_ready = Due::until(now, start.ready_at);
-    let words = way_back::recovery_started(&cancel, start.ready_at);
-    write(connection, app, account, words, until_ready).await?;
+    let (subject, paragraphs) = way_back::recovery_started(&cancel, start.ready_at);
+    for to in notices::addressees(connection, app, account).await? {
+        let letter = mail::letter(app, &to.email, subject, &paragraphs);
+        outbox::queue(connection, app, &letter, until_ready).await?;
+    }
     let text = way_back::recovery_started_text(app.config.name(), &cancel, start.ready_at);
     send_to_phone(connection, app, account, text, until_ready).await?;
     let sign_in = mail::link(app, SIGN_IN_PAGE, None);

@@ -4,6 +4,8 @@
 //! looks, [`Evidence::consume`] uses up what was found, in the transaction that also does what it was given for.
 
 mod codes;
+mod failures;
+pub mod missing;
 mod prover;
 mod sent;
 
@@ -18,7 +20,7 @@ use crate::{
         tries::{AUTHENTICATOR, BACKUP_CODE, Limit},
     },
     sent_codes::RightCode,
-    standing::{Standing, is_locked},
+    standing::Standing,
     store::{self, Connection},
     tries::{self, Try},
     visit::Visit,
@@ -31,6 +33,7 @@ use contract::{
     sent_code::Channel,
     sign_in::{Method, Proof},
 };
+use failures::Failures;
 pub use prover::Prover;
 pub use sent::send_code;
 
@@ -107,9 +110,12 @@ pub async fn verify(
 ) -> Result<Evidence, Error> {
     tracing::Span::current().record("factor", tracing::field::debug(proof.method()));
     let account_id = prover.account_id();
-    let found = look(app, prover, visit, proof).await;
-    if let Err(refusal) = &found {
-        note_lock_out(app, account_id, visit, refusal).await?;
+    let mut failures = Failures::default();
+    let found = look(app, (prover, visit), proof, &mut failures).await;
+    if let Err(refusal) = &found
+        && failures.is_news(refusal)
+    {
+        note_failures(app, account_id, visit).await?;
     }
     Ok(Evidence {
         account_id: account_id.to_owned(),
@@ -117,7 +123,12 @@ pub async fn verify(
     })
 }
 
-async fn look(app: &App, prover: Prover<'_>, visit: &Visit, proof: &Proof) -> Result<Found, Error> {
+async fn look(
+    app: &App,
+    (prover, visit): (Prover<'_>, &Visit),
+    proof: &Proof,
+    failures: &mut Failures,
+) -> Result<Found, Error> {
     let account_id = prover.account_id();
     refuse_unasked(app, prover, proof.method()).await?;
     match proof {
@@ -127,18 +138,20 @@ async fn look(app: &App, prover: Prover<'_>, visit: &Visit, proof: &Proof) -> Re
         }
         Proof::Authenticator { code } => {
             let code = TypedCode::parse(code)?;
-            let tried = count(app, account_id, &AUTHENTICATOR).await?;
+            let tried = count(app, account_id, &AUTHENTICATOR, failures).await?;
             authenticator(app, account_id, &code, tried).await
         }
         Proof::BackupCode { code } => {
             let code = backup_codes::tidy(code)?;
-            let tried = count(app, account_id, &BACKUP_CODE).await?;
+            let tried = count(app, account_id, &BACKUP_CODE, failures).await?;
             backup_code(app, account_id, code, tried).await
         }
         Proof::TextMessage { code } => {
-            sent::try_code(app, prover, Channel::TextMessage, code).await
+            sent::try_code(app, prover, (Channel::TextMessage, code), failures).await
         }
-        Proof::Email { code } => sent::try_code(app, prover, Channel::Email, code).await,
+        Proof::Email { code } => {
+            sent::try_code(app, prover, (Channel::Email, code), failures).await
+        }
     }
 }
 
@@ -227,24 +240,8 @@ async fn passkey(
     Ok(Found::Passkey(right))
 }
 
-/// Tells the owner when a wrong code was the last before a wait: once for each wait, because whoever must wait is refused
-/// otherwise.
-async fn note_lock_out(
-    app: &App,
-    account_id: &str,
-    visit: &Visit,
-    refusal: &Error,
-) -> Result<(), Error> {
-    let is_last = matches!(
-        refusal,
-        Error::Refused(
-            Problem::WrongCode { tries_left: 0, .. }
-                | Problem::CodeAlreadyUsed { tries_left: 0, .. }
-        )
-    );
-    if !is_last {
-        return Ok(());
-    }
+/// Tells the owner of wrong codes.
+async fn note_failures(app: &App, account_id: &str, visit: &Visit) -> Result<(), Error> {
     let mut transaction = app.store.write_transaction().await?;
     if let Some(account) = store::accounts::find(&mut transaction, account_id).await? {
         let event = Event::SecondStepFailed;
@@ -256,22 +253,19 @@ async fn note_lock_out(
 
 /// Counts the try, in a transaction of its own. A method that can be guessed stays shut after too many failures
 /// in a row, until another one succeeds.
-async fn count(app: &App, account_id: &str, limit: &Limit) -> Result<Try, Error> {
+async fn count(
+    app: &App,
+    account_id: &str,
+    limit: &Limit,
+    failures: &mut Failures,
+) -> Result<Try, Error> {
     let mut transaction = app.store.write_transaction().await?;
-    let is_locked = add_failure(&mut transaction, account_id).await?;
-    if *limit == AUTHENTICATOR && is_locked {
+    let counted = Failures::add(&mut transaction, account_id).await?;
+    if *limit == AUTHENTICATOR && counted.was_locked() {
         return Err(Problem::MethodLocked.into());
     }
     let tried = tries::count(&mut transaction, app, limit, &[account_id]).await?;
     transaction.commit().await?;
+    *failures = counted;
     Ok(tried)
-}
-
-/// Counts one more failure in a row, until a right proof takes it back. Returns whether the methods that can be guessed were
-/// shut before it.
-async fn add_failure(connection: &mut Connection, account_id: &str) -> Result<bool, Error> {
-    let account = store::accounts::lock(connection, account_id).await?;
-    let account = account.ok_or(Error::Inconsistent("the account is gone"))?;
-    store::accounts::add_failure(connection, account_id).await?;
-    Ok(is_locked(account.second_step_failures))
 }

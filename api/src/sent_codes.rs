@@ -3,6 +3,8 @@
 //! The database keeps what proves a code, and not the code. A try is counted, in a transaction of its own, before anybody
 //! looks; a right code is used up in the transaction of what it was given for.
 
+mod wishes;
+
 use crate::{
     app::App,
     ceremonies::Holder,
@@ -31,6 +33,7 @@ use contract::{
     limits::SENT_CODE_SECONDS,
     sent_code::{Channel, CodeSent, Destination},
 };
+pub use wishes::count_wish;
 
 /// What a code is for. One for another purpose is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

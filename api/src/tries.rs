@@ -91,6 +91,12 @@ pub async fn count(
     })
 }
 
+/// Forgets every try of whom these words name.
+pub async fn forget(connection: &mut Connection, limit: &Limit, who: &[&str]) -> Result<(), Error> {
+    store::tries::delete_of_subject(connection, &subject(limit, who)).await?;
+    Ok(())
+}
+
 /// When the next try of whom these words name would count.
 pub async fn free_at(
     connection: &mut Connection,

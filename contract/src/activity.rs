@@ -37,8 +37,10 @@ pub enum Event {
         /// Whether this browser had not signed in to the account before.
         is_new_device: bool,
     },
-    /// Somebody who has the password gave so many wrong codes that they must wait.
+    /// Somebody who has the password gave many wrong codes.
     SecondStepFailed,
+    /// Somebody gave the right password several times, and no second step.
+    SecondStepMissing,
     /// A second-step method was added.
     MethodAdded {
         /// Of which kind.

@@ -63,6 +63,8 @@ pub struct EventsText {
     pub new_browser: &'static str,
     /// Too many wrong codes.
     pub second_step_failed: &'static str,
+    /// The password several times, and nothing more.
+    pub second_step_missing: &'static str,
     /// "{method} added".
     pub method_added: &'static str,
     /// "{method} removed".
@@ -139,6 +141,7 @@ pub const ACTIVITY: ActivityText = ActivityText {
         signed_in: "Signed in",
         new_browser: "Signed in with a new browser",
         second_step_failed: "Right password, then too many wrong codes",
+        second_step_missing: "Right password several times, and no second step",
         method_added: "{method} added",
         method_removed: "{method} removed",
         named: "{what}: {name}",
@@ -207,6 +210,7 @@ const fn plain_words(words: &EventsText, event: &Event) -> &'static str {
             is_new_device: true,
         } => words.new_browser,
         Event::SecondStepFailed => words.second_step_failed,
+        Event::SecondStepMissing => words.second_step_missing,
         Event::MethodAdded { .. } => words.method_added,
         Event::MethodRemoved { .. } => words.method_removed,
         Event::SecondStepOn => words.second_step_on,

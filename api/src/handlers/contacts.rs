@@ -7,13 +7,14 @@ use crate::{
     error::Error,
     guard::{Anybody, SignedIn},
     methods::First,
+    sent_codes,
 };
 use contract::{
     Nothing,
     account::Viewer,
     contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, SentCodesOn},
     recovery::LinkToken,
-    sent_code::Destination,
+    sent_code::{Channel, Destination},
 };
 
 /// Sends a code to a phone number.
@@ -22,6 +23,7 @@ pub async fn start_phone(
     caller: SignedIn,
     wanted: NewPhone,
 ) -> Result<Answer<Destination>, Error> {
+    sent_codes::count_wish(&app, &caller.visit, Channel::TextMessage).await?;
     Ok(Answer::new(
         phone::start(&app, &caller, &wanted.number).await?,
     ))
@@ -53,6 +55,7 @@ pub async fn start_email(
     caller: SignedIn,
     wanted: NewEmail,
 ) -> Result<Answer<Destination>, Error> {
+    sent_codes::count_wish(&app, &caller.visit, Channel::Email).await?;
     Ok(Answer::new(
         email::start(&app, &caller, &wanted.email).await?,
     ))

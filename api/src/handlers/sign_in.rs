@@ -11,7 +11,8 @@ use crate::{
     passkey_proofs::{self, Asked, RightPasskey},
     passwords, pending_sign_ins,
     rules::{email::Email, password::Password},
-    second_step::{self, Evidence, Prover},
+    second_step::{self, Evidence, Prover, missing},
+    sent_codes,
     sessions::{self, AfterPassword, Proven},
     store::{self, Connection, accounts::Account},
     visit::Visit,
@@ -62,6 +63,7 @@ pub async fn submit_password(
     let answer = match Proven::by_password(&mut transaction, &app, right, &visit).await? {
         AfterPassword::OwesSecondStep(account, standing) => {
             let now = app.clock.now();
+            missing::note_password(&mut transaction, &app, &account, &visit).await?;
             let (grant, pending) =
                 pending_sign_ins::begin(&mut transaction, &account.id, now).await?;
             let asked = owed(&mut transaction, &app, (&account, standing), &pending).await?;
@@ -162,6 +164,7 @@ pub async fn send_proof_code(
     which: WhichChannel,
 ) -> Result<Answer<Destination>, Error> {
     let prover = Prover::Pending(&caller.pending);
+    sent_codes::count_wish(&app, &caller.visit, which.channel).await?;
     Ok(Answer::new(
         second_step::send_code(&app, prover, which.channel).await?,
     ))
@@ -213,6 +216,7 @@ async fn finish_second_step(
         ..signed_in(&proven)
     };
     sessions::end(&mut transaction, &visit.session).await?;
+    missing::note_finished(&mut transaction, proof.account_id()).await?;
     proof.record(&mut transaction, app, visit).await?;
     let opened = sessions::open(&mut transaction, app, proven, visit).await?;
     transaction.commit().await?;
@@ -229,6 +233,7 @@ async fn open_with_passkey(
     let is_https = app.config.origin().is_https();
     let mut transaction = app.store.write_transaction().await?;
     let proven = Proven::by_passkey(&mut transaction, right, app.clock.now()).await?;
+    missing::note_finished(&mut transaction, &proven.account().id).await?;
     end_what_was(&mut transaction, visit).await?;
     let signed_in = signed_in(&proven);
     let opened = sessions::open(&mut transaction, app, proven, visit).await?;

@@ -9,7 +9,7 @@ use crate::{
     passwords,
     rules::{email::Email, password::Password},
     second_step::{self, Evidence, Prover},
-    sessions,
+    sent_codes, sessions,
     store::Transaction,
 };
 use contract::{
@@ -77,6 +77,7 @@ pub async fn send_step_up_code(
     which: WhichChannel,
 ) -> Result<Answer<Destination>, Error> {
     let prover = Prover::Session(&caller.session);
+    sent_codes::count_wish(&app, &caller.visit, which.channel).await?;
     Ok(Answer::new(
         second_step::send_code(&app, prover, which.channel).await?,
     ))

@@ -21,8 +21,12 @@ const NEW_BROWSER: Fixed = (
 );
 const WRONG_CODES: Fixed = (
     "wrong codes at sign-in",
-    "Somebody who has your password gave so many wrong codes that they must wait. If it was not you, change your \
-     password.",
+    "Somebody who has your password gave many wrong codes. If it was not you, change your password.",
+);
+const SECOND_STEP_MISSING: Fixed = (
+    "your password was given, and no second step",
+    "Somebody gave the right password of your account several times, in a browser that had not been used for it before, and \
+     no second step. If it was not you, change your password.",
 );
 const SECOND_STEP_ON: Fixed = (
     "two-step sign-in is on",
@@ -79,6 +83,7 @@ pub fn event(event: &Event, names: Names) -> Option<(&'static str, String)> {
             is_new_device: true,
         } => fixed(NEW_BROWSER),
         Event::SecondStepFailed => fixed(WRONG_CODES),
+        Event::SecondStepMissing => fixed(SECOND_STEP_MISSING),
         Event::MethodAdded { method, name } => method_added(&named(*method, name, names)),
         Event::MethodRemoved { method, name } => method_removed(&named(*method, name, names)),
         Event::SecondStepOn => fixed(SECOND_STEP_ON),

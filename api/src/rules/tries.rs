@@ -119,6 +119,18 @@ pub const NOTICE_OF_UNCONFIRMED_ADDRESS: Limit = Limit {
     max: 5,
     window_seconds: 60 * 60,
 };
+/// Right passwords for one account that no second step followed, before its owner hears of them. Nobody is refused for them.
+pub const SECOND_STEP_MISSING: Limit = Limit {
+    what: "second_step_missing",
+    max: 5,
+    window_seconds: 24 * 60 * 60,
+};
+/// How often the owner of one account hears of that.
+pub const SECOND_STEP_MISSING_TOLD: Limit = Limit {
+    what: "second_step_missing_told",
+    max: 1,
+    window_seconds: 24 * 60 * 60,
+};
 /// Codes tried that were sent to one account in one way, whichever of them: a new one buys no endless guesses.
 pub const SENT_CODE: Limit = Limit {
     what: "sent_code",
@@ -155,6 +167,18 @@ pub const EMAIL_CODE_OF_ADDRESS: Limit = Limit {
     max: 3,
     window_seconds: 30 * 60,
 };
+/// Text messages with a code, asked for from one network: each costs money, and accounts cost none.
+pub const TEXT_MESSAGE_FROM_NETWORK: Limit = Limit {
+    what: "text_message_network",
+    max: 30,
+    window_seconds: 60 * 60,
+};
+/// Mails with a code, asked for from one network.
+pub const EMAIL_CODE_FROM_NETWORK: Limit = Limit {
+    what: "email_code_network",
+    max: 30,
+    window_seconds: 60 * 60,
+};
 /// Every limit: the settings may tighten each by its name.
 pub const ALL: &[Limit] = &[
     AUTHENTICATOR,
@@ -174,12 +198,16 @@ pub const ALL: &[Limit] = &[
     SIGN_UP_MAIL,
     NOTICE_OF_ADDRESS,
     NOTICE_OF_UNCONFIRMED_ADDRESS,
+    SECOND_STEP_MISSING,
+    SECOND_STEP_MISSING_TOLD,
     SENT_CODE,
     NEXT_CODE,
     TEXT_MESSAGE_OF_ACCOUNT,
     TEXT_MESSAGE_OF_NUMBER,
     EMAIL_CODE_OF_ACCOUNT,
     EMAIL_CODE_OF_ADDRESS,
+    TEXT_MESSAGE_FROM_NETWORK,
+    EMAIL_CODE_FROM_NETWORK,
 ];
 
 /// Seconds after which no limit looks at a try any more.

@@ -1,6 +1,6 @@
 //! Codes that are sent for the second step.
 
-use super::{Found, Prover, add_failure};
+use super::{Failures, Found, Prover};
 use crate::{app::App, error::Error, rules::totp::TypedCode, sent_codes, standing::Standing};
 use contract::{
     Problem, Secret,
@@ -40,16 +40,18 @@ pub async fn send_code(
 pub async fn try_code(
     app: &App,
     prover: Prover<'_>,
-    channel: Channel,
-    code: &Secret,
+    (channel, code): (Channel, &Secret),
+    failures: &mut Failures,
 ) -> Result<Found, Error> {
     let code = TypedCode::parse(code)?;
     let mut transaction = app.store.write_transaction().await?;
-    if add_failure(&mut transaction, prover.account_id()).await? {
+    let counted = Failures::add(&mut transaction, prover.account_id()).await?;
+    if counted.was_locked() {
         return Err(Problem::MethodLocked.into());
     }
     let tried = sent_codes::count(&mut transaction, app, &prover.sent_code(channel)).await?;
     transaction.commit().await?;
+    *failures = counted;
     let code = sent_codes::judge(app, tried, &code)?;
     Ok(Found::SentCode(channel, code))
 }

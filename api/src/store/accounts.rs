@@ -220,6 +220,32 @@ pub async fn set_email(
     Ok(())
 }
 
+/// An address that an account had.
+#[derive(Clone, sqlx::FromRow)]
+pub struct OldAddress {
+    /// The address.
+    pub email: String,
+    /// When it was confirmed, in milliseconds; nothing when it never was.
+    pub confirmed_at: Option<i64>,
+}
+
+/// The addresses that the account can still take back, each once, but for the one that it has.
+pub async fn old_addresses(
+    connection: &mut Connection,
+    account: &Account,
+    now: Timestamp,
+) -> Result<Vec<OldAddress>, sqlx::Error> {
+    sqlx::query_as::<Database, OldAddress>(
+        "SELECT old_email AS email, MAX(old_confirmed_at) AS confirmed_at FROM email_changes
+         WHERE account_id = $1 AND expires_at > $2 AND old_email <> $3 GROUP BY old_email ORDER BY old_email",
+    )
+    .bind(&account.id)
+    .bind(now.0)
+    .bind(&account.email)
+    .fetch_all(connection)
+    .await
+}
+
 /// Sets since when codes by e-mail are a second step.
 pub async fn set_email_codes(
     connection: &mut Connection,

@@ -211,6 +211,7 @@ fn name(event: &Event) -> &'static str {
         Event::AccountMade => "account_made",
         Event::SignedIn { .. } => "signed_in",
         Event::SecondStepFailed => "second_step_failed",
+        Event::SecondStepMissing => "second_step_missing",
         Event::MethodAdded { .. } => "method_added",
         Event::MethodRemoved { .. } => "method_removed",
         Event::SecondStepOn => "second_step_on",
@@ -236,7 +237,7 @@ fn name(event: &Event) -> &'static str {
     }
 }
 
-fn events() -> [Event; 25] {
+fn events() -> [Event; 26] {
     let phone = || (Method::TextMessage, masked_number());
     let ((added, added_name), (removed, removed_name)) = (phone(), phone());
     [
@@ -245,6 +246,7 @@ fn events() -> [Event; 25] {
             is_new_device: true,
         },
         Event::SecondStepFailed,
+        Event::SecondStepMissing,
         Event::MethodAdded {
             method: added,
             name: added_name,

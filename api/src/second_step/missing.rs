@@ -1,0 +1,61 @@
+//! The right password again and again, and no second step: whoever has the password does not get further, and its owner should
+//! know that they have it (RL-9).
+
+use crate::{
+    activity,
+    app::App,
+    error::Error,
+    rules::tries::{SECOND_STEP_MISSING, SECOND_STEP_MISSING_TOLD},
+    store::{self, Connection, accounts::Account},
+    tries,
+    visit::Visit,
+};
+use contract::{Problem, activity::Event};
+
+/// Counts a right password that a second step must follow, and tells the owner when there were several without one, once a
+/// day. A browser that the account knows is its owner's, who may turn back as often as they like.
+pub async fn note_password(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    visit: &Visit,
+) -> Result<(), Error> {
+    if is_known(connection, account, visit).await? {
+        return Ok(());
+    }
+    let counted = tries::count(connection, app, &SECOND_STEP_MISSING, &[&account.id]).await;
+    if unless_too_many(counted)?.is_none_or(|counted| counted.left == 0) {
+        let told = tries::count(connection, app, &SECOND_STEP_MISSING_TOLD, &[&account.id]).await;
+        if unless_too_many(told)?.is_some() {
+            let event = Event::SecondStepMissing;
+            activity::record(connection, app, account, event, Some(visit)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Begins the count anew: somebody got further.
+pub async fn note_finished(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
+    tries::forget(connection, &SECOND_STEP_MISSING, &[account_id]).await
+}
+
+/// Nothing when it was not counted any more. Nobody is refused for that.
+fn unless_too_many(counted: Result<tries::Try, Error>) -> Result<Option<tries::Try>, Error> {
+    match counted {
+        Ok(counted) => Ok(Some(counted)),
+        Err(Error::Refused(Problem::TooManyTries { .. })) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+async fn is_known(
+    connection: &mut Connection,
+    account: &Account,
+    visit: &Visit,
+) -> Result<bool, Error> {
+    let Some(token) = &visit.device.token else {
+        return Ok(false);
+    };
+    let row = store::devices::find(connection, &token.hash(), &account.id).await?;
+    Ok(row.is_some())
+}
