@@ -700,8 +700,8 @@ async fn asking_again_for_a_recovery_that_waits_changes_nothing() {
     let ready_at = app.clock.now().plus_seconds(24 * 3_600);
     app.clock.advance_seconds(3_600);
     app.new_letters().await;
+    let half = owing(&app, EMAIL).await;
     for _ in 0..5 {
-        let half = owing(&app, EMAIL).await;
         let asked = ask_recovery(&half).await.unwrap();
         assert_eq!(asked, Recovery::Waiting { ready_at });
     }
