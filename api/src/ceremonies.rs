@@ -291,6 +291,7 @@ mod tests {
             token_hash: token.hash().to_vec(),
             account_id: id,
             email: String::new(),
+            email_confirmed_at: None,
             level: String::new(),
             opened_by: "both".to_owned(),
             created_at: 0,
