@@ -277,7 +277,7 @@ fn where_a_second_step_is_required_a_passkey_is_one() {
             .give(&person.email, &person.password)
             .await?;
         Enrolment(browser).seen().await?;
-        browser.says("This service asks everybody").await?;
+        browser.says("Your account needs a second step").await?;
         browser.open(Settings::PATH).await?;
         Enrolment(browser).seen().await?;
         browser.link("Use a passkey instead").click().await?;
