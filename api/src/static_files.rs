@@ -80,6 +80,11 @@ async fn file(dist: &Path, request: Request) -> Response {
 
 /// Screens have paths without a file extension.
 fn is_screen(path: &str) -> bool {
+    // No screen is among the well-known places: a password manager asks for one that nobody has, and takes the page for
+    // an answer about all of them (<https://w3c.github.io/webappsec-change-password-url/>).
+    if path.starts_with("/.well-known/") {
+        return false;
+    }
     path == "/index.html" || !last_segment(path).contains('.')
 }
 
@@ -157,7 +162,13 @@ mod tests {
         ] {
             assert!(is_screen(path), "{path}");
         }
-        for path in ["/app.js", "/missing.wasm", "/.env", "/a/.git"] {
+        for path in [
+            "/app.js",
+            "/missing.wasm",
+            "/.env",
+            "/a/.git",
+            "/.well-known/no-such-place",
+        ] {
             assert!(!is_screen(path), "{path}");
         }
     }

@@ -83,6 +83,10 @@ fn signing_out_in_one_tab_signs_out_the_other() {
         SecondStep(browser)
             .gives(&keys.app.unused_code().await?)
             .await?;
+        Settings(browser).seen().await?;
+
+        stage.tell("the tab that began follows");
+        browser.bring_to_front(&second).await?;
         Settings(browser).seen().await
     });
 }

@@ -19,7 +19,7 @@ impl SignIn {
         };
         let given = self.given.take();
         match (call, reply) {
-            (Call::Look, reply) if self.step == Step::Password => self.look_settled(reply),
+            (Call::Look, reply) if self.step != Step::Opening => self.look_settled(reply),
             (Call::Prove | Call::FinishRecovery, Ok(NextStep::Password)) => self.expire(),
             (Call::Prove, Ok(NextStep::SignedIn(signed_in))) => {
                 let trusts = self.trusts();
@@ -50,7 +50,7 @@ impl SignIn {
         }
     }
 
-    /// A look while the password form is in use moves the page only when there is nothing left to ask for.
+    /// A look while a form is in use moves the page only when there is nothing left to ask for.
     fn look_settled(self, reply: Result<NextStep, CallError>) -> (Self, Vec<Effect>) {
         match reply {
             Ok(NextStep::SignedIn(signed_in)) => self.arrive(signed_in, false),

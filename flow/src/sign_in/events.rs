@@ -36,6 +36,8 @@ pub enum Event {
     MethodChosen(Method),
     /// The person wants to begin again with the password.
     StartedOver,
+    /// Somebody signed in or out in another tab of this browser.
+    SessionChanged,
     /// The person chose whether this browser shall be trusted.
     TrustChosen(bool),
     /// The person wants a code sent, or another one.

@@ -11,13 +11,21 @@ use contract::{
 impl SignIn {
     pub(super) fn form(self, event: Event) -> (Self, Vec<Effect>) {
         match (&self.step, event) {
-            (Step::Opening, Event::Opened(None)) if self.calls.call().is_none() => self.look(),
+            (Step::Opening, Event::Opened(None))
+            | (
+                Step::Password | Step::Second(_) | Step::Choose(_) | Step::Recovery(_),
+                Event::SessionChanged,
+            ) if self.calls.call().is_none() => self.look(),
             (Step::Opening, Event::Opened(Some(credentials)))
             | (Step::Opening | Step::Password, Event::PasswordGiven(credentials))
                 if !self.is_busy() =>
             {
                 self.submit(credentials)
             }
+            (
+                Step::Password | Step::Second(_) | Step::Choose(_) | Step::Recovery(_),
+                Event::SessionChanged,
+            ) if self.calls.call().is_none() => self.look(),
             (_, Event::FormRefused(faults)) if !self.is_busy() && !faults.is_empty() => {
                 self.tell(Trouble::Fields(faults))
             }

@@ -342,6 +342,27 @@ fn going_back_too_late_finds_the_person_signed_in() {
 }
 
 #[test]
+fn a_sign_in_that_ends_in_another_tab_ends_here_too() {
+    let walk = at_second_step("another tab").event(Event::SessionChanged);
+    let look = walk.last_ticket();
+    walk.asks(&[Effect::Read(look)])
+        .is(|state| !state.is_busy())
+        .says(done())
+        .ends();
+    // Somebody signed out there, or began anew: what is typed here stays.
+    for news in [NextStep::Password, second(both())] {
+        at_second_step("another tab, not over")
+            .event(Event::SessionChanged)
+            .says(news)
+            .asks_nothing()
+            .shows(Method::Authenticator);
+    }
+    at_second_step("another tab, while a code is looked at")
+        .code("123456")
+        .unmoved_by(|walk| walk.event(Event::SessionChanged));
+}
+
+#[test]
 fn an_expired_second_step_goes_back_to_the_password_and_says_why() {
     for problem in [Problem::SignInExpired, Problem::NotSignedIn] {
         let walk = at_second_step("expired")

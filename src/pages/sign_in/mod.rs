@@ -15,7 +15,7 @@ use crate::{
     effects,
     machine::{Running, use_machine},
     passkeys::use_passkeys,
-    platform::{focus::Landing, link},
+    platform::{broadcast, focus::Landing, link},
     session::use_session,
     text::use_text,
 };
@@ -42,6 +42,9 @@ pub fn SignInPage() -> impl IntoView {
         machine.send.run(Event::NextWanted(next));
     }
     machine.send.run(Event::Opened(None));
+    broadcast::listen(move |broadcast::News::SessionChanged| {
+        machine.send.run(Event::SessionChanged);
+    });
     use_passkeys().when_known(move |support| machine.send.run(Event::SupportKnown(support)));
     let screen = Memo::new(move |_| Shown::of(&machine.state.read().step));
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
