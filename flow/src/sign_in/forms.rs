@@ -22,10 +22,6 @@ impl SignIn {
             {
                 self.submit(credentials)
             }
-            (
-                Step::Password | Step::Second(_) | Step::Choose(_) | Step::Recovery(_),
-                Event::SessionChanged,
-            ) if self.calls.call().is_none() => self.look(),
             (_, Event::FormRefused(faults)) if !self.is_busy() && !faults.is_empty() => {
                 self.tell(Trouble::Fields(faults))
             }
