@@ -75,7 +75,25 @@ async fn tell(
         paragraphs,
         visit,
     };
+    if to.is_confirmed && events.iter().any(must_be_told) {
+        return notices::tell(connection, app, &to.email, notice).await;
+    }
     notices::tell_sparingly(connection, app, to, notice).await
+}
+
+/// Whether it is told however much was told before: otherwise whoever wants to hide it would first do something harmless
+/// often enough.
+const fn must_be_told(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::PasswordChanged
+            | Event::PasswordReset
+            | Event::SecondStepOff
+            | Event::MethodRemoved { .. }
+            | Event::EmailChangeUndone
+            | Event::RecoveryFinished
+            | Event::KeysOnlyOff
+    )
 }
 
 /// Writes what happened, and tells nobody: for what has a mail of its own.

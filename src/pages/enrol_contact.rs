@@ -83,9 +83,8 @@ fn Enrolment(kind: Kind) -> impl IntoView {
     let scope = Scope::here();
     let holder: Holder = StoredValue::new_local(Vec::new());
     let ask = move |demand: StepUp, send: UnsyncCallback<Event>| {
-        scope.spawn(async move {
-            let proved = prover.prove(demand).await;
-            send.run(if proved {
+        prover.ask(&scope, demand, move |is_proved| {
+            send.run(if is_proved {
                 Event::SteppedUp
             } else {
                 Event::StepUpCancelled

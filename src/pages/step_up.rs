@@ -13,7 +13,7 @@ use crate::{
     effects::{self, now},
     machine::{Running, use_machine},
     passkeys::use_passkeys,
-    platform::{focus::Landing, form},
+    platform::{Scope, focus::Landing, form},
     remote,
     text::use_text,
 };
@@ -91,6 +91,11 @@ impl Prover {
     /// Until when changes are open without another proof, as far as this screen knows.
     pub fn open_until(self) -> RwSignal<Option<Moment>> {
         self.open_until
+    }
+
+    /// Asks for the proof, unless the screen goes away; `tell` hears whether it was given.
+    pub fn ask(self, scope: &Scope, demand: Demand, tell: impl FnOnce(bool) + 'static) {
+        scope.spawn(async move { tell(self.prove(demand).await) });
     }
 
     /// Asks for the proof. Says whether it was given.

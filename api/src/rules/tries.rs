@@ -116,7 +116,7 @@ pub const NOTICE_OF_ADDRESS: Limit = Limit {
 /// The same while the address was never confirmed: it may be that of somebody who has no account.
 pub const NOTICE_OF_UNCONFIRMED_ADDRESS: Limit = Limit {
     what: "notice_address_unconfirmed",
-    max: 5,
+    max: 15,
     window_seconds: 60 * 60,
 };
 /// Right passwords for one account that no second step followed, before its owner hears of them. Nobody is refused for them.

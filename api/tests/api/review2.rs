@@ -4,8 +4,8 @@ use crate::support::{
     TestApp,
     browser::Browser,
     care::{
-        CANCEL_SCREEN, NUMBER, cancel_recovery, confirmed, events, prove_again, recovery_token,
-        sign_in, start_email, start_phone, start_recovery, take_email, trust,
+        CANCEL_SCREEN, NUMBER, OTHER_PASSWORD, cancel_recovery, confirmed, events, prove_again,
+        recovery_token, sign_in, start_email, start_phone, start_recovery, take_email, trust,
     },
     person::{
         EMAIL, PASSWORD, enrolled, newcomer, owing, sign_up, submit_backup_code, submit_code,
@@ -15,9 +15,13 @@ use crate::support::{
 use api::outbox::worker;
 use contract::{
     Nothing,
+    account::PasswordChange,
     activity::Event,
     authenticator::{AuthenticatorName, WhichAuthenticator},
-    endpoint::{ForgetAllDevices, RegenerateBackupCodes, RemoveAuthenticator, RenameAuthenticator},
+    endpoint::{
+        ChangePassword, ForgetAllDevices, RegenerateBackupCodes, RemoveAuthenticator,
+        RenameAuthenticator,
+    },
 };
 use std::time::Duration;
 use tokio::{net::TcpListener, time::sleep};
@@ -96,7 +100,7 @@ async fn trusting_a_browser_again_is_no_news() {
 #[tokio::test]
 async fn nobody_fills_a_mailbox_with_notices() {
     const SUBJECT: &str = "a browser is trusted";
-    for (is_confirmed, at_most) in [(true, 20), (false, 5)] {
+    for (is_confirmed, at_most) in [(true, 20), (false, 15)] {
         let app = TestApp::new().await;
         let (browser, phone) = if is_confirmed {
             confirmed(&app, EMAIL).await
@@ -116,6 +120,20 @@ async fn nobody_fills_a_mailbox_with_notices() {
         trust_again(&browser, 2).await;
         assert!(mails_about(&app, SUBJECT).await > at_most);
     }
+}
+
+#[tokio::test]
+async fn what_a_thief_would_hide_is_told_however_much_was_told_before() {
+    let app = TestApp::new().await;
+    let (browser, phone) = confirmed(&app, EMAIL).await;
+    sign_in(&app, &browser, EMAIL, &phone).await;
+    trust_again(&browser, 30).await;
+    let change = PasswordChange {
+        current: PASSWORD.into(),
+        new: OTHER_PASSWORD.into(),
+    };
+    browser.call::<ChangePassword>(&change).await.unwrap();
+    assert_eq!(mails_about(&app, "your password was changed").await, 1);
 }
 
 #[tokio::test]

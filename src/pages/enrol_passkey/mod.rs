@@ -125,9 +125,8 @@ fn Enrolment(words: Words, #[prop(optional)] decline: Option<ViewFn>) -> impl In
     let scope = Scope::here();
     let holder: Holder = StoredValue::new_local(Vec::new());
     let ask = move |demand: StepUp, send: UnsyncCallback<Event>| {
-        scope.spawn(async move {
-            let proved = prover.prove(demand).await;
-            send.run(if proved {
+        prover.ask(&scope, demand, move |is_proved| {
+            send.run(if is_proved {
                 Event::SteppedUp
             } else {
                 Event::StepUpCancelled
