@@ -2,6 +2,8 @@
 //!
 //! Everything is read off the security overview; nothing is asked of anybody.
 
+pub mod removal;
+
 use contract::{
     account::SecurityOverview,
     authenticator::AuthenticatorId,
@@ -30,6 +32,8 @@ pub enum What {
 pub enum Consequence {
     /// These ways in are left, strongest first; never empty.
     Still(Vec<Way>),
+    /// Nothing: the settings say that it is not taken anyway.
+    NotTaken,
     /// None is left.
     LockedOut {
         /// Whether the account can be recovered by mail, after a time of waiting.
@@ -84,6 +88,9 @@ pub enum Addition {
 /// What losing this means for the owner of the account.
 #[must_use]
 pub fn if_lost(overview: &SecurityOverview, what: &What) -> Consequence {
+    if overview.keys_only && !matches!(what, What::Passkey(_)) {
+        return Consequence::NotTaken;
+    }
     let ways = ways(overview, Some(what));
     if ways.is_empty() {
         let can_recover = overview.email_confirmed_at.is_some() && !overview.keys_only;
@@ -111,8 +118,9 @@ pub fn suggestion(overview: &SecurityOverview, can_make_passkeys: bool) -> Optio
     }
 }
 
-/// How many methods the account has. Backup codes stand in for one, and are none.
-fn methods(overview: &SecurityOverview) -> usize {
+/// How many second-step methods the account has. Backup codes stand in for one, and are none.
+#[must_use]
+pub fn methods(overview: &SecurityOverview) -> usize {
     overview.passkeys.len()
         + overview.authenticators.len()
         + usize::from(overview.phone.is_some())
@@ -204,7 +212,7 @@ mod tests {
     const AT: Timestamp = Timestamp(1);
 
     /// An account with a confirmed address and nothing else.
-    fn bare() -> SecurityOverview {
+    pub(super) fn bare() -> SecurityOverview {
         SecurityOverview {
             viewer: Viewer {
                 email: "ann@example.org".to_owned(),
@@ -231,7 +239,7 @@ mod tests {
         }
     }
 
-    fn passkey(id: &str, kind: PasskeyKind) -> Passkey {
+    pub(super) fn passkey(id: &str, kind: PasskeyKind) -> Passkey {
         Passkey {
             id: PasskeyId(id.to_owned()),
             kind,
@@ -270,7 +278,7 @@ mod tests {
         }
     }
 
-    fn everything() -> SecurityOverview {
+    pub(super) fn everything() -> SecurityOverview {
         SecurityOverview {
             passkeys: vec![
                 passkey("p1", PasskeyKind::Passkey),
@@ -291,6 +299,17 @@ mod tests {
 
     fn what_authenticator(id: &str) -> What {
         What::Authenticator(AuthenticatorId(id.to_owned()))
+    }
+
+    #[test]
+    fn nothing_is_lost_with_what_is_not_taken() {
+        let keys_only = SecurityOverview {
+            keys_only: true,
+            ..everything()
+        };
+        assert_eq!(if_lost(&keys_only, &What::Phone), Consequence::NotTaken);
+        let still = if_lost(&keys_only, &what_passkey("p1"));
+        assert!(matches!(still, Consequence::Still(_)), "{still:?}");
     }
 
     #[test]

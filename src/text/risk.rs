@@ -120,6 +120,7 @@ pub fn consequence(text: &Text, consequence: &Consequence) -> String {
             let ways: Vec<String> = ways.iter().map(|way| way_words(words, *way)).collect();
             fill(words.still, &[("ways", &ways.join(", "))])
         }
+        Consequence::NotTaken => text.keys_only.not_taken.to_owned(),
         Consequence::LockedOut { can_recover: true } => words.only_recovery.to_owned(),
         Consequence::LockedOut { can_recover: false } => words.locked_out.to_owned(),
     }

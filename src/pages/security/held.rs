@@ -10,6 +10,7 @@ use contract::{
     endpoint::{RemoveAuthenticator, RemovePasskey, RenameAuthenticator, RenamePasskey},
     passkey::{Passkey, PasskeyName, WhichPasskey},
 };
+use flow::risk::What;
 
 /// The method.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,14 @@ pub enum Held {
 }
 
 impl Held {
+    /// What is lost with it.
+    pub fn what(&self) -> What {
+        match self {
+            Self::Authenticator(authenticator) => What::Authenticator(authenticator.id.clone()),
+            Self::Passkey(passkey) => What::Passkey(passkey.id.clone()),
+        }
+    }
+
     /// The name its owner gave it.
     pub fn name(&self) -> &str {
         match self {

@@ -103,7 +103,7 @@ fn NotLoaded(desk: Desk) -> impl IntoView {
 #[component]
 fn Parts(desk: Desk) -> impl IntoView {
     let has_second_step =
-        desk.see(|overview| overview.is_some_and(|overview| remove::methods(overview) > 0));
+        desk.see(|overview| overview.is_some_and(|overview| flow::risk::methods(overview) > 0));
     let dialogs = Dialogs::closed();
     let backup_codes = move || {
         has_second_step

@@ -8,12 +8,13 @@ use crate::{
 };
 use contract::{
     Nothing,
-    account::SecurityOverview,
-    contact::{EmailCodes, Phone},
+    contact::Phone,
     endpoint::{RemovePhone, TurnOffEmailCodes},
-    limits::KEYS_ONLY_MIN,
 };
-use flow::Trouble;
+use flow::{
+    Trouble,
+    risk::{What, removal::Removal},
+};
 use leptos::prelude::*;
 
 /// The name and id of the box to tick.
@@ -31,6 +32,15 @@ pub enum Removable {
 }
 
 impl Removable {
+    /// What is lost with it.
+    fn what(&self) -> What {
+        match self {
+            Self::Held(held) => held.what(),
+            Self::Phone(_) => What::Phone,
+            Self::EmailCodes => What::EmailCodes,
+        }
+    }
+
     /// The heading of the dialog.
     fn title(&self, text: &Text) -> String {
         let name = match self {
@@ -73,49 +83,13 @@ impl Removable {
     }
 }
 
-/// What removing one comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Removal {
-    /// There are others.
-    OneOfSeveral,
-    /// It is the last one: the second step is turned off.
-    TurnsOff,
-    /// It is the last one, and this server wants one.
-    Impossible,
-    /// Nothing but keys is accepted, and too few would be left.
-    TooFewKeys,
-}
-
-impl Removal {
-    fn of(overview: &SecurityOverview, removable: &Removable) -> Self {
-        let is_key = matches!(removable, Removable::Held(Held::Passkey(_)));
-        let keys = overview.passkeys.len();
-        if overview.keys_only && is_key && u32::try_from(keys).is_ok_and(|it| it <= KEYS_ONLY_MIN) {
-            return Self::TooFewKeys;
-        }
-        match (methods(overview), overview.second_step_required) {
-            (0 | 1, true) => Self::Impossible,
-            (0 | 1, false) => Self::TurnsOff,
-            _ => Self::OneOfSeveral,
-        }
+/// Why it cannot be done.
+fn obstacle(text: &Text, removal: Removal) -> Option<String> {
+    match removal {
+        Removal::Impossible => Some(trouble(text, &Trouble::LastSecondStep)),
+        Removal::TooFewKeys => Some(text.keys_only.in_the_way.to_owned()),
+        Removal::OneOfSeveral | Removal::TurnsOff => None,
     }
-
-    /// Why it cannot be done.
-    fn obstacle(self, text: &Text) -> Option<String> {
-        match self {
-            Self::Impossible => Some(trouble(text, &Trouble::LastSecondStep)),
-            Self::TooFewKeys => Some(text.keys_only.in_the_way.to_owned()),
-            Self::OneOfSeveral | Self::TurnsOff => None,
-        }
-    }
-}
-
-/// How many second-step methods there are. Backup codes stand in for one, and are none.
-pub fn methods(overview: &SecurityOverview) -> usize {
-    overview.authenticators.len()
-        + overview.passkeys.len()
-        + usize::from(overview.phone.is_some())
-        + usize::from(overview.email_codes == EmailCodes::On)
 }
 
 /// The dialog; open while it is about one.
@@ -131,7 +105,7 @@ pub fn RemoveDialog(desk: Desk, removing: RwSignal<Option<Removable>>) -> impl I
     let content = move || {
         let removable = removing.get()?;
         let overview = desk.overview.read_untracked();
-        let removal = Removal::of(overview.as_ref()?, &removable);
+        let removal = Removal::of(overview.as_ref()?, &removable.what());
         let confirmed = move |()| {
             if let Some(removable) = removing.get_untracked() {
                 close(());
@@ -141,7 +115,7 @@ pub fn RemoveDialog(desk: Desk, removing: RwSignal<Option<Removable>>) -> impl I
         Some(match removal {
             Removal::OneOfSeveral => view! { <Plain removable confirmed close /> }.into_any(),
             Removal::TurnsOff => view! { <Deliberate confirmed close /> }.into_any(),
-            obstacle => view! { <Obstacle said=obstacle.obstacle(text) close /> }.into_any(),
+            obstructed => view! { <Obstacle said=obstacle(text, obstructed) close /> }.into_any(),
         })
     };
     view! { <Dialog open heading on_close=close>{content}</Dialog> }

@@ -7,44 +7,23 @@ use crate::{
     route::Route,
     text::{addition, consequence, suggestion as words_of},
 };
-use contract::account::SecurityOverview;
 use flow::risk::{self, Addition, Consequence, Suggestion, What};
 use leptos::prelude::*;
-
-/// What can be said about a method.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Standing {
-    /// The settings say that it is not taken.
-    NotTaken,
-    /// It is taken, and losing it would mean this.
-    Taken(Consequence),
-}
-
-impl Standing {
-    fn of(overview: &SecurityOverview, what: &What) -> Self {
-        if overview.keys_only && !matches!(what, What::Passkey(_)) {
-            return Self::NotTaken;
-        }
-        Self::Taken(risk::if_lost(overview, what))
-    }
-}
 
 /// The line in the method's row or part.
 #[component]
 pub fn IfLost(desk: Desk, what: What) -> impl IntoView {
-    let standing = desk.see(move |overview| overview.map(|it| Standing::of(it, &what)));
+    let meaning = desk.see(move |overview| overview.map(|it| risk::if_lost(it, &what)));
     move || {
-        let (kind, said) = match standing.get()? {
-            Standing::NotTaken => (RemarkKind::Calm, desk.text.keys_only.not_taken.to_owned()),
-            Standing::Taken(it) => (kind(&it), consequence(desk.text, &it)),
-        };
-        Some(view! { <Remark kind>{said}</Remark> })
+        let meaning = meaning.get()?;
+        let said = consequence(desk.text, &meaning);
+        Some(view! { <Remark kind=kind(&meaning)>{said}</Remark> })
     }
 }
 
 const fn kind(consequence: &Consequence) -> RemarkKind {
     match consequence {
-        Consequence::Still(_) => RemarkKind::Calm,
+        Consequence::Still(_) | Consequence::NotTaken => RemarkKind::Calm,
         Consequence::LockedOut { .. } => RemarkKind::Grave,
     }
 }
