@@ -86,29 +86,6 @@ impl Route {
         }
     }
 
-    /// Whether somebody must be signed in to see it.
-    pub const fn is_private(self) -> bool {
-        match self {
-            Self::Security
-            | Self::Authenticator
-            | Self::Passkey
-            | Self::SecurityKey
-            | Self::Phone
-            | Self::Email
-            | Self::Activity
-            | Self::NewBackupCodes
-            | Self::PasskeyOffer => true,
-            Self::SignIn
-            | Self::SignUp
-            | Self::Check
-            | Self::ForgotPassword
-            | Self::ResetPassword
-            | Self::StartRecovery
-            | Self::CancelRecovery
-            | Self::UndoEmailChange => false,
-        }
-    }
-
     /// Whether a second step can be set up there: open to whoever must do that before anything else.
     pub const fn enrols(self) -> bool {
         matches!(

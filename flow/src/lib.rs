@@ -6,7 +6,7 @@
 //! one call, [`errand`]. [`prompt`] is the part that asks the browser for a passkey, by what [`passkey_support`] says, and
 //! [`sent_code`] the part that has codes sent. [`trouble`] is what a person can be told, and [`passkey_error`] is
 //! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`], [`phone`],
-//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`aaguid`], [`browser_name`], [`next`]
+//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`aaguid`], [`browser_name`],
 //! and [`risk`].
 
 pub mod aaguid;
@@ -23,7 +23,6 @@ pub mod form;
 mod held;
 pub mod machine;
 pub mod moment;
-pub mod next;
 pub mod offer;
 pub mod otpauth;
 pub mod passkey_error;

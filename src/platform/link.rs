@@ -39,12 +39,6 @@ pub fn follow_token(heard: impl Fn(Secret) + 'static) {
     on_cleanup(move || listener.remove());
 }
 
-/// Whether the address names this place on the page, behind its `#`.
-#[must_use]
-pub fn is_at(place: &str) -> bool {
-    address().is_some_and(|address| address.hash().strip_prefix('#') == Some(place))
-}
-
 /// Where the address says to go after signing in (`?next=`), as it stands there: nobody has looked whether it is good.
 #[must_use]
 pub fn next() -> Option<String> {

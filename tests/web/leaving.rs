@@ -55,8 +55,6 @@ fn a_place_on_the_page_is_no_token() {
     let _address = Address::with("#password");
     assert!(link::take_token().is_none());
     assert!(holds("location.hash === '#password'"));
-    assert!(link::is_at("password"));
-    assert!(!link::is_at("main"));
 }
 
 #[wasm_bindgen_test]
