@@ -1,7 +1,15 @@
 //! Where somebody is signed in, and the browsers that are not asked for the second step.
 
 use crate::{
-    activity, answer::Answer, app::App, devices, error::Error, guard::SignedIn, sessions, store,
+    activity,
+    answer::Answer,
+    app::App,
+    devices,
+    error::Error,
+    guard::SignedIn,
+    sessions,
+    store::{self, Transaction, accounts::Account},
+    visit::Visit,
 };
 use contract::{
     Nothing, Problem,
@@ -38,10 +46,13 @@ pub async fn forget_device(
     if !devices::forget(&mut transaction, &account.id, &which.id).await? {
         return Err(Problem::NotFound.into());
     }
-    let event = Event::DevicesForgotten;
-    activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
-    transaction.commit().await?;
-    Ok(Answer::new(Nothing {}))
+    finish(
+        &app,
+        visit,
+        (transaction, &account),
+        Event::DevicesForgotten,
+    )
+    .await
 }
 
 /// Asks every browser for the second step again.
@@ -53,10 +64,13 @@ pub async fn forget_all_devices(
     let SignedIn { visit, session } = &caller;
     let (mut transaction, account) = sessions::begin_change(&app, session).await?;
     devices::forget_all(&mut transaction, &account.id, visit).await?;
-    let event = Event::DevicesForgotten;
-    activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
-    transaction.commit().await?;
-    Ok(Answer::new(Nothing {}))
+    finish(
+        &app,
+        visit,
+        (transaction, &account),
+        Event::DevicesForgotten,
+    )
+    .await
 }
 
 /// Ends another session. This one ends by signing out.
@@ -72,10 +86,7 @@ pub async fn end_session(
     if !(is_other && store::sessions::delete_of_account(&mut transaction, &account.id, id).await?) {
         return Err(Problem::NotFound.into());
     }
-    let event = Event::SessionsEnded;
-    activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
-    transaction.commit().await?;
-    Ok(Answer::new(Nothing {}))
+    finish(&app, visit, (transaction, &account), Event::SessionsEnded).await
 }
 
 /// Ends every session but this one, and every sign-in between its steps; every other browser is asked for the second step
@@ -90,8 +101,17 @@ pub async fn end_other_sessions(
     store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
     store::pending_sign_ins::delete_of_account(&mut transaction, &account.id).await?;
     devices::forget_others(&mut transaction, &account.id, visit).await?;
-    let event = Event::SessionsEnded;
-    activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
+    finish(&app, visit, (transaction, &account), Event::SessionsEnded).await
+}
+
+/// Writes down what was done, and does it.
+async fn finish(
+    app: &App,
+    visit: &Visit,
+    (mut transaction, account): (Transaction, &Account),
+    event: Event,
+) -> Result<Answer<Nothing>, Error> {
+    activity::record(&mut transaction, app, account, event, Some(visit)).await?;
     transaction.commit().await?;
     Ok(Answer::new(Nothing {}))
 }
