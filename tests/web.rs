@@ -22,6 +22,8 @@ mod fields;
 mod keeping;
 #[path = "web/leaving.rs"]
 mod leaving;
+#[path = "web/locale.rs"]
+mod locale;
 #[path = "web/machines.rs"]
 mod machines;
 #[path = "web/message_code.rs"]

@@ -1,13 +1,15 @@
 //! Dates, the way people write them.
 
-use js_sys::{Date, Object, Reflect};
-use wasm_bindgen::JsValue;
+use super::object;
+use js_sys::{Array, Date, Function, Object, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue};
 
-/// A date with month in words, in the language of this tag (BCP 47) and the time zone of this computer.
+/// A date with month in words, in the language of this tag (BCP 47), the style of the browser's region and the time
+/// zone of this computer.
 pub fn date(milliseconds: i64, language: &str) -> String {
     let options = style(&[("dateStyle", "long")]);
     moment(milliseconds)
-        .to_locale_date_string(language, &options)
+        .to_locale_date_string(&regional(language), &options)
         .into()
 }
 
@@ -15,8 +17,38 @@ pub fn date(milliseconds: i64, language: &str) -> String {
 pub fn date_and_time(milliseconds: i64, language: &str) -> String {
     let options = style(&[("dateStyle", "long"), ("timeStyle", "short")]);
     moment(milliseconds)
-        .to_locale_string(language, &options)
+        .to_locale_string(&regional(language), &options)
         .into()
+}
+
+/// The tag to write dates with: the language that the page is in, as it is written where the browser's owner lives. The
+/// browser's own tag when it is of that language, since it may say more; `language` alone when the browser tells no region.
+fn regional(language: &str) -> String {
+    let preferred = js_sys::global();
+    let preferred = object::member(&preferred, "navigator")
+        .and_then(|navigator| object::text(&navigator, "language"))
+        .filter(|tag| !tag.is_empty());
+    preferred
+        .and_then(|tag| tag_for(language, &tag))
+        .unwrap_or_else(|| language.to_owned())
+}
+
+fn tag_for(language: &str, preferred: &str) -> Option<String> {
+    // A tag without a region has a likely one (Unicode Technical Standard #35, part 1 §4.3).
+    let likely = object::call(&locale(preferred, &Object::new())?, "maximize", &[]).ok()?;
+    if object::text(&likely, "language")? == language {
+        return Some(preferred.to_owned());
+    }
+    let region = object::text(&likely, "region")?;
+    let tag = locale(language, &style(&[("region", &region)]))?;
+    object::text(&tag, "baseName")
+}
+
+/// An `Intl.Locale`; nothing where the browser has none, or the tag is not one.
+fn locale(tag: &str, options: &Object) -> Option<JsValue> {
+    let intl = object::member(&js_sys::global(), "Intl")?;
+    let make: Function = object::member(&intl, "Locale")?.dyn_into().ok()?;
+    Reflect::construct(&make, &Array::of2(&tag.into(), options)).ok()
 }
 
 #[expect(
