@@ -1,8 +1,11 @@
 //! Dates, the way people write them.
 
 use super::object;
-use js_sys::{Array, Date, Function, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
+
+/// The region that stands for the whole world (UN M49).
+const WORLD: &str = "001";
 
 /// A date with month in words, in the language of this tag (BCP 47), the style of the browser's region and the time
 /// zone of this computer.
@@ -40,8 +43,19 @@ fn tag_for(language: &str, preferred: &str) -> Option<String> {
         return Some(preferred.to_owned());
     }
     let region = object::text(&likely, "region")?;
-    let tag = locale(language, &style(&[("region", &region)]))?;
-    object::text(&tag, "baseName")
+    let tag = format!("{language}-{region}");
+    // Not every language is described for every region, and what stands for all of English is the United States.
+    Some(if is_described(&tag) {
+        tag
+    } else {
+        format!("{language}-{WORLD}")
+    })
+}
+
+/// Whether the browser knows how this language is written in this region.
+fn is_described(tag: &str) -> bool {
+    let format = DateTimeFormat::new(&Array::of1(&tag.into()), &Object::new());
+    object::text(&format.resolved_options(), "locale").is_some_and(|found| found == tag)
 }
 
 /// An `Intl.Locale`; nothing where the browser has none, or the tag is not one.

@@ -27,7 +27,17 @@ impl Drop for Preferring {
 
 #[wasm_bindgen_test]
 fn people_outside_the_united_states_see_the_day_before_the_month() {
-    for tag in ["en-GB", "en-AU", "de-DE", "de", "fr-FR", "pt", "not_a_tag!"] {
+    for tag in [
+        "en-GB",
+        "en-AU",
+        "de-DE",
+        "de",
+        "fr-FR",
+        "pt",
+        "ja-JP",
+        "es-MX",
+        "not_a_tag!",
+    ] {
         let _browser = Preferring::language(tag);
         let date = locale::date(MOMENT, "en");
         let expected = if tag == "not_a_tag!" {
