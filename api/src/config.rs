@@ -128,7 +128,7 @@ pub struct Settings {
     /// How long trust and waiting last, where people may go, and how often something may be tried.
     #[command(flatten)]
     pub care: CareSettings,
-    /// Cookies and https.
+    /// Cookies, https, and connections.
     #[command(flatten)]
     pub edge: EdgeSettings,
 }
