@@ -1,17 +1,15 @@
 //! A reply and what goes with it in the headers.
 
 use crate::{
-    cookies::{Cookie, Grant},
+    cookies::{Cookie, Grant, Naming},
     error::Error,
 };
 use axum::{
     Json,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-
-const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 /// A reply that succeeds.
 #[derive(Debug)]
@@ -39,26 +37,17 @@ impl<R> Answer<R> {
     }
 
     /// Gives the browser a cookie.
-    pub fn give(mut self, grant: &Grant, is_https: bool) -> Result<Self, Error> {
-        let header = grant.header(is_https)?;
+    pub fn give(mut self, grant: &Grant, naming: Naming<'_>) -> Result<Self, Error> {
+        let header = grant.header(naming)?;
         self.headers.append(header::SET_COOKIE, header);
         Ok(self)
     }
 
     /// Takes a cookie away from the browser.
-    pub fn take(mut self, cookie: Cookie, is_https: bool) -> Result<Self, Error> {
-        let header = cookie.clear(is_https)?;
+    pub fn take(mut self, cookie: Cookie, naming: Naming<'_>) -> Result<Self, Error> {
+        let header = cookie.clear(naming)?;
         self.headers.append(header::SET_COOKIE, header);
         Ok(self)
-    }
-
-    /// Lets the browser forget what it kept of this site. Cookies are named one by one instead: other services on
-    /// other ports of the host may have some.
-    #[must_use]
-    pub fn forget_site(mut self) -> Self {
-        let what = HeaderValue::from_static(r#""cache", "storage""#);
-        self.headers.insert(CLEAR_SITE_DATA, what);
-        self
     }
 }
 

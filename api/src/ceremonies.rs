@@ -3,6 +3,7 @@
 
 use crate::{
     error::Error,
+    network::Network,
     rules::{
         passkeys::{kind_name, kind_named},
         token::{self, Token},
@@ -22,6 +23,9 @@ use sha2::{Digest as _, Sha256};
 
 /// Ceremonies that one holder may have open for one purpose; older ones go.
 const OPEN_MAX: u32 = 8;
+/// Questions for a passkey alone that browsers of one network may have open; older ones go. To ask is no attempt, and
+/// nobody is refused: this bounds what a stranger can make the database hold.
+const OPEN_OF_NETWORK_MAX: u32 = 4_000;
 
 /// What a ceremony is for. One for another purpose is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +52,8 @@ pub struct NewCeremony<'a> {
     pub holder: Holder,
     /// Whose passkey it must be, if not anybody's.
     pub account_id: Option<&'a str>,
+    /// From where, if nobody is known yet who asks.
+    pub network: Option<Network>,
     /// Of which kind.
     pub kind: PasskeyKind,
     /// What the verifier must remember.
@@ -106,7 +112,7 @@ impl Holder {
     }
 }
 
-/// Begins one. The oldest of the same holder and purpose make room.
+/// Begins one. The oldest of the same holder and purpose make room, and the oldest of the same network.
 pub async fn begin(
     connection: &mut Connection,
     new: NewCeremony<'_>,
@@ -115,11 +121,17 @@ pub async fn begin(
     let id = token::new_id()?;
     let (holder, purpose) = (&new.holder.0, new.purpose.name());
     store::ceremonies::keep_newest(connection, holder, purpose, OPEN_MAX - 1).await?;
+    let network = new.network.map(|network| network.to_string());
+    if let Some(network) = &network {
+        let most = OPEN_OF_NETWORK_MAX - 1;
+        store::ceremonies::keep_newest_of_network(connection, network, most).await?;
+    }
     let row = NewCeremonyRow {
         id: &id,
         purpose,
         holder,
         account_id: new.account_id,
+        network: network.as_deref(),
         kind: kind_name(new.kind),
         state: new.state.as_str(),
         expires_at: now.plus_seconds(i64::from(CEREMONY_SECONDS)),
@@ -200,6 +212,7 @@ mod tests {
             purpose: Purpose::SignIn,
             holder,
             account_id: None,
+            network: None,
             kind: PasskeyKind::Passkey,
             state: &State::from("{}".to_owned()),
         };

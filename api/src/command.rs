@@ -3,8 +3,9 @@
 use crate::{
     accounts::Applicant,
     config::{Config, Settings},
+    connections::Connections,
     error::Error,
-    observe,
+    observe, open_files,
     outbox::worker,
     secret_keys, serve,
     start::{self, Stop},
@@ -19,10 +20,7 @@ use std::{
     io::{self, BufRead as _, IsTerminal as _, Write as _},
     process::ExitCode,
 };
-use tokio::{
-    net::TcpListener,
-    signal::unix::{SignalKind, signal},
-};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Two-step sign-in: the page, and the server that verifies everything.
 #[derive(Parser, Debug)]
@@ -92,8 +90,9 @@ async fn serve(config: Config) -> Result<(), Stop> {
     let (listen, origin) = (config.settings.listen, config.origin().clone());
     let is_open = config.is_sign_up_open();
     let app = start::app(config).await?;
-    let listener = TcpListener::bind(listen)
-        .await
+    let limits = app.config.connection_limits();
+    open_files::allow(limits.connections);
+    let listener = serve::listen(listen)
         .map_err(|why| Stop::failed(&format!("cannot listen on {listen}"), why))?;
     let stop = stop_signal().map_err(|why| Stop::failed("signals", why))?;
     let sweeper = tokio::spawn(sweeping::run(app.clone()));
@@ -106,7 +105,8 @@ async fn serve(config: Config) -> Result<(), Stop> {
     say(&format!(
         "Latchkey serves {origin} (listening on {listen}). Make the first account {first}with: latchkey user add EMAIL"
     ))?;
-    serve::serve(crate::app(app.clone()), listener, serve::STAY, stop).await;
+    let connections = Connections::new(limits, app.config.trusted_proxies().clone());
+    serve::serve(crate::app(app.clone()), listener, connections, stop).await;
     sweeper.abort();
     sender.abort();
     app.store.close().await;

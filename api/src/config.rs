@@ -2,6 +2,7 @@
 
 mod care;
 mod choices;
+mod edge;
 pub mod sending;
 
 use crate::{
@@ -10,9 +11,10 @@ use crate::{
     rules::password,
 };
 use care::CareSettings;
-pub use choices::{LogFormat, SecondStepPolicy, ServiceName, SignUp, Switch};
+pub use choices::{CookiePrefix, Hsts, LogFormat, SecondStepPolicy, ServiceName, SignUp, Switch};
 use clap::Args;
 use contract::Secret;
+use edge::EdgeSettings;
 use sending::{SMTP_PASSWORD_VARIABLE, Sending, TEXT_MESSAGE_TOKEN_VARIABLE};
 use std::{
     net::SocketAddr,
@@ -126,6 +128,9 @@ pub struct Settings {
     /// How long trust and waiting last, where people may go, and how often something may be tried.
     #[command(flatten)]
     pub care: CareSettings,
+    /// Cookies, https, and connections.
+    #[command(flatten)]
+    pub edge: EdgeSettings,
 }
 
 /// The settings as the server uses them.

@@ -1,7 +1,7 @@
 //! The cookies: one for a session, one for a sign-in between its steps, one for a browser that asks for a passkey, one for
 //! a browser that signed in (RFC 6265, RFC 6265bis §4.1.3.2).
 
-use crate::{error::Error, rules::token::Token};
+use crate::{config::CookiePrefix, error::Error, rules::token::Token};
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Which cookie.
@@ -37,54 +37,67 @@ pub struct Presented {
     pub is_there: bool,
 }
 
-impl Cookie {
-    /// Its name. By https it has the prefix that lets no other host and no plain connection set it.
-    pub const fn name(self, is_https: bool) -> &'static str {
-        match (self, is_https) {
-            (Self::Session, true) => "__Host-latchkey",
-            (Self::Session, false) => "latchkey",
-            (Self::Pending, true) => "__Host-latchkey-pending",
-            (Self::Pending, false) => "latchkey-pending",
-            (Self::Ceremony, true) => "__Host-latchkey-ceremony",
-            (Self::Ceremony, false) => "latchkey-ceremony",
-            (Self::Device, true) => "__Host-latchkey-device",
-            (Self::Device, false) => "latchkey-device",
-        }
-    }
+/// How this server names and guards its cookies. Cookies know no port (RFC 6265 §8.5), so two servers on one host have
+/// different prefixes.
+#[derive(Clone, Copy, Debug)]
+pub struct Naming<'a> {
+    /// What every name begins with.
+    pub prefix: &'a CookiePrefix,
+    /// Whether people come by https: names then have the prefix that lets no other host and no plain connection set them.
+    pub is_https: bool,
+}
 
-    /// Reads it from a request. Of several of the same name the first counts.
-    pub fn read(self, headers: &HeaderMap, is_https: bool) -> Presented {
-        let value = headers
+impl Naming<'_> {
+    /// The name of a cookie.
+    pub fn name(self, cookie: Cookie) -> String {
+        let guard = if self.is_https { "__Host-" } else { "" };
+        let prefix = self.prefix.as_str();
+        let which = match cookie {
+            Cookie::Session => "",
+            Cookie::Pending => "-pending",
+            Cookie::Ceremony => "-ceremony",
+            Cookie::Device => "-device",
+        };
+        format!("{guard}{prefix}{which}")
+    }
+}
+
+impl Cookie {
+    /// Reads it from a request. Other applications on the host may have cookies in any bytes, and even of the same name:
+    /// of several, the first that has the form of a token counts.
+    pub fn read(self, headers: &HeaderMap, naming: Naming<'_>) -> Presented {
+        let name = naming.name(self);
+        let values: Vec<&[u8]> = headers
             .get_all(header::COOKIE)
             .iter()
-            .filter_map(|header| header.to_str().ok())
-            .flat_map(|header| header.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| *name == self.name(is_https));
+            .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
+            .filter_map(|pair| value_of(pair.trim_ascii(), name.as_bytes()))
+            .collect();
+        let token = |value: &&[u8]| std::str::from_utf8(value).ok().and_then(Token::parse);
         Presented {
-            token: value.and_then(|(_, text)| Token::parse(text)),
-            is_there: value.is_some(),
+            token: values.iter().find_map(token),
+            is_there: !values.is_empty(),
         }
     }
 
     /// The header that sets it, for as many seconds.
-    fn set(self, token: &Token, seconds: i64, is_https: bool) -> Result<HeaderValue, Error> {
-        self.header(token.cookie_text().expose(), seconds, is_https)
+    fn set(self, token: &Token, seconds: i64, naming: Naming<'_>) -> Result<HeaderValue, Error> {
+        self.header(token.cookie_text().expose(), seconds, naming)
     }
 
     /// The header that takes it away.
-    pub fn clear(self, is_https: bool) -> Result<HeaderValue, Error> {
-        self.header("", 0, is_https)
+    pub fn clear(self, naming: Naming<'_>) -> Result<HeaderValue, Error> {
+        self.header("", 0, naming)
     }
 
     /// The session goes along when a link from elsewhere is followed; the others do not.
-    fn header(self, value: &str, seconds: i64, is_https: bool) -> Result<HeaderValue, Error> {
-        let name = self.name(is_https);
+    fn header(self, value: &str, seconds: i64, naming: Naming<'_>) -> Result<HeaderValue, Error> {
+        let name = naming.name(self);
         let same_site = match self {
             Self::Session => "Lax",
             Self::Pending | Self::Ceremony | Self::Device => "Strict",
         };
-        let secure = if is_https { "; Secure" } else { "" };
+        let secure = if naming.is_https { "; Secure" } else { "" };
         let text = format!(
             "{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}"
         );
@@ -95,18 +108,31 @@ impl Cookie {
     }
 }
 
+/// The value of this pair, if it has this name.
+fn value_of<'a>(pair: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    pair.strip_prefix(name)?.strip_prefix(b"=")
+}
+
 impl Grant {
     /// The header that gives it.
-    pub fn header(&self, is_https: bool) -> Result<HeaderValue, Error> {
-        self.cookie.set(&self.token, self.seconds, is_https)
+    pub fn header(&self, naming: Naming<'_>) -> Result<HeaderValue, Error> {
+        self.cookie.set(&self.token, self.seconds, naming)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Cookie;
-    use crate::rules::token::Token;
+    use super::{Cookie, Naming};
+    use crate::{config::CookiePrefix, rules::token::Token};
     use axum::http::{HeaderMap, HeaderValue, header};
+
+    fn prefix() -> CookiePrefix {
+        "latchkey".parse().unwrap()
+    }
+
+    fn naming(prefix: &CookiePrefix, is_https: bool) -> Naming<'_> {
+        Naming { prefix, is_https }
+    }
 
     fn headers(cookies: &[&str]) -> HeaderMap {
         let value = |text: &&str| HeaderValue::from_str(text).unwrap();
@@ -119,12 +145,14 @@ mod tests {
     #[test]
     fn a_cookie_that_was_set_is_read_again() {
         let token = Token::new().unwrap();
+        let prefix = prefix();
         for is_https in [false, true] {
-            let set = Cookie::Session.set(&token, 60, is_https).unwrap();
+            let naming = naming(&prefix, is_https);
+            let set = Cookie::Session.set(&token, 60, naming).unwrap();
             let pair = set.to_str().unwrap().split(';').next().unwrap().to_owned();
-            let read = Cookie::Session.read(&headers(&["a=b; c", &pair]), is_https);
+            let read = Cookie::Session.read(&headers(&["a=b; c", &pair]), naming);
             assert_eq!(read.token, Some(token.clone()));
-            assert!(!Cookie::Pending.read(&headers(&[&pair]), is_https).is_there);
+            assert!(!Cookie::Pending.read(&headers(&[&pair]), naming).is_there);
         }
     }
 
@@ -132,21 +160,29 @@ mod tests {
     fn a_cookie_is_out_of_reach_of_scripts_and_other_hosts() {
         let token = Token::new().unwrap();
         let text = token.cookie_text();
-        let set = Cookie::Session.set(&token, 60, true).unwrap();
+        let prefix = prefix();
+        let set = Cookie::Session
+            .set(&token, 60, naming(&prefix, true))
+            .unwrap();
         let wanted = format!(
             "__Host-latchkey={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure",
             text.expose()
         );
         assert_eq!(set.to_str().unwrap(), wanted);
         assert_eq!(
-            Cookie::Pending.clear(false).unwrap().to_str().unwrap(),
+            Cookie::Pending
+                .clear(naming(&prefix, false))
+                .unwrap()
+                .to_str()
+                .unwrap(),
             "latchkey-pending=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"
         );
     }
 
     #[test]
     fn a_cookie_that_is_no_token_is_there_but_opens_nothing() {
-        let read = Cookie::Session.read(&headers(&["latchkey=1"]), false);
+        let prefix = prefix();
+        let read = Cookie::Session.read(&headers(&["latchkey=1"]), naming(&prefix, false));
         assert!(read.is_there);
         assert!(read.token.is_none());
     }

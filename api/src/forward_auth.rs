@@ -78,13 +78,11 @@ fn confirmed_email(session: &Session) -> &str {
 }
 
 /// A proxy that passes the answer on sends a reader to the sign-in page by a redirect; any other is told by the status, and
-/// by the same header where it is.
+/// by the same header. Where nobody can be led back to what was wanted, they are led in all the same.
 fn turn_away(app: &App, headers: &HeaderMap) -> Response {
-    let location = wanted(headers)
-        .and_then(|next| app.config.allowed_next(&next))
-        .and_then(|next| HeaderValue::try_from(sign_in(app, &next)).ok());
-    let Some(location) = location else {
-        return StatusCode::UNAUTHORIZED.into_response();
+    let next = wanted(headers).and_then(|next| app.config.allowed_next(&next));
+    let Ok(location) = HeaderValue::try_from(sign_in(app, next.as_deref())) else {
+        return Error::Inconsistent("an origin that cannot stand in a header").into_response();
     };
     let status = if headers.contains_key(FORWARDED_URI) && is_reader(headers) {
         StatusCode::FOUND
@@ -94,17 +92,21 @@ fn turn_away(app: &App, headers: &HeaderMap) -> Response {
     (status, [(header::LOCATION, location)]).into_response()
 }
 
-fn sign_in(app: &App, next: &str) -> String {
+fn sign_in(app: &App, next: Option<&str>) -> String {
+    let page = format!("{}{SIGN_IN}", app.config.origin());
+    let Some(next) = next else {
+        return page;
+    };
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("next", next)
         .finish();
-    format!("{}{SIGN_IN}?{query}", app.config.origin())
+    format!("{page}?{query}")
 }
 
 /// The address that was wanted. A header that is there twice is not believed.
 fn wanted(headers: &HeaderMap) -> Option<String> {
     if let Some(url) = only(headers, ORIGINAL_URL) {
-        return Some(url.to_owned());
+        return Some(url);
     }
     let scheme = only(headers, FORWARDED_PROTO)?;
     let host = only(headers, FORWARDED_HOST)?;
@@ -113,13 +115,23 @@ fn wanted(headers: &HeaderMap) -> Option<String> {
     is_whole.then(|| format!("{scheme}://{host}{uri}"))
 }
 
-fn only<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// What it says. Addresses are passed on as they came, and clients write every byte: those outside ASCII are written as
+/// percent signs have it, as a browser would (RFC 3986 §2.5).
+fn only(headers: &HeaderMap, name: &str) -> Option<String> {
     let mut values = headers.get_all(name).iter();
     let first = values.next()?;
-    match values.next() {
-        Some(_) => None,
-        None => first.to_str().ok(),
+    if values.next().is_some() {
+        return None;
     }
+    let mut text = String::new();
+    for byte in first.as_bytes() {
+        if byte.is_ascii() {
+            text.push(char::from(*byte));
+        } else {
+            text.extend(form_urlencoded::byte_serialize(&[*byte]));
+        }
+    }
+    Some(text)
 }
 
 /// Whether somebody wants to read a page: a redirect would lose what anything else sends.
@@ -127,14 +139,13 @@ fn is_reader(headers: &HeaderMap) -> bool {
     let method = if headers.contains_key(FORWARDED_METHOD) {
         only(headers, FORWARDED_METHOD).unwrap_or_default()
     } else {
-        "GET"
+        "GET".to_owned()
     };
     let accepts = headers
         .get_all(header::ACCEPT)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|value| value.contains("text/html"));
-    matches!(method, "GET" | "HEAD") && accepts
+        .any(|value| String::from_utf8_lossy(value.as_bytes()).contains("text/html"));
+    matches!(method.as_str(), "GET" | "HEAD") && accepts
 }
 
 #[cfg(test)]

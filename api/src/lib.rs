@@ -15,6 +15,7 @@ pub mod ceremonies;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod connections;
 pub mod contacts;
 pub mod content_policy;
 pub mod cookies;
@@ -32,6 +33,7 @@ pub mod network;
 pub mod next_step;
 pub mod notices;
 pub mod observe;
+pub mod open_files;
 pub mod openapi;
 pub mod origin;
 pub mod outbox;
@@ -67,12 +69,14 @@ use axum::{Router, middleware, routing::any};
 use contract::{Problem, endpoint::BASE};
 use error::refusal;
 use outbox::page;
+use proxies::Lookout;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// Everything that is served: the API and the page. It needs no socket.
 pub fn app(app: App) -> Router {
     let refuse_cross_site = middleware::from_fn_with_state(app.clone(), cross_site::refuse);
-    let see_through = middleware::from_fn_with_state(app.clone(), proxies::see_through);
+    let lookout = Lookout::new(app.clone());
+    let see_through = middleware::from_fn_with_state(lookout, proxies::see_through);
     let add_security_headers = middleware::from_fn_with_state(app.clone(), security_headers::add);
     // The last layer is the first that a request meets.
     Router::new()

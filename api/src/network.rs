@@ -17,6 +17,11 @@ impl Network {
         let peer = extensions.get::<ConnectInfo<SocketAddr>>();
         Self(peer.map(|ConnectInfo(peer)| coarse(peer.ip())))
     }
+
+    /// The network of this address.
+    pub fn of_address(address: IpAddr) -> Self {
+        Self(Some(coarse(address)))
+    }
 }
 
 impl fmt::Display for Network {

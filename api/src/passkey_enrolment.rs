@@ -57,6 +57,7 @@ pub async fn start(app: &App, session: &Session, kind: PasskeyKind) -> Result<Pa
         purpose: Purpose::Register,
         holder: Holder::session(session),
         account_id: Some(&account.id),
+        network: None,
         kind,
         state: &state,
     };

@@ -15,7 +15,7 @@ use crate::{
     rules::{
         passkeys::{Flaw, kind_name},
         token::Token,
-        tries::{PASSKEY_FROM_NETWORK, PASSKEY_QUESTION, PASSKEY_QUESTION_FROM_NETWORK},
+        tries::{PASSKEY_FROM_NETWORK, PASSKEY_ON_DEVICE, PASSKEY_QUESTION},
     },
     store::{
         self, Connection,
@@ -34,6 +34,7 @@ use contract::{
     limits::CEREMONY_SECONDS,
     passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion},
 };
+use data_encoding::HEXLOWER;
 
 /// Who is asked for a passkey.
 #[derive(Clone, Copy)]
@@ -60,6 +61,13 @@ impl<'a> Asked<'a> {
             Self::Browser(token, _) => Holder::browser(token),
             Self::Pending(pending) => Holder::pending(pending),
             Self::Session(session) => Holder::session(session),
+        }
+    }
+
+    const fn network(self) -> Option<Network> {
+        match self {
+            Self::Browser(_, network) => Some(network),
+            Self::Pending(_) | Self::Session(_) => None,
         }
     }
 
@@ -128,12 +136,8 @@ pub async fn ask(app: &App, asked: Asked<'_>, kind: PasskeyKind) -> Result<Passk
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
     let allowed = match asked {
-        Asked::Browser(_, network) => {
-            let who = network.to_string();
-            let limit = &PASSKEY_QUESTION_FROM_NETWORK;
-            tries::count(&mut transaction, app, limit, &[&who]).await?;
-            Vec::new()
-        }
+        // Whoever opens the page has not tried anything.
+        Asked::Browser(..) => Vec::new(),
         Asked::Pending(PendingSignIn { account_id, .. })
         | Asked::Session(Session { account_id, .. }) => {
             let who = [account_id.as_str(), asked.purpose().name()];
@@ -147,6 +151,7 @@ pub async fn ask(app: &App, asked: Asked<'_>, kind: PasskeyKind) -> Result<Passk
         purpose: asked.purpose(),
         holder: asked.holder(),
         account_id: asked.account_id(),
+        network: asked.network(),
         kind,
         state: &state,
     };
@@ -169,7 +174,7 @@ pub async fn verify(
 ) -> Result<RightPasskey, Error> {
     tracing::Span::current().record("factor", tracing::field::debug(kind));
     let party = app.relying_party()?;
-    let (ceremony, tried) = take(app, asked, answer).await?;
+    let (ceremony, tried) = take(app, asked, visit, answer).await?;
     if ceremony.kind != kind {
         return Err(refused(Flaw::Other));
     }
@@ -247,20 +252,18 @@ pub fn known(row: &PasskeyRow) -> Known<'_> {
     }
 }
 
-/// Takes the question, and counts an answer that comes from anybody against their network. Both are committed before
-/// anybody looks at the answer.
+/// Takes the question, and counts an answer that comes from anybody. Both are committed before anybody looks at the answer.
 async fn take(
     app: &App,
     asked: Asked<'_>,
+    visit: &Visit,
     answer: &PasskeyAnswer,
 ) -> Result<(Ceremony, Option<Try>), Error> {
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
     let tried = match asked {
         Asked::Browser(_, network) => {
-            let who = network.to_string();
-            let limit = &PASSKEY_FROM_NETWORK;
-            Some(tries::count(&mut transaction, app, limit, &[&who]).await?)
+            Some(count_answer(&mut transaction, app, network, visit).await?)
         }
         Asked::Pending(_) | Asked::Session(_) => None,
     };
@@ -271,6 +274,25 @@ async fn take(
         .filter(|ceremony| ceremony.account_id.as_deref() == asked.account_id())
         .ok_or(Problem::CeremonyExpired)?;
     Ok((ceremony, tried))
+}
+
+/// Counts an answer from anybody: against the browser, where somebody signed in with it before, and otherwise against its
+/// network. So neighbours behind one address shut no such browser out.
+async fn count_answer(
+    connection: &mut Connection,
+    app: &App,
+    network: Network,
+    visit: &Visit,
+) -> Result<Try, Error> {
+    let browser = visit.device.token.as_ref().map(Token::hash);
+    if let Some(hash) = browser
+        && store::devices::is_known(connection, &hash).await?
+    {
+        let who = HEXLOWER.encode(&hash);
+        return tries::count(connection, app, &PASSKEY_ON_DEVICE, &[&who]).await;
+    }
+    let who = network.to_string();
+    tries::count(connection, app, &PASSKEY_FROM_NETWORK, &[&who]).await
 }
 
 /// Those of the account that can be asked for here: of this kind, and bound to this domain.

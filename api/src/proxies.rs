@@ -3,6 +3,8 @@
 //! `X-Forwarded-For` is believed only as far as proxies that the configuration names have written it: each appends the
 //! address that it was called from, so what stands left of the first stranger's address is the stranger's own words.
 
+mod spelling;
+
 use crate::app::App;
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -10,12 +12,20 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use contract::endpoint::{BASE, Endpoint as _, ReadHealth};
+use spelling::address;
 use std::{
     net::{IpAddr, SocketAddr},
     str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
+/// Headers that proxies write, and browsers do not.
+const OF_PROXIES: [&str; 3] = [FORWARDED_FOR, "forwarded", "x-real-ip"];
 
 /// The proxies that stand in front of the server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,41 +38,117 @@ struct Range {
     prefix: u8,
 }
 
+/// Why everybody behind a proxy shares the limits of one network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Blindness {
+    /// The proxy is trusted and says nothing.
+    Silent,
+    /// The proxy is trusted, and what it says is no address.
+    Unreadable,
+    /// The proxy is none of those that are trusted.
+    Unnamed,
+}
+
+/// Finds clients behind proxies, and tells the operator once of each reason why it cannot.
+#[derive(Clone)]
+pub struct Lookout {
+    app: App,
+    told: Arc<[AtomicBool; 3]>,
+}
+
 /// Puts the address of the client in the place of that of the proxy, before anybody looks at it.
-pub async fn see_through(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn see_through(
+    State(lookout): State<Lookout>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     if let Some(ConnectInfo(peer)) = peer.copied() {
-        let client = app
-            .config
-            .trusted_proxies()
-            .client(peer.ip(), request.headers());
+        let proxies = lookout.app.config.trusted_proxies();
+        let (client, blindness) = proxies.client(peer.ip(), request.headers());
+        if let Some(blindness) = blindness {
+            lookout.tell(blindness, peer.ip(), request.uri().path());
+        }
         let client = SocketAddr::new(client, peer.port());
         request.extensions_mut().insert(ConnectInfo(client));
     }
     next.run(request).await
 }
 
+impl Lookout {
+    /// One that has told nothing yet.
+    pub fn new(app: App) -> Self {
+        Self {
+            app,
+            told: Arc::default(),
+        }
+    }
+
+    /// A proxy that looks whether the server is well speaks for itself, and need not say for whom.
+    fn tell(&self, blindness: Blindness, proxy: IpAddr, path: &str) {
+        let is_health = path.strip_prefix(BASE) == Some(ReadHealth::PATH);
+        if is_health || self.told[blindness as usize].swap(true, Ordering::Relaxed) {
+            return;
+        }
+        match blindness {
+            Blindness::Silent => tracing::warn!(
+                %proxy,
+                "a trusted proxy does not say in X-Forwarded-For who called it: everybody behind it shares one limit"
+            ),
+            Blindness::Unreadable => tracing::warn!(
+                %proxy,
+                "what a trusted proxy writes in X-Forwarded-For cannot be read as an address: everybody behind it \
+                 shares one limit"
+            ),
+            Blindness::Unnamed => tracing::warn!(
+                %proxy,
+                "requests come through a proxy that LATCHKEY_TRUSTED_PROXIES does not name: everybody behind it \
+                 shares one limit"
+            ),
+        }
+    }
+}
+
 impl TrustedProxies {
     /// The nearest address that is no trusted proxy's. What cannot be read as an address ends the search: the request is
-    /// then taken to come from the proxy that passed it on, never from nobody.
-    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    /// then taken to come from the proxy that passed it on, never from nobody. Empty elements are none (RFC 9110 §5.6.1).
+    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> (IpAddr, Option<Blindness>) {
         let mut nearest = peer.to_canonical();
+        if !self.holds(nearest) {
+            let is_unnamed =
+                is_inside(nearest) && OF_PROXIES.iter().any(|it| headers.contains_key(*it));
+            return (nearest, is_unnamed.then_some(Blindness::Unnamed));
+        }
         let hops = headers.get_all(FORWARDED_FOR).iter().rev();
-        let hops = hops.flat_map(|value| value.to_str().unwrap_or_default().rsplit(','));
+        let hops = hops.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b','));
+        let mut hops = hops.filter(|hop| !hop.trim_ascii().is_empty()).peekable();
+        if hops.peek().is_none() {
+            return (nearest, Some(Blindness::Silent));
+        }
         for hop in hops {
+            let Some(hop) = address(hop) else {
+                return (nearest, Some(Blindness::Unreadable));
+            };
+            nearest = hop.to_canonical();
             if !self.holds(nearest) {
                 break;
             }
-            let Ok(hop) = hop.trim().parse::<IpAddr>() else {
-                break;
-            };
-            nearest = hop.to_canonical();
         }
-        nearest
+        (nearest, None)
     }
 
-    fn holds(&self, address: IpAddr) -> bool {
+    /// Whether this is the address of one of them.
+    pub fn holds(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
         self.0.iter().any(|range| range.holds(address))
+    }
+}
+
+/// Whether it is an address that only computers nearby have: there a proxy's headers come from a proxy.
+fn is_inside(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(it) => it.is_loopback() || it.is_private() || it.is_link_local(),
+        IpAddr::V6(it) => it.is_loopback() || it.is_unique_local() || it.is_unicast_link_local(),
     }
 }
 
@@ -119,7 +205,7 @@ impl FromStr for Range {
 
 #[cfg(test)]
 mod tests {
-    use super::TrustedProxies;
+    use super::{Blindness, TrustedProxies};
     use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
     fn client(trusted: &str, peer: &str, forwarded: &[&str]) -> String {
@@ -129,7 +215,8 @@ mod tests {
             .map(|value| (name(), HeaderValue::from_str(value).unwrap()))
             .collect();
         let trusted: TrustedProxies = trusted.parse().unwrap();
-        trusted.client(peer.parse().unwrap(), &headers).to_string()
+        let (client, _) = trusted.client(peer.parse().unwrap(), &headers);
+        client.to_string()
     }
 
     #[test]
@@ -168,14 +255,43 @@ mod tests {
             "",
             "a",
             "unknown",
-            "198.51.100.7:80",
-            "[2001:db8::1]",
+            "_hidden",
+            "for=unknown",
+            "unix:",
+            "198.51.100.7:port",
+            "[2001:db8::1",
             "1.2.3",
             ", ,",
         ] {
             assert_eq!(client("10.0.0.0/8", "10.0.0.1", &[forwarded]), "10.0.0.1");
             let behind = format!("{forwarded}, 10.0.0.2");
             assert_eq!(client("10.0.0.0/8", "10.0.0.1", &[&behind]), "10.0.0.2");
+        }
+    }
+
+    #[test]
+    fn what_hides_clients_is_named() {
+        let trusted: TrustedProxies = "10.0.0.0/8".parse().unwrap();
+        let seen = |peer: &str, said: Option<&'static str>| {
+            let mut headers = HeaderMap::new();
+            if let Some(said) = said {
+                headers.insert("x-forwarded-for", HeaderValue::from_static(said));
+            }
+            trusted.client(peer.parse().unwrap(), &headers).1
+        };
+        for (peer, said, wanted) in [
+            ("10.0.0.1", None, Some(Blindness::Silent)),
+            ("10.0.0.1", Some(" ,"), Some(Blindness::Silent)),
+            ("10.0.0.1", Some("unknown"), Some(Blindness::Unreadable)),
+            ("10.0.0.1", Some("unknown, 198.51.100.7"), None),
+            ("10.0.0.1", Some("10.0.0.2"), None),
+            ("127.0.0.1", Some("198.51.100.7"), Some(Blindness::Unnamed)),
+            ("::1", Some("x"), Some(Blindness::Unnamed)),
+            ("172.17.0.1", Some("x"), Some(Blindness::Unnamed)),
+            ("127.0.0.1", None, None),
+            ("192.0.2.1", Some("198.51.100.7"), None),
+        ] {
+            assert_eq!(seen(peer, said), wanted, "{peer} {said:?}");
         }
     }
 

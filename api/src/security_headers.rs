@@ -12,8 +12,6 @@ use contract::endpoint::BASE;
 /// Of whatever is not the page: it loads nothing and stands in no frame.
 const NOTHING: &str =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// A year, in seconds, and every host below.
-const ONLY_HTTPS: &str = "max-age=31536000; includeSubDomains";
 const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
      magnetometer=(), microphone=(), midi=(), payment=(), usb=(), \
      clipboard-write=(self), otp-credentials=(self), \
@@ -49,8 +47,7 @@ pub async fn add(State(app): State<App>, request: Request, next: Next) -> Respon
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
     }
-    if app.config.origin().is_https() {
-        let value = HeaderValue::from_static(ONLY_HTTPS);
+    if let Some(value) = app.config.hsts().map(HeaderValue::from_static) {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
     if is_call {

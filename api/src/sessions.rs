@@ -6,7 +6,7 @@ use crate::{
     activity,
     answer::Answer,
     app::App,
-    cookies::{Cookie, Grant, Presented},
+    cookies::{Cookie, Grant, Naming, Presented},
     devices,
     error::Error,
     rules::token::{self, Token},
@@ -43,10 +43,10 @@ pub struct Opened {
 
 impl Opened {
     /// Gives it to the browser.
-    pub fn give<R>(&self, answer: Answer<R>, is_https: bool) -> Result<Answer<R>, Error> {
+    pub fn give<R>(&self, answer: Answer<R>, naming: Naming<'_>) -> Result<Answer<R>, Error> {
         answer
-            .give(&self.session, is_https)?
-            .give(&self.device, is_https)
+            .give(&self.session, naming)?
+            .give(&self.device, naming)
     }
 }
 

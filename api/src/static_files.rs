@@ -90,16 +90,20 @@ fn is_screen(path: &str) -> bool {
 
 /// Whether whoever asks would take a page: browsers that follow a link do, scripts that look for a file do not.
 fn takes_html(headers: &HeaderMap) -> bool {
-    let Some(accept) = headers
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok())
-    else {
+    if !headers.contains_key(header::ACCEPT) {
         return true;
-    };
-    accept.split(',').any(|range| {
-        let media_type = range.split(';').next().unwrap_or_default().trim();
-        matches!(media_type, "text/html" | "*/*")
-    })
+    }
+    headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+        .any(|range| {
+            let media_type = range.split(|byte| *byte == b';').next();
+            matches!(
+                media_type.unwrap_or_default().trim_ascii(),
+                b"text/html" | b"*/*"
+            )
+        })
 }
 
 /// Whether the name has the hash of the content in it, as in `spa-0123456789abcdef_bg.wasm`.

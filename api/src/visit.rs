@@ -33,15 +33,15 @@ pub struct Visit {
 impl Visit {
     /// Reads it from the request.
     pub fn of_request(app: &App, request: &Request) -> Self {
-        let is_https = app.config.origin().is_https();
+        let naming = app.config.cookie_naming();
         let headers = request.headers();
         Self {
             network: Network::of_request(request.extensions()),
             user_agent: user_agent(headers),
-            session: Cookie::Session.read(headers, is_https),
-            pending: Cookie::Pending.read(headers, is_https),
-            ceremony: Cookie::Ceremony.read(headers, is_https),
-            device: Cookie::Device.read(headers, is_https),
+            session: Cookie::Session.read(headers, naming),
+            pending: Cookie::Pending.read(headers, naming),
+            ceremony: Cookie::Ceremony.read(headers, naming),
+            device: Cookie::Device.read(headers, naming),
         }
     }
 }

@@ -13,7 +13,7 @@ use std::{fs, path::PathBuf};
 use tempfile::TempDir;
 
 /// A browser that leaves the network alone. It tells its own idea of roles and names, by which everything is found.
-const ARGUMENTS: [&str; 14] = [
+const ARGUMENTS: [&str; 15] = [
     "--headless=new",
     // A container has no user namespaces to build a sandbox from, and the only page it opens is ours.
     "--no-sandbox",
@@ -29,6 +29,8 @@ const ARGUMENTS: [&str; 14] = [
     "--lang=en-US",
     "--window-size=1280,900",
     "--enable-blink-features=ComputedAccessibilityInfo",
+    // The name that the documents use leads to this computer.
+    "--host-resolver-rules=MAP example.org 127.0.0.1",
 ];
 
 /// A browser with one tab or more.
@@ -49,7 +51,7 @@ impl Browser {
         // Otherwise every command waits for an acknowledgement of the one before.
         connector.set_nodelay(true);
         let client = ClientBuilder::new(connector)
-            .capabilities(capabilities(&folder)?)
+            .capabilities(capabilities(&folder, origin)?)
             .connect(&driver.address())
             .await?;
         driver.drives(client.session_id().await?.unwrap_or_default());
@@ -232,7 +234,7 @@ fn downloads(folder: &TempDir) -> PathBuf {
     folder.path().join("downloads")
 }
 
-fn capabilities(folder: &TempDir) -> Outcome<Capabilities> {
+fn capabilities(folder: &TempDir, origin: &str) -> Outcome<Capabilities> {
     let profile = folder.path().join("profile");
     let mut arguments: Vec<String> = ARGUMENTS.map(str::to_owned).to_vec();
     arguments.push(format!("--user-data-dir={}", profile.display()));
@@ -250,6 +252,8 @@ fn capabilities(folder: &TempDir) -> Outcome<Capabilities> {
         "goog:chromeOptions": options,
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
         "pageLoadStrategy": "normal",
+        // Nobody else could have signed a certificate for that name.
+        "acceptInsecureCerts": origin.starts_with("https://"),
     });
     let Value::Object(wanted) = wanted else {
         return Err(Failure::new("capabilities are an object"));

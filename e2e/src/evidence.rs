@@ -24,7 +24,7 @@ pub async fn save(name: &str, stage: &Stage) -> String {
     let sent = sent(stage).join("\n\n");
     keep(write(&folder.join("messages.txt"), sent.as_bytes()));
     if let Ok(door) = stage.front_door() {
-        keep(write(&folder.join("nginx.log"), door.log().as_bytes()));
+        keep(write(&folder.join("proxy.log"), door.log().as_bytes()));
     }
     for (number, browser) in stage.browsers().iter().enumerate() {
         let number = number + 1;

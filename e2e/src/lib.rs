@@ -4,11 +4,13 @@
 //! plays on), [`people`] (who plays), [`screens`] (what stands on the screens), [`finding`] (how it is found, by role
 //! and name), [`browser`] and [`server`] (the programs), [`gate`] (a connection that can be held up), [`authenticator`]
 //! and [`hooks`] (passkeys without a person to touch anything), [`mailbox`] and [`phone_company`] (who delivers what the
-//! server sends), [`clock`] (how its time is moved), [`front_door`] (an application that it protects), [`checks`] (what
+//! server sends), [`clock`] (how its time is moved), [`front_door`] and [`application`] (a proxy as
+//! operators have them, and what it protects), [`checks`] (what
 //! must be true at every end), [`access`] (what every screen owes to everybody).
 
 pub mod access;
 pub mod app;
+pub mod application;
 pub mod authenticator;
 pub mod browser;
 pub mod checks;
@@ -40,6 +42,7 @@ mod testing;
 pub mod waiting;
 
 pub use failure::{Failure, Outcome};
+pub use front_door::Proxy;
 pub use journey::{journey, journey_with};
 pub use props::Props;
 pub use stage::Stage;

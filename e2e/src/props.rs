@@ -1,14 +1,14 @@
 //! What a journey needs on its stage besides a server, a browser, a mailbox and a phone company.
 
-use crate::server::Setting;
+use crate::{front_door::Proxy, server::Setting};
 
 /// What a journey needs; most need nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Props {
     /// What the server is told.
     pub(crate) settings: Vec<Setting>,
-    /// Whether an application of somebody else's stands behind a door that asks this server.
-    pub(crate) has_front_door: bool,
+    /// The proxy in front of this server and of an application of somebody else's, if there is one.
+    pub(crate) front_door: Option<Proxy>,
     /// Whether the clock of the server can be moved.
     pub(crate) has_clock: bool,
 }
@@ -23,8 +23,8 @@ impl Props {
 
     /// There is an application behind a door that asks this server, and one may go there after signing in.
     #[must_use]
-    pub const fn with_front_door(mut self) -> Self {
-        self.has_front_door = true;
+    pub const fn with_front_door(mut self, proxy: Proxy) -> Self {
+        self.front_door = Some(proxy);
         self
     }
 

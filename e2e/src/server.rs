@@ -30,15 +30,15 @@ pub type Setting = (&'static str, String);
 const SHORTLY: Duration = Duration::from_secs(10);
 
 impl Server {
-    /// Starts one that people reach at the port `door`: a gate stands before it. Its clock can be moved or not.
-    pub async fn start(door: u16, settings: Vec<Setting>, has_clock: bool) -> Outcome<Self> {
+    /// Starts one that people reach at this origin: a gate stands before it. Its clock can be moved or not.
+    pub async fn start(origin: String, settings: Vec<Setting>, has_clock: bool) -> Outcome<Self> {
         let port = free_port()?;
         let folder = TempDir::new()?;
         let clock = has_clock.then(|| Clock::new(folder.path())).transpose()?;
         let server = Self {
             folder,
             listen: (Ipv4Addr::LOCALHOST, port).into(),
-            origin: format!("http://localhost:{door}"),
+            origin,
             settings,
             clock,
             process: RefCell::new(None),
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn its_clock_moves_while_it_runs_and_stays_moved_when_it_starts_again() {
         alone(async {
-            let server = Server::start(1, Vec::new(), true).await?;
+            let server = Server::start("http://localhost:1".to_owned(), Vec::new(), true).await?;
             server.move_clock(Duration::from_hours(25)).await?;
             server.move_clock(Duration::from_mins(1)).await?;
             server.stop()?;

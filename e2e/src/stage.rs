@@ -39,13 +39,18 @@ impl Stage {
         let (mailbox, phone_company) = (Mailbox::open().await?, PhoneCompany::open().await?);
         let mut settings = mailbox.settings();
         settings.extend(phone_company.settings());
-        let mut front_door = props.has_front_door.then(FrontDoor::choose).transpose()?;
-        if let Some(door) = &mut front_door {
+        let mut origin = format!("http://localhost:{}", gate.port());
+        let mut front_door = None;
+        if let Some(proxy) = props.front_door {
+            let mut door = FrontDoor::choose(proxy).await?;
             door.opens(gate.port()).await?;
+            origin = door.service();
             settings.push(("LATCHKEY_NEXT_ORIGINS", door.origin()));
+            settings.push(("LATCHKEY_TRUSTED_PROXIES", "127.0.0.1".to_owned()));
+            front_door = Some(door);
         }
         settings.extend(props.settings);
-        let server = Server::start(gate.port(), settings, props.has_clock).await?;
+        let server = Server::start(origin, settings, props.has_clock).await?;
         gate.leads_to(server.listen());
         let browser = Rc::new(Browser::start(server.origin()).await?);
         Ok(Self {

@@ -1,5 +1,5 @@
-//! The programs that tests drive from outside: a browser, its driver, a QR reader, a maker of one-time codes, a web
-//! server, a clock that can be moved.
+//! The programs that tests drive from outside: a browser, its driver, a QR reader, a maker of one-time codes, two web
+//! servers and a maker of certificates for them, a clock that can be moved.
 
 use std::env;
 use std::fmt::Write as _;
@@ -88,6 +88,22 @@ const NGINX: Program = Program {
     macos: "nginx",
 };
 
+const CADDY: Program = Program {
+    variable: Some("CADDY"),
+    names: &["caddy"],
+    debian: "caddy",
+    fedora: "caddy",
+    macos: "caddy",
+};
+
+const OPENSSL: Program = Program {
+    variable: None,
+    names: &["openssl"],
+    debian: "openssl",
+    fedora: "openssl",
+    macos: "openssl",
+};
+
 /// What is needed of it is a library, which comes along.
 const FAKETIME: Program = Program {
     variable: None,
@@ -104,21 +120,27 @@ pub fn prepare(places: &Places) -> Outcome<Browser> {
 }
 
 /// Makes sure that there is a browser, and what journeys check our work with: tools that share no code with it.
-/// Answers the browser and nginx.
-pub fn prepare_for_journeys(places: &Places) -> Outcome<(Browser, PathBuf)> {
+/// Answers the browser, and the web servers with the variables that name them to the journeys.
+pub fn prepare_for_journeys(places: &Places) -> Outcome<(Browser, Vec<(&'static str, PathBuf)>)> {
     let all = [
         &CHROMIUM,
         &CHROMEDRIVER,
         &ZBARIMG,
         &OATHTOOL,
         &NGINX,
+        &CADDY,
+        &OPENSSL,
         &FAKETIME,
     ];
-    let title = "Installing a browser, zbarimg, oathtool, nginx and faketime";
+    let title = "Installing a browser, zbarimg, oathtool, nginx, caddy, openssl and faketime";
     require(places, title, &all)?;
-    let nginx = NGINX.find();
-    let nginx = nginx.ok_or_else(|| Failure::new(advice(&[&NGINX])))?;
-    Ok((Browser::find()?, nginx))
+    let mut servers = Vec::new();
+    for program in [&NGINX, &CADDY] {
+        let found = program.find();
+        let found = found.ok_or_else(|| Failure::new(advice(&[program])))?;
+        servers.extend(program.variable.map(|variable| (variable, found)));
+    }
+    Ok((Browser::find()?, servers))
 }
 
 impl Browser {

@@ -80,7 +80,7 @@ pub fn web(places: &Places) -> Outcome<Row> {
 
 /// Journeys through the built page, served by the real server, in a real browser.
 pub fn journeys(places: &Places) -> Outcome<Row> {
-    let (browser, nginx) = browser::prepare_for_journeys(places)?;
+    let (browser, servers) = browser::prepare_for_journeys(places)?;
     page::build(places)?;
     let server = server::build(places, Profile::Dev)?;
     let mut cargo = host_cargo(places);
@@ -90,7 +90,7 @@ pub fn journeys(places: &Places) -> Outcome<Row> {
         .env("LATCHKEY_DIST", places.dist())
         .env("CHROMEDRIVER", browser.driver)
         .env("CHROMIUM", browser.browser)
-        .env("NGINX", nginx);
+        .envs(servers);
     let ran = step::attempt(places, "Testing journeys in a browser", &mut cargo)?;
     Ok(Row::of(
         "journeys",

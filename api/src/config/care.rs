@@ -5,6 +5,7 @@ use super::Config;
 use crate::{
     origin::Origin,
     rules::{
+        bounds::most,
         next,
         tries::{ALL, LONGEST_WINDOW_SECONDS, Limit},
     },
@@ -39,8 +40,8 @@ pub struct CareSettings {
         global = true
     )]
     pub next_origins: NextOrigins,
-    /// Limits that are tighter than the built-in ones, separated by commas, each as name=tries/seconds: fewer tries, or
-    /// the same in a longer time, of at most a day. [default: none]
+    /// Other limits than the built-in ones, separated by commas, each as name=tries/seconds: up to the bound of each
+    /// (docs/limits.md), in its built-in time or a longer one, of at most a day. [default: none]
     #[arg(
         long,
         env = "LATCHKEY_LIMITS",
@@ -55,7 +56,7 @@ pub struct CareSettings {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NextOrigins(Vec<Origin>);
 
-/// Limits that are tighter than the built-in ones.
+/// Limits that stand in the place of the built-in ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits(Vec<Limit>);
 
@@ -83,11 +84,11 @@ impl Config {
         next::allowed(next, self.origin().as_str(), &others)
     }
 
-    /// The limit that is in force: the built-in one, or the tighter one of the settings.
+    /// The limit that is in force: the built-in one, or that of the settings.
     pub fn limit(&self, built_in: &Limit) -> Limit {
         let limits = &self.settings.care.limits.0;
-        let tighter = limits.iter().find(|limit| limit.what == built_in.what);
-        *tighter.unwrap_or(built_in)
+        let given = limits.iter().find(|limit| limit.what == built_in.what);
+        *given.unwrap_or(built_in)
     }
 }
 
@@ -106,7 +107,7 @@ impl FromStr for Limits {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut limits: Vec<Limit> = Vec::new();
         for item in items(text) {
-            let limit = tighter(item)?;
+            let limit = within_bounds(item)?;
             if limits.iter().any(|other| other.what == limit.what) {
                 return Err(format!("{} is there twice", limit.what));
             }
@@ -122,8 +123,8 @@ fn items(text: &str) -> impl Iterator<Item = &str> {
         .filter(|item| !item.is_empty())
 }
 
-/// Reads `name=tries/seconds`. What would allow more than the built-in limit is refused.
-fn tighter(item: &str) -> Result<Limit, String> {
+/// Reads `name=tries/seconds`. What would allow more than the bound of this limit is refused.
+fn within_bounds(item: &str) -> Result<Limit, String> {
     let (name, numbers) = item.split_once('=').ok_or("must be name=tries/seconds")?;
     let (max, seconds) = numbers
         .split_once('/')
@@ -140,15 +141,11 @@ fn tighter(item: &str) -> Result<Limit, String> {
             .parse()
             .map_err(|_| "the seconds must be a number")?,
     };
-    let is_tighter = limit.max <= built_in.max && limit.window_seconds >= built_in.window_seconds;
-    if !is_tighter || limit.max == 0 {
-        let Limit {
-            max,
-            window_seconds,
-            ..
-        } = built_in;
+    let most = most(built_in);
+    let seconds = built_in.window_seconds;
+    if !(1..=most).contains(&limit.max) || limit.window_seconds < seconds {
         return Err(format!(
-            "{name} may not be looser than {max}/{window_seconds}, and leaves 1 try at least"
+            "{name} may not be looser than {most}/{seconds}, and leaves 1 try at least"
         ));
     }
     if limit.window_seconds > LONGEST_WINDOW_SECONDS {
@@ -163,23 +160,23 @@ mod tests {
     use crate::rules::tries::{ALL, AUTHENTICATOR, LONGEST_WINDOW_SECONDS, PASSWORD};
 
     #[test]
-    fn limits_can_be_made_tighter() {
-        let Limits(limits) = "authenticator=3/900, password=20/3600,".parse().unwrap();
+    fn limits_can_be_made_tighter_or_looser() {
+        let Limits(limits) = "authenticator=3/900, password=50/3600,".parse().unwrap();
         let read: Vec<_> = limits
             .iter()
             .map(|limit| (limit.what, limit.max, limit.window_seconds))
             .collect();
         assert_eq!(
             read,
-            [(AUTHENTICATOR.what, 3, 900), (PASSWORD.what, 20, 3_600)]
+            [(AUTHENTICATOR.what, 3, 900), (PASSWORD.what, 50, 3_600)]
         );
         assert_eq!("".parse(), Ok(Limits::default()));
     }
 
     #[test]
-    fn limits_cannot_be_made_looser_or_be_none() {
+    fn limits_cannot_leave_their_bounds_or_be_none() {
         for text in [
-            "authenticator=6/900",
+            "authenticator=11/900",
             "authenticator=5/899",
             "authenticator=0/900",
             "authenticator=-1/900",

@@ -65,6 +65,47 @@ impl std::str::FromStr for ServiceName {
     }
 }
 
+/// What browsers are told about coming by https alone (RFC 6797), where the origin is https.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Hsts {
+    /// Nothing: a proxy says it, or nobody does.
+    Off,
+    /// To forget what they were told before.
+    Forget,
+    /// For a year, and this host alone.
+    Host,
+    /// For a year, and every host below this one as well, whoever runs it.
+    Subdomains,
+}
+
+/// What the names of this server's cookies begin with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookiePrefix(String);
+
+impl CookiePrefix {
+    /// The prefix.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for CookiePrefix {
+    type Err = &'static str;
+
+    /// Without a hyphen, so that no prefix begins with another one's cookie; a letter first, so that it is none of the
+    /// prefixes that browsers know (RFC 6265bis §4.1.3).
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_fit = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        let starts_well = text.starts_with(|it: char| it.is_ascii_lowercase());
+        if !starts_well || text.len() > 32 || !text.bytes().all(is_fit) {
+            return Err(
+                "must begin with a lower-case letter, and have 32 of those, digits and underscores at most",
+            );
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::ServiceName;

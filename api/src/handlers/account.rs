@@ -117,7 +117,7 @@ pub async fn change_password(
     let (event, visit) = (Event::PasswordChanged, Some(&caller.visit));
     activity::record(&mut transaction, &app, &account, event, visit).await?;
     transaction.commit().await?;
-    Answer::new(Nothing {}).give(&grant, app.config.origin().is_https())
+    Answer::new(Nothing {}).give(&grant, app.config.cookie_naming())
 }
 
 /// Accepts nothing but keys as a second step, or everything again.
@@ -130,18 +130,17 @@ pub async fn set_keys_only(
     Ok(Answer::new(Nothing {}))
 }
 
-/// Deletes the account. The browser forgets what it kept of this site.
+/// Deletes the account. The browser loses the cookies that would be of no use any more.
 pub async fn delete_account(
     app: App,
     caller: SignedIn,
     wish: Deletion,
 ) -> Result<Answer<NextStep>, Error> {
     accounts::delete(&app, &caller, &wish.email).await?;
-    let is_https = app.config.origin().is_https();
+    let naming = app.config.cookie_naming();
     Answer::new(NextStep::Password)
-        .forget_site()
-        .take(Cookie::Session, is_https)?
-        .take(Cookie::Pending, is_https)
+        .take(Cookie::Session, naming)?
+        .take(Cookie::Pending, naming)
 }
 
 fn shown_phone(row: PhoneRow) -> Phone {

@@ -50,7 +50,7 @@ pub async fn confirm_authenticator(
         next_code_in: totp::next_code_in(app.clock.now(), TotpParameters::STANDARD.period),
     });
     match grant {
-        Some(grant) => answer.give(&grant, app.config.origin().is_https()),
+        Some(grant) => answer.give(&grant, app.config.cookie_naming()),
         None => Ok(answer),
     }
 }

@@ -107,7 +107,7 @@ fn turned_on(app: &App, first: Option<First>) -> Result<Answer<SentCodesOn>, Err
     let (backup_codes, grant) = first.map(|first| (first.backup_codes, first.grant)).unzip();
     let answer = Answer::new(SentCodesOn { backup_codes });
     match grant {
-        Some(grant) => answer.give(&grant, app.config.origin().is_https()),
+        Some(grant) => answer.give(&grant, app.config.cookie_naming()),
         None => Ok(answer),
     }
 }

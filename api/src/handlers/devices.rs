@@ -32,7 +32,7 @@ pub async fn trust_device(
         activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
     }
     transaction.commit().await?;
-    Answer::new(Trusted { until }).give(&grant, app.config.origin().is_https())
+    Answer::new(Trusted { until }).give(&grant, app.config.cookie_naming())
 }
 
 /// Asks a browser for the second step again.

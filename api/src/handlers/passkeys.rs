@@ -47,7 +47,7 @@ pub async fn add_passkey(
         backup_codes,
     });
     match grant {
-        Some(grant) => answer.give(&grant, app.config.origin().is_https()),
+        Some(grant) => answer.give(&grant, app.config.cookie_naming()),
         None => Ok(answer),
     }
 }

@@ -85,7 +85,7 @@ pub async fn finish_recovery(
     _: Nothing,
 ) -> Result<Answer<NextStep>, Error> {
     let OwesSecondStep { visit, pending } = &caller;
-    let is_https = app.config.origin().is_https();
+    let naming = app.config.cookie_naming();
     let mut transaction = app.store.write_transaction().await?;
     let proven = Proven::by_recovery(&mut transaction, &app, pending, visit).await?;
     sessions::end(&mut transaction, &visit.session).await?;
@@ -93,8 +93,8 @@ pub async fn finish_recovery(
     let opened = sessions::open(&mut transaction, &app, proven, visit).await?;
     transaction.commit().await?;
     opened
-        .give(Answer::new(next), is_https)?
-        .take(Cookie::Pending, is_https)
+        .give(Answer::new(next), naming)?
+        .take(Cookie::Pending, naming)
 }
 
 /// Stops the recovery of whoever is signed in.

@@ -54,7 +54,7 @@ pub async fn submit_password(
     given: Credentials,
 ) -> Result<Answer<NextStep>, Error> {
     let visit = caller.visit;
-    let is_https = app.config.origin().is_https();
+    let naming = app.config.cookie_naming();
     let email = Email::parse(&given.email)?;
     let password = Password::typed(&given.password)?;
     let right = passwords::verify(&app, &email, password, &visit).await?;
@@ -69,8 +69,8 @@ pub async fn submit_password(
             let asked = owed(&mut transaction, &app, (&account, standing), &pending).await?;
             let asked = asked.ok_or(Error::Inconsistent("a second step that is none"))?;
             Answer::new(NextStep::SecondStep(asked))
-                .take(Cookie::Session, is_https)?
-                .give(&grant, is_https)?
+                .take(Cookie::Session, naming)?
+                .give(&grant, naming)?
         }
         AfterPassword::Enough(proven) => {
             let signed_in = signed_in(&proven);
@@ -81,8 +81,8 @@ pub async fn submit_password(
             };
             let opened = sessions::open(&mut transaction, &app, proven, &visit).await?;
             opened
-                .give(Answer::new(next), is_https)?
-                .take(Cookie::Pending, is_https)?
+                .give(Answer::new(next), naming)?
+                .take(Cookie::Pending, naming)?
         }
     };
     transaction.commit().await?;
@@ -124,7 +124,7 @@ pub async fn start_passkey_sign_in(
         token,
         seconds: CEREMONY_COOKIE_SECONDS,
     };
-    Answer::new(question).give(&grant, app.config.origin().is_https())
+    Answer::new(question).give(&grant, app.config.cookie_naming())
 }
 
 /// A passkey as both steps at once. It ends whatever this browser had before.
@@ -182,21 +182,21 @@ pub async fn cancel_sign_in(
     transaction.commit().await?;
     let session = sessions::current(&app, &visit.session).await?;
     let next = session.map_or(NextStep::Password, |session| standing_of(&app, &session));
-    Answer::new(next).take(Cookie::Pending, app.config.origin().is_https())
+    Answer::new(next).take(Cookie::Pending, app.config.cookie_naming())
 }
 
-/// Ends the session, and whatever else this browser had.
+/// Ends the session, and whatever else this browser had. Only our own cookies go, by name: the page keeps nothing of a
+/// person, and what other applications on the host keep in the browser (`Clear-Site-Data` would take it) is theirs.
 pub async fn sign_out(app: App, caller: Anybody, _: Nothing) -> Result<Answer<NextStep>, Error> {
-    let is_https = app.config.origin().is_https();
+    let naming = app.config.cookie_naming();
     let mut transaction = app.store.write_transaction().await?;
     if let Some(account_id) = end_what_was(&mut transaction, &caller.visit).await? {
         tracing::Span::current().record("account_id", account_id);
     }
     transaction.commit().await?;
-    let answer = Answer::new(NextStep::Password).forget_site();
-    answer
-        .take(Cookie::Session, is_https)?
-        .take(Cookie::Pending, is_https)
+    Answer::new(NextStep::Password)
+        .take(Cookie::Session, naming)?
+        .take(Cookie::Pending, naming)
 }
 
 async fn finish_second_step(
@@ -205,7 +205,7 @@ async fn finish_second_step(
     evidence: Evidence,
 ) -> Result<Answer<NextStep>, Error> {
     let OwesSecondStep { visit, pending } = caller;
-    let is_https = app.config.origin().is_https();
+    let naming = app.config.cookie_naming();
     let mut transaction = app.store.write_transaction().await?;
     let proof = evidence.consume(&mut transaction, app.clock.now()).await?;
     let proven = Proven::by_both(&mut transaction, pending, &proof).await?;
@@ -221,8 +221,8 @@ async fn finish_second_step(
     let opened = sessions::open(&mut transaction, app, proven, visit).await?;
     transaction.commit().await?;
     opened
-        .give(Answer::new(NextStep::SignedIn(signed_in)), is_https)?
-        .take(Cookie::Pending, is_https)
+        .give(Answer::new(NextStep::SignedIn(signed_in)), naming)?
+        .take(Cookie::Pending, naming)
 }
 
 async fn open_with_passkey(
@@ -230,7 +230,7 @@ async fn open_with_passkey(
     visit: &Visit,
     right: &RightPasskey,
 ) -> Result<Answer<NextStep>, Error> {
-    let is_https = app.config.origin().is_https();
+    let naming = app.config.cookie_naming();
     let mut transaction = app.store.write_transaction().await?;
     let proven = Proven::by_passkey(&mut transaction, right, app.clock.now()).await?;
     missing::note_finished(&mut transaction, &proven.account().id).await?;
@@ -239,9 +239,9 @@ async fn open_with_passkey(
     let opened = sessions::open(&mut transaction, app, proven, visit).await?;
     transaction.commit().await?;
     opened
-        .give(Answer::new(NextStep::SignedIn(signed_in)), is_https)?
-        .take(Cookie::Pending, is_https)?
-        .take(Cookie::Ceremony, is_https)
+        .give(Answer::new(NextStep::SignedIn(signed_in)), naming)?
+        .take(Cookie::Pending, naming)?
+        .take(Cookie::Ceremony, naming)
 }
 
 /// Whether to offer a passkey: there can be one, there is none yet that works here, and nobody said to wait.

@@ -109,5 +109,5 @@ async fn finish(
         open_for: until.seconds_after(now),
         backup_codes_left,
     };
-    Answer::new(stepped_up).give(&grant, app.config.origin().is_https())
+    Answer::new(stepped_up).give(&grant, app.config.cookie_naming())
 }

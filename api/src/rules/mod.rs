@@ -3,6 +3,7 @@
 pub mod authenticator_data;
 pub mod back_off;
 pub mod backup_codes;
+pub mod bounds;
 pub mod browser_name;
 mod code_text;
 pub mod email;

@@ -50,18 +50,19 @@ pub const PASSWORD_FROM_NETWORK: Limit = Limit {
     max: 300,
     window_seconds: 15 * 60,
 };
-/// Passkeys that sign in alone, from one network. They cannot be guessed; this bounds what a stranger can make the server
-/// verify.
+/// Passkeys that sign in alone, from one network, but for browsers in which somebody signed in before. They cannot be
+/// guessed; this bounds what a stranger can make the server verify. A right one is taken back.
 pub const PASSKEY_FROM_NETWORK: Limit = Limit {
     what: "passkey_network",
-    max: 300,
+    max: 1_000,
     window_seconds: 15 * 60,
 };
-/// Questions for passkeys that sign in alone, from one network.
-pub const PASSKEY_QUESTION_FROM_NETWORK: Limit = Limit {
-    what: "passkey_question_network",
+/// Passkeys that sign in alone, from one browser in which somebody signed in before. They count here alone, so that no
+/// neighbour behind the same address shuts that browser out.
+pub const PASSKEY_ON_DEVICE: Limit = Limit {
+    what: "passkey_device",
     max: 300,
-    window_seconds: 5 * 60,
+    window_seconds: 15 * 60,
 };
 /// Questions to the passkeys of one account, and orders to make one, for each purpose alone: whoever has nothing but the
 /// password cannot shut out whoever is signed in.
@@ -179,7 +180,7 @@ pub const EMAIL_CODE_FROM_NETWORK: Limit = Limit {
     max: 30,
     window_seconds: 60 * 60,
 };
-/// Every limit: the settings may tighten each by its name.
+/// Every limit: the settings may change each by its name, within its bound ([`super::bounds`]).
 pub const ALL: &[Limit] = &[
     AUTHENTICATOR,
     BACKUP_CODE,
@@ -191,7 +192,7 @@ pub const ALL: &[Limit] = &[
     PASSWORD_RESET_FROM_NETWORK,
     RECOVERY,
     PASSKEY_FROM_NETWORK,
-    PASSKEY_QUESTION_FROM_NETWORK,
+    PASSKEY_ON_DEVICE,
     PASSKEY_QUESTION,
     NEW_PASSKEY,
     SIGN_UP_FROM_NETWORK,

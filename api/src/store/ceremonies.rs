@@ -14,6 +14,8 @@ pub struct NewCeremonyRow<'a> {
     pub holder: &'a [u8],
     /// Whose passkey it must be, if not anybody's.
     pub account_id: Option<&'a str>,
+    /// The network that it was asked from, while nobody is known who asks.
+    pub network: Option<&'a str>,
     /// `passkey` or `security_key`.
     pub kind: &'static str,
     /// What the verifier must remember, as JSON.
@@ -39,13 +41,14 @@ pub async fn insert(
     row: NewCeremonyRow<'_>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO ceremonies (id, purpose, holder, account_id, kind, state, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO ceremonies (id, purpose, holder, account_id, network, kind, state, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(row.id)
     .bind(row.purpose)
     .bind(row.holder)
     .bind(row.account_id)
+    .bind(row.network)
     .bind(row.kind)
     .bind(row.state)
     .bind(row.expires_at.0)
@@ -67,6 +70,23 @@ pub async fn keep_newest(
     )
     .bind(holder)
     .bind(purpose)
+    .bind(i64::from(most))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Drops the oldest that were asked from this network, so that no more than `most` are left.
+pub async fn keep_newest_of_network(
+    connection: &mut Connection,
+    network: &str,
+    most: u32,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "DELETE FROM ceremonies WHERE id IN
+             (SELECT id FROM ceremonies WHERE network = $1 ORDER BY expires_at DESC, id LIMIT -1 OFFSET $2)",
+    )
+    .bind(network)
     .bind(i64::from(most))
     .execute(connection)
     .await?;

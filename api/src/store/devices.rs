@@ -47,6 +47,17 @@ pub async fn rotate(
     Ok(())
 }
 
+/// Whether anybody signed in with the browser that has this token.
+pub async fn is_known(connection: &mut Connection, token_hash: &[u8]) -> Result<bool, sqlx::Error> {
+    let found = sqlx::query_scalar::<Database, i64>(
+        "SELECT EXISTS (SELECT 1 FROM devices WHERE token_hash = $1)",
+    )
+    .bind(token_hash)
+    .fetch_one(connection)
+    .await?;
+    Ok(found == 1)
+}
+
 /// Notes that a browser signed in again. Returns whether the account knew it.
 pub async fn note_use(
     connection: &mut Connection,

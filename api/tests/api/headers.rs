@@ -4,6 +4,7 @@ use crate::support::{
     TestApp,
     browser::Answer,
     person::{EMAIL, enrolled},
+    starts_with,
     table::calls,
 };
 use axum::{
@@ -75,15 +76,30 @@ async fn every_answer_tells_the_browser_what_this_site_does_not_do() {
     }
 }
 
-#[tokio::test]
-async fn by_https_browsers_are_told_to_stay_there() {
-    let app = TestApp::with(&["--origin", "https://example.org"]).await;
+/// What browsers are told about https by a server that is set up like this.
+async fn only_https(arguments: &[&str]) -> Option<String> {
+    let arguments = [&["--origin", "https://example.org"], arguments].concat();
+    let app = TestApp::with(&arguments).await;
     let answer = app.browser().get("/api/site").await;
-    let value = answer.header("strict-transport-security").unwrap();
-    assert!(
-        value.starts_with("max-age=31536000") && value.contains("includeSubDomains"),
-        "{value}"
-    );
+    answer
+        .header("strict-transport-security")
+        .map(str::to_owned)
+}
+
+#[tokio::test]
+async fn by_https_browsers_are_told_to_stay_there_and_nothing_about_hosts_below() {
+    let year = "max-age=31536000";
+    assert_eq!(only_https(&[]).await.as_deref(), Some(year));
+    let host = only_https(&["--hsts", "host"]).await;
+    assert_eq!(host.as_deref(), Some(year));
+    let below = only_https(&["--hsts", "subdomains"]).await;
+    let wanted = format!("{year}; includeSubDomains");
+    assert_eq!(below, Some(wanted));
+    // RFC 6797 §6.1.1: an age of 0 makes browsers forget it.
+    let forget = only_https(&["--hsts", "forget"]).await;
+    assert_eq!(forget.as_deref(), Some("max-age=0"));
+    assert_eq!(only_https(&["--hsts", "off"]).await, None);
+    assert!(starts_with(&["--hsts", "preload"]).await.is_err());
 }
 
 #[tokio::test]

@@ -15,7 +15,10 @@ use crate::support::{
     },
     starts_with,
 };
-use api::rules::tries::{ALL, Limit};
+use api::rules::{
+    bounds::most,
+    tries::{ALL, Limit},
+};
 use axum::Router;
 use contract::{
     Problem, Secret, Timestamp, endpoint::SignUp, sent_code::Channel, sign_up::NewAccount,
@@ -325,14 +328,77 @@ async fn three_links_for_a_recovery_in_a_day() {
     holds(app, case(3, 86_400, 0, attempt)).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn three_hundred_questions_for_a_passkey_from_a_network_in_five_minutes() {
+#[tokio::test]
+async fn neighbours_who_open_the_sign_in_page_refuse_nobody_a_passkey() {
+    let mut stage = Stage::new(PASSKEY).await;
+    let tries = "SELECT COUNT(*) FROM tries";
+    let before = stage.app.count(tries).await;
+    for _ in 0..320 {
+        let neighbour = stage.app.browser().at("192.0.2.7");
+        Purpose::Alone.question(&neighbour).await.unwrap();
+    }
+    assert_eq!(stage.app.count(tries).await, before, "it is no attempt");
+    let fresh = stage.app.browser().at("192.0.2.7");
+    let outcome = Purpose::Alone.prove(&fresh, &mut stage.device).await;
+    assert_eq!(outcome, Ok(()));
+}
+
+#[tokio::test]
+async fn a_network_fills_no_more_of_the_database_than_its_share() {
     let app = TestApp::new().await;
-    let attempt = |router, _| async {
-        let stranger = Browser::new(router).at("192.0.2.7");
-        Purpose::Alone.question(&stranger).await.map(|_| ())
-    };
-    holds(app, case(300, 300, 0, attempt)).await;
+    let elsewhere = app.browser().at("192.0.2.8");
+    Purpose::Alone.question(&elsewhere).await.unwrap();
+    let browser = app.browser().at("192.0.2.7");
+    Purpose::Alone.question(&browser).await.unwrap();
+    app.execute(
+        "WITH RECURSIVE copy(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM copy WHERE number < 6000)
+         INSERT INTO ceremonies (id, purpose, holder, kind, state, network, expires_at)
+         SELECT lower(hex(randomblob(16))), purpose, randomblob(32), kind, state, network, expires_at - number
+         FROM ceremonies, copy WHERE network = '192.0.2.7'",
+    )
+    .await;
+    let newest = app.browser().at("192.0.2.7");
+    Purpose::Alone.question(&newest).await.unwrap();
+    let of = |network: &str| format!("SELECT COUNT(*) FROM ceremonies WHERE network = '{network}'");
+    assert_eq!(app.count(&of("192.0.2.7")).await, 4_000);
+    assert_eq!(app.count(&of("192.0.2.8")).await, 1);
+}
+
+/// Answers for nobody's passkey from one network, as many as it may give.
+async fn uses_up_answers(stage: &mut Stage, network: &str) {
+    let stranger = stage.app.browser().at(network);
+    let forged = Purpose::Alone
+        .prove_forged(&stranger, &mut stage.device, |it| {
+            it.client_data.challenge = vec![0; 32];
+        })
+        .await;
+    assert!(forged.is_err());
+    stage
+        .app
+        .execute(
+            "WITH RECURSIVE copy(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM copy WHERE number < 1000)
+             INSERT INTO tries (id, subject, at) SELECT lower(hex(randomblob(16))), subject, at FROM tries, copy",
+        )
+        .await;
+    let refused = Purpose::Alone.prove(&stranger, &mut stage.device).await;
+    assert!(matches!(refused, Err(Problem::TooManyTries { .. })));
+}
+
+#[tokio::test]
+async fn a_neighbours_wrong_answers_shut_no_known_browser_out_of_its_passkeys() {
+    let mut stage = Stage::new(PASSKEY).await;
+    stage.app.execute("DELETE FROM tries").await;
+    let network = "192.0.2.7";
+    uses_up_answers(&mut stage, network).await;
+    let known = stage.browser.copy().at(network);
+    let outcome = Purpose::Alone.prove(&known, &mut stage.device).await;
+    assert_eq!(outcome, Ok(()));
+    // The other way round as well: what a known browser uses up is its own.
+    stage.app.execute("DELETE FROM tries").await;
+    uses_up_answers(&mut stage, network).await;
+    let elsewhere = elsewhere(&stage.app);
+    let outcome = Purpose::Alone.prove(&elsewhere, &mut stage.device).await;
+    assert_eq!(outcome, Ok(()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -479,22 +545,35 @@ async fn whoever_signs_up_for_an_address_again_and_again_fills_no_mailbox() {
 }
 
 #[tokio::test]
-async fn limits_can_be_made_tighter_by_the_settings_and_never_looser() {
+async fn limits_can_be_set_within_their_bounds_and_not_beyond() {
     let given = |limit: &Limit, max: u32, seconds: i64| format!("{}={max}/{seconds}", limit.what);
-    let mut tight = Vec::new();
+    let (mut tight, mut loose) = (Vec::new(), Vec::new());
     for limit in ALL {
-        let looser = [
-            given(limit, limit.max + 1, limit.window_seconds),
-            given(limit, limit.max, limit.window_seconds - 1),
+        let most = most(limit);
+        let beyond = [
+            given(limit, most + 1, limit.window_seconds),
+            given(limit, most, limit.window_seconds - 1),
             given(limit, 0, limit.window_seconds),
         ];
-        for looser in looser {
-            let started = starts_with(&["--limits", &looser]).await;
-            assert!(started.is_err(), "{looser}");
+        for beyond in beyond {
+            let started = starts_with(&["--limits", &beyond]).await;
+            assert!(started.is_err(), "{beyond}");
         }
         tight.push(given(limit, 1, 86_400));
+        loose.push(given(limit, most, limit.window_seconds));
     }
     assert_eq!(starts_with(&["--limits", &tight.join(",")]).await, Ok(()));
+    assert_eq!(starts_with(&["--limits", &loose.join(",")]).await, Ok(()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_with_many_people_behind_one_address_can_raise_its_limit() {
+    let app = TestApp::with(&["--limits", "password_network=600/900"]).await;
+    let attempt = |router, number| async move {
+        let stranger = Browser::new(router).at("192.0.2.7");
+        guess_password(&stranger, &format!("nobody-{number}@example.com")).await
+    };
+    holds(app, case(600, 900, 0, attempt)).await;
 }
 
 #[tokio::test]

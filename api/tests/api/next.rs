@@ -184,38 +184,101 @@ async fn whoever_is_not_signed_in_is_sent_to_sign_in_and_back() {
     }
 }
 
-#[tokio::test]
-async fn a_proxy_is_sent_nowhere_else() {
-    // SE-10.
-    let app = TestApp::with(&SETTINGS).await;
-    let stranger = app.browser();
-    for url in [
+/// The sign-in page, from which nobody is led back.
+const IN: Option<&str> = Some("https://login.example/sign-in");
+
+/// What proxies may say was wanted, where nobody can be led back to it.
+fn no_way_back() -> Vec<String> {
+    let mut all = [
         "https://evil.example/",
         "//evil.example/",
         "https://app.example@evil.example/",
         "https://app.example.evil.example/",
+        "https://other.example/board",
+        "https://login.example//x",
+        "https://login.example/%0a",
+        "https://login.example/%2fx",
+        "https://app.example/a\\b",
+        "https://app.example/a b",
         "javascript:alert(1)",
         "",
-    ] {
-        let answer = verify(&stranger, &[("x-original-url", url)]).await;
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    all.push(format!("https://app.example/{}", "a".repeat(2_048)));
+    all.push(format!("https://app.example/?q={}", "%20".repeat(2_000)));
+    all
+}
+
+#[tokio::test]
+async fn whoever_cannot_be_led_back_is_led_in_all_the_same() {
+    let app = TestApp::with(&SETTINGS).await;
+    let stranger = app.browser();
+    for url in no_way_back() {
+        // nginx redirects by itself, to where the header says.
+        let answer = verify(&stranger, &[("x-original-url", &url)]).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{url}");
-        assert_eq!(answer.header("location"), None, "{url}");
+        assert_eq!(answer.header("location"), IN, "{url}");
     }
+    let long = format!("/{}", "a".repeat(9_000));
     for (name, value) in [
-        ("x-forwarded-host", "evil.example"),
-        ("x-forwarded-host", "app.example@evil.example"),
-        ("x-forwarded-host", "app.example/"),
-        ("x-forwarded-proto", "javascript"),
+        ("x-forwarded-uri", long.as_str()),
+        ("x-forwarded-uri", "//x"),
+        ("x-forwarded-uri", "/a\\b"),
         ("x-forwarded-uri", "@evil.example/"),
         ("x-forwarded-uri", ".evil.example/"),
+        ("x-forwarded-uri", ""),
+        ("x-forwarded-host", "evil.example"),
+        ("x-forwarded-host", "other.example"),
+        ("x-forwarded-host", "app.example@evil.example"),
+        ("x-forwarded-host", "app.example/"),
+        ("x-forwarded-host", ""),
+        ("x-forwarded-proto", "javascript"),
     ] {
         let mut headers: Vec<_> = CADDY.iter().copied().filter(|it| it.0 != name).collect();
         headers.push((name, value));
         let answer = verify(&stranger, &headers).await;
         let location = answer.header("location");
-        assert_eq!(location, None, "{name}: {value}");
-        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{name}: {value}");
+        // A path of two slashes is one of another origin as well, and can be come back to.
+        let is_path = name == "x-forwarded-uri" && value == "//x";
+        assert!(location.is_some_and(|it| it.starts_with("https://login.example/sign-in")));
+        assert_eq!(location == IN, !is_path, "{name}: {value}");
+        assert_eq!(answer.status, StatusCode::FOUND, "{name}: {value}");
     }
+    // Who only looks at the status is told by it, and by where to go.
+    let answer = verify(&stranger, &[]).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(answer.header("location"), IN);
+}
+
+#[tokio::test]
+async fn an_address_that_a_proxy_passes_on_in_any_bytes_is_come_back_to() {
+    let app = TestApp::with(&SETTINGS).await;
+    for (bytes, wanted) in [
+        ("/straße?ü".as_bytes(), "%2Fstra%25C3%259Fe%3F%25C3%25BC"),
+        (b"/stra\xdfe".as_slice(), "%2Fstra%25DFe"),
+    ] {
+        let value = [b"https://app.example".as_slice(), bytes].concat();
+        let value = header::HeaderValue::from_bytes(&value).unwrap();
+        let request = Request::builder()
+            .uri("/api/verify")
+            .header("x-original-url", value)
+            .body(Body::empty())
+            .unwrap();
+        let answer = app.browser().send(request).await;
+        let back = format!("https://login.example/sign-in?next=https%3A%2F%2Fapp.example{wanted}");
+        assert_eq!(answer.header("location"), Some(back.as_str()));
+    }
+    // One unreadable word in what a browser accepts does not make it a script.
+    let mut request = Request::builder().uri("/api/verify");
+    for (name, value) in CADDY {
+        request = request.header(*name, *value);
+    }
+    let mut request = request.body(Body::empty()).unwrap();
+    let accept = header::HeaderValue::from_bytes(b"text/html, text/\xfc").unwrap();
+    request.headers_mut().insert(header::ACCEPT, accept);
+    let answer = app.browser().send(request).await;
+    assert_eq!(answer.status, StatusCode::FOUND);
 }
 
 #[tokio::test]

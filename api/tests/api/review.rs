@@ -5,7 +5,11 @@ use crate::support::{
     browser::Browser,
     person::{EMAIL, PASSWORD, newcomer, submit_password},
 };
-use api::store::Store;
+use api::{
+    connections::{Connections, Limits},
+    proxies::TrustedProxies,
+    store::Store,
+};
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
@@ -192,7 +196,13 @@ async fn on_a_socket(app: &TestApp) -> (SocketAddr, oneshot::Sender<()>, JoinHan
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let stopped = async move { stopped.await.unwrap() };
-    let server = api::serve::serve(app.router(), listener, STAY, stopped);
+    let limits = Limits {
+        stay: STAY,
+        answer_time: STAY * 2,
+        ..Limits::default()
+    };
+    let connections = Connections::new(limits, TrustedProxies::default());
+    let server = api::serve::serve(app.router(), listener, connections, stopped);
     (address, stop, tokio::spawn(server))
 }
 

@@ -304,3 +304,50 @@ async fn nobody_can_forge_a_line() {
     assert!(!log.text().contains("forged"), "{}", log.text());
     assert!(!log.text().contains('\u{1b}'));
 }
+
+/// How often the log says this.
+fn times(log: &Log, words: &str) -> usize {
+    log.text().matches(words).count()
+}
+
+async fn through(browser: &Browser, peer: &str, headers: &[(&'static str, &str)]) {
+    let mut request = post("/api/sign-out", "{}");
+    for (name, value) in headers {
+        request.headers_mut().insert(*name, value.parse().unwrap());
+    }
+    browser.clone().at(peer).send(request).await;
+}
+
+#[tokio::test]
+async fn everybody_in_one_bucket_is_told_once_and_by_its_cause() {
+    let log = Log::listen();
+    let app = TestApp::with(&["--trusted-proxies", "10.0.0.0/8"]).await;
+    let browser = app.browser();
+    for said in ["198.51.100.7", "[2001:db8::1]:80"] {
+        through(&browser, "10.0.0.1", &[("x-forwarded-for", said)]).await;
+    }
+    // A stranger may write what they like: it is no sign of a proxy.
+    through(&browser, "192.0.2.1", &[("x-forwarded-for", "junk")]).await;
+    let causes = [
+        "does not say in X-Forwarded-For who called it",
+        "cannot be read as an address",
+        "LATCHKEY_TRUSTED_PROXIES does not name",
+    ];
+    for cause in causes {
+        assert_eq!(times(&log, cause), 0, "{cause}");
+    }
+    for _ in 0..3 {
+        through(&browser, "10.0.0.1", &[]).await;
+        through(&browser, "10.0.0.1", &[("x-forwarded-for", "forged-word")]).await;
+        through(
+            &browser,
+            "127.0.0.1",
+            &[("x-forwarded-for", "198.51.100.7")],
+        )
+        .await;
+    }
+    for cause in causes {
+        assert_eq!(times(&log, cause), 1, "{cause}:\n{}", log.text());
+    }
+    assert_eq!(times(&log, "forged-word"), 0);
+}

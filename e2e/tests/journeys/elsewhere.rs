@@ -1,53 +1,121 @@
 //! Where to go after signing in: to an application that stands behind this server, and nowhere that nobody set up.
 
 use e2e::{
-    Props,
+    Outcome, Props, Proxy, Stage,
     failure::ensure,
     journey_with,
     people::Person,
     screens::{Enrolment, SecondStep, Settings, SignIn},
 };
+use serde_json::json;
 use url::form_urlencoded::byte_serialize;
 
 #[test]
 fn an_application_behind_nginx_sends_strangers_to_sign_in_and_gets_them_back() {
-    journey_with(Props::default().with_front_door(), async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
-        person.joins(browser).await?;
-        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
-        person.confirms_email(stage).await?;
-        person.leaves(browser).await?;
-        let papers = format!("{}/papers?page=2&by=date", stage.front_door()?.origin());
-        let welcome = "It is read by robin@example.org, at /papers?page=2&by=date.";
-
-        stage.tell("is sent to sign in");
-        browser.visit(&papers).await?;
-        browser.is_at(browser.origin()).await?;
-        SignIn(browser)
-            .give(&person.email, &person.password)
-            .await?;
-
-        stage.tell("the password alone opens nothing there");
-        SecondStep(browser).seen().await?;
-        browser.visit(&papers).await?;
-        SecondStep(browser).seen().await?;
-        let code = keys.app.unused_code().await?;
-        SecondStep(browser).gives(&code).await?;
-
-        stage.tell("gets where they wanted to go, and stays known there");
-        browser.heading("A small application").seen().await?;
-        browser.says(welcome).await?;
-        browser.is_at(&papers).await?;
-        browser.reload().await?;
-        browser.says(welcome).await?;
-
-        stage.tell("signs out, and is a stranger again");
-        browser.open(Settings::PATH).await?;
-        Settings(browser).leave().await?;
-        browser.visit(&papers).await?;
-        SignIn(browser).seen().await
+    let props = Props::default().with_front_door(Proxy::Nginx);
+    journey_with(props, async |stage| {
+        comes_and_goes(stage).await?;
+        is_told_by_nobody_else(stage).await?;
+        comes_in_whatever_was_wanted(stage).await
     });
+}
+
+#[test]
+fn an_application_behind_caddy_sends_strangers_to_sign_in_and_gets_them_back() {
+    let props = Props::default().with_front_door(Proxy::Caddy);
+    journey_with(props, async |stage| {
+        comes_and_goes(stage).await?;
+        is_told_by_nobody_else(stage).await?;
+        comes_in_whatever_was_wanted(stage).await
+    });
+}
+
+/// From the application to the sign-in page and back, until signing out.
+async fn comes_and_goes(stage: &Stage) -> Outcome {
+    let browser = &*stage.browser;
+    let person = Person::new(&stage.secrets);
+    stage.tell("has a cookie of another application of this host, which writes as people do");
+    browser.open("/sign-up").await?;
+    let cookie = "document.cookie = 'name=Jürgen; path=/';";
+    browser.script(cookie, Vec::new()).await?;
+    person.joins(browser).await?;
+    let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+    person.confirms_email(stage).await?;
+    person.leaves(browser).await?;
+    let papers = format!("{}/papers?page=2&by=date", stage.front_door()?.origin());
+    let welcome = "It is read by robin@example.org, at /papers?page=2&by=date.";
+
+    stage.tell("is sent to sign in");
+    browser.visit(&papers).await?;
+    browser.is_at(browser.origin()).await?;
+    SignIn(browser)
+        .give(&person.email, &person.password)
+        .await?;
+
+    stage.tell("the password alone opens nothing there");
+    SecondStep(browser).seen().await?;
+    browser.visit(&papers).await?;
+    SecondStep(browser).seen().await?;
+    let code = keys.app.unused_code().await?;
+    SecondStep(browser).gives(&code).await?;
+
+    stage.tell("gets where they wanted to go, and stays known there");
+    browser.heading("A small application").seen().await?;
+    browser.says(welcome).await?;
+    browser.says("Its reader is known.").await?;
+    browser.is_at(&papers).await?;
+    browser.reload().await?;
+    browser.says(welcome).await
+}
+
+/// What a browser says of who it is does not reach the application, in any spelling.
+async fn is_told_by_nobody_else(stage: &Stage) -> Outcome {
+    const ASK: &str = "
+        const done = arguments[arguments.length - 1];
+        fetch('/papers', { headers: arguments[0] })
+            .then(answer => answer.text())
+            .then(done, error => done(String(error)));";
+    stage.tell("says to be somebody else");
+    for name in ["Remote-Email", "remote-email", "Remote_Email"] {
+        let headers = json!({ (name): "boss@example.org", "Remote-User": "boss" });
+        let said = stage.browser.script_async(ASK, vec![headers]).await?;
+        let said = said.as_str().unwrap_or_default();
+        ensure(said.contains("read by robin@example.org, at"), || {
+            format!("{name}: {said}")
+        })?;
+    }
+    Ok(())
+}
+
+/// Signs out; then addresses that nobody can be led back to lead to the sign-in page, and long ones there and back.
+async fn comes_in_whatever_was_wanted(stage: &Stage) -> Outcome {
+    let browser = &*stage.browser;
+    stage.tell("signs out, and is a stranger again");
+    browser.open(Settings::PATH).await?;
+    // Of another application at another path of the same origin.
+    let keep = "localStorage.setItem('other.application', 'theirs');";
+    browser.script(keep, Vec::new()).await?;
+    Settings(browser).leave().await?;
+    let kept = "return localStorage.getItem('other.application');";
+    let kept = browser.script(kept, Vec::new()).await?;
+    ensure(kept == "theirs", || format!("it was taken away: {kept}"))?;
+    let door = stage.front_door()?.origin();
+    let long = "%C3%A4".repeat(320);
+    for (wanted, comes_back) in [
+        ("/papers".to_owned(), true),
+        (format!("/papers?q={long}"), true),
+        (format!("/papers?q={}", "a".repeat(5_000)), false),
+        ("//papers".to_owned(), true),
+        ("/papers?q=%0a|\\^".to_owned(), false),
+    ] {
+        browser.visit(&format!("{door}{wanted}")).await?;
+        SignIn(browser).seen().await?;
+        let here = browser.address().await?;
+        ensure(here.contains("?next=") == comes_back, || {
+            format!("{wanted} leads to {here}")
+        })?;
+    }
+    Ok(())
 }
 
 /// What strangers would like to be sent to; `HOME` stands for the origin of the service.
@@ -74,36 +142,39 @@ const BAD: [&str; 18] = [
 
 #[test]
 fn nobody_is_sent_where_nobody_set_up() {
-    journey_with(Props::default().with_front_door(), async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
-        person.joins(browser).await?;
-        let door = stage.front_door()?.origin();
-        let to = |next: &str| {
-            let next: String = byte_serialize(next.as_bytes()).collect();
-            format!("/sign-in?next={next}")
-        };
+    journey_with(
+        Props::default().with_front_door(Proxy::Nginx),
+        async |stage| {
+            let browser = &*stage.browser;
+            let person = Person::new(&stage.secrets);
+            person.joins(browser).await?;
+            let door = stage.front_door()?.origin();
+            let to = |next: &str| {
+                let next: String = byte_serialize(next.as_bytes()).collect();
+                format!("/sign-in?next={next}")
+            };
 
-        for bad in BAD {
-            stage.tell(bad);
-            let next = bad.replace("HOME", browser.origin());
-            browser.open(&to(&next)).await?;
-            Settings(browser).seen().await?;
-            let home = format!("{}{}", browser.origin(), Settings::PATH);
-            let here = browser.address().await?;
-            ensure(here == home, || format!("{bad} leads to {here}"))?;
-        }
+            for bad in BAD {
+                stage.tell(bad);
+                let next = bad.replace("HOME", browser.origin());
+                browser.open(&to(&next)).await?;
+                Settings(browser).seen().await?;
+                let home = format!("{}{}", browser.origin(), Settings::PATH);
+                let here = browser.address().await?;
+                ensure(here == home, || format!("{bad} leads to {here}"))?;
+            }
 
-        stage.tell("a screen of the service, and one of the application");
-        browser.open(&to(Enrolment::PATH)).await?;
-        Enrolment(browser).seen().await?;
-        browser.open(&to(&format!("{door}/papers"))).await?;
-        browser.heading("A small application").seen().await?;
-        browser.is_at(&format!("{door}/papers")).await?;
+            stage.tell("a screen of the service, and one of the application");
+            browser.open(&to(Enrolment::PATH)).await?;
+            Enrolment(browser).seen().await?;
+            browser.open(&to(&format!("{door}/papers"))).await?;
+            browser.heading("A small application").seen().await?;
+            browser.is_at(&format!("{door}/papers")).await?;
 
-        stage.tell("the password page that password managers look for");
-        browser.open("/.well-known/change-password").await?;
-        let settings = format!("{}{}", browser.origin(), Settings::PATH);
-        browser.is_at(&settings).await
-    });
+            stage.tell("the password page that password managers look for");
+            browser.open("/.well-known/change-password").await?;
+            let settings = format!("{}{}", browser.origin(), Settings::PATH);
+            browser.is_at(&settings).await
+        },
+    );
 }
