@@ -130,6 +130,7 @@ const PAGE: [Row; 12] = [
         files: "src/platform/",
         may: &[
             "crate::platform",
+            "contract::browser_name",
             "contract::passkey",
             "contract::webauthn",
             "contract::Secret",

@@ -3,7 +3,6 @@
 pub mod authenticator_data;
 pub mod back_off;
 pub mod backup_codes;
-pub mod browser_name;
 mod code_text;
 pub mod email;
 pub mod mask;
