@@ -129,7 +129,7 @@ pub async fn is_taken(
 pub async fn delete(app: &App, caller: &SignedIn, typed: &str) -> Result<(), Error> {
     let email = Email::parse(typed)?;
     let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    if email.as_str() != account.email {
+    if !email.is(&account.email) {
         return Err(Problem::Invalid {
             field: Field::Email,
             reason: Reason::Wrong,

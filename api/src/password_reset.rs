@@ -62,7 +62,7 @@ pub async fn finish(app: &App, given: &PasswordReset, visit: &Visit) -> Result<(
     let minimum = app.config.password_minimum(has_second_step);
     password::check_new(
         &new,
-        &Email::parse(&account.email)?,
+        &Email::stored(&account.email),
         minimum,
         app.config.name(),
     )?;

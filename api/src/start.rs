@@ -1,6 +1,7 @@
 //! From settings to a server that can work.
 
 use crate::{
+    address_form,
     app::App,
     clock::Clock,
     config::{Config, LogFormat},
@@ -101,6 +102,7 @@ pub async fn app(config: Config) -> Result<App, Stop> {
     secret_keys::check(&store, &vault)
         .await
         .map_err(|why| Stop::settings("LATCHKEY_SECRET_KEYS", why))?;
+    bring_addresses_up_to_date(&store).await?;
     let hasher =
         Hasher::new(Cost::STANDARD).map_err(|why| Stop::failed("password hashing", why))?;
     Ok(App {
@@ -112,6 +114,21 @@ pub async fn app(config: Config) -> Result<App, Stop> {
         outbox,
         relying_party: relying_party.map(Arc::new),
     })
+}
+
+/// Says at every start which accounts wait for somebody to look at them.
+async fn bring_addresses_up_to_date(store: &Store) -> Result<(), Stop> {
+    let conflicts = address_form::bring_up_to_date(store)
+        .await
+        .map_err(|why| Stop::failed("addresses", why))?;
+    for conflict in conflicts {
+        tracing::warn!(
+            account_id = conflict.account_id,
+            "this account's e-mail address is that of another account, written in another way: it was left as it is, and \
+             nobody signs in to it by its address until one of the two is given another"
+        );
+    }
+    Ok(())
 }
 
 fn relying_party(config: &Config) -> Result<Option<RelyingParty>, Stop> {

@@ -90,7 +90,7 @@ pub async fn change_password(
     wanted: PasswordChange,
 ) -> Result<Answer<Nothing>, Error> {
     let session = &caller.session;
-    let email = Email::parse(&session.email)?;
+    let email = Email::stored(&session.email);
     let current = Password::typed_as_current(&wanted.current)?;
     let new = Password::typed(&wanted.new)?;
     let right = passwords::verify(&app, &email, current, &caller.visit).await;

@@ -31,7 +31,7 @@ pub async fn step_up_with_password(
     if wanted != StepUp::Password {
         return Err(Problem::StepUpRequired { step_up: wanted }.into());
     }
-    let email = Email::parse(&caller.session.email)?;
+    let email = Email::stored(&caller.session.email);
     let right = passwords::verify(&app, &email, password, &caller.visit).await?;
     let mut transaction = app.store.write_transaction().await?;
     right.settle(&mut transaction).await?;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod account;
+mod addresses;
 mod at_rest;
 mod bodies;
 mod connections;
