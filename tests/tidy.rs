@@ -15,10 +15,11 @@ use edges::Row;
 use papers::Paper;
 
 /// Every crate's own source.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "src",
     "contract/src",
     "flow/src",
+    "breached/src",
     "api/src",
     "e2e/src",
     "xtask/src",
