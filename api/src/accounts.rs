@@ -43,7 +43,7 @@ impl Applicant {
         let email = Email::parse(email)?;
         let password = Password::typed(password)?;
         let minimum = app.config.password_minimum(false);
-        password::check_new(&password, &email, minimum, app.config.name())?;
+        password::check_new(&password, &app.password_demands(&email, minimum))?;
         Ok(Self { email, password })
     }
 

@@ -7,10 +7,12 @@ use crate::{
     config::{Config, LogFormat},
     hasher::{Cost, Hasher},
     outbox::{Outbox, senders::Senders},
+    rules::breached,
     secret_keys,
     store::Store,
     webauthn::{RelyingParty, SetUpWrongly},
 };
+use ::breached::Filter;
 use std::{
     fmt::Display,
     fs,
@@ -103,6 +105,8 @@ pub async fn app(config: Config) -> Result<App, Stop> {
         .await
         .map_err(|why| Stop::settings("LATCHKEY_SECRET_KEYS", why))?;
     bring_addresses_up_to_date(&store).await?;
+    let breached = breached_passwords(&config)
+        .map_err(|why| Stop::settings("LATCHKEY_BREACHED_PASSWORDS", why))?;
     let hasher =
         Hasher::new(Cost::STANDARD).map_err(|why| Stop::failed("password hashing", why))?;
     Ok(App {
@@ -112,8 +116,19 @@ pub async fn app(config: Config) -> Result<App, Stop> {
         vault,
         hasher,
         outbox,
+        breached,
         relying_party: relying_party.map(Arc::new),
     })
+}
+
+/// The passwords that nobody may choose: the operator's file, else the one that comes with the server.
+fn breached_passwords(config: &Config) -> Result<Arc<Filter>, Box<dyn std::error::Error>> {
+    let Some(path) = &config.settings.breached_passwords else {
+        return Ok(breached::shipped()?);
+    };
+    let file = fs::read(path).map_err(|why| format!("{}: {why}", path.display()))?;
+    let filter = Filter::read(file).map_err(|why| format!("{}: {why}", path.display()))?;
+    Ok(Arc::new(filter))
 }
 
 /// Says at every start which accounts wait for somebody to look at them.

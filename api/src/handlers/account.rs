@@ -96,7 +96,7 @@ pub async fn change_password(
     let right = passwords::verify(&app, &email, current, &caller.visit).await;
     let right = right.map_err(wrong_current)?;
     let minimum = app.config.password_minimum(session.methods > 0);
-    password::check_new(&new, &email, minimum, app.config.name())?;
+    password::check_new(&new, &app.password_demands(&email, minimum))?;
     let new = NewPassword::hash(&app, new).await?;
 
     let now = app.clock.now();

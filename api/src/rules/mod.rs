@@ -3,6 +3,7 @@
 pub mod authenticator_data;
 pub mod back_off;
 pub mod backup_codes;
+pub mod breached;
 mod code_text;
 pub mod email;
 pub mod mask;
@@ -15,6 +16,7 @@ pub mod phone;
 pub mod recovery;
 pub mod relying_party;
 pub mod sent_code;
+pub mod strength;
 pub mod token;
 pub mod totp;
 pub mod tries;

@@ -19,6 +19,7 @@ mod moved;
 mod next;
 mod notices;
 mod passkeys;
+mod passwords;
 mod proxies;
 mod review;
 mod review2;
