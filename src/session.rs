@@ -8,6 +8,7 @@ use contract::{
     Nothing,
     account::Viewer,
     endpoint::{ReadSession, SignOut},
+    problem::Reason,
     sign_in::{NextStep, SignedIn},
 };
 use flow::trouble::CallError;
@@ -33,6 +34,8 @@ pub enum Standing {
 pub enum News {
     /// A backup code opened the account; so many are left.
     BackupCodesLeft(u32),
+    /// The password that opened the account would be refused as a new one.
+    WeakPassword(Reason),
     /// The session had ended when something was asked for.
     SessionEnded,
     /// The person signed out.
@@ -133,8 +136,9 @@ impl Session {
     /// A sign-in succeeded here: takes it in and tells the other tabs.
     pub fn began(self, next: NextStep) {
         if let NextStep::SignedIn(signed_in) | NextStep::EnrolmentRequired(signed_in) = &next {
-            self.news
-                .set(signed_in.backup_codes_left.map(News::BackupCodesLeft));
+            let codes = signed_in.backup_codes_left.map(News::BackupCodesLeft);
+            let password = signed_in.password_advice.map(News::WeakPassword);
+            self.news.set(codes.or(password));
         }
         self.stands(next);
         broadcast::tell(broadcast::News::SessionChanged);

@@ -15,10 +15,11 @@ use edges::Row;
 use papers::Paper;
 
 /// Every crate's own source.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "src",
     "contract/src",
     "flow/src",
+    "breached/src",
     "api/src",
     "e2e/src",
     "xtask/src",
@@ -130,6 +131,7 @@ const PAGE: [Row; 12] = [
         files: "src/platform/",
         may: &[
             "crate::platform",
+            "contract::browser_name",
             "contract::passkey",
             "contract::webauthn",
             "contract::Secret",

@@ -44,7 +44,7 @@ impl Applicant {
         let email = Email::parse(email)?;
         let password = Password::typed(password)?;
         let minimum = app.config.password_minimum(false);
-        password::check_new(&password, &email, minimum, app.config.name())?;
+        password::check_new(&password, &app.password_demands(&email, minimum))?;
         Ok(Self { email, password })
     }
 
@@ -130,7 +130,7 @@ pub async fn is_taken(
 pub async fn delete(app: &App, caller: &SignedIn, typed: &str) -> Result<(), Error> {
     let email = Email::parse(typed)?;
     let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    if email.as_str() != account.email {
+    if !email.is(&account.email) {
         return Err(Problem::Invalid {
             field: Field::Email,
             reason: Reason::Wrong,

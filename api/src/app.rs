@@ -1,9 +1,16 @@
 //! What every request works with.
 
 use crate::{
-    clock::Clock, config::Config, hasher::Hasher, outbox::Outbox, store::Store, vault::Vault,
+    clock::Clock,
+    config::Config,
+    hasher::Hasher,
+    outbox::Outbox,
+    rules::{email::Email, password::Demands},
+    store::Store,
+    vault::Vault,
     webauthn::RelyingParty,
 };
+use breached::Filter;
 use contract::Problem;
 use std::sync::Arc;
 
@@ -22,11 +29,23 @@ pub struct App {
     pub hasher: Hasher,
     /// What wakes whoever sends messages.
     pub outbox: Outbox,
+    /// Passwords known from breaches.
+    pub breached: Arc<Filter>,
     /// What asks for passkeys and verifies them; nothing where none can be bound.
     pub relying_party: Option<Arc<RelyingParty>>,
 }
 
 impl App {
+    /// What a new password of an account must be that has this address and this shortest length.
+    pub fn password_demands<'a>(&'a self, email: &'a Email, minimum: u32) -> Demands<'a> {
+        Demands {
+            email,
+            minimum,
+            site_name: self.config.name(),
+            breached: &self.breached,
+        }
+    }
+
     /// What asks for passkeys and verifies them, or the refusal where none can be bound.
     pub fn relying_party(&self) -> Result<&RelyingParty, Problem> {
         self.relying_party

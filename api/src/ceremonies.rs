@@ -298,6 +298,7 @@ mod tests {
             token_hash: token.hash().to_vec(),
             account_id: id.clone(),
             expires_at: 0,
+            password_advice: None,
         };
         let session = Session {
             id: id.clone(),

@@ -201,7 +201,12 @@ fn refused(problem: &Problem) -> Stop {
         Reason::Malformed => "does not have the right form".to_owned(),
         Reason::TooShort { minimum } => format!("must have {minimum} characters or more"),
         Reason::TooLong { maximum } => format!("must have {maximum} bytes or fewer"),
-        Reason::Common => "is one that many people have, or the name of this service".to_owned(),
+        Reason::Common => "is one that many people have".to_owned(),
+        Reason::Breached => "is known from breaches of other services".to_owned(),
+        Reason::Repetition => "is one thing over and over".to_owned(),
+        Reason::Sequence => "is a run of letters or digits, a row of keys, or a date".to_owned(),
+        Reason::ServiceName => "is the name of this service".to_owned(),
+        Reason::Guessable => "is put together of what is guessed first".to_owned(),
         Reason::ContainsEmail => "contains the e-mail address".to_owned(),
         Reason::Wrong => "is wrong".to_owned(),
     };

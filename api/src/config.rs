@@ -98,6 +98,10 @@ pub struct Settings {
         global = true
     )]
     pub second_step: SecondStepPolicy,
+    /// A file of passwords that nobody may choose, made by `cargo xtask passwords` or by the same library.
+    /// [default: the million that comes with the server]
+    #[arg(long, env = "LATCHKEY_BREACHED_PASSWORDS", global = true)]
+    pub breached_passwords: Option<PathBuf>,
     /// Minutes without a request after which a session ends.
     #[arg(
         long, env = "LATCHKEY_SESSION_IDLE_MINUTES", default_value_t = 60,

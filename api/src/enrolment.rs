@@ -62,7 +62,7 @@ pub async fn start(app: &App, session: &Session) -> Result<PendingAuthenticator,
         id: AuthenticatorId(pending.id),
         secret: totp::base32(&secret),
         issuer: app.config.name().to_owned(),
-        account: account.email,
+        account: label(&account.email, pending.label),
         algorithm: TotpParameters::STANDARD.algorithm,
         digits: TotpParameters::STANDARD.digits,
         period: TotpParameters::STANDARD.period,
@@ -88,8 +88,10 @@ pub async fn confirm(
     let step = totp::matching_step(&secret, &TotpParameters::STANDARD, &code, now);
     let step = step.ok_or_else(|| tried.wrong_code(now))?;
     let backup_codes = methods::codes_for_first(app, place).await?;
+    let label = pending.label;
     let authenticator = row(pending, &name, step, now);
-    finish(app, caller, authenticator, (backup_codes, tried)).await
+    let kept = (authenticator, label);
+    finish(app, caller, kept, (backup_codes, tried)).await
 }
 
 /// Keeps what was confirmed. When it is the account's first method, backup codes go with it, and every session
@@ -97,7 +99,7 @@ pub async fn confirm(
 async fn finish(
     app: &App,
     caller: &SignedIn,
-    authenticator: AuthenticatorRow,
+    (authenticator, label): (AuthenticatorRow, i64),
     (backup_codes, tried): (Option<FreshSet>, Try),
 ) -> Result<Enrolled, Error> {
     let session = &caller.session;
@@ -110,7 +112,7 @@ async fn finish(
     if count >= i64::from(AUTHENTICATORS_MAX) {
         return Err(Problem::TooManyAuthenticators.into());
     }
-    store::authenticators::insert(&mut transaction, &authenticator).await?;
+    store::authenticators::insert(&mut transaction, &authenticator, label).await?;
     tried.take_back_all(&mut transaction).await?;
     let added = Which {
         method: Method::Authenticator,
@@ -150,6 +152,7 @@ async fn fresh(
     let sealed = app
         .vault
         .seal(&*secret, &totp_aad(&session.account_id, &id))?;
+    let label = store::authenticators::next_label(connection, &session.account_id).await?;
     let row = PendingAuthenticatorRow {
         id,
         account_id: session.account_id.clone(),
@@ -157,6 +160,7 @@ async fn fresh(
         sealed: sealed.into(),
         created_at: now.0,
         expires_at: now.plus_seconds(PENDING_SECONDS).0,
+        label,
     };
     store::pending_authenticators::replace(connection, &row).await?;
     Ok(row)
@@ -176,6 +180,16 @@ fn open(
 ) -> Result<zeroize::Zeroizing<Vec<u8>>, Error> {
     let aad = totp_aad(&pending.account_id, &pending.id);
     Ok(app.vault.open(&pending.sealed.clone().into(), &aad)?)
+}
+
+/// What the app shows the account as. Several of one account are told apart: many apps keep one entry for a label, and put a
+/// second in its place.
+fn label(email: &str, number: i64) -> String {
+    if number > 1 {
+        format!("{email} ({number})")
+    } else {
+        email.to_owned()
+    }
 }
 
 fn name(typed: &str) -> Result<MethodName, Problem> {

@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod address_form;
 pub mod answer;
 pub mod app;
 pub mod backup_codes;

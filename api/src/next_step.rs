@@ -55,6 +55,7 @@ pub fn standing_of(app: &App, session: &Session) -> NextStep {
         },
         backup_codes_left: None,
         offer_passkey: false,
+        password_advice: None,
     };
     if sessions::is_enrolling(app, session) {
         NextStep::EnrolmentRequired(signed_in)
@@ -71,5 +72,6 @@ pub fn signed_in(proven: &Proven) -> SignedIn {
         },
         backup_codes_left: None,
         offer_passkey: false,
+        password_advice: None,
     }
 }

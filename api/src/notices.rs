@@ -5,10 +5,7 @@ use crate::{
     error::Error,
     mail::{self, words},
     outbox::{self, Due},
-    rules::{
-        browser_name,
-        tries::{NOTICE_OF_ADDRESS, NOTICE_OF_UNCONFIRMED_ADDRESS},
-    },
+    rules::tries::{NOTICE_OF_ADDRESS, NOTICE_OF_UNCONFIRMED_ADDRESS},
     store::{self, Connection, accounts::Account},
     tries,
     visit::Visit,
@@ -84,7 +81,7 @@ pub async fn tell(
 ) -> Result<(), Error> {
     let now = app.clock.now();
     let place = notice.visit.map(|visit| {
-        let browser = browser_name::words(&visit.user_agent);
+        let browser = words::browser(&visit.user_agent);
         (browser, visit.network.to_string())
     });
     let place = place

@@ -60,12 +60,8 @@ pub async fn finish(app: &App, given: &PasswordReset, visit: &Visit) -> Result<(
     let (account, has_second_step) = owner(app, &token).await?;
     let new = Password::typed(&given.password)?;
     let minimum = app.config.password_minimum(has_second_step);
-    password::check_new(
-        &new,
-        &Email::parse(&account.email)?,
-        minimum,
-        app.config.name(),
-    )?;
+    let email = Email::stored(&account.email);
+    password::check_new(&new, &app.password_demands(&email, minimum))?;
     let place = app.hasher.place()?;
     let new = NewPassword::hash(app, &place, new).await?;
     drop(place);

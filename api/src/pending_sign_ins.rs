@@ -7,7 +7,7 @@ use crate::{
     rules::token::Token,
     store::{self, Connection, pending_sign_ins::PendingSignIn},
 };
-use contract::Timestamp;
+use contract::{Timestamp, problem::Reason};
 
 /// Seconds until the password must be given again.
 const SECONDS: i64 = 10 * 60;
@@ -15,24 +15,35 @@ const SECONDS: i64 = 10 * 60;
 /// Begins to wait for the second step of an account.
 pub async fn begin(
     connection: &mut Connection,
-    account_id: &str,
+    (account_id, password_advice): (&str, Option<Reason>),
     now: Timestamp,
 ) -> Result<(Grant, PendingSignIn), Error> {
     let token = Token::new()?;
     let until = now.plus_seconds(SECONDS);
     let hash = token.hash();
-    store::pending_sign_ins::insert(connection, &hash, account_id, now, until).await?;
+    let pending = PendingSignIn {
+        token_hash: hash.to_vec(),
+        account_id: account_id.to_owned(),
+        expires_at: until.0,
+        password_advice: password_advice.map(reason_text),
+    };
+    store::pending_sign_ins::insert(connection, &pending, now).await?;
     let grant = Grant {
         cookie: Cookie::Pending,
         token,
         seconds: SECONDS,
     };
-    let pending = PendingSignIn {
-        token_hash: hash.to_vec(),
-        account_id: account_id.to_owned(),
-        expires_at: until.0,
-    };
     Ok((grant, pending))
+}
+
+/// What is said about the password when the sign-in is complete.
+pub fn password_advice(pending: &PendingSignIn) -> Option<Reason> {
+    let text = pending.password_advice.as_deref()?;
+    serde_json::from_str(text).ok()
+}
+
+fn reason_text(reason: Reason) -> String {
+    serde_json::to_string(&reason).unwrap_or_default()
 }
 
 /// The one that the browser's cookie names, if it still waits.

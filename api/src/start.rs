@@ -1,16 +1,19 @@
 //! From settings to a server that can work.
 
 use crate::{
+    address_form,
     app::App,
     clock::Clock,
     config::{Config, LogFormat},
     hasher::{Cost, Hasher},
     log_writer::{LastLines, LogWriter},
     outbox::{Outbox, senders::Senders},
+    rules::breached,
     secret_keys,
     store::Store,
     webauthn::{RelyingParty, SetUpWrongly},
 };
+use ::breached::Filter;
 use std::{
     fmt::Display,
     fs,
@@ -104,6 +107,9 @@ pub async fn app(config: Config) -> Result<App, Stop> {
     secret_keys::check(&store, &vault)
         .await
         .map_err(|why| Stop::settings("LATCHKEY_SECRET_KEYS", why))?;
+    bring_addresses_up_to_date(&store).await?;
+    let breached = breached_passwords(&config)
+        .map_err(|why| Stop::settings("LATCHKEY_BREACHED_PASSWORDS", why))?;
     let hasher =
         Hasher::new(Cost::STANDARD).map_err(|why| Stop::failed("password hashing", why))?;
     Ok(App {
@@ -113,8 +119,34 @@ pub async fn app(config: Config) -> Result<App, Stop> {
         vault,
         hasher,
         outbox,
+        breached,
         relying_party: relying_party.map(Arc::new),
     })
+}
+
+/// The passwords that nobody may choose: the operator's file, else the one that comes with the server.
+fn breached_passwords(config: &Config) -> Result<Arc<Filter>, Box<dyn std::error::Error>> {
+    let Some(path) = &config.settings.breached_passwords else {
+        return Ok(breached::shipped()?);
+    };
+    let file = fs::read(path).map_err(|why| format!("{}: {why}", path.display()))?;
+    let filter = Filter::read(file).map_err(|why| format!("{}: {why}", path.display()))?;
+    Ok(Arc::new(filter))
+}
+
+/// Says at every start which accounts wait for somebody to look at them.
+async fn bring_addresses_up_to_date(store: &Store) -> Result<(), Stop> {
+    let conflicts = address_form::bring_up_to_date(store)
+        .await
+        .map_err(|why| Stop::failed("addresses", why))?;
+    for conflict in conflicts {
+        tracing::warn!(
+            account_id = conflict.account_id,
+            "this account's e-mail address is that of another account, written in another way: it was left as it is, and \
+             nobody signs in to it by its address until one of the two is given another"
+        );
+    }
+    Ok(())
 }
 
 fn relying_party(config: &Config) -> Result<Option<RelyingParty>, Stop> {

@@ -1,8 +1,9 @@
-//! What the page and the server say to each other: types, the table of calls, and nothing that runs.
+//! What the page and the server say to each other: types, the table of calls, and what both must read the same way.
 //!
 //! Read in this order: [`sign_in`] (the heart: the server says what comes next), [`endpoint`] (every call in
 //! one table), [`account`], [`authenticator`], [`passkey`], [`backup_codes`], [`contact`], [`device`] and [`step_up`]
 //! (looking after one's methods), [`sent_code`], [`recovery`] (ways back in), [`activity`], [`next`], [`webauthn`] (what crosses unread), [`problem`] (every way a call can be refused), [`limits`] and [`secret`].
+//! Read alike on both sides: [`typed`] text, [`phone`] numbers, and the [`browser_name`] that a browser gives itself.
 //!
 //! Requests refuse fields they do not know; replies may gain fields. The JSON is frozen by `tests/golden.rs`.
 
@@ -10,12 +11,14 @@ pub mod account;
 pub mod activity;
 pub mod authenticator;
 pub mod backup_codes;
+pub mod browser_name;
 pub mod contact;
 pub mod device;
 pub mod endpoint;
 pub mod limits;
 pub mod next;
 pub mod passkey;
+pub mod phone;
 pub mod problem;
 pub mod recovery;
 pub mod secret;
@@ -25,6 +28,7 @@ pub mod sign_up;
 pub mod site;
 pub mod step_up;
 pub mod time;
+pub mod typed;
 pub mod webauthn;
 
 pub use problem::Problem;

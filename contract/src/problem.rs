@@ -164,8 +164,18 @@ pub enum Reason {
         /// The longest that would do: code points of a name, bytes of anything else.
         maximum: u32,
     },
-    /// It is a password that many people have, or the name of this service.
+    /// It is a password that many people have, or a single common word or name.
     Common,
+    /// It is a password that is known from breaches of other services (NIST SP 800-63B-4 §3.1.1.2).
+    Breached,
+    /// It is a password that is one character, word or group over and over.
+    Repetition,
+    /// It is a password that is a run of letters or digits, a row of keys, or a date.
+    Sequence,
+    /// It is a password that is the name of this service with something around it.
+    ServiceName,
+    /// It is a password that is put together of what people choose first, such as a word, a year and a sign.
+    Guessable,
     /// It is a password that contains the e-mail address.
     ContainsEmail,
     /// It is not right: the password in force, or the address typed once more.

@@ -4,6 +4,7 @@ use crate::{
     Secret,
     account::Viewer,
     passkey::{PasskeyAnswer, PasskeyKind},
+    problem::Reason,
     recovery::Recovery,
     sent_code::{Channel, Destination},
 };
@@ -138,6 +139,9 @@ pub struct SignedIn {
     /// Whether to offer to make a passkey: after a password and a code, once in a while, unless the person said never.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub offer_passkey: bool,
+    /// When the password that was given just now would be refused as a new one: why. It is advice, and never asked again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password_advice: Option<Reason>,
 }
 
 /// The first step.

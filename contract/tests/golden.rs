@@ -177,12 +177,17 @@ fn reason_file(reason: Reason) -> &'static str {
         Reason::TooShort { .. } => "problem_invalid_too_short",
         Reason::TooLong { .. } => "problem_invalid_too_long",
         Reason::Common => "problem_invalid_common",
+        Reason::Breached => "problem_invalid_breached",
+        Reason::Repetition => "problem_invalid_repetition",
+        Reason::Sequence => "problem_invalid_sequence",
+        Reason::ServiceName => "problem_invalid_service_name",
+        Reason::Guessable => "problem_invalid_guessable",
         Reason::ContainsEmail => "problem_invalid_contains_email",
         Reason::Wrong => "problem_invalid_wrong",
     }
 }
 
-fn refusals_of_a_field() -> [Problem; 8] {
+fn refusals_of_a_field() -> [Problem; 13] {
     let invalid = |field, reason| Problem::Invalid { field, reason };
     [
         invalid(Field::Email, Reason::Missing),
@@ -190,6 +195,11 @@ fn refusals_of_a_field() -> [Problem; 8] {
         invalid(Field::Password, Reason::TooShort { minimum: 15 }),
         invalid(Field::Name, Reason::TooLong { maximum: 64 }),
         invalid(Field::Password, Reason::Common),
+        invalid(Field::Password, Reason::Breached),
+        invalid(Field::Password, Reason::Repetition),
+        invalid(Field::Password, Reason::Sequence),
+        invalid(Field::Password, Reason::ServiceName),
+        invalid(Field::Password, Reason::Guessable),
         invalid(Field::Password, Reason::ContainsEmail),
         invalid(Field::CurrentPassword, Reason::Wrong),
         invalid(Field::Phone, Reason::Malformed),
@@ -270,6 +280,7 @@ fn every_step_is_frozen() {
         viewer: viewer(),
         backup_codes_left,
         offer_passkey: false,
+        password_advice: None,
     };
     frozen("next_step_password", &NextStep::Password);
     frozen(
@@ -289,6 +300,13 @@ fn every_step_is_frozen() {
         "next_step_signed_in_with_offer",
         &NextStep::SignedIn(SignedIn {
             offer_passkey: true,
+            ..signed_in(None)
+        }),
+    );
+    frozen(
+        "next_step_signed_in_with_password_advice",
+        &NextStep::SignedIn(SignedIn {
+            password_advice: Some(Reason::Breached),
             ..signed_in(None)
         }),
     );

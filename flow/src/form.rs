@@ -3,19 +3,17 @@
 //! A check here saves a call; it never refuses what the server would take. Lists are in the order of the form
 //! and never empty.
 
-use crate::{
-    password::{self, Length},
-    phone,
-};
+use crate::password::{self, Length};
 use contract::{
     Secret,
     account::{Deletion, PasswordChange},
     contact::{NewEmail, NewPhone},
-    limits,
+    limits, phone,
     problem::{Field, Reason},
     recovery::{PasswordReset, ResetWish},
     sign_in::Credentials,
     sign_up::NewAccount,
+    typed,
 };
 
 /// What is wrong with a form.
@@ -24,17 +22,14 @@ pub type Faults = Vec<(Field, Reason)>;
 /// The first step of signing in. Only emptiness is refused: what an address or a password must look like is
 /// nobody's business here, and old accounts may have other rules.
 pub fn check_credentials(email: &str, password: Secret) -> Result<Credentials, Faults> {
-    let email = email.trim();
+    let email = typed::email(email);
     let email_fault = email.is_empty().then_some(Reason::Missing);
     let password_fault = password.is_empty().then_some(Reason::Missing);
     none_of([
         (Field::Email, email_fault),
         (Field::Password, password_fault),
     ])?;
-    Ok(Credentials {
-        email: email.to_owned(),
-        password,
-    })
+    Ok(Credentials { email, password })
 }
 
 /// A wish for an account whose password must have `minimum` code points.
@@ -43,15 +38,12 @@ pub fn check_new_account(
     password: Secret,
     minimum: u32,
 ) -> Result<NewAccount, Faults> {
-    let email = email.trim();
+    let email = typed::email(email);
     none_of([
-        (Field::Email, email_fault(email)),
+        (Field::Email, email_fault(&email)),
         (Field::Password, new_password_fault(&password, minimum)),
     ])?;
-    Ok(NewAccount {
-        email: email.to_owned(),
-        password,
-    })
+    Ok(NewAccount { email, password })
 }
 
 /// A change of password to one that must have `minimum` code points.
@@ -70,11 +62,9 @@ pub fn check_password_change(
 
 /// A wish for a link that sets a new password. Only emptiness is refused, as at [`check_credentials`].
 pub fn check_reset_wish(email: &str) -> Result<ResetWish, Faults> {
-    let email = email.trim();
+    let email = typed::email(email);
     none_of([(Field::Email, email.is_empty().then_some(Reason::Missing))])?;
-    Ok(ResetWish {
-        email: email.to_owned(),
-    })
+    Ok(ResetWish { email })
 }
 
 /// A new password of at least `minimum` code points, by the link that the token came with.
@@ -89,22 +79,20 @@ pub fn check_password_reset(
 
 /// A phone number for codes.
 pub fn check_phone(typed: &str) -> Result<NewPhone, Faults> {
-    let number = phone::check(typed).map_err(|reason| vec![(Field::Phone, reason)])?;
+    let number = phone::international(typed).map_err(|reason| vec![(Field::Phone, reason)])?;
     Ok(NewPhone { number })
 }
 
 /// An e-mail address to be confirmed.
 pub fn check_email(typed: &str) -> Result<NewEmail, Faults> {
-    let email = typed.trim();
-    none_of([(Field::Email, email_fault(email))])?;
-    Ok(NewEmail {
-        email: email.to_owned(),
-    })
+    let email = typed::email(typed);
+    none_of([(Field::Email, email_fault(&email))])?;
+    Ok(NewEmail { email })
 }
 
 /// The wish to delete the account whose address is `own`, with that address typed once more.
 pub fn check_deletion(typed: &str, own: &str) -> Result<Deletion, Faults> {
-    let email = typed.trim();
+    let email = typed::email(typed);
     let fault = if email.is_empty() {
         Some(Reason::Missing)
     } else {
@@ -113,9 +101,7 @@ pub fn check_deletion(typed: &str, own: &str) -> Result<Deletion, Faults> {
         is_other.then_some(Reason::Wrong)
     };
     none_of([(Field::Email, fault)])?;
-    Ok(Deletion {
-        email: email.to_owned(),
-    })
+    Ok(Deletion { email })
 }
 
 /// A name for a method: 1 to [`limits::NAME_MAX`] code points after trimming.
@@ -141,18 +127,21 @@ pub(crate) fn optional_name_fault(typed: &str) -> Option<Reason> {
     (!is_long).then_some(Reason::TooLong { maximum })
 }
 
-/// Nothing but the plainest signs of a slip: whether the address exists only a letter to it can tell.
+/// Nothing but the plainest signs of a slip: whether the address exists only a letter to it can tell. How long an address
+/// outside ASCII is, only the server knows: domain names are shorter or longer in the form that it keeps (UTS #46).
 fn email_fault(email: &str) -> Option<Reason> {
     let maximum = limits::EMAIL_MAX_BYTES;
     if email.is_empty() {
         return Some(Reason::Missing);
     }
-    if u32::try_from(email.len()).map_or(true, |length| length > maximum) {
+    let is_long = u32::try_from(email.len()).map_or(true, |length| length > maximum);
+    if is_long && email.is_ascii() {
         return Some(Reason::TooLong { maximum });
     }
+    let at = ['@', '\u{FF20}'];
     let is_plausible = email
-        .split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+        .split_once(at)
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains(at))
         && !email
             .chars()
             .any(|character| character.is_whitespace() || character.is_control());
@@ -209,6 +198,22 @@ mod tests {
     }
 
     #[test]
+    fn what_was_pasted_unseen_with_an_address_does_not_count() {
+        let pasted = "\u{FEFF}an\u{200B}n@exam\u{AD}ple.org\u{A0}\u{202C}";
+        let own = "ann@example.org";
+        assert_eq!(check_credentials(pasted, LONG.into()).unwrap().email, own);
+        assert_eq!(
+            check_new_account(pasted, LONG.into(), 15).unwrap().email,
+            own
+        );
+        assert_eq!(check_reset_wish(pasted).unwrap().email, own);
+        assert_eq!(check_email(pasted).unwrap().email, own);
+        assert_eq!(check_deletion(pasted, own).unwrap().email, own);
+        let nothing = vec![(Field::Email, Reason::Missing)];
+        assert_eq!(check_email("\u{200B}\u{FEFF}"), Err(nothing));
+    }
+
+    #[test]
     fn a_password_is_never_trimmed() {
         let credentials = check_credentials("ann@x", "  secret  ".into()).unwrap();
         assert_eq!(credentials.password.expose(), "  secret  ");
@@ -237,7 +242,7 @@ mod tests {
 
     #[test]
     fn an_address_has_at_most_254_bytes() {
-        let fits = format!("{}@x.org", "é".repeat(124));
+        let fits = format!("{}@x.org", "e".repeat(248));
         assert_eq!(fits.len(), 254);
         assert_eq!(new_account_faults(&fits, LONG), []);
         let too_long = (Field::Email, Reason::TooLong { maximum: 254 });

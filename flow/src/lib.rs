@@ -5,12 +5,10 @@
 //! [`sign_up`], [`enrol_authenticator`], [`enrol_passkey`], [`enrol_contact`], [`step_up`] and, for everything that is
 //! one call, [`errand`]. [`prompt`] is the part that asks the browser for a passkey, by what [`passkey_support`] says, and
 //! [`sent_code`] the part that has codes sent. [`trouble`] is what a person can be told, and [`passkey_error`] is
-//! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`], [`phone`],
-//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`aaguid`], [`browser_name`],
-//! and [`risk`].
+//! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`],
+//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`aaguid`] and [`risk`].
 
 pub mod aaguid;
-pub mod browser_name;
 pub mod clock_offset;
 pub mod code;
 pub mod countdown;
@@ -28,7 +26,6 @@ pub mod otpauth;
 pub mod passkey_error;
 pub mod passkey_support;
 pub mod password;
-pub mod phone;
 pub mod prompt;
 pub mod qr;
 pub mod risk;

@@ -27,18 +27,52 @@ pub enum Length {
 #[must_use]
 pub fn length(password: &Secret, minimum: u32) -> Length {
     let text = password.expose();
-    let count = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
     let has_most_bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    if text.is_empty() {
-        Length::Empty
-    } else if count < minimum && !text.chars().any(may_grow) {
-        Length::TooShort {
+    match progress(text, minimum) {
+        Progress::Nothing => Length::Empty,
+        Progress::Short { count } => Length::TooShort {
             missing: minimum - count,
-        }
-    } else if has_most_bytes > limits::PASSWORD_MAX_BYTES {
-        Length::TooLong
+        },
+        Progress::Enough if has_most_bytes > limits::PASSWORD_MAX_BYTES => Length::TooLong,
+        Progress::Enough => Length::Enough,
+    }
+}
+
+/// How far somebody is who types a password: what is shown beside the field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing is typed.
+    Nothing,
+    /// Not enough yet.
+    Short {
+        /// The code points so far.
+        count: u32,
+    },
+    /// As many as it needs.
+    Enough,
+}
+
+/// Counts what was typed of a password that must have `minimum` code points.
+#[must_use]
+pub fn progress(text: &str, minimum: u32) -> Progress {
+    let count = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    if text.is_empty() {
+        Progress::Nothing
+    } else if count < minimum && !text.chars().any(may_grow) {
+        Progress::Short { count }
     } else {
-        Length::Enough
+        Progress::Enough
+    }
+}
+
+/// What a screen reader is told of it while somebody types: the beginning, every fifth code point that is still to come, and
+/// the end. Told at each key, it would speak over the keys.
+#[must_use]
+pub const fn is_worth_saying(progress: Progress, minimum: u32) -> bool {
+    match progress {
+        Progress::Nothing => false,
+        Progress::Short { count } => (minimum - count).is_multiple_of(5),
+        Progress::Enough => true,
     }
 }
 
@@ -91,6 +125,18 @@ mod tests {
                 "{password}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_typed_is_counted_up_to_the_minimum_and_said_now_and_then() {
+        assert_eq!(progress("", 15), Progress::Nothing);
+        assert_eq!(progress("vK7#qpzwé", 15), Progress::Short { count: 9 });
+        assert_eq!(progress("vK7#qpzwvK7#qpz", 15), Progress::Enough);
+        let said = (0..20)
+            .filter(|length| is_worth_saying(progress(&"a".repeat(*length), 15), 15))
+            .collect::<Vec<_>>();
+        assert_eq!(said, [5, 10, 15, 16, 17, 18, 19]);
+        assert_eq!(progress("\u{FDFA}", 15), Progress::Enough);
     }
 
     #[test]

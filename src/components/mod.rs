@@ -48,7 +48,7 @@ pub use icon::{Glyph, Icon};
 pub use notice::{Notice, NoticeKind};
 pub use page_frame::{FrameShape, PageFrame};
 pub use page_heading::PageHeading;
-pub use password_field::{PasswordField, PasswordPurpose};
+pub use password_field::{PasswordCount, PasswordField, PasswordPurpose};
 pub use prompt_button::{PromptButton, PromptLook};
 pub use qr_code::QrCode;
 pub use remark::{Remark, RemarkKind};

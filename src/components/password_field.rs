@@ -14,7 +14,11 @@
 use super::field::{FieldFrame, FieldParts};
 use super::icon::{Glyph, Icon};
 use crate::platform::{caps_lock, form};
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::{
+    ev::{Event, KeyboardEvent},
+    html,
+    prelude::*,
+};
 
 /// Which password: it tells the password manager whether to fill one in or to make one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +36,15 @@ impl PasswordPurpose {
             Self::New => "new-password",
         }
     }
+}
+
+/// What is said beside the field about what was typed so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PasswordCount {
+    /// The words; empty when there is nothing to say.
+    pub words: String,
+    /// Whether a screen reader says them as well: at each key it would speak over the keys.
+    pub is_said: bool,
 }
 
 /// A labelled password input. It hides what it shows when its form is submitted, so that no browser remembers it
@@ -58,11 +71,20 @@ pub fn PasswordField(
     /// What is wrong with what was typed.
     #[prop(into, optional)]
     error: Signal<Option<String>>,
+    /// What to say about what was typed, such as "9 of 15 characters". What was typed is kept nowhere.
+    #[prop(optional)]
+    count: Option<UnsyncCallback<String, PasswordCount>>,
     /// Its id, where two forms of a page use one name.
     #[prop(optional)]
     id: Option<&'static str>,
 ) -> impl IntoView {
     let id = id.unwrap_or(name);
+    let counted = RwSignal::new(PasswordCount::default());
+    let look = move |event: Event| {
+        if let Some(count) = count {
+            counted.set(count.run(event_target_value(&event)));
+        }
+    };
     let parts = FieldParts { id, hint, error };
     let input = NodeRef::<html::Input>::new();
     let revealed = RwSignal::new(false);
@@ -84,16 +106,35 @@ pub fn PasswordField(
                     spellcheck="false"
                     aria-describedby=move || parts.described_by()
                     aria-invalid=move || parts.invalid()
+                    on:input=look
                     on:keydown=watch
                     on:keyup=watch
                     on:blur=move |_| locked.set(false)
                 />
                 <RevealButton id label=reveal revealed />
             </div>
+            {count.is_some().then(|| view! { <Count counted=counted.into() /> })}
             <p class="password-field__caps-lock" role="status">
                 {move || locked.get().then(|| caps_lock.get())}
             </p>
         </FieldFrame>
+    }
+}
+
+/// The words are seen at each key, and said now and then: the last that were said stay until others are.
+#[component]
+fn Count(counted: Signal<PasswordCount>) -> impl IntoView {
+    let said = Memo::new(move |before: Option<&String>| {
+        let PasswordCount { words, is_said } = counted.get();
+        if is_said || words.is_empty() {
+            words
+        } else {
+            before.cloned().unwrap_or_default()
+        }
+    });
+    view! {
+        <p class="password-field__count" aria-hidden="true">{move || counted.get().words}</p>
+        <p class="visually-hidden" role="status">{said}</p>
     }
 }
 

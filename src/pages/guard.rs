@@ -6,8 +6,9 @@ use crate::{
     platform::adopt,
     route::Route,
     session::{News, Standing, use_session},
-    text::use_text,
+    text::{field_reason, fill, use_text},
 };
+use contract::problem::Field;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
@@ -100,6 +101,11 @@ pub fn Told() -> impl IntoView {
     let news = use_session().take_news();
     news.map(|news| {
         let (kind, words) = match news {
+            News::WeakPassword(reason) => {
+                let reason = field_reason(text, Field::Password, reason);
+                let words = fill(text.news.weak_password, &[("reason", &reason)]);
+                (NoticeKind::Warning, words)
+            }
             News::SessionEnded => (NoticeKind::Info, text.news.session_ended.to_owned()),
             News::SignedOut => (NoticeKind::Success, text.news.signed_out.to_owned()),
             News::SecondStepOn => (NoticeKind::Success, text.news.second_step_on.to_owned()),

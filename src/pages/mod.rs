@@ -12,6 +12,7 @@ mod links;
 mod new_backup_codes;
 mod not_found;
 mod passkey_button;
+mod password_count;
 mod reset_password;
 mod screen;
 mod security;

@@ -1,6 +1,7 @@
 //! Make an account: e-mail address and password, then straight on.
 
 use super::{
+    password_count::password_count,
     screen::{Door, use_go},
     troubles::at,
 };
@@ -109,6 +110,7 @@ fn AccountForm(machine: crate::machine::Running<SignUp>, minimum: Memo<u32>) -> 
                 purpose=PasswordPurpose::New
                 label=words.password
                 hint=password_hint
+                count=password_count(text, minimum)
                 reveal=text.common.show_password
                 caps_lock=text.common.caps_lock
                 error=at(troubles, problem::Field::Password)

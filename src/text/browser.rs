@@ -1,7 +1,7 @@
 //! Names of browsers and systems.
 
 use super::{Text, fill};
-use flow::browser_name::{self, Browser, System};
+use contract::browser_name::{self, Browser, System};
 
 /// What browsers are called, alone and together with their system.
 #[derive(Debug)]
@@ -12,20 +12,6 @@ pub struct BrowserText {
     pub some_on: &'static str,
     /// Neither is known.
     pub unknown: &'static str,
-    /// Google Chrome.
-    pub chrome: &'static str,
-    /// Microsoft Edge.
-    pub edge: &'static str,
-    /// Mozilla Firefox.
-    pub firefox: &'static str,
-    /// Opera.
-    pub opera: &'static str,
-    /// Apple Safari.
-    pub safari: &'static str,
-    /// Samsung Internet.
-    pub samsung_internet: &'static str,
-    /// Vivaldi.
-    pub vivaldi: &'static str,
 }
 
 /// English.
@@ -33,21 +19,14 @@ pub const BROWSER: BrowserText = BrowserText {
     on: "{browser} on {system}",
     some_on: "A browser on {system}",
     unknown: "An unknown browser",
-    chrome: "Chrome",
-    edge: "Edge",
-    firefox: "Firefox",
-    opera: "Opera",
-    safari: "Safari",
-    samsung_internet: "Samsung Internet",
-    vivaldi: "Vivaldi",
 };
 
 /// What its owner calls a browser: nothing of what it says about itself is repeated.
 pub fn browser_name(text: &Text, user_agent: &str) -> String {
     let words = &text.browser;
     let (browser, system) = browser_name::read(user_agent);
-    let browser = browser.map(|it| browser_word(words, it));
-    let system = system.map(|it| system_word(text, it));
+    let browser = browser.map(Browser::name);
+    let system = system.map(System::name);
     match (browser, system) {
         (Some(browser), Some(system)) => {
             fill(words.on, &[("browser", browser), ("system", system)])
@@ -55,31 +34,6 @@ pub fn browser_name(text: &Text, user_agent: &str) -> String {
         (Some(browser), None) => browser.to_owned(),
         (None, Some(system)) => fill(words.some_on, &[("system", system)]),
         (None, None) => words.unknown.to_owned(),
-    }
-}
-
-const fn browser_word(words: &BrowserText, browser: Browser) -> &'static str {
-    match browser {
-        Browser::Chrome => words.chrome,
-        Browser::Edge => words.edge,
-        Browser::Firefox => words.firefox,
-        Browser::Opera => words.opera,
-        Browser::Safari => words.safari,
-        Browser::SamsungInternet => words.samsung_internet,
-        Browser::Vivaldi => words.vivaldi,
-    }
-}
-
-const fn system_word(text: &Text, system: System) -> &'static str {
-    let words = &text.enrol_passkey.systems;
-    match system {
-        System::Android => words.android,
-        System::ChromeOs => words.chrome_os,
-        System::Ipad => words.ipad,
-        System::Iphone => words.iphone,
-        System::Linux => words.linux,
-        System::MacOs => words.mac_os,
-        System::Windows => words.windows,
     }
 }
 

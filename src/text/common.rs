@@ -33,6 +33,10 @@ pub struct CommonText {
     pub copy_failed: &'static str,
     /// Make the password visible.
     pub show_password: &'static str,
+    /// Beside a new password that is too short yet: "{n} of {minimum} characters".
+    pub password_count: &'static str,
+    /// And when it is not.
+    pub password_long_enough: &'static str,
     /// Caps lock is on.
     pub caps_lock: &'static str,
     /// Heading of the summary of what is wrong.

@@ -70,6 +70,8 @@ const COMMON: CommonText = CommonText {
     copied: "Copied",
     copy_failed: "Copying is not allowed here. The text is selected: copy it by hand.",
     show_password: "Show password",
+    password_count: "{n} of {minimum} characters",
+    password_long_enough: "Long enough",
     caps_lock: "Caps lock is on.",
     summary: "There is a problem",
     title_error: "Error: ",
@@ -140,6 +142,7 @@ const NEWS: NewsText = NewsText {
     session_ended: "Your session ended. Sign in again to go on.",
     signed_out: "You are signed out.",
     second_step_on: "Your second step is on. From now on, your password alone does not open your account.",
+    weak_password: "Change your password soon, under “Password” in your security settings. {reason}",
 };
 
 const SECURITY: SecurityText = SecurityText {

@@ -30,7 +30,7 @@ pub use check::{CheckText, check_line, obstacle};
 pub use common::{CommonText, Plural};
 pub use contact::{ContactText, ContactWords};
 pub use methods::{backup_codes_left, method_name};
-pub use passkey::{EnrolPasskeyText, OfferText, PasskeysText, SystemsText};
+pub use passkey::{EnrolPasskeyText, OfferText, PasskeysText};
 pub use reach::{EmailText, PhoneText};
 pub use risk::{RiskText, SuggestionText, addition, consequence, suggestion};
 pub use sent_code::{ChannelText, SentCodeText};

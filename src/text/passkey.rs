@@ -35,33 +35,12 @@ pub struct EnrolPasskeyText {
     pub save_again: &'static str,
     /// The name of a passkey of an unknown provider: "Passkey on {system}".
     pub on_system: &'static str,
-    /// What systems are called.
-    pub systems: SystemsText,
+    /// A system that the browser does not name.
+    pub unknown_system: &'static str,
     /// Where this service wants a second step: the way to an authenticator app.
     pub app_instead: &'static str,
     /// Where this service wants a second step: the way from the authenticator app.
     pub passkey_instead: &'static str,
-}
-
-/// What systems are called.
-#[derive(Debug)]
-pub struct SystemsText {
-    /// Windows.
-    pub windows: &'static str,
-    /// macOS.
-    pub mac_os: &'static str,
-    /// An iPhone.
-    pub iphone: &'static str,
-    /// An iPad.
-    pub ipad: &'static str,
-    /// Android.
-    pub android: &'static str,
-    /// `ChromeOS`.
-    pub chrome_os: &'static str,
-    /// Linux.
-    pub linux: &'static str,
-    /// One that the browser does not name.
-    pub unknown: &'static str,
 }
 
 /// A passkey offered after a sign-in.
@@ -122,16 +101,7 @@ pub const ENROL_PASSKEY: EnrolPasskeyText = EnrolPasskeyText {
     saving: "Saving…",
     save_again: "Save it again",
     on_system: "Passkey on {system}",
-    systems: SystemsText {
-        windows: "Windows",
-        mac_os: "macOS",
-        iphone: "iPhone",
-        ipad: "iPad",
-        android: "Android",
-        chrome_os: "ChromeOS",
-        linux: "Linux",
-        unknown: "this device",
-    },
+    unknown_system: "this device",
     app_instead: "Use an authenticator app instead",
     passkey_instead: "Use a passkey instead",
 };

@@ -121,6 +121,8 @@ pub struct NewsText {
     pub signed_out: &'static str,
     /// The first second step is on.
     pub second_step_on: &'static str,
+    /// The password would be refused as a new one: "{reason}".
+    pub weak_password: &'static str,
 }
 
 /// The page that does not exist.

@@ -1,10 +1,11 @@
 //! What people type into.
 
-use crate::stage::{description, has_focus, javascript, settle, show, type_into, until};
+use crate::stage::{description, has_focus, javascript, settle, show, text, type_into, until};
 use leptos::{ev::SubmitEvent, prelude::*};
 use spa::{
     components::{
-        Checkbox, CodeField, CodeKind, Field, FieldKind, PasswordField, PasswordPurpose, Submit,
+        Checkbox, CodeField, CodeKind, Field, FieldKind, PasswordCount, PasswordField,
+        PasswordPurpose, Submit,
     },
     platform::form,
 };
@@ -235,6 +236,53 @@ fn a_field_can_begin_with_a_value() {
     assert_eq!(field.value(), "old");
     form::clear("nothing-of-this-name");
     form::submit("nothing-of-this-name");
+}
+
+#[wasm_bindgen_test]
+async fn a_new_password_is_counted_while_it_is_typed_and_said_now_and_then() {
+    let stage = show(|| {
+        let count = UnsyncCallback::new(|typed: String| {
+            let length = typed.chars().count();
+            PasswordCount {
+                words: if length == 0 {
+                    String::new()
+                } else {
+                    format!("{length} of 15 characters")
+                },
+                is_said: length.is_multiple_of(5) && length > 0,
+            }
+        });
+        view! {
+            <PasswordField
+                name="password"
+                purpose=PasswordPurpose::New
+                label="Password"
+                reveal="Show password"
+                caps_lock="Caps Lock is on."
+                count
+            />
+        }
+    });
+    let field = stage.field("Password");
+    let seen = || text(&stage.find(".password-field__count").unwrap());
+    let said = || text(&stage.find("[role=status]").unwrap());
+    assert_eq!((seen().as_str(), said().as_str()), ("", ""));
+    for (typed, shown, spoken) in [
+        ("vK7#q", "5 of 15 characters", "5 of 15 characters"),
+        ("vK7#qpzw9", "9 of 15 characters", "5 of 15 characters"),
+        ("vK7#qpzw9x", "10 of 15 characters", "10 of 15 characters"),
+        ("", "", ""),
+    ] {
+        type_into(&field, typed);
+        until("the count is shown", || seen() == shown).await;
+        assert_eq!(said(), spoken, "{typed}");
+    }
+    let count = stage.find(".password-field__count").unwrap();
+    assert_eq!(
+        count.get_attribute("aria-hidden").as_deref(),
+        Some("true"),
+        "said once"
+    );
 }
 
 fn password_field() -> impl IntoView {

@@ -13,6 +13,7 @@ mod closed_road;
 mod layers;
 mod lint;
 mod page;
+mod passwords;
 mod places;
 mod results;
 mod serve;

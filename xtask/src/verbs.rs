@@ -5,6 +5,7 @@ use std::process::Command;
 use crate::layers;
 use crate::lint;
 use crate::page;
+use crate::passwords;
 use crate::places::Places;
 use crate::serve;
 use crate::server;
@@ -22,6 +23,9 @@ Latchkey's one tool. Each verb does its own set-up, and is safe to repeat.
     cargo xtask web      component tests in a headless browser
     cargo xtask e2e      journeys: a real browser against the real server
     cargo xtask build    the page and the server as they are shipped, and the sizes of the page
+    cargo xtask passwords
+                         the lists of words and of breached passwords in api/data, made anew from npm's packages;
+                         with files behind it, a list of your own from their lines: breached-passwords.bin here
 
 What it installs or compiles once is kept in one directory, which may be deleted at any time:
     LATCHKEY_CACHE, else XDG_CACHE_HOME/latchkey, else ~/.cache/latchkey
@@ -40,6 +44,9 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
         println!("{HELP}");
         return Ok(());
     }
+    if verb == "passwords" && !rest.is_empty() {
+        return passwords::of_lists(&rest);
+    }
     if !rest.is_empty() {
         return Err(Failure::new(format!(
             "`{verb}` takes no arguments, and got: {}",
@@ -56,6 +63,7 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
         "web" => layers::one(&places, layers::web),
         "e2e" => layers::one(&places, layers::journeys),
         "build" => build(&places),
+        "passwords" => passwords::make(&places),
         _ => Err(Failure::new(format!(
             "There is no verb `{verb}`.\n\n{HELP}"
         ))),

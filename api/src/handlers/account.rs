@@ -90,7 +90,7 @@ pub async fn change_password(
     wanted: PasswordChange,
 ) -> Result<Answer<Nothing>, Error> {
     let session = &caller.session;
-    let email = Email::parse(&session.email)?;
+    let email = Email::stored(&session.email);
     let current = Password::typed_as_current(&wanted.current)?;
     let new = Password::typed(&wanted.new)?;
     // One place for both hashes: the second is not refused after the try was counted.
@@ -98,7 +98,7 @@ pub async fn change_password(
     let right = passwords::verify(&app, &place, &email, current, &caller.visit).await;
     let right = right.map_err(wrong_current)?;
     let minimum = app.config.password_minimum(session.methods > 0);
-    password::check_new(&new, &email, minimum, app.config.name())?;
+    password::check_new(&new, &app.password_demands(&email, minimum))?;
     let new = NewPassword::hash(&app, &place, new).await?;
     drop(place);
 

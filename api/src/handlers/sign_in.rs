@@ -10,7 +10,10 @@ use crate::{
     next_step::{ask_again, owed, signed_in, standing_of},
     passkey_proofs::{self, Asked, RightPasskey},
     passwords, pending_sign_ins,
-    rules::{email::Email, password::Password},
+    rules::{
+        email::Email,
+        password::{self, Password},
+    },
     second_step::{self, Evidence, Prover, missing},
     sent_codes,
     sessions::{self, AfterPassword, Proven},
@@ -58,8 +61,14 @@ pub async fn submit_password(
     let email = Email::parse(&given.email)?;
     let password = Password::typed(&given.password)?;
     let place = app.hasher.place()?;
-    let right = passwords::verify(&app, &place, &email, password, &visit).await?;
+    let right = passwords::verify(&app, &place, &email, password.clone(), &visit).await?;
     drop(place);
+    // No reason to refuse it: whoever has a weak password must get in to change it.
+    let advice = |has_second_step: bool| {
+        let demands = app.password_demands(&email, password::minimum(has_second_step));
+        password::weakness(&password, &demands)
+    };
+    let (advice, advice_alone) = (advice(true), advice(false));
     let mut transaction = app.store.write_transaction().await?;
     end_what_was(&mut transaction, &visit).await?;
     let answer = match Proven::by_password(&mut transaction, &app, right, &visit).await? {
@@ -67,7 +76,7 @@ pub async fn submit_password(
             let now = app.clock.now();
             missing::note_password(&mut transaction, &app, &account, &visit).await?;
             let (grant, pending) =
-                pending_sign_ins::begin(&mut transaction, &account.id, now).await?;
+                pending_sign_ins::begin(&mut transaction, (&account.id, advice), now).await?;
             let asked = owed(&mut transaction, &app, (&account, standing), &pending).await?;
             let asked = asked.ok_or(Error::Inconsistent("a second step that is none"))?;
             Answer::new(NextStep::SecondStep(asked))
@@ -75,7 +84,14 @@ pub async fn submit_password(
                 .give(&grant, naming)?
         }
         AfterPassword::Enough(proven) => {
-            let signed_in = signed_in(&proven);
+            let signed_in = SignedIn {
+                password_advice: if proven.is_by_password_alone() {
+                    advice_alone
+                } else {
+                    advice
+                },
+                ..signed_in(&proven)
+            };
             let next = if proven.is_enrolling() {
                 NextStep::EnrolmentRequired(signed_in)
             } else {
@@ -215,6 +231,7 @@ async fn finish_second_step(
         backup_codes_left: proof.backup_codes_left(),
         offer_passkey: proof.is_code()
             && may_offer_passkey(&mut transaction, app, proven.account()).await?,
+        password_advice: pending_sign_ins::password_advice(pending),
         ..signed_in(&proven)
     };
     sessions::end(&mut transaction, &visit.session).await?;

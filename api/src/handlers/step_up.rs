@@ -31,7 +31,7 @@ pub async fn step_up_with_password(
     if wanted != StepUp::Password {
         return Err(Problem::StepUpRequired { step_up: wanted }.into());
     }
-    let email = Email::parse(&caller.session.email)?;
+    let email = Email::stored(&caller.session.email);
     let place = app.hasher.place()?;
     let right = passwords::verify(&app, &place, &email, password, &caller.visit).await?;
     let mut transaction = app.store.write_transaction().await?;

@@ -1,7 +1,12 @@
 //! Every word of the messages that are sent.
 
 use crate::rules::moment;
-use contract::{Timestamp, activity::Event, sign_in::Method};
+use contract::{
+    Timestamp,
+    activity::Event,
+    browser_name::{self, Browser, System},
+    sign_in::Method,
+};
 
 /// A subject and what is said about it.
 type Fixed = (&'static str, &'static str);
@@ -189,5 +194,45 @@ fn codes_left(left: u32) -> String {
         0 => "None is left: make a new set.".to_owned(),
         1 => "One is left: make a new set soon.".to_owned(),
         left => format!("{left} are left."),
+    }
+}
+
+/// What its owner calls a browser: `Firefox on Linux`, or as much of it as can be told. Nothing of what it says about
+/// itself is repeated: it is anybody's text, and whoever would write to an owner by it shall not.
+pub fn browser(user_agent: &str) -> String {
+    let (browser, system) = browser_name::read(user_agent);
+    match (browser.map(Browser::name), system.map(System::name)) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), None) => browser.to_owned(),
+        (None, Some(system)) => format!("A browser on {system}"),
+        (None, None) => "A browser that does not say its name".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::browser;
+
+    #[test]
+    fn usual_browsers_are_told_apart_and_strange_words_are_not_repeated() {
+        for (user_agent, name) in [
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                "Firefox on Linux",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36 Vivaldi/7.5",
+                "Vivaldi on Linux",
+            ),
+            (
+                "Mozilla/5.0 (iPad; CPU OS 16_6 like Mac OS X) AppleWebKit/605.1.15 CriOS/140.0.0.0 Mobile/15E148 Safari/604.1",
+                "Chrome on iPad",
+            ),
+            ("curl/8.0", "A browser that does not say its name"),
+            ("Call +1 555 now, Linux", "A browser on Linux"),
+            ("", "A browser that does not say its name"),
+        ] {
+            assert_eq!(browser(user_agent), name);
+        }
     }
 }

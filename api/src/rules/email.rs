@@ -5,6 +5,11 @@ use contract::{
     Problem,
     limits::EMAIL_MAX_BYTES,
     problem::{Field, Reason},
+    typed,
+};
+use idna::{
+    AsciiDenyList,
+    uts46::{DnsLength, Hyphens, Uts46},
 };
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
@@ -13,7 +18,9 @@ const LOCAL_MAX_BYTES: usize = 64;
 /// What is typed may be longer than what is left of it; beyond this nobody looks.
 const TYPED_MAX_BYTES: usize = 4 * EMAIL_MAX_BYTES as usize;
 
-/// An address: trimmed, NFKC, lower case. Everything that looks or sounds the same to a person is the same account.
+/// An address in the form that is kept, sent, and answered: without invisible characters; the local part NFKC and lower
+/// case, the domain as A-labels (RFC 5890 §2.3.2.1, UTS #46 non-transitional). Everything that looks or sounds the same to
+/// a person, or leads to the same mail server, is the same account.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Email(String);
 
@@ -23,20 +30,34 @@ impl Email {
     /// Only a code sent there could tell whether an address exists; this refuses what cannot be one.
     pub fn parse(typed: &str) -> Result<Self, Problem> {
         let maximum = EMAIL_MAX_BYTES;
+        let too_long = invalid(Field::Email, Reason::TooLong { maximum });
         if typed.len() > TYPED_MAX_BYTES {
-            return Err(invalid(Field::Email, Reason::TooLong { maximum }));
+            return Err(too_long);
         }
-        let address = normalised(typed);
-        if address.is_empty() {
+        let seen: String = typed::email(typed).nfkc().collect();
+        let seen = seen.trim();
+        if seen.is_empty() {
             return Err(invalid(Field::Email, Reason::Missing));
         }
-        if address.len() > maximum as usize {
-            return Err(invalid(Field::Email, Reason::TooLong { maximum }));
+        if seen.is_ascii() && seen.len() > maximum as usize {
+            return Err(too_long);
         }
-        if !is_plausible(&address) {
-            return Err(invalid(Field::Email, Reason::Malformed));
+        let address = in_one_form(seen).ok_or(invalid(Field::Email, Reason::Malformed))?;
+        if address.len() > maximum as usize {
+            return Err(too_long);
         }
         Ok(Self(address))
+    }
+
+    /// An account's own address, as it is stored. It is in the one form, unless another account had that form already
+    /// when addresses were brought into it; then it still means this account and no other.
+    pub fn stored(address: &str) -> Self {
+        Self(address.to_owned())
+    }
+
+    /// Whether this is the address that is stored, whatever form that has.
+    pub fn is(&self, stored: &str) -> bool {
+        self.0 == stored || Self::parse(stored).is_ok_and(|own| own == *self)
     }
 
     /// The address.
@@ -59,22 +80,24 @@ impl std::fmt::Debug for Email {
     }
 }
 
-/// NFKC, trimmed, lower case. Lowering a letter can leave marks to be composed again, hence twice.
-fn normalised(typed: &str) -> String {
-    let composed: String = typed.nfkc().collect();
-    let lowered = composed.trim().to_lowercase();
-    lowered.nfkc().collect()
-}
-
-fn is_plausible(address: &str) -> bool {
-    let Some((local, domain)) = address.split_once('@') else {
-        return false;
-    };
-    local.len() <= LOCAL_MAX_BYTES
+/// The address in its one form; nothing when it cannot be one.
+fn in_one_form(seen: &str) -> Option<String> {
+    let (local, domain) = seen.split_once('@')?;
+    // Lowering a letter can leave marks to be composed again.
+    let local: String = local.to_lowercase().nfkc().collect();
+    let is_plausible = local.len() <= LOCAL_MAX_BYTES
         && local
             .split('.')
-            .all(|atom| !atom.is_empty() && atom.chars().all(is_atom_character))
-        && domain.split('.').all(is_label)
+            .all(|atom| !atom.is_empty() && atom.chars().all(is_atom_character));
+    // The deny list and the hyphens are those of host names (RFC 5321 §4.1.2 sub-domain); real names have two hyphens in
+    // the third and fourth place.
+    let domain = Uts46::new().to_ascii(
+        domain.as_bytes(),
+        AsciiDenyList::STD3,
+        Hyphens::CheckFirstLast,
+        DnsLength::Verify,
+    );
+    is_plausible.then_some(format!("{local}@{}", domain.ok()?))
 }
 
 /// RFC 5321 §4.1.2 Atom, and letters of every script (RFC 6531 §3.3). Quoted local parts are left out: hardly
@@ -85,16 +108,6 @@ fn is_atom_character(character: char) -> bool {
     } else {
         is_letter(character)
     }
-}
-
-/// A label of a domain name (RFC 5321 §4.1.2 sub-domain, RFC 6531 §3.3).
-fn is_label(label: &str) -> bool {
-    !label.is_empty()
-        && !label.starts_with('-')
-        && !label.ends_with('-')
-        && label.chars().all(|character| {
-            character == '-' || character.is_ascii_alphanumeric() || is_letter(character)
-        })
 }
 
 fn is_letter(character: char) -> bool {
@@ -140,6 +153,55 @@ mod tests {
     }
 
     #[test]
+    fn an_internationalised_domain_is_one_address_however_it_is_written() {
+        for typed in [
+            "anna@bücher.example",
+            "Anna@BÜCHER.example",
+            "anna@bu\u{308}cher.example",
+            "anna@xn--bcher-kva.example",
+            "anna@XN--BCHER-KVA.EXAMPLE",
+            "anna@bücher。example",
+            "anna＠ｂücher．example",
+        ] {
+            let email = Email::parse(typed).unwrap();
+            assert_eq!(email.as_str(), "anna@xn--bcher-kva.example", "{typed:?}");
+        }
+        for (typed, address) in [
+            // Non-transitional: ß, final sigma and the joiners are letters of their own.
+            ("a@straße.example", "a@xn--strae-oqa.example"),
+            ("a@ΒΌΛΟΣ.example", "a@xn--nxasmq6b.example"),
+            ("a@βόλος.example", "a@xn--nxasmm1c.example"),
+            ("a@نامه\u{200c}ای.example", "a@xn--mgba3gch31f060k.example"),
+            ("ÖÄ@Bücher.example", "öä@xn--bcher-kva.example"),
+        ] {
+            assert_eq!(Email::parse(typed).unwrap().as_str(), address, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_pasted_unseen_makes_no_other_account() {
+        for typed in [
+            "\u{feff}ann@example.com",
+            "ann@example.com\u{200b}",
+            "a\u{ad}nn@exam\u{200d}ple.com",
+            "\u{202a}ann@example.com\u{202c}",
+            "\u{a0}ann\u{2060}@example.com\u{200e}\u{a0}",
+        ] {
+            let email = Email::parse(typed).unwrap();
+            assert_eq!(email.as_str(), "ann@example.com", "{typed:?}");
+        }
+        assert_eq!(refusal("\u{200b}\u{feff}"), Reason::Missing);
+    }
+
+    #[test]
+    fn a_stored_address_is_known_in_whatever_form_it_was_kept() {
+        let own = Email::parse("anna@xn--bcher-kva.example").unwrap();
+        assert!(own.is("anna@xn--bcher-kva.example"));
+        assert!(own.is("anna@bücher.example"));
+        assert!(!own.is("anna@bucher.example"));
+    }
+
+    #[test]
     fn usual_and_unusual_addresses_are_accepted() {
         for typed in [
             "a@b",
@@ -148,6 +210,8 @@ mod tests {
             "用户@例子.公司",
             "अजय@डाटा.भारत",
             "x@xn--bcher-kva.example",
+            "x@r3---sn-4g5e.example",
+            "a@😀.com",
             "1@2.3",
         ] {
             assert!(Email::parse(typed).is_ok(), "{typed:?}");
@@ -176,10 +240,11 @@ mod tests {
             "a@b\0.com",
             "a\u{7f}@b.com",
             "a\r\n@b.com",
-            "a\u{200b}@b.com",
-            "a\u{202e}@b.com",
+            "a\u{2028}@b.com",
+            "a\u{a0}b@b.com",
             "😀@b.com",
-            "a@😀.com",
+            "a@xn--.com",
+            "a@b\u{a0}c.com",
             "<a@b.com>",
             "\"a b\"@c.com",
             "a@[127.0.0.1]",

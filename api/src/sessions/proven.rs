@@ -169,6 +169,11 @@ impl Proven {
         &self.account.email
     }
 
+    /// Whether the password is the account's only protection.
+    pub fn is_by_password_alone(&self) -> bool {
+        self.opened_by == OpenedBy::Password && !self.is_enrolling()
+    }
+
     /// Whether only enrolment is open.
     pub fn is_enrolling(&self) -> bool {
         self.level == ENROLMENT

@@ -29,16 +29,17 @@ pub struct AuthenticatorRow {
     pub last_used_at: Option<i64>,
 }
 
-/// Adds one.
+/// Adds one, with the number that its app shows it by.
 pub async fn insert(
     connection: &mut Connection,
     row: &AuthenticatorRow,
+    label: i64,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO authenticators
              (id, account_id, name, key_id, nonce, ciphertext, algorithm, digits, period, last_step,
-              created_at, last_used_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+              created_at, last_used_at, label)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(&row.id)
     .bind(&row.account_id)
@@ -52,9 +53,20 @@ pub async fn insert(
     .bind(row.last_step)
     .bind(row.created_at)
     .bind(row.last_used_at)
+    .bind(label)
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// A number that no authenticator of the account has: its app shall not take it for one of those.
+pub async fn next_label(connection: &mut Connection, account_id: &str) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar::<Database, i64>(
+        "SELECT COALESCE(MAX(label), 0) + 1 FROM authenticators WHERE account_id = $1",
+    )
+    .bind(account_id)
+    .fetch_one(connection)
+    .await
 }
 
 /// Those of the account, oldest first.

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod addresses;
 pub mod authenticators;
 pub mod backup_codes;
 pub mod ceremonies;

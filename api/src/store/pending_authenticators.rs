@@ -19,6 +19,8 @@ pub struct PendingAuthenticatorRow {
     pub created_at: i64,
     /// When it is dropped, in milliseconds.
     pub expires_at: i64,
+    /// The number that its app shows it by.
+    pub label: i64,
 }
 
 /// Puts it in place of whatever waited before for this account.
@@ -28,10 +30,11 @@ pub async fn replace(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO pending_authenticators
-             (id, account_id, session_id, key_id, nonce, ciphertext, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             (id, account_id, session_id, key_id, nonce, ciphertext, created_at, expires_at, label)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (account_id) DO UPDATE SET
-             id = $1, session_id = $3, key_id = $4, nonce = $5, ciphertext = $6, created_at = $7, expires_at = $8",
+             id = $1, session_id = $3, key_id = $4, nonce = $5, ciphertext = $6, created_at = $7, expires_at = $8,
+             label = $9",
     )
     .bind(&row.id)
     .bind(&row.account_id)
@@ -41,6 +44,7 @@ pub async fn replace(
     .bind(&row.sealed.ciphertext)
     .bind(row.created_at)
     .bind(row.expires_at)
+    .bind(row.label)
     .execute(connection)
     .await?;
     Ok(())
@@ -53,7 +57,7 @@ pub async fn of_session(
     now: Timestamp,
 ) -> Result<Option<PendingAuthenticatorRow>, sqlx::Error> {
     sqlx::query_as::<Database, PendingAuthenticatorRow>(
-        "SELECT id, account_id, session_id, key_id, nonce, ciphertext, created_at, expires_at
+        "SELECT id, account_id, session_id, key_id, nonce, ciphertext, created_at, expires_at, label
          FROM pending_authenticators WHERE session_id = $1 AND expires_at > $2",
     )
     .bind(session_id)

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod account;
+mod addresses;
 mod at_rest;
 mod bodies;
 mod connections;
@@ -20,6 +21,7 @@ mod neighbours;
 mod next;
 mod notices;
 mod passkeys;
+mod passwords;
 mod proxies;
 mod review;
 mod review2;

@@ -73,6 +73,7 @@ fn the_help_names_every_setting() {
         "LATCHKEY_SIGN_UP",
         "LATCHKEY_SECOND_STEP",
         "LATCHKEY_SESSION_IDLE_MINUTES",
+        "LATCHKEY_BREACHED_PASSWORDS",
         "LATCHKEY_SESSION_HOURS",
         "LATCHKEY_LOG",
         "LATCHKEY_LOG_FORMAT",

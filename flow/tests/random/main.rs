@@ -414,6 +414,7 @@ fn ann() -> SignedIn {
         },
         backup_codes_left: None,
         offer_passkey: false,
+        password_advice: None,
     }
 }
 

@@ -16,12 +16,12 @@ use crate::{
     effects::{self, enrol_passkey::Holder},
     machine::{Running, use_machine},
     passkeys::use_passkeys,
-    platform::{Scope, computer::Computer},
+    platform::{Scope, computer},
     route::Route,
     session::use_session,
-    text::{EnrolPasskeyText, SystemsText, fill, use_text},
+    text::{EnrolPasskeyText, fill, use_text},
 };
-use contract::{passkey::PasskeyKind, step_up::StepUp};
+use contract::{browser_name::System, passkey::PasskeyKind, step_up::StepUp};
 use finished::Finished;
 use flow::enrol_passkey::{EnrolPasskey, Event, Step};
 use leptos::prelude::*;
@@ -98,23 +98,10 @@ impl Words {
                 text.enrol_passkey.on_system,
                 &[(
                     "system",
-                    named(&text.enrol_passkey.systems, Computer::here()),
+                    computer::system().map_or(text.enrol_passkey.unknown_system, System::name),
                 )],
             ),
         }
-    }
-}
-
-const fn named(words: &SystemsText, computer: Computer) -> &'static str {
-    match computer {
-        Computer::Windows => words.windows,
-        Computer::MacOs => words.mac_os,
-        Computer::IPhone => words.iphone,
-        Computer::IPad => words.ipad,
-        Computer::Android => words.android,
-        Computer::ChromeOs => words.chrome_os,
-        Computer::Linux => words.linux,
-        Computer::Unknown => words.unknown,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     components::{Button, ButtonLook, Dialog, PasswordField, PasswordPurpose, Submit},
     effects::now,
     pages::{
+        password_count::password_count,
         step_up::Setback,
         troubles::{TroubleSummary, Troubles, at},
     },
@@ -148,6 +149,7 @@ fn PasswordInputs(troubles: Troubles, minimum: Memo<u32>) -> impl IntoView {
             purpose=PasswordPurpose::New
             label=words.new
             hint=hint
+            count=password_count(text, minimum)
             reveal=text.common.show_password
             caps_lock=text.common.caps_lock
             error=at(troubles, Field::Password)

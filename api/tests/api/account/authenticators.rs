@@ -72,6 +72,26 @@ async fn a_start_gives_what_every_app_understands() {
 }
 
 #[tokio::test]
+async fn a_second_app_does_not_show_the_account_as_the_first_does() {
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let first = enrol(&app, &browser).await;
+    let second = start(&browser).await.unwrap();
+    assert_eq!(second.account, format!("{EMAIL} (2)"));
+    let again = start(&browser).await.unwrap();
+    assert_eq!(again.account, second.account, "after a reload");
+    app.next_step();
+    let code = phone_of(&second).code(&app);
+    confirm(&browser, &second.id, code).await.unwrap();
+    let third = start(&browser).await.unwrap();
+    assert_eq!(third.account, format!("{EMAIL} (3)"));
+    discard(&browser, &third.id).await.unwrap();
+    remove(&browser, &first.id).await.unwrap();
+    let next = start(&browser).await.unwrap();
+    assert_eq!(next.account, format!("{EMAIL} (3)"), "the second stays");
+}
+
+#[tokio::test]
 async fn a_reload_gives_the_same_again_and_a_discard_another() {
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
