@@ -14,6 +14,8 @@ mod stage;
 mod adoption;
 #[path = "web/codes.rs"]
 mod codes;
+#[path = "web/dates.rs"]
+mod dates;
 #[path = "web/errors.rs"]
 mod errors;
 #[path = "web/fields.rs"]

@@ -1,22 +1,34 @@
-//! Dates, the way people write them.
+//! Dates, the way people write them where they are: the languages that the browser is set to, region included, and not
+//! the language of the page, of which there is but one.
 
+use super::{object, page};
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-/// A date with month in words, in the language of this tag (BCP 47) and the time zone of this computer.
-pub fn date(milliseconds: i64, language: &str) -> String {
+/// A date with month in words, as this browser writes it, in the time zone of this computer.
+pub fn date(milliseconds: i64) -> String {
     let options = style(&[("dateStyle", "long")]);
-    moment(milliseconds)
-        .to_locale_date_string(language, &options)
-        .into()
+    written(milliseconds, "toLocaleDateString", &options)
 }
 
 /// The same with the time of day, to the minute.
-pub fn date_and_time(milliseconds: i64, language: &str) -> String {
+pub fn date_and_time(milliseconds: i64) -> String {
     let options = style(&[("dateStyle", "long"), ("timeStyle", "short")]);
-    moment(milliseconds)
-        .to_locale_string(language, &options)
-        .into()
+    written(milliseconds, "toLocaleString", &options)
+}
+
+/// A browser whose list of languages has a tag that it does not take itself (ECMA-402 §6.2.2) writes dates its own way.
+fn written(milliseconds: i64, method: &str, options: &Object) -> String {
+    let moment = moment(milliseconds);
+    let languages = page::window()
+        .and_then(|window| object::member(&window.navigator(), "languages"))
+        .unwrap_or(JsValue::UNDEFINED);
+    let write = |languages: &JsValue| object::call(&moment, method, &[languages, options]);
+    write(&languages)
+        .or_else(|_| write(&JsValue::UNDEFINED))
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }
 
 #[expect(

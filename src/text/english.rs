@@ -19,7 +19,6 @@ use super::{
 
 /// The built-in language.
 pub static TEXT: Text = Text {
-    language: "en",
     common: COMMON,
     sign_in: SIGN_IN,
     sign_up: SIGN_UP,

@@ -44,8 +44,6 @@ use leptos::prelude::*;
 /// The whole catalogue, a part for each screen.
 #[derive(Debug)]
 pub struct Text {
-    /// The tag of the language (BCP 47).
-    pub language: &'static str,
     /// What several screens say.
     pub common: CommonText,
     /// The sign-in page.

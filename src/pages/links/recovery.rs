@@ -44,7 +44,7 @@ pub fn CancelRecoveryPage() -> impl IntoView {
 fn Begun(recovery: Recovery) -> impl IntoView {
     let text = use_text();
     let words = &text.recovery;
-    let date = |moment: contract::Timestamp| locale::date_and_time(moment.0, text.language);
+    let date = |moment: contract::Timestamp| locale::date_and_time(moment.0);
     let until = match recovery {
         Recovery::Waiting { ready_at } => Some(fill(words.waiting, &[("date", &date(ready_at))])),
         Recovery::Ready { expires_at } => Some(fill(words.ready, &[("date", &date(expires_at))])),
