@@ -14,6 +14,10 @@ mod stage;
 mod adoption;
 #[path = "web/codes.rs"]
 mod codes;
+#[path = "web/dates.rs"]
+mod dates;
+#[path = "web/detours.rs"]
+mod detours;
 #[path = "web/errors.rs"]
 mod errors;
 #[path = "web/fields.rs"]
@@ -22,8 +26,6 @@ mod fields;
 mod keeping;
 #[path = "web/leaving.rs"]
 mod leaving;
-#[path = "web/locale.rs"]
-mod locale;
 #[path = "web/machines.rs"]
 mod machines;
 #[path = "web/message_code.rs"]

@@ -28,6 +28,7 @@ pub mod forward_auth;
 pub mod guard;
 pub mod handlers;
 pub mod hasher;
+pub mod links;
 pub mod log_writer;
 pub mod mail;
 pub mod methods;

@@ -122,13 +122,13 @@ impl Desk {
 
     /// A template with the date in it.
     pub fn dated(self, template: &str, moment: Timestamp) -> String {
-        let date = locale::date(moment.0, self.text.language);
+        let date = locale::date(moment.0);
         fill(template, &[("date", &date)])
     }
 
     /// The date with the time of day.
     pub fn time(self, moment: Timestamp) -> String {
-        locale::date_and_time(moment.0, self.text.language)
+        locale::date_and_time(moment.0)
     }
 
     /// When a method was added, and when it was last used.

@@ -21,12 +21,12 @@ pub fn RecoveryStep(machine: Machine) -> impl IntoView {
         None => view! { <Steps /> }.into_any(),
         Some(Recovery::LinkSent { .. }) => view! { <p>{words.sent}</p> }.into_any(),
         Some(Recovery::Waiting { ready_at }) => view! {
-            <p><strong>{dated(text, words.waiting, ready_at)}</strong></p>
+            <p><strong>{dated(words.waiting, ready_at)}</strong></p>
             <p>{words.waiting_help}</p>
         }
         .into_any(),
         Some(Recovery::Ready { expires_at }) => {
-            view! { <p>{dated(text, words.ready, expires_at)}</p> }.into_any()
+            view! { <p>{dated(words.ready, expires_at)}</p> }.into_any()
         }
     };
     let press = move || match stage.get() {
@@ -65,7 +65,7 @@ pub fn RecoveryNotice(machine: Machine) -> impl IntoView {
     move || {
         let title = match recovery.get()? {
             Recovery::LinkSent { .. } => return None,
-            Recovery::Waiting { ready_at } => dated(text, words.waiting_notice, ready_at),
+            Recovery::Waiting { ready_at } => dated(words.waiting_notice, ready_at),
             Recovery::Ready { .. } => words.ready_notice.to_owned(),
         };
         Some(view! {
@@ -132,7 +132,7 @@ pub fn stage(step: &Step) -> Option<Recovery> {
     }
 }
 
-fn dated(text: &Text, template: &str, moment: Timestamp) -> String {
-    let date = locale::date_and_time(moment.0, text.language);
+fn dated(template: &str, moment: Timestamp) -> String {
+    let date = locale::date_and_time(moment.0);
     fill(template, &[("date", &date)])
 }
