@@ -3,6 +3,8 @@
 //! These are the types of `webauthn-rs-proto` under our names. Nobody looks inside but the page's one file that calls
 //! the browser and the server's one file that verifies.
 
+mod exact;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use webauthn_rs_proto::{
@@ -21,12 +23,12 @@ pub struct CreationOptions(pub PublicKeyCredentialCreationOptions);
 pub struct RequestOptions(pub PublicKeyCredentialRequestOptions);
 
 /// What was made: the answer of `create()` (§5.1, `RegistrationResponseJSON`).
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize)]
 #[serde(transparent)]
 pub struct Attestation(pub RegisterPublicKeyCredential);
 
 /// The proof: the answer of `get()` (§5.1, `AuthenticationResponseJSON`).
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize)]
 #[serde(transparent)]
 pub struct Assertion(pub PublicKeyCredential);
 

@@ -111,6 +111,7 @@ impl Flaw {
 struct ClientData {
     #[serde(rename = "type")]
     type_: String,
+    challenge: String,
     origin: String,
     #[serde(rename = "crossOrigin", default)]
     is_cross_origin: bool,
@@ -118,8 +119,9 @@ struct ClientData {
     top_origin: Option<IgnoredAny>,
 }
 
-/// Looks at the client data: the call, the origin, letter by letter, and that the page stood in no foreign frame
-/// (§7.1 steps 7, 9 to 11; §7.2 steps 10, 12 to 14).
+/// Looks at the client data: the call, the form of the challenge, the origin, letter by letter, and that the page stood in no
+/// foreign frame (§7.1 steps 7 to 11; §7.2 steps 10 to 14). Browsers write a challenge in base64url without padding (§5.8.1);
+/// the library compares its bytes, and would take other texts for them.
 pub fn check_client_data(json: &[u8], call: Call, origins: &[String]) -> Result<(), Flaw> {
     let data: ClientData = serde_json::from_slice(json).map_err(|_| Flaw::ClientData)?;
     let wanted = match call {
@@ -128,6 +130,9 @@ pub fn check_client_data(json: &[u8], call: Call, origins: &[String]) -> Result<
     };
     if data.type_ != wanted {
         return Err(Flaw::Type);
+    }
+    if BASE64URL_NOPAD.decode(data.challenge.as_bytes()).is_err() {
+        return Err(Flaw::Challenge);
     }
     if !origins.contains(&data.origin) {
         return Err(Flaw::Origin);
@@ -202,7 +207,7 @@ mod tests {
         for json in [
             r#"{"type":"webauthn.get","challenge":"AA","origin":"https://example.org","crossOrigin":false}"#,
             r#"{"origin":"https://example.net:8443","type":"webauthn.get","challenge":"AA","other_keys":{"a":[1]}}"#,
-            r#"{"type":"webauthn.get","origin":"https:\/\/example.org"}"#,
+            r#"{"type":"webauthn.get","challenge":"AA","origin":"https:\/\/example.org"}"#,
         ] {
             assert_eq!(looked_at(json, Call::Get), Ok(()), "{json}");
         }
@@ -210,7 +215,8 @@ mod tests {
 
     #[test]
     fn the_call_must_be_the_one_that_was_asked_for() {
-        let create = r#"{"type":"webauthn.create","origin":"https://example.org"}"#;
+        let create =
+            r#"{"type":"webauthn.create","challenge":"AA","origin":"https://example.org"}"#;
         assert_eq!(looked_at(create, Call::Create), Ok(()));
         assert_eq!(looked_at(create, Call::Get), Err(Flaw::Type));
         for type_ in ["webauthn.Create", "webauthn.create ", "", "payment.get"] {
@@ -249,8 +255,9 @@ mod tests {
             r#""topOrigin":"https://example.org""#,
             r#""crossOrigin":false,"topOrigin":"""#,
         ] {
-            let json =
-                format!(r#"{{"type":"webauthn.get","origin":"https://example.org",{more}}}"#);
+            let json = format!(
+                r#"{{"type":"webauthn.get","challenge":"AA","origin":"https://example.org",{more}}}"#
+            );
             assert_eq!(looked_at(&json, Call::Get), Err(Flaw::Frame), "{json}");
         }
     }
@@ -263,10 +270,10 @@ mod tests {
             "null",
             r#"{"type":"webauthn.get"}"#,
             r#"{"origin":"https://example.org"}"#,
-            r#"{"type":"webauthn.get","origin":["https://example.org"]}"#,
-            r#"{"type":"webauthn.get","origin":"https://example.org","crossOrigin":"false"}"#,
-            r#"{"type":"webauthn.get","origin":"https://evil.example","origin":"https://example.org"}"#,
-            r#"{"type":"webauthn.get","origin":"https://example.org"} "extra""#,
+            r#"{"type":"webauthn.get","challenge":"AA","origin":["https://example.org"]}"#,
+            r#"{"type":"webauthn.get","challenge":"AA","origin":"https://example.org","crossOrigin":"false"}"#,
+            r#"{"type":"webauthn.get","challenge":"AA","origin":"https://evil.example","origin":"https://example.org"}"#,
+            r#"{"type":"webauthn.get","challenge":"AA","origin":"https://example.org"} "extra""#,
         ] {
             assert_eq!(looked_at(json, Call::Get), Err(Flaw::ClientData), "{json}");
         }
