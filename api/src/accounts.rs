@@ -5,6 +5,7 @@ use crate::{
     app::App,
     error::Error,
     guard::SignedIn,
+    hasher::Place,
     mail::{self, account as words},
     notices,
     outbox::{self, Due},
@@ -48,11 +49,11 @@ impl Applicant {
     }
 
     /// Hashes the password, whether or not the address has an account.
-    pub async fn hash(self, app: &App) -> Result<AccountToAdd, Error> {
+    pub async fn hash(self, app: &App, place: &Place) -> Result<AccountToAdd, Error> {
         Ok(AccountToAdd {
             id: token::new_id()?,
             email: self.email,
-            password: NewPassword::hash(app, self.password).await?,
+            password: NewPassword::hash(app, place, self.password).await?,
         })
     }
 }

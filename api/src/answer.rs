@@ -31,10 +31,12 @@ impl<R> Answer<R> {
         }
     }
 
-    /// With another status: for those who look at nothing else.
+    /// With the status 503, and the seconds after which to ask again: for those who look at nothing else.
     #[must_use]
-    pub fn with_status(mut self, status: StatusCode) -> Self {
-        self.status = status;
+    pub fn unavailable(mut self, retry_after: u32) -> Self {
+        self.status = StatusCode::SERVICE_UNAVAILABLE;
+        let seconds = HeaderValue::from(retry_after);
+        self.headers.insert(header::RETRY_AFTER, seconds);
         self
     }
 

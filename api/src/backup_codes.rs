@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     error::Error,
-    hasher::{HASH_BYTES, SALT_BYTES},
+    hasher::{HASH_BYTES, Place, SALT_BYTES},
     random,
     rules::{backup_codes, token},
     store::{self, Connection, backup_codes::NewSet},
@@ -20,14 +20,14 @@ pub struct FreshSet {
 
 impl FreshSet {
     /// Makes one.
-    pub async fn make(app: &App) -> Result<Self, Error> {
+    pub async fn make(app: &App, place: &Place) -> Result<Self, Error> {
         let codes = backup_codes::new_set()?;
         let salt = random::bytes()?;
         let tidy = codes
             .iter()
             .map(backup_codes::tidy)
             .collect::<Result<_, _>>()?;
-        let hashes = app.hasher.hash_backup_codes(tidy, salt).await?;
+        let hashes = app.hasher.hash_backup_codes(place, tidy, salt).await?;
         let rows = hashes.into_iter().map(|hash| Ok((token::new_id()?, hash)));
         let rows = rows.collect::<Result<_, Error>>()?;
         Ok(Self { codes, salt, rows })

@@ -6,7 +6,8 @@ use crate::{
     error::Error,
     observe,
     outbox::worker,
-    secret_keys, serve,
+    secret_keys::{self, Rekeyed},
+    serve,
     start::{self, Stop},
     sweeping,
 };
@@ -22,6 +23,7 @@ use std::{
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    sync::watch,
 };
 
 /// Two-step sign-in: the page, and the server that verifies everything.
@@ -87,7 +89,7 @@ pub async fn run() -> ExitCode {
 }
 
 async fn serve(config: Config) -> Result<(), Stop> {
-    start::log(&config)?;
+    let _last_lines = start::log(&config)?;
     observe::log_panics();
     let (listen, origin) = (config.settings.listen, config.origin().clone());
     let is_open = config.is_sign_up_open();
@@ -97,7 +99,14 @@ async fn serve(config: Config) -> Result<(), Stop> {
         .map_err(|why| Stop::failed(&format!("cannot listen on {listen}"), why))?;
     let stop = stop_signal().map_err(|why| Stop::failed("signals", why))?;
     let sweeper = tokio::spawn(sweeping::run(app.clone()));
-    let sender = tokio::spawn(worker::run(app.clone()));
+    let reporter = tokio::spawn(secret_keys::report_damaged(app.clone()));
+    let (stopping, stops) = watch::channel(false);
+    let sender = tokio::spawn(worker::run(app.clone(), stops));
+    // Messages stop being taken in hand at once, and not only when the last request has its answer.
+    let stop = async move {
+        stop.await;
+        stopping.send_replace(true);
+    };
     let first = if is_open {
         "on the page, by \"Create an account\", or "
     } else {
@@ -108,7 +117,10 @@ async fn serve(config: Config) -> Result<(), Stop> {
     ))?;
     serve::serve(crate::app(app.clone()), listener, serve::STAY, stop).await;
     sweeper.abort();
-    sender.abort();
+    reporter.abort();
+    if let Err(cause) = sender.await {
+        tracing::error!(%cause, "the sending of messages ended");
+    }
     app.store.close().await;
     Ok(())
 }
@@ -118,7 +130,8 @@ async fn add_user(config: Config, email: &str) -> Result<(), Stop> {
     let password = read_password().map_err(|why| Stop::failed("the password", why))?;
     let applicant = Applicant::new(&app, email, &password).map_err(|why| refused(&why))?;
     let added = async {
-        let account = applicant.hash(&app).await?;
+        let place = app.hasher.place()?;
+        let account = applicant.hash(&app, &place).await?;
         let mut transaction = app.store.write_transaction().await?;
         let is_new = account.add(&mut transaction, &app, None).await?;
         transaction.commit().await?;
@@ -139,12 +152,18 @@ async fn add_user(config: Config, email: &str) -> Result<(), Stop> {
 async fn rekey(config: Config) -> Result<(), Stop> {
     let app = start::app(config).await?;
     let rekeyed = secret_keys::rekey(&app.store, &app.vault).await;
-    let count = rekeyed.map_err(|why| Stop::failed("rekey", why))?;
+    let Rekeyed { sealed, damaged } = rekeyed.map_err(|why| Stop::failed("rekey", why))?;
     app.store.close().await;
     let key_id = app.vault.active_key_id();
     say(&format!(
-        "Everything is sealed with the key {key_id:?}. Secrets that were sealed anew: {count}."
-    ))
+        "Everything is sealed with the key {key_id:?}. Secrets that were sealed anew: {sealed}."
+    ))?;
+    for secret in damaged {
+        say(&format!(
+            "{secret} is damaged, opens with no key, and stays as it is."
+        ))?;
+    }
+    Ok(())
 }
 
 /// From the terminal, twice and unseen; or else the first line of standard input. Never an argument: those can be

@@ -22,7 +22,8 @@ pub async fn turn_on_email_codes(app: &App, caller: &SignedIn) -> Result<Option<
     if !app.config.has_email_codes() {
         return Err(Problem::MethodUnavailable.into());
     }
-    let backup_codes = methods::codes_for_first(app, &caller.session.account_id).await?;
+    let place = methods::place_for_first(app, &caller.session.account_id).await?;
+    let backup_codes = methods::codes_for_first(app, place).await?;
     let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
     if account.email_confirmed_at.is_none() {
         return Err(Problem::EmailNotConfirmed.into());

@@ -28,7 +28,7 @@ use contract::{
 /// Seconds until the browser drops its cookie: the longest that browsers allow.
 const COOKIE_SECONDS: i64 = 400 * 24 * 60 * 60;
 /// Seconds after which a browser in which nobody signed in is forgotten.
-const UNUSED_SECONDS: i64 = 180 * 24 * 60 * 60;
+pub const UNUSED_SECONDS: i64 = 180 * 24 * 60 * 60;
 
 /// A browser in which somebody signed in.
 pub struct Remembered {
@@ -193,13 +193,6 @@ pub async fn shown(
         })
     });
     Ok(shown.collect())
-}
-
-/// Forgets browsers in which nobody signed in for long.
-pub async fn sweep(connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
-    let since = now.plus_seconds(-UNUSED_SECONDS);
-    store::devices::delete_unused(connection, since).await?;
-    Ok(())
 }
 
 fn until(app: &App, row: &DeviceRow) -> Option<Timestamp> {

@@ -48,12 +48,16 @@ pub async fn start(app: &App, session: &Session) -> Result<PendingAuthenticator,
     }
     let pending =
         store::pending_authenticators::of_session(&mut transaction, &session.id, now).await?;
-    let pending = match pending {
-        Some(pending) => pending,
-        None => fresh(app, session, &mut transaction, now).await?,
+    // One whose secret was damaged is as good as none: another takes its place.
+    let opened = pending.and_then(|pending| Some((open(app, &pending).ok()?, pending)));
+    let (secret, pending) = match opened {
+        Some(opened) => opened,
+        None => {
+            let pending = fresh(app, session, &mut transaction, now).await?;
+            (open(app, &pending)?, pending)
+        }
     };
     transaction.commit().await?;
-    let secret = open(app, &pending)?;
     Ok(PendingAuthenticator {
         id: AuthenticatorId(pending.id),
         secret: totp::base32(&secret),
@@ -77,12 +81,13 @@ pub async fn confirm(
     let name = name(&given.name)?;
     let code = TypedCode::parse(&given.code)?;
     let pending = find(app, session, &given.id).await?;
+    let place = methods::place_for_first(app, &session.account_id).await?;
     let tried = count(app, session).await?;
     let secret = open(app, &pending)?;
     let now = app.clock.now();
     let step = totp::matching_step(&secret, &TotpParameters::STANDARD, &code, now);
     let step = step.ok_or_else(|| tried.wrong_code(now))?;
-    let backup_codes = methods::codes_for_first(app, &session.account_id).await?;
+    let backup_codes = methods::codes_for_first(app, place).await?;
     let authenticator = row(pending, &name, step, now);
     finish(app, caller, authenticator, (backup_codes, tried)).await
 }

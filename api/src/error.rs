@@ -8,10 +8,12 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use contract::Problem;
+use contract::{Problem, endpoint::Access};
 
 /// Seconds after which a busy server may be asked again.
 const BUSY_SECONDS: u32 = 2;
+/// Seconds after which a server whose disk is full or fails may be asked again: somebody must do something about it.
+pub const UNWRITABLE_SECONDS: u32 = 10;
 
 /// Why a call has no reply.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +36,9 @@ pub enum Error {
     /// There were no random bytes.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
+    /// The account was deleted while the call was under way.
+    #[error("the account is gone")]
+    AccountGone,
     /// The call took too long.
     #[error("the call took too long")]
     TimedOut,
@@ -49,6 +54,25 @@ impl From<Problem> for Error {
 }
 
 impl Error {
+    /// The same, of a call that asks for this: when the account that it works with was deleted meanwhile, the caller is refused
+    /// as they would have been a moment later. A row that nothing is there for any more says as much.
+    #[must_use]
+    pub fn of_call(self, access: Access) -> Self {
+        let is_gone = match &self {
+            Self::AccountGone => true,
+            Self::Database(cause) => store::is_orphan(cause),
+            _ => false,
+        };
+        match access {
+            _ if !is_gone => self,
+            Access::Anybody | Access::SecondStepPending => Problem::SignInExpired.into(),
+            Access::Enrolling
+            | Access::SignedIn
+            | Access::EnrollingRecentlyProved
+            | Access::RecentlyProved => Problem::NotSignedIn.into(),
+        }
+    }
+
     /// What the caller is told. The cause of a failure is written to the log here, once, and goes no further.
     pub fn into_problem(self) -> Problem {
         let busy = Problem::Busy {
@@ -56,6 +80,7 @@ impl Error {
         };
         match self {
             Self::Refused(problem) => problem,
+            Self::AccountGone => Problem::NotSignedIn,
             Self::Hasher(HasherError::Busy) | Self::TimedOut => {
                 tracing::warn!(cause = %self, "busy");
                 busy
@@ -63,6 +88,12 @@ impl Error {
             Self::Database(ref cause) if store::is_busy(cause) => {
                 tracing::warn!(cause = %self, "busy");
                 busy
+            }
+            Self::Database(ref cause) if store::cannot_write(cause) => {
+                tracing::error!(cause = %self, "the database cannot be written");
+                Problem::Busy {
+                    retry_after: UNWRITABLE_SECONDS,
+                }
             }
             failure => {
                 tracing::error!(cause = %failure, "failed");

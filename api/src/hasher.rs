@@ -1,7 +1,8 @@
 //! Slow hashes (argon2id) for passwords and backup codes, off the async threads and never more at once than cores.
 //!
 //! Each hash takes 19 MiB. A burst of sign-ins waits in line; when the line is full the answer is "busy" at once,
-//! so the memory stays bounded whatever comes in.
+//! so the memory stays bounded whatever comes in. A place in the line is taken before anything else is done: whoever is told
+//! "busy" has spent no attempt.
 
 mod argon2id;
 
@@ -16,7 +17,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     thread,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many wait for a core before the answer is "busy".
 const LINE_MAX: usize = 256;
@@ -78,6 +79,13 @@ pub struct Verified {
     pub needs_rehash: bool,
 }
 
+/// A place in the line: good for one hash after the other, until it is dropped. A hash that runs keeps it.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Place {
+    _permit: Arc<OwnedSemaphorePermit>,
+}
+
 /// Computes hashes. Cheap to clone; all clones share one line.
 #[derive(Clone)]
 pub struct Hasher {
@@ -111,11 +119,23 @@ impl Hasher {
         })
     }
 
+    /// Takes a place in the line, or says at once that there is none.
+    pub fn place(&self) -> Result<Place, HasherError> {
+        let permit = Arc::clone(&self.line).try_acquire_owned();
+        Ok(Place {
+            _permit: Arc::new(permit.map_err(|_| HasherError::Busy)?),
+        })
+    }
+
     /// Hashes a password under a fresh salt, as a PHC string.
-    pub async fn hash_password(&self, password: Password) -> Result<String, HasherError> {
+    pub async fn hash_password(
+        &self,
+        place: &Place,
+        password: Password,
+    ) -> Result<String, HasherError> {
         let salt = random::bytes::<SALT_BYTES>()?;
         let argon2 = self.argon2.clone();
-        self.run_in_memory(move |memory| {
+        self.run_in_memory(place, move |memory| {
             let hash = hash(&argon2, password.as_bytes(), &salt, memory)?;
             Ok(phc(argon2.params(), &salt, &hash))
         })
@@ -126,13 +146,14 @@ impl Hasher {
     /// (an unknown account) against a hash that nothing fits, so that the time does not tell.
     pub async fn verify_password(
         &self,
+        place: &Place,
         password: Password,
         stored: Option<String>,
     ) -> Result<Verified, HasherError> {
         let argon2 = self.argon2.clone();
         let (is_known, stored) =
             stored.map_or_else(|| (false, self.nobody.to_string()), |stored| (true, stored));
-        self.run_in_memory(move |memory| {
+        self.run_in_memory(place, move |memory| {
             let stored = read(&stored)?;
             let is_outdated = has_other_cost(&argon2, &stored);
             let fits = if is_outdated {
@@ -152,11 +173,12 @@ impl Hasher {
     /// Hashes a set of backup codes under the salt of the set.
     pub async fn hash_backup_codes(
         &self,
+        place: &Place,
         codes: Vec<TidyCode>,
         salt: [u8; SALT_BYTES],
     ) -> Result<Vec<[u8; HASH_BYTES]>, HasherError> {
         let argon2 = self.argon2.clone();
-        self.run_in_memory(move |memory| {
+        self.run_in_memory(place, move |memory| {
             codes
                 .iter()
                 .map(|code| hash(&argon2, code.as_bytes(), &salt, memory))
@@ -168,23 +190,24 @@ impl Hasher {
     /// Hashes one submitted backup code under the salt of the account's set.
     pub async fn hash_backup_code(
         &self,
+        place: &Place,
         code: TidyCode,
         salt: [u8; SALT_BYTES],
     ) -> Result<[u8; HASH_BYTES], HasherError> {
         let argon2 = self.argon2.clone();
-        self.run_in_memory(move |memory| hash(&argon2, code.as_bytes(), &salt, memory))
-            .await
+        let hash = move |memory: &mut [Block]| hash(&argon2, code.as_bytes(), &salt, memory);
+        self.run_in_memory(place, hash).await
     }
 
     /// Does work that needs the memory of one hash. What the last one left in it is overwritten before it is read.
-    async fn run_in_memory<T, F>(&self, work: F) -> Result<T, HasherError>
+    async fn run_in_memory<T, F>(&self, place: &Place, work: F) -> Result<T, HasherError>
     where
         T: Send + 'static,
         F: FnOnce(&mut [Block]) -> Result<T, HasherError> + Send + 'static,
     {
         let pieces = Arc::clone(&self.memory);
         let blocks = self.argon2.params().block_count();
-        self.run(move || {
+        self.run(place, move || {
             let free = pieces.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut piece = free.unwrap_or_else(|| vec![Block::default(); blocks]);
             let outcome = work(&mut piece);
@@ -197,22 +220,20 @@ impl Hasher {
         .await
     }
 
-    /// Does the work on a blocking thread once a core is free. The places go back when the work is done, not when
-    /// the caller stops waiting for it: hanging up must not let more run.
-    async fn run<T, F>(&self, work: F) -> Result<T, HasherError>
+    /// Does the work on a blocking thread once a core is free. Core and place go back when the work is done, not when the
+    /// caller stops waiting for it: hanging up must not let more run.
+    async fn run<T, F>(&self, place: &Place, work: F) -> Result<T, HasherError>
     where
         T: Send + 'static,
         F: FnOnce() -> Result<T, HasherError> + Send + 'static,
     {
-        let place = Arc::clone(&self.line)
-            .try_acquire_owned()
-            .map_err(|_| HasherError::Busy)?;
+        let place = place.clone();
         let core = Arc::clone(&self.cores)
             .acquire_owned()
             .await
             .map_err(failed)?;
         tokio::task::spawn_blocking(move || {
-            let _places = (place, core);
+            let _held = (place, core);
             work()
         })
         .await
@@ -235,7 +256,7 @@ fn failed(error: impl fmt::Display) -> HasherError {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cost, Hasher, HasherError, Verified};
+    use super::{Cost, Hasher, HasherError, Place, Verified};
     use crate::rules::{
         backup_codes::{TidyCode, tidy},
         password::Password,
@@ -264,6 +285,10 @@ mod tests {
         Hasher::new(Cost::LEAST).unwrap()
     }
 
+    fn place(hasher: &Hasher) -> Place {
+        hasher.place().unwrap()
+    }
+
     fn password(text: &str) -> Password {
         Password::typed(&Secret::from(text)).unwrap()
     }
@@ -275,14 +300,17 @@ mod tests {
     #[tokio::test]
     async fn the_standard_cost_is_in_the_stored_text() {
         let hasher = Hasher::new(Cost::STANDARD).unwrap();
-        let stored = hasher.hash_password(password("vK7#qpzw")).await.unwrap();
+        let stored = hasher
+            .hash_password(&place(&hasher), password("vK7#qpzw"))
+            .await
+            .unwrap();
         let parts: Vec<&str> = stored.split('$').collect();
         assert_eq!(parts[..4], ["", "argon2id", "v=19", "m=19456,t=2,p=1"]);
         // 16 bytes of salt and 32 of hash, in base64 without padding.
         assert_eq!((parts[4].len(), parts[5].len(), parts.len()), (22, 43, 6));
         assert_eq!(
             hasher
-                .verify_password(password("vK7#qpzw"), Some(stored))
+                .verify_password(&place(&hasher), password("vK7#qpzw"), Some(stored))
                 .await
                 .unwrap(),
             RIGHT
@@ -292,7 +320,10 @@ mod tests {
     #[tokio::test]
     async fn only_the_same_password_fits() {
         let hasher = hasher();
-        let stored = hasher.hash_password(password("vK7#qpzw")).await.unwrap();
+        let stored = hasher
+            .hash_password(&place(&hasher), password("vK7#qpzw"))
+            .await
+            .unwrap();
         for (text, verified) in [
             ("vK7#qpzw", RIGHT),
             ("vK7#qpzW", WRONG),
@@ -300,7 +331,7 @@ mod tests {
             ("v", WRONG),
         ] {
             let outcome = hasher
-                .verify_password(password(text), Some(stored.clone()))
+                .verify_password(&place(&hasher), password(text), Some(stored.clone()))
                 .await
                 .unwrap();
             assert_eq!(outcome, verified, "{text}");
@@ -312,7 +343,10 @@ mod tests {
         let hasher = hasher();
         let mut seen = HashSet::new();
         for _ in 0..100 {
-            let stored = hasher.hash_password(password("vK7#qpzw")).await.unwrap();
+            let stored = hasher
+                .hash_password(&place(&hasher), password("vK7#qpzw"))
+                .await
+                .unwrap();
             seen.insert(stored.split('$').nth(4).unwrap().to_owned());
         }
         assert_eq!(seen.len(), 100);
@@ -325,7 +359,7 @@ mod tests {
         assert!(!super::has_other_cost(&hasher.argon2, &nobody));
         assert_eq!(
             hasher
-                .verify_password(password("vK7#qpzw"), None)
+                .verify_password(&place(&hasher), password("vK7#qpzw"), None)
                 .await
                 .unwrap(),
             WRONG
@@ -340,10 +374,13 @@ mod tests {
             lanes: 1,
         })
         .unwrap();
-        let stored = old.hash_password(password("vK7#qpzw")).await.unwrap();
+        let stored = old
+            .hash_password(&place(&old), password("vK7#qpzw"))
+            .await
+            .unwrap();
         let today = hasher();
         let right = today
-            .verify_password(password("vK7#qpzw"), Some(stored.clone()))
+            .verify_password(&place(&today), password("vK7#qpzw"), Some(stored.clone()))
             .await
             .unwrap();
         assert_eq!(
@@ -354,7 +391,7 @@ mod tests {
             }
         );
         let wrong = today
-            .verify_password(password("other"), Some(stored))
+            .verify_password(&place(&today), password("other"), Some(stored))
             .await
             .unwrap();
         assert_eq!(wrong, WRONG);
@@ -363,7 +400,10 @@ mod tests {
     #[tokio::test]
     async fn a_damaged_hash_fits_nothing_and_is_an_error() {
         let hasher = hasher();
-        let stored = hasher.hash_password(password("vK7#qpzw")).await.unwrap();
+        let stored = hasher
+            .hash_password(&place(&hasher), password("vK7#qpzw"))
+            .await
+            .unwrap();
         let no_hash = stored.rsplit_once('$').unwrap().0.to_owned();
         for damaged in [
             String::new(),
@@ -372,7 +412,7 @@ mod tests {
             stored.replace("argon2id", "md5"),
         ] {
             let outcome = hasher
-                .verify_password(password("vK7#qpzw"), Some(damaged.clone()))
+                .verify_password(&place(&hasher), password("vK7#qpzw"), Some(damaged.clone()))
                 .await;
             assert!(
                 !matches!(outcome, Ok(Verified { ok: true, .. })),
@@ -390,16 +430,22 @@ mod tests {
         let hasher = hasher();
         let texts = ["0123-4567-89AB-CDEF", "0123-4567-89AB-CDEG"];
         let set = hasher
-            .hash_backup_codes(texts.map(code).to_vec(), [7; 16])
+            .hash_backup_codes(&place(&hasher), texts.map(code).to_vec(), [7; 16])
             .await
             .unwrap();
         for (text, hash) in texts.iter().zip(&set) {
             assert_eq!(
-                hasher.hash_backup_code(code(text), [7; 16]).await.unwrap(),
+                hasher
+                    .hash_backup_code(&place(&hasher), code(text), [7; 16])
+                    .await
+                    .unwrap(),
                 *hash
             );
             assert_ne!(
-                hasher.hash_backup_code(code(text), [8; 16]).await.unwrap(),
+                hasher
+                    .hash_backup_code(&place(&hasher), code(text), [8; 16])
+                    .await
+                    .unwrap(),
                 *hash
             );
         }
@@ -411,24 +457,31 @@ mod tests {
         let hasher = Hasher::with_places(Cost::LEAST, 1, 1).unwrap();
         let (release, wait) = mpsc::channel::<()>();
         let running = {
-            let hasher = hasher.clone();
-            tokio::spawn(
-                async move { hasher.run(move || wait.recv().map_err(super::failed)).await },
-            )
+            let (hasher, place) = (hasher.clone(), place(&hasher));
+            let work = move || wait.recv().map_err(super::failed);
+            tokio::spawn(async move { hasher.run(&place, work).await })
         };
         let waiting = {
             let hasher = hasher.clone();
-            tokio::spawn(async move { hasher.hash_password(password("vK7#qpzw")).await })
+            tokio::spawn(async move {
+                hasher
+                    .hash_password(&place(&hasher), password("vK7#qpzw"))
+                    .await
+            })
         };
         while hasher.line.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
-        let third = hasher.hash_password(password("vK7#qpzw")).await;
-        assert!(matches!(third, Err(HasherError::Busy)));
+        assert!(matches!(hasher.place(), Err(HasherError::Busy)));
         release.send(()).unwrap();
         running.await.unwrap().unwrap();
         waiting.await.unwrap().unwrap();
-        assert!(hasher.hash_password(password("vK7#qpzw")).await.is_ok());
+        assert!(
+            hasher
+                .hash_password(&place(&hasher), password("vK7#qpzw"))
+                .await
+                .is_ok()
+        );
     }
 
     #[tokio::test]
@@ -449,7 +502,7 @@ mod tests {
                         running.fetch_sub(1, Ordering::SeqCst);
                         Ok(())
                     };
-                    hasher.run(work).await
+                    hasher.run(&place(&hasher), work).await
                 })
             })
             .collect();
@@ -470,14 +523,19 @@ mod tests {
                 let _ = started.send(());
                 wait.recv().map_err(super::failed)
             };
-            tokio::spawn(async move { hasher.run(work).await })
+            tokio::spawn(async move { hasher.run(&place(&hasher), work).await })
         };
         has_started.await.unwrap();
         abandoned.abort();
         assert!(abandoned.await.unwrap_err().is_cancelled());
         assert_eq!(hasher.cores.available_permits(), 0);
         release.send(()).unwrap();
-        assert!(hasher.hash_password(password("vK7#qpzw")).await.is_ok());
+        assert!(
+            hasher
+                .hash_password(&place(&hasher), password("vK7#qpzw"))
+                .await
+                .is_ok()
+        );
     }
 
     proptest! {
@@ -489,9 +547,9 @@ mod tests {
             runtime.block_on(async {
                 let hasher = hasher();
                 let same = "a".repeat(length);
-                let stored = hasher.hash_password(password(&format!("{same}X"))).await.unwrap();
+                let stored = hasher.hash_password(&place(&hasher), password(&format!("{same}X"))).await.unwrap();
                 let other = password(&format!("{same}Y"));
-                assert_eq!(hasher.verify_password(other, Some(stored)).await.unwrap(), WRONG);
+                assert_eq!(hasher.verify_password(&place(&hasher), other, Some(stored)).await.unwrap(), WRONG);
             });
         }
     }
@@ -502,12 +560,15 @@ mod tests {
         for length in [55, 56, 63, 64, 71, 72, 73, 127, 128, 255, 256, 511, 512] {
             let same = "a".repeat(length);
             let stored = hasher
-                .hash_password(password(&format!("{same}X")))
+                .hash_password(&place(&hasher), password(&format!("{same}X")))
                 .await
                 .unwrap();
             let other = password(&format!("{same}Y"));
             assert_eq!(
-                hasher.verify_password(other, Some(stored)).await.unwrap(),
+                hasher
+                    .verify_password(&place(&hasher), other, Some(stored))
+                    .await
+                    .unwrap(),
                 WRONG,
                 "{length}"
             );

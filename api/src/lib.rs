@@ -26,6 +26,7 @@ pub mod forward_auth;
 pub mod guard;
 pub mod handlers;
 pub mod hasher;
+pub mod log_writer;
 pub mod mail;
 pub mod methods;
 pub mod network;

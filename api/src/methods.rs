@@ -8,6 +8,7 @@ use crate::{
     cookies::Grant,
     error::Error,
     guard::SignedIn,
+    hasher::Place,
     recovery,
     rules::password,
     sessions,
@@ -39,16 +40,21 @@ pub async fn count(connection: &mut Connection, account_id: &str) -> Result<i64,
     Ok(authenticators + held.passkeys + held.security_keys + sent)
 }
 
-/// Backup codes, when the account has no method yet. Their hashes take time, so they are made before the transaction
-/// that adds the first one.
-pub async fn codes_for_first(app: &App, account_id: &str) -> Result<Option<FreshSet>, Error> {
+/// A place in the line for the hashes of backup codes, when the account has no method yet. It is taken before a try is counted
+/// or a challenge is used up: a server that has too much to do costs nobody one.
+pub async fn place_for_first(app: &App, account_id: &str) -> Result<Option<Place>, Error> {
     let mut connection = app.store.read().await?;
     let count = count(&mut connection, account_id).await?;
     drop(connection);
-    if count == 0 {
-        Ok(Some(FreshSet::make(app).await?))
-    } else {
-        Ok(None)
+    Ok((count == 0).then(|| app.hasher.place()).transpose()?)
+}
+
+/// The backup codes that come with the first method. Their hashes take time, so they are made before the transaction that
+/// adds it.
+pub async fn codes_for_first(app: &App, place: Option<Place>) -> Result<Option<FreshSet>, Error> {
+    match place {
+        Some(place) => Ok(Some(FreshSet::make(app, &place).await?)),
+        None => Ok(None),
     }
 }
 

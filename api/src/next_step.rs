@@ -39,7 +39,11 @@ pub async fn ask_again(app: &App, pending: &PendingSignIn) -> Result<Option<Seco
     let Some(account) = account else {
         return Ok(None);
     };
-    let standing = Standing::of_account(&mut connection, app, &account.id).await?;
+    let standing = match Standing::of_account(&mut connection, app, &account.id).await {
+        // It was deleted between the two looks at it.
+        Err(Error::AccountGone) => return Ok(None),
+        standing => standing?,
+    };
     owed(&mut connection, app, (&account, standing), pending).await
 }
 

@@ -159,7 +159,18 @@ pub async fn unsealed(app: &App) -> Result<Vec<Kept>, Error> {
     let mut connection = app.store.read().await?;
     let rows = store::outbox::newest(&mut connection, SHOWN).await?;
     drop(connection);
-    rows.iter().map(|row| kept(app, row)).collect()
+    Ok(rows
+        .iter()
+        .filter_map(|row| unless_damaged(app, row))
+        .collect())
+}
+
+/// A damaged message is no reason not to show the others.
+fn unless_damaged(app: &App, row: &OutboxRow) -> Option<Kept> {
+    let opened = kept(app, row);
+    opened
+        .inspect_err(|cause| tracing::error!(message = row.id, %cause, "a message cannot be read"))
+        .ok()
 }
 
 /// Opens a message.

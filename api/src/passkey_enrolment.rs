@@ -77,6 +77,7 @@ pub async fn add(app: &App, caller: &SignedIn, given: &NewPasskey) -> Result<Add
     let name = is_named
         .then(|| MethodName::parse(&given.name))
         .transpose()?;
+    let place = methods::place_for_first(app, &session.account_id).await?;
     let ceremony = take(app, session, &given.ceremony).await?;
     let made = party.register(ceremony.kind, &ceremony.state, &given.credential)?;
     let made = made.map_err(|flaw| {
@@ -87,7 +88,7 @@ pub async fn add(app: &App, caller: &SignedIn, given: &NewPasskey) -> Result<Add
         Some(name) => name,
         None => MethodName::parse(default_name(ceremony.kind))?,
     };
-    let backup_codes = methods::codes_for_first(app, &session.account_id).await?;
+    let backup_codes = methods::codes_for_first(app, place).await?;
     let (mut transaction, account) = sessions::begin_change(app, session).await?;
     let now = app.clock.now();
     tries::count(&mut transaction, app, &NEW_PASSKEY, &[&account.id]).await?;
@@ -123,13 +124,26 @@ pub async fn take_away(
     let row = store::passkeys::delete(connection, account_id, id).await?;
     let row = row.ok_or(Problem::NotFound)?;
     let which = which(&row)?;
-    let removed = RemovedPasskeyRow {
-        credential: StoredCredential::read(&row.credential, kept(&row)?)?.write_whole()?,
-        credential_id: row.credential_id,
-        rp_id: row.rp_id,
-    };
-    store::removed_passkeys::insert(connection, &removed, now).await?;
+    match whole(&row) {
+        Ok(credential) => {
+            let removed = RemovedPasskeyRow {
+                credential,
+                credential_id: row.credential_id,
+                rp_id: row.rp_id,
+            };
+            store::removed_passkeys::insert(connection, &removed, now).await?;
+        }
+        // Nobody can sign with one that was damaged: there is nobody to be told later, and it must not stay for that.
+        Err(cause) => {
+            tracing::error!(account_id, passkey_id = id, %cause, "a passkey is removed that was damaged");
+        }
+    }
     Ok(which)
+}
+
+/// What verifies its signature after it was removed.
+fn whole(row: &PasskeyRow) -> Result<String, Error> {
+    Ok(StoredCredential::read(&row.credential, kept(row)?)?.write_whole()?)
 }
 
 /// It, as its owner knows it.

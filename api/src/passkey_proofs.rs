@@ -138,6 +138,8 @@ pub async fn ask(app: &App, asked: Asked<'_>, kind: PasskeyKind) -> Result<Passk
         | Asked::Session(Session { account_id, .. }) => {
             let who = [account_id.as_str(), asked.purpose().name()];
             tries::count(&mut transaction, app, &PASSKEY_QUESTION, &who).await?;
+            let account = store::accounts::lock(&mut transaction, account_id).await?;
+            account.ok_or(Error::AccountGone)?;
             usable(&mut transaction, party, account_id, kind).await?
         }
     };

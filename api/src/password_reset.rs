@@ -66,7 +66,9 @@ pub async fn finish(app: &App, given: &PasswordReset, visit: &Visit) -> Result<(
         minimum,
         app.config.name(),
     )?;
-    let new = NewPassword::hash(app, new).await?;
+    let place = app.hasher.place()?;
+    let new = NewPassword::hash(app, &place, new).await?;
+    drop(place);
 
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;

@@ -4,6 +4,7 @@ use crate::{
     app::App,
     devices,
     error::Error,
+    hasher::Place,
     methods,
     rules::{
         email::Email,
@@ -74,9 +75,11 @@ impl RightPassword {
     }
 }
 
-/// Looks whether the password is the account's. An unknown account costs the same and is refused the same way.
+/// Looks whether the password is the account's. An unknown account costs the same and is refused the same way. The place is
+/// asked for before the try is counted: a server that has too much to do costs nobody one.
 pub async fn verify(
     app: &App,
+    place: &Place,
     email: &Email,
     password: Password,
     visit: &Visit,
@@ -89,12 +92,13 @@ pub async fn verify(
         tracing::Span::current().record("account_id", &account.id);
     }
     let stored = account.as_ref().map(|account| account.password_phc.clone());
-    let verified = app.hasher.verify_password(password.clone(), stored).await?;
+    let verified = app.hasher.verify_password(place, password.clone(), stored);
+    let verified = verified.await?;
     let account = account
         .filter(|_| verified.ok)
         .ok_or(Problem::WrongCredentials)?;
     if verified.needs_rehash {
-        rehash(app, &account, password).await?;
+        rehash(app, place, &account, password).await?;
     }
     Ok(RightPassword { account, counted })
 }
@@ -107,11 +111,11 @@ pub struct NewPassword {
 
 impl NewPassword {
     /// Hashes it.
-    pub async fn hash(app: &App, password: Password) -> Result<Self, Error> {
+    pub async fn hash(app: &App, place: &Place, password: Password) -> Result<Self, Error> {
         let code_points =
             std::str::from_utf8(password.as_bytes()).map_or(0, |text| text.chars().count());
         let enough_alone = code_points >= PASSWORD_MIN_ALONE as usize;
-        let phc = app.hasher.hash_password(password).await?;
+        let phc = app.hasher.hash_password(place, password).await?;
         Ok(Self { phc, enough_alone })
     }
 
@@ -172,8 +176,13 @@ async fn count(app: &App, email: &Email, visit: &Visit) -> Result<Counted, Error
 }
 
 /// The stored hash is weaker than today's: puts today's in its place while the password is at hand.
-async fn rehash(app: &App, account: &Account, password: Password) -> Result<(), Error> {
-    let phc = app.hasher.hash_password(password).await?;
+async fn rehash(
+    app: &App,
+    place: &Place,
+    account: &Account,
+    password: Password,
+) -> Result<(), Error> {
+    let phc = app.hasher.hash_password(place, password).await?;
     let mut transaction = app.store.write_transaction().await?;
     let old = &account.password_phc;
     store::accounts::replace_hash(&mut transaction, &account.id, old, &phc).await?;

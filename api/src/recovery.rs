@@ -188,13 +188,6 @@ pub async fn finish(
     })
 }
 
-/// Removes what has lapsed: recoveries, and links for a new password.
-pub async fn sweep(connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
-    store::recoveries::delete_expired(connection, now).await?;
-    store::password_resets::delete_expired(connection, now).await?;
-    Ok(())
-}
-
 async fn reset_second_step(
     connection: &mut Connection,
     account_id: &str,

@@ -138,7 +138,13 @@ where
     };
     let serve = move |State(app): State<App>, request: Request| {
         let handler = handler.clone();
-        async move { settle::<E>(serve::<E, C, H, F>(app, request, handler).await) }
+        async move {
+            let outcome = serve::<E, C, H, F>(app.clone(), request, handler).await;
+            if let Err(Error::Database(cause)) = &outcome {
+                app.store.note_failure(cause);
+            }
+            settle::<E>(outcome.map_err(|failure| failure.of_call(E::ACCESS)))
+        }
     };
     router.route(E::PATH, on(verb, serve))
 }

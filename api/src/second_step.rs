@@ -88,7 +88,7 @@ impl RightProof {
             return Ok(());
         };
         let account = store::accounts::find(connection, &self.account_id).await?;
-        let account = account.ok_or(Error::Inconsistent("the account is gone"))?;
+        let account = account.ok_or(Error::AccountGone)?;
         let event = Event::BackupCodeUsed { left };
         activity::record(connection, app, &account, event, Some(visit)).await
     }
@@ -143,8 +143,10 @@ async fn look(
         }
         Proof::BackupCode { code } => {
             let code = backup_codes::tidy(code)?;
+            // Before the try is counted: a server that has too much to do costs nobody one.
+            let place = app.hasher.place()?;
             let tried = count(app, account_id, &BACKUP_CODE, failures).await?;
-            backup_code(app, account_id, code, tried).await
+            backup_code(app, account_id, (&place, code), tried).await
         }
         Proof::TextMessage { code } => {
             sent::try_code(app, prover, (Channel::TextMessage, code), failures).await
@@ -172,6 +174,8 @@ impl Evidence {
         now: Timestamp,
     ) -> Result<RightProof, Error> {
         let account_id = self.account_id;
+        let account = store::accounts::lock(connection, &account_id).await?;
+        account.ok_or(Error::AccountGone)?;
         let mut proof = RightProof {
             account_id,
             backup_codes_left: None,
@@ -189,7 +193,9 @@ impl Evidence {
                 tried,
             } => {
                 if !store::authenticators::use_step(connection, &authenticator, step, now).await? {
-                    return Err(already_used(period, tried.left, now).into());
+                    let used = store::authenticators::last_step(connection, &authenticator).await?;
+                    let used = (period, used.unwrap_or(step));
+                    return Err(already_used(used, tried.left, now).into());
                 }
                 tried.take_back_all(connection).await?;
             }

@@ -25,10 +25,15 @@ use contract::{
     device::{OpenSession, SessionId},
     step_up::StepUp,
 };
+use std::time::Duration;
+use tokio::time::timeout;
+
 pub use proven::{AfterPassword, OpenedBy, Proven};
 
 /// Seconds for which a proof is recent enough for a change that matters.
 const RECENT_SECONDS: i64 = 10 * 60;
+/// The longest that a request waits until it is noted that its session is in use.
+const NOTE_TIMEOUT: Duration = Duration::from_millis(500);
 /// Seconds between two notes that a session is in use.
 const SEEN_SECONDS: i64 = 60;
 const FULL: &str = "full";
@@ -95,7 +100,7 @@ pub async fn current(app: &App, cookie: &Presented) -> Result<Option<Session>, E
     let session = store::sessions::find(&mut connection, &token.hash(), now, idle_since).await?;
     drop(connection);
     if let Some(session) = &session {
-        note_use(app, session, now).await?;
+        note_use_if_possible(app, session, now).await;
     }
     Ok(session)
 }
@@ -246,6 +251,16 @@ async fn rotate(
     }
     let seconds = Timestamp(session.expires_at).seconds_after(now);
     Ok(grant(token, i64::from(seconds)))
+}
+
+/// Notes that the session is in use. Whoever only reads does not depend on it, nor on how many others write just now: without
+/// it the session is idle a little earlier, and the next request notes it.
+async fn note_use_if_possible(app: &App, session: &Session, now: Timestamp) {
+    match timeout(NOTE_TIMEOUT, note_use(app, session, now)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(cause)) => tracing::warn!(%cause, "could not note that a session is in use"),
+        Err(_) => tracing::warn!("could not note in time that a session is in use"),
+    }
 }
 
 async fn note_use(app: &App, session: &Session, now: Timestamp) -> Result<(), Error> {

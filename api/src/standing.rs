@@ -53,7 +53,7 @@ impl Standing {
         account_id: &str,
     ) -> Result<Self, Error> {
         let account = store::accounts::find(connection, account_id).await?;
-        let account = account.ok_or(Error::Inconsistent("the account is gone"))?;
+        let account = account.ok_or(Error::AccountGone)?;
         let authenticators = store::authenticators::count(connection, account_id).await?;
         let held = store::passkeys::counts(connection, account_id).await?;
         let usable = match app.relying_party() {

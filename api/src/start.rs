@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     config::{Config, LogFormat},
     hasher::{Cost, Hasher},
+    log_writer::{LastLines, LogWriter},
     outbox::{Outbox, senders::Senders},
     secret_keys,
     store::Store,
@@ -62,15 +63,17 @@ impl From<&Stop> for ExitCode {
     }
 }
 
-/// Sends the log to standard error. The passkey library stays silent whatever the setting says: it would write client
-/// data, challenges and credentials.
-pub fn log(config: &Config) -> Result<(), Stop> {
+/// Sends the log to standard error, by a thread that waits for its reader in everybody's place. The passkey library stays
+/// silent whatever the setting says: it would write client data, challenges and credentials. What is returned is held until
+/// the program ends.
+pub fn log(config: &Config) -> Result<LastLines, Stop> {
     let filter = EnvFilter::try_new(&config.settings.log)
         .map_err(|why| Stop::settings("LATCHKEY_LOG", why))?;
     let filter = filter.and(filter_fn(|metadata| !is_talkative(metadata.target())));
+    let writer = LogWriter::start(io::stderr()).map_err(|why| Stop::failed("the log", why))?;
     let lines = fmt::layer()
         .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr)
+        .with_writer(writer.clone())
         // It would tell of a line that cannot be written on the same standard error, and panic when it cannot.
         .log_internal_errors(false);
     match config.settings.log_format {
@@ -80,7 +83,7 @@ pub fn log(config: &Config) -> Result<(), Stop> {
             registry().with(lines.with_filter(filter)).init();
         }
     }
-    Ok(())
+    Ok(writer.into())
 }
 
 fn is_talkative(target: &str) -> bool {

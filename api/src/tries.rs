@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     rules::{
         token,
-        tries::{LONGEST_WINDOW_SECONDS, Limit, too_many},
+        tries::{Limit, too_many},
     },
     store::{self, Connection},
 };
@@ -21,6 +21,7 @@ use sha2::{Digest as _, Sha256};
 pub struct Try {
     id: String,
     subject: String,
+    expires_at: Timestamp,
     /// How many are left before a wait.
     pub left: u32,
     /// When none is left: when the next one counts.
@@ -41,7 +42,7 @@ impl Try {
     /// Writes that the subject was counted, again. A transaction that may have nothing else to write takes as long
     /// as one that has.
     pub async fn touch(&self, connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
-        store::tries::lock(connection, &self.subject, now).await?;
+        store::tries::lock(connection, &self.subject, (now, self.expires_at)).await?;
         Ok(())
     }
 
@@ -69,7 +70,8 @@ pub async fn count(
     let now = app.clock.now();
     let limit = app.config.limit(limit);
     let subject = subject(&limit, who);
-    store::tries::lock(connection, &subject, now).await?;
+    let kept = (now, limit.free_again(now));
+    store::tries::lock(connection, &subject, kept).await?;
     let made = store::tries::count(connection, &subject, limit.window_start(now)).await?;
     let made = u32::try_from(made).unwrap_or(u32::MAX);
     if limit.is_reached(made) {
@@ -77,7 +79,7 @@ pub async fn count(
         return Err(too_many(limit.free_again(oldest.unwrap_or(now)), now).into());
     }
     let id = token::new_id()?;
-    store::tries::insert(connection, &id, &subject, now).await?;
+    store::tries::insert(connection, &id, &subject, kept).await?;
     let left = limit.left_after(made + 1);
     let oldest = match left {
         0 => store::tries::nth_newest(connection, &subject, limit.max).await?,
@@ -86,6 +88,7 @@ pub async fn count(
     Ok(Try {
         id,
         subject,
+        expires_at: kept.1,
         left,
         free_at: oldest.map(|oldest| limit.free_again(oldest)),
     })
@@ -109,13 +112,6 @@ pub async fn free_at(
     let subject = subject(&limit, who);
     let oldest = store::tries::nth_newest(connection, &subject, limit.max).await?;
     Ok(oldest.map_or(now, |oldest| limit.free_again(oldest).max(now)))
-}
-
-/// Forgets what no limit looks at any more.
-pub async fn sweep(connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
-    let moment = now.plus_seconds(-LONGEST_WINDOW_SECONDS);
-    store::tries::delete_before(connection, moment).await?;
-    Ok(())
 }
 
 /// A name for whom is counted that tells nobody who it is. Each word goes in with its length, so that no two

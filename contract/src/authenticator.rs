@@ -100,7 +100,7 @@ pub struct Confirmed {
     /// A new set of backup codes, when this is the account's first method. They are shown this once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backup_codes: Option<Vec<Secret>>,
-    /// Seconds until the app shows the next code: the one just used is not accepted again.
+    /// Seconds until the app shows a code that is accepted: the one just used is not accepted again, nor any before it.
     pub next_code_in: u32,
 }
 

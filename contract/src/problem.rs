@@ -45,7 +45,7 @@ pub enum Problem {
     },
     /// 401: the authenticator code was right, but was used before.
     CodeAlreadyUsed {
-        /// Seconds until the app shows the next one.
+        /// Seconds until the app shows one that is accepted: later than the last that was used.
         next_code_in: u32,
         /// How many tries are left before a wait.
         tries_left: u32,

@@ -37,8 +37,10 @@ pub struct Health {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HealthStatus {
-    /// The database answers.
+    /// The database answers, and can be written.
     Ok,
-    /// It does not.
+    /// It does not answer.
     DatabaseUnavailable,
+    /// It answers, but nothing can be written: the disk is full, or fails. Nobody can sign in.
+    DatabaseNotWritable,
 }

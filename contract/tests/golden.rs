@@ -395,6 +395,12 @@ fn every_reply_is_frozen() {
             status: HealthStatus::DatabaseUnavailable,
         },
     );
+    frozen(
+        "health_database_not_writable",
+        &Health {
+            status: HealthStatus::DatabaseNotWritable,
+        },
+    );
     let site = Site {
         name: "Latchkey".to_owned(),
         sign_up_open: true,

@@ -41,8 +41,9 @@ pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destinat
 pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<Option<First>, Error> {
     let code = TypedCode::parse(code)?;
     let ask = ask(&caller.session, PURPOSE, CHANNEL);
+    let place = methods::place_for_first(app, &caller.session.account_id).await?;
     let right = sent_codes::verify(app, &ask, &code).await?;
-    let backup_codes = methods::codes_for_first(app, &caller.session.account_id).await?;
+    let backup_codes = methods::codes_for_first(app, place).await?;
     let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
     right.use_up(&mut transaction).await?;
     let new = PhoneRow {

@@ -93,11 +93,14 @@ pub async fn change_password(
     let email = Email::parse(&session.email)?;
     let current = Password::typed_as_current(&wanted.current)?;
     let new = Password::typed(&wanted.new)?;
-    let right = passwords::verify(&app, &email, current, &caller.visit).await;
+    // One place for both hashes: the second is not refused after the try was counted.
+    let place = app.hasher.place()?;
+    let right = passwords::verify(&app, &place, &email, current, &caller.visit).await;
     let right = right.map_err(wrong_current)?;
     let minimum = app.config.password_minimum(session.methods > 0);
     password::check_new(&new, &email, minimum, app.config.name())?;
-    let new = NewPassword::hash(&app, new).await?;
+    let new = NewPassword::hash(&app, &place, new).await?;
+    drop(place);
 
     let now = app.clock.now();
     let (mut transaction, _) = sessions::begin_change(&app, session).await?;

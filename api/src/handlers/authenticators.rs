@@ -43,11 +43,12 @@ pub async fn confirm_authenticator(
         first,
     } = enrolment::confirm(&app, &caller, &given).await?;
     let first = first.map(|first: First| (first.backup_codes, first.grant));
+    let (period, last_step) = (TotpParameters::STANDARD.period, authenticator.last_step);
     let (backup_codes, grant) = first.unzip();
     let answer = Answer::new(Confirmed {
         authenticator: shown(authenticator),
         backup_codes,
-        next_code_in: totp::next_code_in(app.clock.now(), TotpParameters::STANDARD.period),
+        next_code_in: totp::next_code_in(app.clock.now(), period, last_step),
     });
     match grant {
         Some(grant) => answer.give(&grant, app.config.origin().is_https()),

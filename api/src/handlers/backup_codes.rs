@@ -15,7 +15,9 @@ pub async fn regenerate_backup_codes(
     if caller.session.methods == 0 {
         return Err(Problem::NoSecondStep.into());
     }
-    let set = FreshSet::make(&app).await?;
+    let place = app.hasher.place()?;
+    let set = FreshSet::make(&app, &place).await?;
+    drop(place);
     let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
     if methods::count(&mut transaction, &account.id).await? == 0 {
         return Err(Problem::NoSecondStep.into());

@@ -1,21 +1,25 @@
 //! Whether the server can do its work.
 
-use crate::{answer::Answer, app::App, error::Error, guard::Anybody};
-use axum::http::StatusCode;
+use crate::{answer::Answer, app::App, error::Error, error::UNWRITABLE_SECONDS, guard::Anybody};
 use contract::{
     Nothing,
     site::{Health, HealthStatus},
 };
 
-/// Answers with 503 when the database does not: a load balancer looks at nothing else.
+/// Answers with 503 when the database cannot be read or written: a load balancer looks at nothing else.
 pub async fn read_health(app: App, _: Anybody, _: Nothing) -> Result<Answer<Health>, Error> {
-    let (status, code) = if app.store.is_available().await {
-        (HealthStatus::Ok, StatusCode::OK)
+    let status = if !app.store.is_available().await {
+        HealthStatus::DatabaseUnavailable
+    } else if app.store.is_writable().await {
+        HealthStatus::Ok
     } else {
-        (
-            HealthStatus::DatabaseUnavailable,
-            StatusCode::SERVICE_UNAVAILABLE,
-        )
+        HealthStatus::DatabaseNotWritable
     };
-    Ok(Answer::new(Health { status }).with_status(code))
+    let answer = Answer::new(Health { status });
+    Ok(match status {
+        HealthStatus::Ok => answer,
+        HealthStatus::DatabaseUnavailable | HealthStatus::DatabaseNotWritable => {
+            answer.unavailable(UNWRITABLE_SECONDS)
+        }
+    })
 }

@@ -57,7 +57,9 @@ pub async fn submit_password(
     let is_https = app.config.origin().is_https();
     let email = Email::parse(&given.email)?;
     let password = Password::typed(&given.password)?;
-    let right = passwords::verify(&app, &email, password, &visit).await?;
+    let place = app.hasher.place()?;
+    let right = passwords::verify(&app, &place, &email, password, &visit).await?;
+    drop(place);
     let mut transaction = app.store.write_transaction().await?;
     end_what_was(&mut transaction, &visit).await?;
     let answer = match Proven::by_password(&mut transaction, &app, right, &visit).await? {

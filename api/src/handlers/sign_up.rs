@@ -22,8 +22,11 @@ pub async fn sign_up(
         return Err(Problem::SignUpClosed.into());
     }
     let applicant = Applicant::new(&app, &wanted.email, &wanted.password)?;
+    // Before the try is counted: a server that has too much to do costs nobody one.
+    let place = app.hasher.place()?;
     let tried = count(&app, &caller.visit).await?;
-    let account = applicant.hash(&app).await?;
+    let account = applicant.hash(&app, &place).await?;
+    drop(place);
     let mut transaction = app.store.write_transaction().await?;
     let is_new = account
         .add(&mut transaction, &app, Some(&caller.visit))

@@ -32,7 +32,8 @@ pub async fn step_up_with_password(
         return Err(Problem::StepUpRequired { step_up: wanted }.into());
     }
     let email = Email::parse(&caller.session.email)?;
-    let right = passwords::verify(&app, &email, password, &caller.visit).await?;
+    let place = app.hasher.place()?;
+    let right = passwords::verify(&app, &place, &email, password, &caller.visit).await?;
     let mut transaction = app.store.write_transaction().await?;
     right.settle(&mut transaction).await?;
     finish(&app, &caller, transaction, None).await

@@ -1,4 +1,5 @@
-//! Sends what the outbox holds. Any server of several may send a message: whoever claims it has it in hand for a minute.
+//! Sends what the outbox holds. Any server of several may send a message: whoever claims it has it in hand for a minute. A
+//! server that stops gives back what it could not finish, so that the next one sends it at once.
 
 use super::{Message, channel_name, open, senders::Sender as _};
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
 use contract::{Timestamp, sent_code::Channel};
 use std::time::Duration;
 use tokio::{
+    sync::watch,
     task::JoinSet,
     time::{sleep, timeout},
 };
@@ -18,6 +20,8 @@ use tokio::{
 const PAUSE: Duration = Duration::from_secs(2);
 /// The longest that one message may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long messages that are on their way may take when the server stops.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 /// Seconds for which a message is in hand: longer than it may take.
 const CLAIM_SECONDS: i64 = 60;
 /// Messages of one channel on their way at the same time: one that is not taken must not hold up the rest.
@@ -25,13 +29,22 @@ const AT_ONCE: usize = 16;
 
 /// What is on its way. Each channel has places of its own: a mail server that does not answer must not hold up the codes that
 /// go by text message, nor the other way round.
-#[derive(Default)]
 struct UnderWay {
     text_messages: JoinSet<()>,
     mails: JoinSet<()>,
+    /// Set when nobody waits any longer for what is on its way.
+    given_up: watch::Sender<bool>,
 }
 
 impl UnderWay {
+    fn new() -> Self {
+        Self {
+            text_messages: JoinSet::new(),
+            mails: JoinSet::new(),
+            given_up: watch::Sender::new(false),
+        }
+    }
+
     /// Waits until one has ended. Returns false, at once, when none is on its way.
     async fn one_ended(&mut self) -> bool {
         tokio::select! {
@@ -40,12 +53,27 @@ impl UnderWay {
             else => false,
         }
     }
+
+    /// Waits until all have ended.
+    async fn all_ended(&mut self) {
+        while self.one_ended().await {}
+    }
+
+    /// Lets what is on its way come to its end, within the grace, and gives back the rest.
+    async fn finish(mut self) {
+        if timeout(SHUTDOWN_GRACE, self.all_ended()).await.is_err() {
+            tracing::warn!("some messages could not be sent before the server stopped");
+            self.given_up.send_replace(true);
+            self.all_ended().await;
+        }
+    }
 }
 
-/// Sends for as long as the server runs.
-pub async fn run(app: App) {
-    let mut under_way = UnderWay::default();
-    loop {
+/// Sends until `stop` says that the server stops. From then on no message is taken in hand; this returns when none is in hand
+/// any more.
+pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
+    let mut under_way = UnderWay::new();
+    while !*stop.borrow() {
         if let Err(cause) = begin(&app, &mut under_way).await {
             tracing::warn!(%cause, "the outbox could not be read");
         }
@@ -53,13 +81,16 @@ pub async fn run(app: App) {
             true = under_way.one_ended() => {}
             () = app.outbox.woken() => {}
             () = sleep(PAUSE) => {}
+            // Whoever could say so is gone: that is a stop as well.
+            _ = stop.wait_for(|stops| *stops) => break,
         }
     }
+    under_way.finish().await;
 }
 
 /// Sends, or tries to send, everything that is due now. Returns how many messages that were.
 pub async fn deliver_due(app: &App) -> Result<usize, Error> {
-    let mut under_way = UnderWay::default();
+    let mut under_way = UnderWay::new();
     let mut count = 0;
     loop {
         count += begin(app, &mut under_way).await?;
@@ -71,45 +102,68 @@ pub async fn deliver_due(app: &App) -> Result<usize, Error> {
 
 /// Begins to send what is due, as far as there is room. Returns how many messages that were.
 async fn begin(app: &App, under_way: &mut UnderWay) -> Result<usize, Error> {
-    let text_messages = begin_channel(app, Channel::TextMessage, &mut under_way.text_messages);
-    let count = text_messages.await?;
-    Ok(count + begin_channel(app, Channel::Email, &mut under_way.mails).await?)
+    let UnderWay {
+        text_messages,
+        mails,
+        given_up,
+    } = under_way;
+    let count = begin_channel(app, Channel::TextMessage, text_messages, given_up).await?;
+    Ok(count + begin_channel(app, Channel::Email, mails, given_up).await?)
 }
 
 async fn begin_channel(
     app: &App,
     channel: Channel,
     under_way: &mut JoinSet<()>,
+    given_up: &watch::Sender<bool>,
 ) -> Result<usize, Error> {
-    let mut count = 0;
-    while under_way.len() < AT_ONCE {
-        let Some(row) = claim(app, channel).await? else {
-            break;
-        };
-        under_way.spawn(deliver(app.clone(), row));
-        count += 1;
+    // What has ended leaves its place.
+    while under_way.try_join_next().is_some() {}
+    let room = AT_ONCE.saturating_sub(under_way.len());
+    if room == 0 {
+        return Ok(0);
+    }
+    let rows = claim(app, channel, u32::try_from(room).unwrap_or(1)).await?;
+    let count = rows.len();
+    for row in rows {
+        under_way.spawn(deliver(app.clone(), row, given_up.subscribe()));
     }
     Ok(count)
 }
 
-async fn claim(app: &App, channel: Channel) -> Result<Option<OutboxRow>, Error> {
+async fn claim(app: &App, channel: Channel, most: u32) -> Result<Vec<OutboxRow>, Error> {
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
     let during = (now, now.plus_seconds(CLAIM_SECONDS));
-    let row = store::outbox::claim(&mut transaction, channel_name(channel), during).await?;
+    let rows = store::outbox::claim(&mut transaction, channel_name(channel), during, most).await?;
     transaction.commit().await?;
-    Ok(row)
+    Ok(rows)
 }
 
 /// Sends one. If what became of it cannot be written down, it is tried again, with the same id.
-async fn deliver(app: App, row: OutboxRow) {
-    let settled = match send(&app, &row).await {
-        Ok(message) => settle(&app, &row, &message).await,
-        Err(failure) => put_back(&app, &row, &failure).await,
+async fn deliver(app: App, row: OutboxRow, mut given_up: watch::Receiver<bool>) {
+    let outcome = tokio::select! {
+        biased;
+        outcome = send(&app, &row) => Some(outcome),
+        _ = given_up.wait_for(|given_up| *given_up) => None,
+    };
+    // What was sent is written down whatever happens: nobody gets it twice.
+    let settled = match outcome {
+        Some(Ok(message)) => settle(&app, &row, &message).await,
+        Some(Err(failure)) => put_back(&app, &row, &failure).await,
+        None => release(&app, &row).await,
     };
     if let Err(cause) = settled {
         tracing::warn!(%cause, message = row.id, "what became of a message could not be written down");
     }
+}
+
+/// Gives it back: the server that starts next need not wait until the claim lapses.
+async fn release(app: &App, row: &OutboxRow) -> Result<(), Error> {
+    let mut transaction = app.store.write_transaction().await?;
+    store::outbox::release(&mut transaction, &row.id).await?;
+    transaction.commit().await?;
+    Ok(())
 }
 
 /// Why a message is not sent, and whether it would be worth another try.

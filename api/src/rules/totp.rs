@@ -128,9 +128,12 @@ pub fn matching_step(
     (found >= 0).then_some(found)
 }
 
-/// Seconds until authenticator apps show the next code: 1 to `period`.
-pub fn next_code_in(now: Timestamp, period: u32) -> u32 {
-    let next = (current_step(now, period) + 1).saturating_mul(i64::from(period));
+/// Seconds until authenticator apps show the next code that is taken: a later one than the current one and than the last that
+/// was used. 1 to `period`, and more when a code of a later step was used: from an app whose clock is ahead, or before the
+/// server's clock went back.
+pub fn next_code_in(now: Timestamp, period: u32, last_step: i64) -> u32 {
+    let step = current_step(now, period).max(last_step).saturating_add(1);
+    let next = step.saturating_mul(i64::from(period));
     Timestamp::from_seconds(next).seconds_after(now)
 }
 
@@ -323,11 +326,16 @@ mod tests {
 
     #[test]
     fn the_next_code_comes_with_the_next_step() {
-        assert_eq!(next_code_in(at(0), 30), 30);
-        assert_eq!(next_code_in(at(29), 30), 1);
-        assert_eq!(next_code_in(Timestamp(29_999), 30), 1);
-        assert_eq!(next_code_in(Timestamp(15_500), 30), 15);
-        assert_eq!(next_code_in(at(30), 30), 30);
+        assert_eq!(next_code_in(at(0), 30, 0), 30);
+        assert_eq!(next_code_in(at(29), 30, 0), 1);
+        assert_eq!(next_code_in(Timestamp(29_999), 30, 0), 1);
+        assert_eq!(next_code_in(Timestamp(15_500), 30, 0), 15);
+        assert_eq!(next_code_in(at(30), 30, 0), 30);
+        // The current step was used: nothing else is waited for.
+        assert_eq!(next_code_in(at(59), 30, 1), 1);
+        // A later one was used, by an app that is ahead or before the clock went back: its successor is.
+        assert_eq!(next_code_in(at(54), 30, 2), 36);
+        assert_eq!(next_code_in(at(54), 30, 4), 96);
     }
 
     #[test]

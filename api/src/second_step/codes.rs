@@ -4,7 +4,7 @@ use super::Found;
 use crate::{
     app::App,
     error::Error,
-    hasher::SALT_BYTES,
+    hasher::{Place, SALT_BYTES},
     rules::{
         backup_codes::{self, TidyCode},
         totp::{self, TotpParameters, TypedCode},
@@ -15,7 +15,8 @@ use crate::{
 };
 use contract::{Problem, Timestamp, authenticator::Algorithm};
 
-/// Tries the code on every authenticator of the account. A secret that does not open shuts the door.
+/// Tries the code on every authenticator of the account. A secret that does not open lets nobody in, and keeps the others from
+/// nothing; when no other fits, whoever called is told that something failed, and not that the code is wrong.
 pub async fn authenticator(
     app: &App,
     account_id: &str,
@@ -26,17 +27,27 @@ pub async fn authenticator(
     let rows = store::authenticators::of_account(&mut connection, account_id).await?;
     drop(connection);
     let now = app.clock.now();
-    let mut refusal = tried.wrong_code(now);
+    let mut refusal = Error::from(tried.wrong_code(now));
     let mut found = None;
     for row in rows {
         let parameters = parameters(&row)?;
         let aad = totp_aad(account_id, &row.id);
-        let secret = app.vault.open(&row.sealed.into(), &aad)?;
+        let secret = match app.vault.open(&row.sealed.into(), &aad) {
+            Ok(secret) => secret,
+            Err(cause) => {
+                tracing::error!(account_id, authenticator_id = row.id, %cause, "an authenticator app cannot be used");
+                refusal = cause.into();
+                continue;
+            }
+        };
         match totp::matching_step(&secret, &parameters, code, now) {
             Some(step) if step > row.last_step => {
                 found = Some((row.id, step, parameters.period));
             }
-            Some(_) => refusal = already_used(parameters.period, tried.left, now),
+            Some(_) => {
+                let used = (parameters.period, row.last_step);
+                refusal = already_used(used, tried.left, now).into();
+            }
             None => {}
         }
     }
@@ -53,7 +64,7 @@ pub async fn authenticator(
 pub async fn backup_code(
     app: &App,
     account_id: &str,
-    code: TidyCode,
+    (place, code): (&Place, TidyCode),
     tried: Try,
 ) -> Result<Found, Error> {
     const BROKEN: Error =
@@ -64,7 +75,7 @@ pub async fn backup_code(
     let unused = store::backup_codes::unused(&mut connection, &set.id).await?;
     drop(connection);
     let salt = <[u8; SALT_BYTES]>::try_from(set.salt).map_err(|_| BROKEN)?;
-    let hash = app.hasher.hash_backup_code(code, salt).await?;
+    let hash = app.hasher.hash_backup_code(place, code, salt).await?;
     let stored = unused
         .iter()
         .map(|code| <[u8; 32]>::try_from(code.hash.as_slice()));
@@ -75,10 +86,10 @@ pub async fn backup_code(
     Ok(Found::BackupCode { id: code.id, tried })
 }
 
-/// The refusal of a code whose time step was used before.
-pub fn already_used(period: u32, tries_left: u32, now: Timestamp) -> Problem {
+/// The refusal of a code whose time step was used before: the last one that was used, of so many seconds.
+pub fn already_used((period, last_step): (u32, i64), tries_left: u32, now: Timestamp) -> Problem {
     Problem::CodeAlreadyUsed {
-        next_code_in: totp::next_code_in(now, period),
+        next_code_in: totp::next_code_in(now, period, last_step),
         tries_left,
     }
 }

@@ -19,7 +19,7 @@ impl Failures {
     /// Counts one more. The transaction that it is counted in must be committed before anybody looks.
     pub async fn add(connection: &mut Connection, account_id: &str) -> Result<Self, Error> {
         let account = store::accounts::lock(connection, account_id).await?;
-        let account = account.ok_or(Error::Inconsistent("the account is gone"))?;
+        let account = account.ok_or(Error::AccountGone)?;
         store::accounts::add_failure(connection, account_id).await?;
         Ok(Self(account.second_step_failures + 1))
     }

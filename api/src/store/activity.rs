@@ -1,7 +1,6 @@
 //! The table `activity`: what happened to accounts.
 
 use super::{Connection, Database};
-use contract::Timestamp;
 
 /// Something that happened.
 #[derive(Clone, sqlx::FromRow)]
@@ -53,30 +52,86 @@ pub async fn newest(
     .await
 }
 
-/// How many of the account's events have a JSON that begins like this.
-pub async fn count_beginning(
+/// Whether one of the account's events has a JSON that begins like this. The oldest are looked at first, and none after it.
+pub async fn is_any_beginning(
     connection: &mut Connection,
     account_id: &str,
     beginning: &str,
-) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar::<Database, i64>(
-        "SELECT COUNT(*) FROM activity
-         WHERE account_id = $1 AND substr(event, 1, length($2)) = $2",
+) -> Result<bool, sqlx::Error> {
+    let found = sqlx::query_scalar::<Database, i64>(
+        "SELECT 1 FROM activity WHERE account_id = $1 AND substr(event, 1, length($2)) = $2
+         ORDER BY at LIMIT 1",
     )
     .bind(account_id)
     .bind(beginning)
-    .fetch_one(connection)
-    .await
+    .fetch_optional(connection)
+    .await?;
+    Ok(found.is_some())
 }
 
-/// Forgets what happened before a moment.
-pub async fn delete_before(
-    connection: &mut Connection,
-    moment: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM activity WHERE at < $1")
-        .bind(moment.0)
-        .execute(connection)
-        .await?;
-    Ok(())
+#[cfg(test)]
+mod tests {
+    use super::{ActivityRow, insert, is_any_beginning};
+    use crate::store::{Connection, Store, accounts};
+    use contract::Timestamp;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    };
+
+    async fn write(connection: &mut Connection, numbers: std::ops::Range<i64>, event: &str) {
+        for at in numbers {
+            let row = ActivityRow {
+                id: format!("{event}{at}"),
+                account_id: "ann".to_owned(),
+                at,
+                event: event.to_owned(),
+                user_agent: String::new(),
+                network: String::new(),
+            };
+            insert(connection, &row).await.unwrap();
+        }
+    }
+
+    /// How much SQLite does to find a sign-in, in hundreds of its instructions.
+    async fn work(connection: &mut Connection) -> u32 {
+        let steps = Arc::<AtomicU32>::default();
+        let counted = Arc::clone(&steps);
+        let mut handle = connection.lock_handle().await.unwrap();
+        handle.set_progress_handler(100, move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            true
+        });
+        drop(handle);
+        assert!(
+            is_any_beginning(connection, "ann", "signed_in")
+                .await
+                .unwrap()
+        );
+        let mut handle = connection.lock_handle().await.unwrap();
+        handle.remove_progress_handler();
+        steps.load(Ordering::Relaxed)
+    }
+
+    #[tokio::test]
+    async fn a_long_history_costs_a_sign_in_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = Store::url_of_file(&folder.path().join("latchkey.db"));
+        let store = Store::open(&url).await.unwrap();
+        let mut transaction = store.write_transaction().await.unwrap();
+        let row = accounts::PasswordRow {
+            phc: "",
+            enough_alone: true,
+        };
+        let now = Timestamp(0);
+        accounts::insert(&mut transaction, "ann", "ann@example.com", row, now)
+            .await
+            .unwrap();
+        write(&mut transaction, 0..3, "account_made").await;
+        write(&mut transaction, 3..20, "signed_in").await;
+        let few = work(&mut transaction).await;
+        write(&mut transaction, 20..5_000, "signed_in").await;
+        assert_eq!(work(&mut transaction).await, few);
+        transaction.commit().await.unwrap();
+    }
 }

@@ -99,6 +99,14 @@ pub async fn use_step(
     Ok(done.rows_affected() == 1)
 }
 
+/// The time step of the last code of it that was accepted.
+pub async fn last_step(connection: &mut Connection, id: &str) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar::<Database, i64>("SELECT last_step FROM authenticators WHERE id = $1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await
+}
+
 /// Gives it another name. Returns whether the account has it.
 pub async fn rename(
     connection: &mut Connection,
@@ -140,37 +148,6 @@ pub async fn delete(
     .bind(account_id)
     .fetch_optional(connection)
     .await
-}
-
-/// One whose secret is sealed with another key than this one.
-pub async fn sealed_with_another_key(
-    connection: &mut Connection,
-    key_id: &str,
-) -> Result<Option<AuthenticatorRow>, sqlx::Error> {
-    sqlx::query_as::<Database, AuthenticatorRow>(
-        "SELECT id, account_id, name, key_id, nonce, ciphertext, algorithm, digits, period, last_step,
-             created_at, last_used_at
-         FROM authenticators WHERE key_id <> $1 ORDER BY id LIMIT 1",
-    )
-    .bind(key_id)
-    .fetch_optional(connection)
-    .await
-}
-
-/// Puts the secret, sealed anew, in place of the old.
-pub async fn reseal(
-    connection: &mut Connection,
-    id: &str,
-    sealed: &SealedColumns,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE authenticators SET key_id = $2, nonce = $3, ciphertext = $4 WHERE id = $1")
-        .bind(id)
-        .bind(&sealed.key_id)
-        .bind(&sealed.nonce)
-        .bind(&sealed.ciphertext)
-        .execute(connection)
-        .await?;
-    Ok(())
 }
 
 /// The keys that secrets are sealed with.

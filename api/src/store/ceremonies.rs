@@ -125,15 +125,3 @@ pub async fn is_known(
     .await?;
     Ok(found > 0)
 }
-
-/// Removes those that have expired.
-pub async fn delete_expired(
-    connection: &mut Connection,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM ceremonies WHERE expires_at <= $1")
-        .bind(now.0)
-        .execute(connection)
-        .await?;
-    Ok(())
-}

@@ -207,15 +207,3 @@ pub async fn delete_of_account(
         .await?;
     Ok(())
 }
-
-/// Forgets browsers that did not sign in since a moment.
-pub async fn delete_unused(
-    connection: &mut Connection,
-    since: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM devices WHERE last_used_at < $1")
-        .bind(since.0)
-        .execute(connection)
-        .await?;
-    Ok(())
-}

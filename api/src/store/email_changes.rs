@@ -113,15 +113,3 @@ pub async fn owner_of(
     .fetch_optional(connection)
     .await
 }
-
-/// Removes those that have expired.
-pub async fn delete_expired(
-    connection: &mut Connection,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM email_changes WHERE expires_at <= $1")
-        .bind(now.0)
-        .execute(connection)
-        .await?;
-    Ok(())
-}

@@ -8,8 +8,10 @@ pub mod activity;
 pub mod authenticators;
 pub mod backup_codes;
 pub mod ceremonies;
+mod condition;
 pub mod devices;
 pub mod email_changes;
+pub mod expired;
 pub mod meta;
 pub mod outbox;
 pub mod passkeys;
@@ -22,24 +24,25 @@ pub mod removed_passkeys;
 pub mod sealed;
 pub mod sent_codes;
 pub mod sessions;
+mod transaction;
 pub mod tries;
 
+pub use transaction::Transaction;
+
+use condition::Condition;
 use sqlx::{
     Connection as _,
     migrate::MigrateError,
     pool::{PoolConnection, PoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
-use std::{fs, io, path::Path, str::FromStr as _, time::Duration};
+use std::{fs, io, path::Path, str::FromStr as _, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 
 /// The database that this server is built for.
 pub type Database = sqlx::Sqlite;
 /// One connection to it.
 pub type Connection = <Database as sqlx::Database>::Connection;
-/// Changes that happen all or nothing; dropped without a commit, they did not happen.
-pub type Transaction = sqlx::Transaction<'static, Database>;
-
 type Pool = sqlx::Pool<Database>;
 
 /// How long a request waits for a connection, or for a writer in another process.
@@ -74,6 +77,7 @@ pub enum OpenError {
 pub struct Store {
     readers: Pool,
     writer: Pool,
+    condition: Arc<Condition>,
 }
 
 impl Store {
@@ -96,7 +100,11 @@ impl Store {
         let writer = connect(writer, &options).await?;
         migrate(&writer).await?;
         let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
-        Ok(Self { readers, writer })
+        Ok(Self {
+            readers,
+            writer,
+            condition: Arc::new(Condition::new()),
+        })
     }
 
     /// A connection to read with.
@@ -106,10 +114,21 @@ impl Store {
 
     /// Begins to write. Nobody else writes until it ends, so nothing slow belongs inside.
     pub async fn write_transaction(&self) -> Result<Transaction, sqlx::Error> {
-        self.writer.begin_with(BEGIN_WRITING).await
+        match self.writer.begin_with(BEGIN_WRITING).await {
+            Ok(inner) => Ok(Transaction::new(inner, Arc::clone(&self.condition))),
+            Err(cause) => {
+                self.note_failure(&cause);
+                Err(cause)
+            }
+        }
     }
 
-    /// Whether it answers.
+    /// Notes that something failed: when it was because nothing can be written, [`Store::is_writable`] says so.
+    pub fn note_failure(&self, cause: &sqlx::Error) {
+        self.condition.note(Some(cause));
+    }
+
+    /// Whether it can be read.
     pub async fn is_available(&self) -> bool {
         let answer = async {
             let mut connection = self.read().await?;
@@ -127,13 +146,15 @@ impl Store {
     }
 }
 
-/// Connections stay open: the last one to close would take SQLite's log with it each time.
+/// Connections stay open: the last one to close would take SQLite's log with it each time. They are to a file: one that
+/// broke says so by itself, and asking each before it is used would cost every request a round trip.
 fn pool(connections: u32) -> PoolOptions<Database> {
     PoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(PATIENCE)
         .idle_timeout(None)
         .max_lifetime(None)
+        .test_before_acquire(false)
 }
 
 /// Opens the first connection. While another process makes the database, SQLite refuses at once instead of waiting.
@@ -171,14 +192,25 @@ async fn is_reusable(connection: &mut Connection) -> Result<bool, sqlx::Error> {
 
 /// Whether the database only had too much to do. SQLite's primary code 5 is `SQLITE_BUSY`.
 pub fn is_busy(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::PoolTimedOut => true,
-        sqlx::Error::Database(cause) => {
-            let code = cause.code().and_then(|code| code.parse::<i32>().ok());
-            code.is_some_and(|code| code & 0xff == 5)
-        }
-        _ => false,
-    }
+    matches!(error, sqlx::Error::PoolTimedOut) || primary_code(error) == Some(5)
+}
+
+/// Whether the disk refused: the file may only be read (`SQLITE_READONLY`, 8), reading or writing failed (`SQLITE_IOERR`, 10),
+/// there is no room left (`SQLITE_FULL`, 13), or the file cannot be opened (`SQLITE_CANTOPEN`, 14).
+pub fn cannot_write(error: &sqlx::Error) -> bool {
+    matches!(primary_code(error), Some(8 | 10 | 13 | 14))
+}
+
+/// Whether a row was to be added to an account or a session that is not there any more: nothing else is referred to.
+pub fn is_orphan(error: &sqlx::Error) -> bool {
+    let database = error.as_database_error();
+    database.is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
+}
+
+/// What SQLite calls the kind of an error. The rest of its codes says more of the same.
+fn primary_code(error: &sqlx::Error) -> Option<i32> {
+    let code = error.as_database_error()?.code()?;
+    Some(code.parse::<i32>().ok()? & 0xff)
 }
 
 /// Makes an empty file that its owner alone can read, unless it is there. SQLite gives its log the same rights.

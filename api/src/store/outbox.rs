@@ -44,26 +44,41 @@ pub async fn insert(connection: &mut Connection, row: &OutboxRow) -> Result<(), 
     Ok(())
 }
 
-/// Takes a message of the channel in hand until a moment, and counts a try. Nobody else gets it until then. What is worth
-/// sending for the shortest time goes first: a code before a link, and a link before a notice, however many wait.
+/// Takes some messages of the channel in hand until a moment, and counts a try of each. Nobody else gets them until then.
+/// What is worth sending for the shortest time goes first: a code before a link, and a link before a notice, however many
+/// wait. The index `outbox_claims` has that order.
 pub async fn claim(
     connection: &mut Connection,
     channel: &str,
     (now, until): (Timestamp, Timestamp),
-) -> Result<Option<OutboxRow>, sqlx::Error> {
-    sqlx::query_as::<Database, OutboxRow>(
+    most: u32,
+) -> Result<Vec<OutboxRow>, sqlx::Error> {
+    let mut rows = sqlx::query_as::<Database, OutboxRow>(
         "UPDATE outbox SET claimed_until = $2, tries = tries + 1
-         WHERE claimed_until <= $1 AND id = (
-             SELECT id FROM outbox
-             WHERE channel = $3 AND sent_at IS NULL AND due_at <= $1 AND expires_at > $1 AND claimed_until <= $1
-             ORDER BY expires_at, sequence LIMIT 1)
+         WHERE claimed_until <= $1 AND sequence IN (
+             SELECT sequence FROM outbox
+             WHERE channel = $3 AND sent_at IS NULL AND expires_at > $1 AND due_at <= $1 AND claimed_until <= $1
+             ORDER BY expires_at, sequence LIMIT $4)
          RETURNING id, channel, key_id, nonce, ciphertext, created_at, due_at, expires_at, tries, sent_at",
     )
     .bind(now.0)
     .bind(until.0)
     .bind(channel)
-    .fetch_optional(connection)
-    .await
+    .bind(i64::from(most))
+    .fetch_all(connection)
+    .await?;
+    // What is returned comes in any order.
+    rows.sort_by_key(|row| (row.expires_at, row.created_at));
+    Ok(rows)
+}
+
+/// Puts it back as if nobody had it in hand.
+pub async fn release(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE outbox SET claimed_until = 0 WHERE id = $1 AND sent_at IS NULL")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Notes that it was sent.
@@ -114,22 +129,21 @@ pub async fn delete_unsent(connection: &mut Connection, id: &str) -> Result<(), 
     Ok(())
 }
 
-/// Removes those that nobody wants any more. Returns the ids of those that were never sent.
-pub async fn delete_expired(
+/// Removes some of those that nobody wants any more and that were never sent, the oldest first. Returns their ids.
+pub async fn delete_expired_unsent(
     connection: &mut Connection,
     now: Timestamp,
+    most: u32,
 ) -> Result<Vec<String>, sqlx::Error> {
-    let unsent = sqlx::query_scalar::<Database, String>(
-        "DELETE FROM outbox WHERE expires_at <= $1 AND sent_at IS NULL RETURNING id",
+    sqlx::query_scalar::<Database, String>(
+        "DELETE FROM outbox WHERE sequence IN (
+             SELECT sequence FROM outbox WHERE expires_at <= $1 AND sent_at IS NULL ORDER BY expires_at LIMIT $2)
+         RETURNING id",
     )
     .bind(now.0)
-    .fetch_all(&mut *connection)
-    .await?;
-    sqlx::query("DELETE FROM outbox WHERE expires_at <= $1")
-        .bind(now.0)
-        .execute(connection)
-        .await?;
-    Ok(unsent)
+    .bind(i64::from(most))
+    .fetch_all(connection)
+    .await
 }
 
 /// Those that still say something, newest first, at most so many.
@@ -144,34 +158,4 @@ pub async fn newest(
     .bind(i64::from(count))
     .fetch_all(connection)
     .await
-}
-
-/// One that is sealed with another key than this one.
-pub async fn sealed_with_another_key(
-    connection: &mut Connection,
-    key_id: &str,
-) -> Result<Option<OutboxRow>, sqlx::Error> {
-    sqlx::query_as::<Database, OutboxRow>(
-        "SELECT id, channel, key_id, nonce, ciphertext, created_at, due_at, expires_at, tries, sent_at
-         FROM outbox WHERE key_id <> $1 AND key_id <> '' ORDER BY id LIMIT 1",
-    )
-    .bind(key_id)
-    .fetch_optional(connection)
-    .await
-}
-
-/// Puts what it says, sealed anew, in place of the old.
-pub async fn reseal(
-    connection: &mut Connection,
-    id: &str,
-    sealed: &SealedColumns,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE outbox SET key_id = $2, nonce = $3, ciphertext = $4 WHERE id = $1")
-        .bind(id)
-        .bind(&sealed.key_id)
-        .bind(&sealed.nonce)
-        .bind(&sealed.ciphertext)
-        .execute(connection)
-        .await?;
-    Ok(())
 }

@@ -65,15 +65,3 @@ pub async fn delete_of_account(
         .await?;
     Ok(())
 }
-
-/// Removes those that have expired.
-pub async fn delete_expired(
-    connection: &mut Connection,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM password_resets WHERE expires_at <= $1")
-        .bind(now.0)
-        .execute(connection)
-        .await?;
-    Ok(())
-}

@@ -71,15 +71,3 @@ pub async fn delete_of_account(
         .await?;
     Ok(())
 }
-
-/// Removes those that have expired.
-pub async fn delete_expired(
-    connection: &mut Connection,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM pending_sign_ins WHERE expires_at <= $1")
-        .bind(now.0)
-        .execute(connection)
-        .await?;
-    Ok(())
-}

@@ -156,15 +156,3 @@ pub async fn take_ready(
     .fetch_optional(connection)
     .await
 }
-
-/// Removes those that have lapsed.
-pub async fn delete_expired(
-    connection: &mut Connection,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM recoveries WHERE expires_at <= $1")
-        .bind(now.0)
-        .execute(connection)
-        .await?;
-    Ok(())
-}

@@ -45,15 +45,3 @@ pub async fn find(
     .fetch_optional(connection)
     .await
 }
-
-/// Forgets what was removed before this moment.
-pub async fn delete_before(
-    connection: &mut Connection,
-    moment: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM removed_passkeys WHERE removed_at < $1")
-        .bind(moment.0)
-        .execute(connection)
-        .await?;
-    Ok(())
-}

@@ -254,17 +254,3 @@ pub async fn delete_others(
         .await?;
     Ok(())
 }
-
-/// Removes those that have expired, or were last seen before `idle_since`.
-pub async fn delete_expired(
-    connection: &mut Connection,
-    now: Timestamp,
-    idle_since: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2")
-        .bind(now.0)
-        .bind(idle_since.0)
-        .execute(connection)
-        .await?;
-    Ok(())
-}

@@ -3,18 +3,20 @@
 use super::{Connection, Database};
 use contract::Timestamp;
 
-/// Makes everybody else who counts this subject's tries wait until the transaction ends.
+/// Makes everybody else who counts this subject's tries wait until the transaction ends. It is kept until a moment at which
+/// nothing of the subject counts any more.
 pub async fn lock(
     connection: &mut Connection,
     subject: &str,
-    now: Timestamp,
+    (now, expires_at): (Timestamp, Timestamp),
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO try_locks (subject, touched_at) VALUES ($1, $2)
-         ON CONFLICT (subject) DO UPDATE SET touched_at = $2",
+        "INSERT INTO try_locks (subject, touched_at, expires_at) VALUES ($1, $2, $3)
+         ON CONFLICT (subject) DO UPDATE SET touched_at = $2, expires_at = $3",
     )
     .bind(subject)
     .bind(now.0)
+    .bind(expires_at.0)
     .execute(connection)
     .await?;
     Ok(())
@@ -49,17 +51,18 @@ pub async fn nth_newest(
     Ok(at.map(Timestamp))
 }
 
-/// Adds a try.
+/// Adds a try, which is kept until it does not count any more.
 pub async fn insert(
     connection: &mut Connection,
     id: &str,
     subject: &str,
-    now: Timestamp,
+    (now, expires_at): (Timestamp, Timestamp),
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO tries (id, subject, at) VALUES ($1, $2, $3)")
+    sqlx::query("INSERT INTO tries (id, subject, at, expires_at) VALUES ($1, $2, $3, $4)")
         .bind(id)
         .bind(subject)
         .bind(now.0)
+        .bind(expires_at.0)
         .execute(connection)
         .await?;
     Ok(())
@@ -81,22 +84,6 @@ pub async fn delete_of_subject(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM tries WHERE subject = $1")
         .bind(subject)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Removes what was tried, and who was counted, before this moment.
-pub async fn delete_before(
-    connection: &mut Connection,
-    moment: Timestamp,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM tries WHERE at < $1")
-        .bind(moment.0)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("DELETE FROM try_locks WHERE touched_at < $1")
-        .bind(moment.0)
         .execute(connection)
         .await?;
     Ok(())

@@ -12,6 +12,7 @@ mod crowding;
 mod devices;
 mod doors;
 mod failures;
+mod faults;
 mod headers;
 mod limits;
 mod moved;

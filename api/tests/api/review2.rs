@@ -57,7 +57,8 @@ async fn a_silent_mail_server_and_a_backlog_hold_up_no_code() {
     start_email(&browser, EMAIL).await.unwrap();
     start_phone(&browser, NUMBER).await.unwrap();
 
-    let running = tokio::spawn(worker::run(app.app.clone()));
+    let (_runs, stop) = tokio::sync::watch::channel(false);
+    let running = tokio::spawn(worker::run(app.app.clone(), stop));
     let is_sent = "SELECT COUNT(*) FROM outbox WHERE channel = 'text_message' AND sent_at > 0";
     assert!(becomes_one(&app, is_sent).await, "the text message waits");
     let is_tried = "SELECT COUNT(*) FROM outbox WHERE channel = 'email' AND tries > 0

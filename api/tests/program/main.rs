@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod crashes;
+mod faults;
 mod passkeys;
 mod server;
 mod sinks;

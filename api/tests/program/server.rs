@@ -70,6 +70,11 @@ impl Server {
         Self { child, address }
     }
 
+    /// Its number, as the system knows it.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Somebody new at this server.
     pub fn browser(&self) -> Browser {
         Browser::new(self.router())

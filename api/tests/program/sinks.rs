@@ -6,10 +6,12 @@ use data_encoding::{BASE64, HEXUPPER_PERMISSIVE};
 use std::{
     io,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufStream},
     net::{TcpListener, TcpStream},
+    time::sleep,
 };
 use url::form_urlencoded;
 
@@ -51,10 +53,15 @@ pub struct Sinks {
 
 impl Sinks {
     pub async fn open() -> Self {
+        Self::that_think_for(Duration::ZERO).await
+    }
+
+    /// A mail server that has taken a mail, and says so only after a while.
+    pub async fn that_think_for(pause: Duration) -> Self {
         let (mails, text_messages) = (Kept::default(), Kept::default());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mail_port = listener.local_addr().unwrap().port();
-        tokio::spawn(take_mails(listener, mails.clone()));
+        tokio::spawn(take_mails(listener, mails.clone(), pause));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let gateway_port = listener.local_addr().unwrap().port();
         let kept = text_messages.clone();
@@ -104,15 +111,15 @@ async fn take(kept: Kept, request: Request) -> StatusCode {
     StatusCode::CREATED
 }
 
-async fn take_mails(listener: TcpListener, kept: Kept) {
+async fn take_mails(listener: TcpListener, kept: Kept, pause: Duration) {
     while let Ok((client, _)) = listener.accept().await {
         let kept = kept.clone();
         // A client that goes away ends the conversation: that is all there is to do.
-        tokio::spawn(async move { converse(client, kept).await });
+        tokio::spawn(async move { converse(client, kept, pause).await });
     }
 }
 
-async fn converse(client: TcpStream, kept: Kept) -> io::Result<()> {
+async fn converse(client: TcpStream, kept: Kept, pause: Duration) -> io::Result<()> {
     let mut stream = BufStream::new(client);
     let mut to = String::new();
     say(&mut stream, "220 localhost").await?;
@@ -128,6 +135,7 @@ async fn converse(client: TcpStream, kept: Kept) -> io::Result<()> {
                 say(&mut stream, "354 Go on").await?;
                 let wire = data(&mut stream).await?;
                 kept.keep(read(&to, &wire));
+                sleep(pause).await;
                 "250 Taken"
             }
             "QUIT" => return say(&mut stream, "221 Good bye").await,
