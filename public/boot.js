@@ -92,6 +92,13 @@
   addEventListener("DOMContentLoaded", () => {
     const colours = document.querySelector("#early select");
     if (colours) colours.value = root.dataset.theme ?? "system";
+    // Where somebody was going survives a link that is followed before the program has loaded.
+    const next = new URLSearchParams(location.search).get("next");
+    if (next) {
+      for (const link of document.querySelectorAll("#early a[href^='/']")) {
+        link.search = `?next=${encodeURIComponent(next)}`;
+      }
+    }
     if (typeof WebAssembly !== "object") fail();
   });
 })();

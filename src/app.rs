@@ -8,19 +8,22 @@ use crate::{
         UndoEmailChangePage,
     },
     passkeys::provide_passkeys,
-    platform::{alarm, mount},
+    platform::{alarm, link, mount},
+    route::Route,
     session::provide_session,
     text::provide_locale,
 };
+use flow::mail_link;
 use leptos::prelude::*;
 use leptos_router::{
-    components::{FlatRoutes, Route, Router},
+    components::{FlatRoutes, Route as At, Router},
     path,
 };
 
 /// Puts the page into `index.html`.
 pub fn start() {
     alarm::install();
+    link::mend(|address| mail_link::whole(address, &Route::LINKS.map(Route::path)));
     mount::mount(App);
 }
 
@@ -33,24 +36,24 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <FlatRoutes fallback=NotFoundPage>
-                <Route path=path!("/") view=SignInPage />
-                <Route path=path!("/sign-in") view=SignInPage />
-                <Route path=path!("/sign-up") view=SignUpPage />
-                <Route path=path!("/security") view=SecurityPage />
-                <Route path=path!("/security/authenticator") view=EnrolPage />
-                <Route path=path!("/security/passkey") view=AddPasskeyPage />
-                <Route path=path!("/security/security-key") view=AddSecurityKeyPage />
-                <Route path=path!("/security/phone") view=PhonePage />
-                <Route path=path!("/security/email") view=EmailPage />
-                <Route path=path!("/security/activity") view=ActivityPage />
-                <Route path=path!("/new-backup-codes") view=NewBackupCodesPage />
-                <Route path=path!("/passkey-offer") view=PasskeyOfferPage />
-                <Route path=path!("/check") view=CheckPage />
-                <Route path=path!("/forgot-password") view=ForgotPasswordPage />
-                <Route path=path!("/reset-password") view=ResetPasswordPage />
-                <Route path=path!("/recovery") view=StartRecoveryPage />
-                <Route path=path!("/recovery/cancel") view=CancelRecoveryPage />
-                <Route path=path!("/undo-email-change") view=UndoEmailChangePage />
+                <At path=path!("/") view=SignInPage />
+                <At path=path!("/sign-in") view=SignInPage />
+                <At path=path!("/sign-up") view=SignUpPage />
+                <At path=path!("/security") view=SecurityPage />
+                <At path=path!("/security/authenticator") view=EnrolPage />
+                <At path=path!("/security/passkey") view=AddPasskeyPage />
+                <At path=path!("/security/security-key") view=AddSecurityKeyPage />
+                <At path=path!("/security/phone") view=PhonePage />
+                <At path=path!("/security/email") view=EmailPage />
+                <At path=path!("/security/activity") view=ActivityPage />
+                <At path=path!("/new-backup-codes") view=NewBackupCodesPage />
+                <At path=path!("/passkey-offer") view=PasskeyOfferPage />
+                <At path=path!("/check") view=CheckPage />
+                <At path=path!("/forgot-password") view=ForgotPasswordPage />
+                <At path=path!("/reset-password") view=ResetPasswordPage />
+                <At path=path!("/recovery") view=StartRecoveryPage />
+                <At path=path!("/recovery/cancel") view=CancelRecoveryPage />
+                <At path=path!("/undo-email-change") view=UndoEmailChangePage />
             </FlatRoutes>
         </Router>
     }

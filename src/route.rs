@@ -63,6 +63,14 @@ impl Route {
         Self::UndoEmailChange,
     ];
 
+    /// The screens that links in mails lead to, with a token behind the `#`.
+    pub const LINKS: [Self; 4] = [
+        Self::ResetPassword,
+        Self::StartRecovery,
+        Self::CancelRecovery,
+        Self::UndoEmailChange,
+    ];
+
     /// Where it is.
     pub const fn path(self) -> &'static str {
         match self {

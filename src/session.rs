@@ -48,6 +48,10 @@ pub enum News {
 pub struct Session {
     standing: RwSignal<Standing>,
     news: RwSignal<Option<News>>,
+    /// The e-mail address that was typed into a form that was left, for the next form that asks for one. An address is
+    /// personal data: it stands in the memory of this tab alone, never in the address bar, the history or storage, and is
+    /// gone after a reload and when somebody signs out.
+    typed: StoredValue<String>,
     /// Calls of the session outlive the screen that asked for them, and come from other tabs as well.
     scope: StoredValue<Scope, LocalStorage>,
 }
@@ -57,6 +61,7 @@ pub fn provide_session() -> Session {
     let session = Session {
         standing: RwSignal::new(Standing::Unknown),
         news: RwSignal::new(None),
+        typed: StoredValue::new(String::new()),
         scope: StoredValue::new_local(Scope::here()),
     };
     provide_context(session);
@@ -98,6 +103,24 @@ impl Session {
         self.news.set(Some(news));
     }
 
+    /// Whether the session ended by itself, and that is not said yet: whoever was at work comes back to it.
+    pub fn has_ended(self) -> bool {
+        self.news.get_untracked() == Some(News::SessionEnded)
+    }
+
+    /// The e-mail address that was typed on another screen before somebody signed in.
+    pub fn typed_email(self) -> String {
+        self.typed.get_value()
+    }
+
+    /// Keeps the e-mail address of a form that is left. An empty field says nothing.
+    pub fn note_email(self, typed: &str) {
+        let typed = typed.trim();
+        if !typed.is_empty() {
+            self.typed.set_value(typed.to_owned());
+        }
+    }
+
     /// Asks the server.
     pub fn refresh(self) {
         let look = async move {
@@ -126,6 +149,7 @@ impl Session {
         let was_in = matches!(before, Standing::SignedIn(_) | Standing::Enrolling(_));
         if was_in && standing == Standing::Guest {
             self.tell(News::SignedOut);
+            self.typed.set_value(String::new());
         }
         self.standing.set(standing);
     }
@@ -158,6 +182,7 @@ impl Session {
     /// The server no longer knows this session.
     pub fn ended(self, news: News) {
         self.tell(news);
+        self.typed.set_value(String::new());
         self.standing.set(Standing::Guest);
         broadcast::tell(broadcast::News::SessionChanged);
     }

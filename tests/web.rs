@@ -16,6 +16,8 @@ mod adoption;
 mod codes;
 #[path = "web/dates.rs"]
 mod dates;
+#[path = "web/detours.rs"]
+mod detours;
 #[path = "web/errors.rs"]
 mod errors;
 #[path = "web/fields.rs"]

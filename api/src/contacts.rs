@@ -13,9 +13,14 @@ use crate::{
     rules::mask,
     sent_codes::{self, Ask, Purpose},
     sessions,
-    store::{self, sessions::Session},
+    store::{self, Connection, sessions::Session},
 };
-use contract::{Problem, sent_code::Channel, sign_in::Method};
+use contract::{
+    Problem,
+    contact::{PendingContact, PendingContacts},
+    sent_code::Channel,
+    sign_in::Method,
+};
 
 /// Makes codes by e-mail a second step.
 pub async fn turn_on_email_codes(app: &App, caller: &SignedIn) -> Result<Option<First>, Error> {
@@ -57,6 +62,29 @@ fn email_codes(address: &str) -> Which {
         method: Method::Email,
         name: mask::email(address),
     }
+}
+
+/// What waits for its code in this session, so that the page can go on after it was loaded again.
+pub async fn pending(app: &App, session: &Session) -> Result<PendingContacts, Error> {
+    let mut connection = app.store.read().await?;
+    let phone = ask(session, Purpose::ConfirmPhone, Channel::TextMessage);
+    let email = ask(session, Purpose::ConfirmEmail, Channel::Email);
+    Ok(PendingContacts {
+        phone: pending_contact(&mut connection, app, &phone).await?,
+        email: pending_contact(&mut connection, app, &email).await?,
+    })
+}
+
+async fn pending_contact(
+    connection: &mut Connection,
+    app: &App,
+    ask: &Ask<'_>,
+) -> Result<Option<PendingContact>, Error> {
+    let Some(given) = sent_codes::destination(connection, app, ask).await? else {
+        return Ok(None);
+    };
+    let destination = sent_codes::shown(connection, app, ask, &given).await?;
+    Ok(Some(PendingContact { given, destination }))
 }
 
 /// A code that confirms something, as this session asks for it.

@@ -26,6 +26,7 @@ pub mod forward_auth;
 pub mod guard;
 pub mod handlers;
 pub mod hasher;
+pub mod links;
 pub mod mail;
 pub mod methods;
 pub mod network;

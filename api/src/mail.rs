@@ -54,3 +54,10 @@ pub fn link(app: &App, path: &str, token: Option<&str>) -> String {
         None => format!("{origin}{path}"),
     }
 }
+
+/// The path of a screen with the address that it leads on to: `?next=`, percent-encoded (RFC 3986 §2.1). No `#` is left in
+/// it that a reader could take for the beginning of the token.
+pub fn with_next(path: &str, next: &str) -> String {
+    let encoded: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{path}?next={encoded}")
+}

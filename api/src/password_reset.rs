@@ -29,7 +29,13 @@ const MINUTES: i64 = 30;
 
 /// Sends a link to the address, if it has an account. For an address that has none it does the same work, so that neither
 /// the answer nor its time tells.
-pub async fn ask(app: &App, email: &Email, visit: &Visit) -> Result<(), Error> {
+///
+/// The link leads on to `next`, where the person was going, if that is a place that somebody may be sent to.
+pub async fn ask(
+    app: &App,
+    (email, next): (&Email, Option<&str>),
+    visit: &Visit,
+) -> Result<(), Error> {
     let tried = count(app, email, visit).await?;
     let now = app.clock.now();
     let until = now.plus_seconds(MINUTES * 60);
@@ -39,7 +45,7 @@ pub async fn ask(app: &App, email: &Email, visit: &Visit) -> Result<(), Error> {
     let account_id = account.as_ref().map_or("", |account| account.id.as_str());
     store::password_resets::delete_of_account(&mut transaction, account_id).await?;
     store::password_resets::insert(&mut transaction, &token.hash(), account_id, now, until).await?;
-    let message_id = send(&mut transaction, app, (email, &token), until).await?;
+    let message_id = send(&mut transaction, app, (email, &token, next), until).await?;
     match &account {
         Some(account) => {
             tracing::Span::current().record("account_id", &account.id);
@@ -109,10 +115,12 @@ async fn count(app: &App, email: &Email, visit: &Visit) -> Result<Try, Error> {
 async fn send(
     connection: &mut Connection,
     app: &App,
-    (email, token): (&Email, &Token),
+    (email, token, next): (&Email, &Token, Option<&str>),
     until: Timestamp,
 ) -> Result<String, Error> {
-    let link = mail::link(app, PAGE, Some(token.cookie_text().expose()));
+    let allowed = next.and_then(|next| app.config.allowed_next(next));
+    let page = allowed.map_or_else(|| PAGE.to_owned(), |next| mail::with_next(PAGE, &next));
+    let link = mail::link(app, &page, Some(token.cookie_text().expose()));
     let (subject, paragraphs) = way_back::new_password(&link, MINUTES);
     let letter = mail::letter(app, email.as_str(), subject, &paragraphs);
     let due = Due::until(app.clock.now(), until);

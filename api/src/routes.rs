@@ -24,16 +24,16 @@ use contract::{
     Problem,
     endpoint::{
         AddPasskey, AskPasswordReset, AskRecovery, CancelOwnRecovery, CancelRecovery, CancelSignIn,
-        ChangePassword, ConfirmAuthenticator, ConfirmEmail, ConfirmPhone, DeclinePasskeyOffer,
-        DeleteAccount, DiscardAuthenticator, EndOtherSessions, EndSession, Endpoint, FindNext,
-        FinishPasswordReset, FinishRecovery, ForgetAllDevices, ForgetDevice, ReadActivity,
-        ReadHealth, ReadSecurity, ReadSession, ReadSite, RegenerateBackupCodes,
-        RemoveAuthenticator, RemovePasskey, RemovePhone, RenameAuthenticator, RenamePasskey,
-        SendProofCode, SendStepUpCode, SetKeysOnly, SignInWithPasskey, SignOut, SignUp,
-        StartAuthenticator, StartEmail, StartPasskey, StartPasskeyProof, StartPasskeySignIn,
-        StartPasskeyStepUp, StartPhone, StartRecovery, StepUpWithPassword, StepUpWithProof,
-        SubmitPassword, SubmitProof, TrustDevice, TurnOffEmailCodes, TurnOnEmailCodes,
-        UndoEmailChange, Verb,
+        ChangePassword, CheckLink, ConfirmAuthenticator, ConfirmEmail, ConfirmPhone,
+        DeclinePasskeyOffer, DeleteAccount, DiscardAuthenticator, EndOtherSessions, EndSession,
+        Endpoint, FindNext, FinishPasswordReset, FinishRecovery, ForgetAllDevices, ForgetDevice,
+        ReadActivity, ReadHealth, ReadPendingContacts, ReadSecurity, ReadSession, ReadSite,
+        RegenerateBackupCodes, RemoveAuthenticator, RemovePasskey, RemovePhone,
+        RenameAuthenticator, RenamePasskey, SendProofCode, SendStepUpCode, SetKeysOnly,
+        SignInWithPasskey, SignOut, SignUp, StartAuthenticator, StartEmail, StartPasskey,
+        StartPasskeyProof, StartPasskeySignIn, StartPasskeyStepUp, StartPhone, StartRecovery,
+        StepUpWithPassword, StepUpWithProof, SubmitPassword, SubmitProof, TrustDevice,
+        TurnOffEmailCodes, TurnOnEmailCodes, UndoEmailChange, Verb,
     },
 };
 
@@ -68,6 +68,7 @@ fn ways_in(router: Router<App>) -> Router<App> {
     let router = mount::<FindNext, _, _, _>(router, next::find_next);
     let router = mount::<AskPasswordReset, _, _, _>(router, recovery::ask_password_reset);
     let router = mount::<FinishPasswordReset, _, _, _>(router, recovery::finish_password_reset);
+    let router = mount::<CheckLink, _, _, _>(router, recovery::check_link);
     let router = mount::<AskRecovery, _, _, _>(router, recovery::ask_recovery);
     let router = mount::<StartRecovery, _, _, _>(router, recovery::start_recovery);
     let router = mount::<CancelRecovery, _, _, _>(router, recovery::cancel_recovery);
@@ -107,6 +108,7 @@ fn care(router: Router<App>) -> Router<App> {
 
 /// The phone number and the e-mail address.
 fn contact(router: Router<App>) -> Router<App> {
+    let router = mount::<ReadPendingContacts, _, _, _>(router, contacts::read_pending_contacts);
     let router = mount::<StartPhone, _, _, _>(router, contacts::start_phone);
     let router = mount::<ConfirmPhone, _, _, _>(router, contacts::confirm_phone);
     let router = mount::<RemovePhone, _, _, _>(router, contacts::remove_phone);

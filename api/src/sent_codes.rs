@@ -188,6 +188,18 @@ pub async fn shown(
     })
 }
 
+/// The whole number or address that the code which is out went to, if one is out.
+pub async fn destination(
+    connection: &mut Connection,
+    app: &App,
+    ask: &Ask<'_>,
+) -> Result<Option<String>, Error> {
+    let now = app.clock.now();
+    let row = store::sent_codes::find(connection, ask.place(), TRIES_MAX, now).await?;
+    let row = row.filter(|row| row.account_id == ask.account_id);
+    Ok(row.map(|row| row.destination))
+}
+
 /// A number or address with most of it masked.
 pub fn masked(channel: Channel, destination: &str) -> String {
     match channel {

@@ -9,7 +9,7 @@ use crate::{
     store::{self, Connection, passkeys::Counts},
 };
 use contract::{
-    sent_code::Channel,
+    sent_code::{Channel, Destination},
     sign_in::{Method, SecondStep},
 };
 
@@ -137,6 +137,10 @@ impl Standing {
                 destinations.push(shown);
             }
         }
+        // Whoever loads the page again while a code is out goes on where they were.
+        let show_first = newest_out(&destinations)
+            .filter(|_| !self.is_locked)
+            .unwrap_or(show_first);
         Ok(Some(SecondStep {
             methods,
             show_first,
@@ -203,6 +207,13 @@ impl Sent {
     const fn has(&self, only_available: bool) -> bool {
         self.destination.is_some() && (self.is_available || !only_available)
     }
+}
+
+/// The method whose code was sent last, of those that are out.
+fn newest_out(destinations: &[Destination]) -> Option<Method> {
+    let out = destinations.iter().filter(|it| it.sent.is_some());
+    let newest = out.max_by_key(|it| it.sent.map(|sent| sent.expires_in));
+    newest.map(|it| Method::of_channel(it.channel))
 }
 
 /// Whether so many wrong codes in a row shut the methods that can be guessed.

@@ -1,6 +1,6 @@
 //! The phone number and the e-mail address of an account. Each is confirmed by a code before it counts.
 
-use crate::{Secret, Timestamp, account::Viewer};
+use crate::{Secret, Timestamp, account::Viewer, sent_code::Destination};
 use serde::{Deserialize, Serialize};
 
 /// A confirmed phone number.
@@ -70,4 +70,26 @@ pub struct SentCodesOn {
 pub struct EmailConfirmed {
     /// The person, with the address that is theirs now.
     pub viewer: Viewer,
+}
+
+/// A number or address to which a code was sent in this session, and which is not confirmed yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PendingContact {
+    /// The whole of it, as the server keeps it: whoever typed it sees whether it is right.
+    pub given: String,
+    /// Where the code went, and how long it is good.
+    pub destination: Destination,
+}
+
+/// What waits for its code in this session.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PendingContacts {
+    /// A phone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<PendingContact>,
+    /// An e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<PendingContact>,
 }

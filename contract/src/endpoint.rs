@@ -8,14 +8,14 @@ use crate::{
         AuthenticatorName, Confirmation, Confirmed, PendingAuthenticator, WhichAuthenticator,
     },
     backup_codes::BackupCodes,
-    contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, SentCodesOn},
+    contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, PendingContacts, SentCodesOn},
     device::{Trusted, WhichDevice, WhichSession},
     next::{Place, Wanted},
     passkey::{
         NewPasskey, OfferDeclined, PasskeyAdded, PasskeyAnswer, PasskeyName, PasskeyOrder,
         PasskeyQuestion, WhichKind, WhichPasskey,
     },
-    recovery::{LinkToken, PasswordReset, Recovery, ResetWish},
+    recovery::{LinkCheck, LinkToken, PasswordReset, Recovery, ResetWish},
     sent_code::{Destination, WhichChannel},
     sign_in::{Credentials, NextStep, Proof},
     sign_up::NewAccount,
@@ -143,6 +143,8 @@ endpoints! {
     AskPasswordReset = Post "/password-reset/ask", Anybody: ResetWish => Nothing;
     "Sets a new password by the link, and ends every session. It signs nobody in."
     FinishPasswordReset = Post "/password-reset/finish", Anybody: PasswordReset => Nothing;
+    "Says whether a link in a mail is still good, without using it up."
+    CheckLink = Post "/link/check", Anybody: LinkCheck => Nothing;
     "Asks for recovery when the second step is lost: sends a link to the confirmed address."
     AskRecovery = Post "/recovery/ask", SecondStepPending: Nothing => Recovery;
     "Begins the time of waiting, by the link."
@@ -189,6 +191,8 @@ endpoints! {
     DeclinePasskeyOffer = Post "/account/passkeys/decline-offer", SignedIn: OfferDeclined => Nothing;
     "Makes a new set of backup codes; every earlier one is void."
     RegenerateBackupCodes = Post "/account/backup-codes/regenerate", RecentlyProved: Nothing => BackupCodes;
+    "Says which phone number and e-mail address wait for their codes in this session."
+    ReadPendingContacts = Get "/account/contacts/pending", Enrolling: Nothing => PendingContacts;
     "Sends a code to a phone number that shall be the account's."
     StartPhone = Post "/account/phone/start", EnrollingRecentlyProved: NewPhone => Destination;
     "Confirms the phone number with the code; from now on codes can be sent to it."

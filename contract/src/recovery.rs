@@ -13,6 +13,10 @@ use serde::{Deserialize, Serialize};
 pub struct ResetWish {
     /// The e-mail address, as typed. The answer does not tell whether it has an account.
     pub email: String,
+    /// Where the person was going, as it stood in the address: `?next=`. The link in the mail leads on to it, if it is a
+    /// place that the server allows; otherwise it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// A new password, by the link in a mail. It opens no session: the person signs in with it, second step included.
@@ -32,6 +36,32 @@ pub struct PasswordReset {
 #[serde(deny_unknown_fields)]
 pub struct LinkToken {
     /// 256 random bits in base64url without padding.
+    pub token: Secret,
+}
+
+/// What a link in a mail is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    /// It sets a new password.
+    PasswordReset,
+    /// It begins the recovery of a lost second step.
+    RecoveryStart,
+    /// It stops one.
+    RecoveryCancel,
+    /// It undoes a change of the e-mail address.
+    EmailChangeUndo,
+}
+
+/// Asks whether a link in a mail is still good. Asking does not use it up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LinkCheck {
+    /// What it is for.
+    pub kind: LinkKind,
+    /// What stood behind its `#`: 256 random bits in base64url without padding.
     pub token: Secret,
 }
 

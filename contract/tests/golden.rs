@@ -544,6 +544,7 @@ fn good_body<E: Endpoint>() -> Value {
         "ResetWish" => "reset_wish",
         "PasswordReset" => "password_reset",
         "LinkToken" => "link_token",
+        "LinkCheck" => "link_check",
         "NewPhone" => "new_phone",
         "NewEmail" => "new_email",
         "ContactCode" => "contact_code",

@@ -88,7 +88,8 @@ impl Mail {
             format!("nothing stands behind the link to {path}")
         })?;
         secrets.keep_sent(token);
-        Ok(format!("{path}#{token}"))
+        let question = link.query().map_or_else(String::new, |it| format!("?{it}"));
+        Ok(format!("{path}{question}#{token}"))
     }
 
     fn field(&self, name: &str) -> Option<&str> {

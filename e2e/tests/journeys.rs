@@ -6,6 +6,8 @@ mod account;
 mod checks;
 #[path = "journeys/connection.rs"]
 mod connection;
+#[path = "journeys/detours.rs"]
+mod detours;
 #[path = "journeys/devices.rs"]
 mod devices;
 #[path = "journeys/early.rs"]

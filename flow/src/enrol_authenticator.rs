@@ -9,19 +9,16 @@
 //! After a reload the server gives the same pending authenticator again, so the machine simply starts anew.
 
 mod answers;
+mod events;
 mod pending;
 
+pub use events::{CodeRefused, Effect, Event};
 pub use pending::Pending;
 
-use crate::{
-    CallError, Machine, Moment, Ticket, Trouble, drift::Drift, machine::InFlight, trouble,
-};
+use crate::{Machine, Moment, Trouble, machine::InFlight, trouble};
 use contract::{
     Secret,
-    authenticator::{
-        Authenticator, Confirmation, Confirmed, PendingAuthenticator, WhichAuthenticator,
-    },
-    step_up::StepUp,
+    authenticator::{Authenticator, WhichAuthenticator},
 };
 
 /// The journey of setting up an authenticator app.
@@ -33,6 +30,8 @@ pub struct EnrolAuthenticator {
     pub trouble: Option<Trouble>,
     /// Whether the answer to a first code was lost, so that the server may have taken it.
     is_in_doubt: bool,
+    /// Whether the person is asked if the key on screen, which may be scanned already, shall be replaced.
+    asks_restart: bool,
     calls: InFlight<Call>,
 }
 
@@ -64,87 +63,6 @@ pub struct Enrolled {
     pub next_code_at: Moment,
 }
 
-/// What can happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// The page came up.
-    Opened,
-    /// The answer to [`Effect::Start`].
-    Started {
-        /// Of the call.
-        ticket: Ticket,
-        /// When the call was made.
-        sent: Moment,
-        /// When the answer came.
-        received: Moment,
-        /// The answer.
-        reply: Result<PendingAuthenticator, CallError>,
-    },
-    /// A first code was given, as typed, with a name that may be empty.
-    CodeGiven {
-        /// The code.
-        code: Secret,
-        /// The name.
-        name: String,
-    },
-    /// The answer to [`Effect::Confirm`].
-    Confirmed(Ticket, Moment, Result<Confirmed, CodeRefused>),
-    /// The person says that the backup codes are saved.
-    CodesSaved,
-    /// The person wants a new secret, or to try again after the journey stopped.
-    RestartAsked,
-    /// The person wants no authenticator after all.
-    Discarded,
-    /// The answer to [`Effect::Discard`].
-    DiscardSettled(Ticket, Moment, Result<(), CallError>),
-    /// It was proved again, as [`Effect::StepUp`] asked.
-    SteppedUp,
-    /// It was not proved again.
-    StepUpCancelled,
-    /// A moment asked for with [`Effect::Wake`] has come.
-    Woke(Moment),
-}
-
-/// A first code that was not taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodeRefused {
-    /// How the call failed.
-    pub error: CallError,
-    /// After [`contract::Problem::WrongCode`]: the time that the code fits, if it fits one.
-    pub drift: Option<Drift>,
-}
-
-impl From<CallError> for CodeRefused {
-    fn from(error: CallError) -> Self {
-        Self { error, drift: None }
-    }
-}
-
-/// What is to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Call `StartAuthenticator`, answer with [`Event::Started`].
-    Start(Ticket),
-    /// Keep this outside the state, and show the QR code and the secret.
-    Show(PendingAuthenticator),
-    /// Call `ConfirmAuthenticator`, answer with [`Event::Confirmed`].
-    Confirm(Ticket, Confirmation),
-    /// Keep these outside the state, and show them: they are not to be had again.
-    ShowCodes(Vec<Secret>),
-    /// Drop what [`Effect::Show`] and [`Effect::ShowCodes`] gave.
-    Forget,
-    /// Call `DiscardAuthenticator`, answer with [`Event::DiscardSettled`].
-    Discard(Ticket, WhichAuthenticator),
-    /// Have it proved again, then send [`Event::SteppedUp`] or [`Event::StepUpCancelled`].
-    StepUp(StepUp),
-    /// Send [`Event::Woke`] at this moment. Several may be under way at once.
-    Wake(Moment),
-    /// Set up, and nothing secret is left: the account has a second step now, and every screen may be opened.
-    Finish(Enrolled),
-    /// Given up: go back.
-    Leave,
-}
-
 /// What is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Call {
@@ -170,6 +88,12 @@ impl EnrolAuthenticator {
             Step::Showing(pending) => Some(pending),
             _ => None,
         }
+    }
+
+    /// Whether the person is asked if the key on screen shall be replaced.
+    #[must_use]
+    pub const fn asks_restart(&self) -> bool {
+        self.asks_restart && matches!(self.step, Step::Showing(_))
     }
 
     /// Until when tries are in vain, while that is so.
@@ -198,7 +122,9 @@ impl Machine for EnrolAuthenticator {
                 self.confirm(&code, &name)
             }
             (Step::Showing(_), Event::Discarded) if !self.is_busy() => self.discard(Call::Discard),
-            (Step::Showing(_), Event::RestartAsked) if !self.is_busy() => {
+            (Step::Showing(_), Event::RestartAsked) if !self.is_busy() => self.ask_restart(true),
+            (Step::Showing(_), Event::RestartDeclined) => self.ask_restart(false),
+            (Step::Showing(_), Event::RestartConfirmed) if self.asks_restart && !self.is_busy() => {
                 self.discard(Call::Replace)
             }
             (Step::BackupCodes(enrolled), Event::CodesSaved) => {
@@ -223,6 +149,11 @@ impl Machine for EnrolAuthenticator {
 }
 
 impl EnrolAuthenticator {
+    fn ask_restart(mut self, asks: bool) -> (Self, Vec<Effect>) {
+        self.asks_restart = asks;
+        (self, Vec::new())
+    }
+
     fn start(mut self) -> (Self, Vec<Effect>) {
         self.step = Step::Opening;
         self.trouble = None;
@@ -251,6 +182,7 @@ impl EnrolAuthenticator {
         };
         let id = pending.id.clone();
         self.trouble = None;
+        self.asks_restart = false;
         let ticket = self.calls.begin(call);
         (
             self,

@@ -41,6 +41,8 @@ pub struct EnrolContact {
     /// Whether the answer to a code was lost, so that the server may have taken it.
     is_in_doubt: bool,
     calls: InFlight<Call>,
+    /// Asking what waits already. Nobody asked for it, so nobody is kept waiting.
+    look: InFlight<()>,
 }
 
 /// What is confirmed.
@@ -59,6 +61,15 @@ pub enum Contact {
     Phone(NewPhone),
     /// An e-mail address.
     Email(NewEmail),
+}
+
+impl Contact {
+    fn text(&self) -> &str {
+        match self {
+            Self::Phone(phone) => &phone.number,
+            Self::Email(email) => &email.email,
+        }
+    }
 }
 
 /// The screens.
@@ -106,6 +117,18 @@ impl EnrolContact {
         self.calls.call().is_some()
     }
 
+    /// Whether it is still to be known if a code is out already: after a reload the page goes on where it was.
+    #[must_use]
+    pub fn is_looking(&self) -> bool {
+        self.step == Step::Form && self.look.call().is_some()
+    }
+
+    /// The number or address that the code went to, as it was given.
+    #[must_use]
+    pub fn given(&self) -> Option<&str> {
+        self.given.as_ref().map(Contact::text)
+    }
+
     /// Whether a code is being sent.
     #[must_use]
     pub fn is_sending(&self) -> bool {
@@ -146,8 +169,10 @@ impl Machine for EnrolContact {
             (_, Event::Cancelled) => self.leave(),
             (Step::Form, Event::Opened(kind)) if self.kind.is_none() => {
                 self.kind = Some(kind);
-                (self, Vec::new())
+                let ticket = self.look.begin(());
+                (self, vec![Effect::Look(ticket)])
             }
+            (_, Event::Looked(ticket, now, reply)) => self.looked(ticket, now, reply),
             (Step::Form, Event::Given(typed)) if !self.is_busy() => self.give(&typed),
             (Step::Form | Step::Code(_), Event::SteppedUp) if !self.is_busy() => self.start(),
             (Step::Code(sending), Event::SendPressed)
@@ -177,6 +202,7 @@ impl EnrolContact {
         };
         match check(kind, typed) {
             Ok(contact) => {
+                self.look.drop_wait();
                 self.given = Some(contact);
                 self.start()
             }

@@ -68,12 +68,14 @@ pub fn check_password_change(
     Ok(PasswordChange { current, new })
 }
 
-/// A wish for a link that sets a new password. Only emptiness is refused, as at [`check_credentials`].
-pub fn check_reset_wish(email: &str) -> Result<ResetWish, Faults> {
+/// A wish for a link that sets a new password and leads on to `next`. Only emptiness is refused, as at
+/// [`check_credentials`].
+pub fn check_reset_wish(email: &str, next: Option<String>) -> Result<ResetWish, Faults> {
     let email = email.trim();
     none_of([(Field::Email, email.is_empty().then_some(Reason::Missing))])?;
     Ok(ResetWish {
         email: email.to_owned(),
+        next,
     })
 }
 
@@ -271,9 +273,9 @@ mod tests {
 
     #[test]
     fn a_wish_for_a_new_password_asks_only_for_an_address() {
-        assert_eq!(check_reset_wish(" ann ").unwrap().email, "ann");
+        assert_eq!(check_reset_wish(" ann ", None).unwrap().email, "ann");
         let missing = vec![(Field::Email, Reason::Missing)];
-        assert_eq!(check_reset_wish(" "), Err(missing));
+        assert_eq!(check_reset_wish(" ", None), Err(missing));
     }
 
     #[test]

@@ -2,12 +2,12 @@
 //!
 //! A journey is a [`Machine`]: plain data that an event turns into the next state and a list of effects. The page
 //! draws the state, sends the events and performs the effects. Start reading at [`sign_in`]; its siblings are
-//! [`sign_up`], [`enrol_authenticator`], [`enrol_passkey`], [`enrol_contact`], [`step_up`] and, for everything that is
-//! one call, [`errand`]. [`prompt`] is the part that asks the browser for a passkey, by what [`passkey_support`] says, and
+//! [`sign_up`], [`enrol_authenticator`], [`enrol_passkey`], [`enrol_contact`], [`step_up`] [`forgot_password`] and, for everything
+//! that is one call, [`errand`]. [`prompt`] is the part that asks the browser for a passkey, by what [`passkey_support`] says, and
 //! [`sent_code`] the part that has codes sent. [`trouble`] is what a person can be told, and [`passkey_error`] is
 //! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`], [`phone`],
 //! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`aaguid`], [`browser_name`],
-//! and [`risk`].
+//! [`mail_link`] and [`risk`].
 
 pub mod aaguid;
 pub mod browser_name;
@@ -19,9 +19,11 @@ pub mod enrol_authenticator;
 pub mod enrol_contact;
 pub mod enrol_passkey;
 pub mod errand;
+pub mod forgot_password;
 pub mod form;
 mod held;
 pub mod machine;
+pub mod mail_link;
 pub mod moment;
 pub mod offer;
 pub mod otpauth;

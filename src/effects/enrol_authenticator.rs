@@ -4,7 +4,6 @@ use super::{now, wake};
 use crate::{
     platform::{clock, spawn},
     remote,
-    route::Route,
     session::Session,
 };
 use contract::{
@@ -45,12 +44,12 @@ pub type Holder = StoredValue<Shown, LocalStorage>;
 
 /// What to do for `flow::enrol_authenticator`.
 ///
-/// `ask` has it proved again; `go` opens another screen.
+/// `ask` has it proved again; `go_on` leaves for what comes next.
 pub fn run(
     session: Session,
     holder: Holder,
     ask: impl Fn(StepUp, UnsyncCallback<Event>) + 'static,
-    go: impl Fn(Route) + 'static,
+    go_on: UnsyncCallback<()>,
 ) -> impl Fn(Effect, UnsyncCallback<Event>) + 'static {
     let sent_at = StoredValue::new(Moment(0));
     // Backup codes come with the first method.
@@ -84,7 +83,7 @@ pub fn run(
         Effect::StepUp(demand) => ask(demand, send),
         Effect::Wake(moment) => wake(moment, send, Event::Woke),
         Effect::Finish(_) => session.second_step_enrolled(is_first.get_value()),
-        Effect::Leave => go(Route::Security),
+        Effect::Leave => go_on.run(()),
     }
 }
 

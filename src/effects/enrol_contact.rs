@@ -1,10 +1,11 @@
 //! Confirming a phone number or an e-mail address.
 
-use super::{enrol_passkey::Holder, now, signals, wake};
-use crate::{platform::spawn, remote, route::Route, session::use_session};
+use super::{call, enrol_passkey::Holder, now, signals, wake};
+use crate::{platform::spawn, remote, session::use_session};
 use contract::{
+    Nothing,
     contact::ContactCode,
-    endpoint::{ConfirmEmail, ConfirmPhone, StartEmail, StartPhone},
+    endpoint::{ConfirmEmail, ConfirmPhone, ReadPendingContacts, StartEmail, StartPhone},
     sent_code::Destination,
     step_up::StepUp,
 };
@@ -14,16 +15,19 @@ use flow::{
 };
 use leptos::prelude::*;
 
-/// What to do for `flow::enrol_contact`; `ask` has it proved again, `go` opens another screen.
+/// What to do for `flow::enrol_contact`; `ask` has it proved again, `go_on` leaves for what comes next.
 pub fn run(
     holder: Holder,
     ask: impl Fn(StepUp, UnsyncCallback<Event>) + 'static,
-    go: impl Fn(Route) + 'static,
+    go_on: UnsyncCallback<()>,
 ) -> impl Fn(Effect, UnsyncCallback<Event>) + 'static {
     let session = use_session();
     // Backup codes come with the first method.
     let is_first = StoredValue::new(false);
     move |effect, send| match effect {
+        Effect::Look(ticket) => call::<ReadPendingContacts>(Nothing {}, move |reply| {
+            send.run(Event::Looked(ticket, now(), reply));
+        }),
         Effect::Start(ticket, contact) => spawn(async move {
             let reply = start(contact).await;
             send.run(Event::Started(ticket, now(), reply));
@@ -44,7 +48,7 @@ pub fn run(
             session.renamed(viewer);
             spawn(signals::tell_accepted());
         }
-        Effect::Leave => go(Route::Security),
+        Effect::Leave => go_on.run(()),
     }
 }
 

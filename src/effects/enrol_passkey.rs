@@ -1,7 +1,7 @@
 //! Adding a passkey or security key.
 
 use super::{ceremony::Ceremonies, now, signals, wake};
-use crate::{passkeys::use_passkeys, platform::spawn, remote, route::Route, session::use_session};
+use crate::{passkeys::use_passkeys, platform::spawn, remote, session::use_session};
 use contract::{
     Secret,
     endpoint::{AddPasskey, StartPasskey},
@@ -16,12 +16,12 @@ pub type Holder = StoredValue<Vec<Secret>, LocalStorage>;
 
 /// What to do for `flow::enrol_passkey`.
 ///
-/// `name` is for one whose provider nobody knows; `ask` has it proved again; `go` opens another screen.
+/// `name` is for one whose provider nobody knows; `ask` has it proved again; `go_on` leaves for what comes next.
 pub fn run(
     (kind, name): (PasskeyKind, String),
     holder: Holder,
     ask: impl Fn(StepUp, UnsyncCallback<Event>) + 'static,
-    go: impl Fn(Route) + 'static,
+    go_on: UnsyncCallback<()>,
 ) -> impl Fn(Effect, UnsyncCallback<Event>) + 'static {
     let ceremonies = Ceremonies::here();
     let passkeys = use_passkeys();
@@ -57,6 +57,6 @@ pub fn run(
             session.second_step_enrolled(is_first.get_value());
             spawn(signals::tell_accepted());
         }
-        Effect::Leave => go(Route::Security),
+        Effect::Leave => go_on.run(()),
     }
 }

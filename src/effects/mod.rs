@@ -5,6 +5,7 @@ pub mod enrol_authenticator;
 pub mod enrol_contact;
 pub mod enrol_passkey;
 pub mod errand;
+pub mod forgot_password;
 mod message_code;
 pub mod next;
 pub mod sign_in;

@@ -83,13 +83,9 @@ pub fn run(
         Effect::OfferPasskey(it) => {
             arrive(session, NextStep::SignedIn(it), Route::PasskeyOffer, &go);
         }
-        Effect::Enrol(it) => {
-            arrive(
-                session,
-                NextStep::EnrolmentRequired(it),
-                Route::Authenticator,
-                &go,
-            );
+        Effect::Enrol(it, next) => {
+            session.began(NextStep::EnrolmentRequired(it));
+            go_by_way_of(Route::Authenticator, next);
         }
     }
 }

@@ -10,7 +10,7 @@ use contract::{
 use flow::sign_up::{Effect, Event, SignUpReply};
 use leptos::prelude::*;
 
-/// What to do for `flow::sign_up`; `go` opens another screen.
+/// What to do for `flow::sign_up`; `go` opens another screen that lies on the way.
 pub fn run(
     session: Session,
     go: impl Fn(Route) + Clone + 'static,

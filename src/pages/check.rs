@@ -1,6 +1,6 @@
 //! Check this browser: what works here with passkeys, what to do about the rest, and a copy of it for support.
 
-use super::screen::Door;
+use super::{screen::Door, way::use_way};
 use crate::{
     components::{CheckList, CheckMark, Checked, CopyButton, CopyWords, Notice, NoticeKind},
     passkeys::use_passkeys,
@@ -29,7 +29,7 @@ pub fn CheckPage() -> impl IntoView {
         >
             {found}
             <p class="quiet">
-                <a href=Route::SignIn.path()>{text.not_found.home}</a>
+                <a href=use_way().by(Route::SignIn)>{text.not_found.home}</a>
             </p>
         </Door>
     }

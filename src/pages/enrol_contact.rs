@@ -3,16 +3,17 @@
 use super::{
     backup_codes::NewBackupCodes,
     guard::SignedInOnly,
-    screen::{Room, use_go},
+    screen::Room,
     sent_code::SentCode,
     step_up::{StepUpDialog, use_prover},
     troubles::{Troubles, at},
+    way::{GoOn, use_go_on},
 };
 use crate::{
     components::{Button, ButtonLook, CodeField, CodeKind, Field, FieldKind, Submit},
     effects::{self, enrol_passkey::Holder},
     machine::{Running, use_machine},
-    platform::{Scope, form},
+    platform::{Scope, focus::Landing, form},
     route::Route,
     session::use_session,
     text::{ContactWords, SentCodeText, use_text},
@@ -93,7 +94,7 @@ fn Enrolment(kind: Kind) -> impl IntoView {
     };
     let machine = use_machine(
         EnrolContact::default(),
-        effects::enrol_contact::run(holder, ask, use_go()),
+        effects::enrol_contact::run(holder, ask, use_go_on()),
     );
     machine.send.run(Event::Opened(kind));
     // What was typed is kept while the code is asked for, so that it can be put right.
@@ -101,30 +102,23 @@ fn Enrolment(kind: Kind) -> impl IntoView {
         Kind::Email => use_session().email_now().unwrap_or_default(),
         Kind::Phone => String::new(),
     });
-    let screen = Memo::new(move |_| Shown::of(&machine.state.read().step));
+    let screen = Memo::new(move |_| Shown::of(&machine.state.read()));
+    let landing = Signal::derive(move || match screen.get() {
+        Shown::Code => Landing::Field("code"),
+        Shown::Waiting | Shown::Form | Shown::Codes | Shown::Finished => Landing::Heading,
+    });
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
-    let heading = Signal::derive(move || {
-        let words = match screen.get() {
-            Shown::Form => about.words.title,
-            Shown::Code => text.contact.code_title,
-            Shown::Codes => text.backup_codes.title,
-            Shown::Finished => about.words.done_title,
-        };
-        words.to_owned()
-    });
-    let lead = Signal::derive(move || match screen.get() {
-        Shown::Form => Some(about.words.lead.to_owned()),
-        Shown::Code => None,
-        Shown::Codes => Some(text.backup_codes.lead.to_owned()),
-        Shown::Finished => Some(about.words.done.to_owned()),
-    });
     view! {
-        <Room heading lead troubles>
+        <Room heading=heading(about, screen) lead=lead(about, screen) landing troubles>
             {move || match screen.get() {
+                Shown::Waiting => view! { <p role="status">{text.common.loading}</p> }.into_any(),
                 Shown::Form => {
                     view! { <ContactForm machine about typed troubles=troubles.into() /> }.into_any()
                 }
-                Shown::Code => view! { <CodeStep machine about troubles=troubles.into() /> }.into_any(),
+                Shown::Code => {
+                    remember(machine, kind, typed);
+                    view! { <CodeStep machine about troubles=troubles.into() /> }.into_any()
+                }
                 Shown::Codes => view! { <Codes machine holder /> }.into_any(),
                 Shown::Finished => view! { <Finished /> }.into_any(),
             }}
@@ -133,9 +127,45 @@ fn Enrolment(kind: Kind) -> impl IntoView {
     }
 }
 
+/// After a reload, what was typed before is known from the server.
+fn remember(machine: Machine, kind: Kind, typed: StoredValue<String>) {
+    let given = machine.state.read_untracked().given().map(str::to_owned);
+    let is_open = kind == Kind::Email || typed.with_value(String::is_empty);
+    if let Some(given) = given.filter(|_| is_open) {
+        typed.set_value(given);
+    }
+}
+
+fn heading(about: About, screen: Memo<Shown>) -> Signal<String> {
+    let text = use_text();
+    Signal::derive(move || {
+        let words = match screen.get() {
+            Shown::Waiting | Shown::Form => about.words.title,
+            Shown::Code => text.contact.code_title,
+            Shown::Codes => text.backup_codes.title,
+            Shown::Finished => about.words.done_title,
+        };
+        words.to_owned()
+    })
+}
+
+fn lead(about: About, screen: Memo<Shown>) -> Signal<Option<String>> {
+    let text = use_text();
+    Signal::derive(move || {
+        let words = match screen.get() {
+            Shown::Form => about.words.lead,
+            Shown::Waiting | Shown::Code => return None,
+            Shown::Codes => text.backup_codes.lead,
+            Shown::Finished => about.words.done,
+        };
+        Some(words.to_owned())
+    })
+}
+
 /// What the machine's step looks like. Steps that look the same are one, so that a form is not drawn anew.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
+    Waiting,
     Form,
     Code,
     Codes,
@@ -143,8 +173,9 @@ enum Shown {
 }
 
 impl Shown {
-    const fn of(step: &Step) -> Self {
-        match step {
+    fn of(machine: &EnrolContact) -> Self {
+        match machine.step {
+            Step::Form if machine.is_looking() => Self::Waiting,
             Step::Form | Step::GivenUp => Self::Form,
             Step::Code(_) => Self::Code,
             Step::BackupCodes(_) => Self::Codes,
@@ -202,9 +233,10 @@ fn CodeStep(machine: Machine, about: About, troubles: Troubles) -> impl IntoView
     let busy = Signal::derive(move || machine.state.read().is_busy());
     let sending = Memo::new(move |_| machine.state.read().sending().cloned());
     let is_sending = Memo::new(move |_| machine.state.read().is_sending());
+    let to = Memo::new(move |_| machine.state.read().given().map(str::to_owned));
     let send = move |()| machine.send.run(Event::SendPressed);
     view! {
-        <SentCode sending is_sending on_send=UnsyncCallback::new(send) />
+        <SentCode sending to is_sending on_send=UnsyncCallback::new(send) />
         <form class="stack" on:submit=submit novalidate>
             <CodeField
                 name="code"
@@ -246,5 +278,5 @@ fn Codes(machine: Machine, holder: Holder) -> impl IntoView {
 #[component]
 fn Finished() -> impl IntoView {
     let label = use_text().contact.finish;
-    view! { <a class="button button--primary" href=Route::Security.path()>{label}</a> }
+    view! { <GoOn to_settings=label /> }
 }

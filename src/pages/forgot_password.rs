@@ -3,62 +3,67 @@
 use super::{
     screen::Door,
     troubles::{Troubles, at},
+    way::use_way,
 };
 use crate::{
-    components::{Field, FieldKind, Submit},
-    effects::errand,
+    components::{Button, ButtonLook, Countdown, Field, FieldKind, Submit},
+    effects,
     machine::{Running, use_machine},
     platform::{adopt, form},
     route::Route,
-    text::use_text,
+    session::use_session,
+    text::{fill, use_text},
 };
-use contract::{Nothing, endpoint::AskPasswordReset, problem, recovery::ResetWish};
+use contract::problem;
 use flow::{
-    errand::{Errand, Event},
+    Moment,
+    forgot_password::{Event, ForgotPassword, Sent},
     form::check_reset_wish,
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, html, prelude::*};
 
-type Machine = Running<Errand<ResetWish, Nothing>>;
+type Machine = Running<ForgotPassword>;
 
 /// The page. It says the same for an address that has no account.
 #[component]
 pub fn ForgotPasswordPage() -> impl IntoView {
     let text = use_text();
     let words = &text.reset;
+    let way = use_way();
     adopt::discard();
-    let machine: Machine = use_machine(Errand::default(), errand::run::<AskPasswordReset>);
-    let is_asked = Memo::new(move |_| machine.state.read().outcome().is_some());
+    let machine: Machine = use_machine(ForgotPassword::default(), effects::forgot_password::run);
+    let address = Memo::new(move |_| {
+        let state = machine.state.read();
+        state.sent().map(|sent| sent.wish.email.clone())
+    });
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
     let heading = Signal::derive(move || {
-        if is_asked.get() {
+        let is_asked = address.read().is_some();
+        let words = if is_asked {
             words.asked_title
         } else {
             words.ask_title
-        }
-        .to_owned()
+        };
+        words.to_owned()
     });
     let lead = Signal::derive(move || {
-        Some(
-            if is_asked.get() {
-                words.asked
-            } else {
-                words.ask_lead
-            }
-            .to_owned(),
-        )
+        Some(match address.get() {
+            Some(address) => fill(words.asked, &[("email", &address)]),
+            None => words.ask_lead.to_owned(),
+        })
     });
+    let is_asked = Memo::new(move |_| address.read().is_some());
     view! {
         <Door heading lead troubles>
             {move || {
                 if is_asked.get() {
-                    view! { <p>{words.asked_help}</p> }.into_any()
+                    view! { <Asked machine /> }.into_any()
                 } else {
                     view! { <AskForm machine troubles=troubles.into() /> }.into_any()
                 }
             }}
             <p class="quiet">
-                <a href=Route::SignIn.path()>{words.sign_in}</a>
+                <a href=way.by(Route::SignIn)>{words.sign_in}</a>
             </p>
         </Door>
     }
@@ -67,27 +72,64 @@ pub fn ForgotPasswordPage() -> impl IntoView {
 #[component]
 fn AskForm(machine: Machine, troubles: Troubles) -> impl IntoView {
     let words = &use_text().reset;
+    let (way, session) = (use_way(), use_session());
+    let element = NodeRef::<html::Form>::new();
+    form::when_left(element, "email", move |typed| session.note_email(typed));
     let submit = move |event: SubmitEvent| {
         let Some(fields) = form::take(&event) else {
             return;
         };
-        machine
-            .send
-            .run(match check_reset_wish(&fields.text("email")) {
-                Ok(wish) => Event::Given(wish),
-                Err(faults) => Event::FormRefused(faults),
-            });
+        let checked = check_reset_wish(&fields.text("email"), way.next());
+        machine.send.run(match checked {
+            Ok(wish) => Event::Given(wish),
+            Err(faults) => Event::FormRefused(faults),
+        });
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
     view! {
-        <form class="stack" method="post" on:submit=submit novalidate>
+        <form class="stack" method="post" node_ref=element on:submit=submit novalidate>
             <Field
                 name="email"
                 kind=FieldKind::Email
                 label=use_text().sign_in.email
+                value=session.typed_email()
                 error=at(troubles, problem::Field::Email)
             />
             <Submit label=words.ask busy busy_label=words.asking />
         </form>
     }
+}
+
+/// What to do when nothing comes: wait, ask again, or give another address.
+#[component]
+fn Asked(machine: Machine) -> impl IntoView {
+    let words = &use_text().reset;
+    let again = Memo::new(move |_| {
+        let state = machine.state.read();
+        let resend_at = state.sent().and_then(|sent: &Sent| sent.resend_at);
+        (state.is_busy(), resend_at)
+    });
+    let resend = move |()| machine.send.run(Event::ResendPressed);
+    let change = move |()| machine.send.run(Event::ChangePressed);
+    view! {
+        <p>{words.asked_help}</p>
+        {move || match again.get() {
+            (true, _) => view! { <p class="quiet" role="status">{words.asking}</p> }.into_any(),
+            (false, Some(moment)) => view! { <Later moment /> }.into_any(),
+            (false, None) => {
+                view! {
+                    <Button look=ButtonLook::Secondary on_press=resend>{words.resend}</Button>
+                }
+                    .into_any()
+            }
+        }}
+        <Button look=ButtonLook::Quiet on_press=change>{words.other_address}</Button>
+    }
+}
+
+#[component]
+fn Later(moment: Moment) -> impl IntoView {
+    let line = use_text().reset.resend_in;
+    let said = move |time: String| fill(line, &[("time", &time)]);
+    view! { <p class="quiet"><Countdown until=moment.0 text=said /></p> }
 }

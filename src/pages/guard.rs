@@ -1,6 +1,9 @@
 //! Which screens need somebody to be signed in, and what is shown until that is known.
 
-use super::screen::{Door, in_place};
+use super::{
+    screen::{Door, in_place},
+    way::here,
+};
 use crate::{
     components::{Button, Notice, NoticeKind},
     platform::adopt,
@@ -33,7 +36,8 @@ pub fn SignedInOnly(
         View::Waiting => view! { <Waiting /> }.into_any(),
         View::Unreachable => view! { <Unreachable /> }.into_any(),
         View::Elsewhere(other) => {
-            let path = way_to(other, route, was_open.get_value());
+            let is_back = !was_open.get_value() || session.has_ended();
+            let path = way_to(other, is_back);
             view! { <Redirect path options=in_place() /> }.into_any()
         }
     }
@@ -59,14 +63,15 @@ impl View {
     }
 }
 
-/// Whoever came here without being signed in comes back afterwards; whoever signed out does not.
-fn way_to(other: Route, from: Route, was_open: bool) -> String {
-    let is_arrival = other == Route::SignIn && from != Route::Security && !was_open;
-    if is_arrival {
-        other.with_next(from.path())
-    } else {
-        other.path().to_owned()
+/// Whoever came here without being signed in, or whose session ended, comes back to this very place afterwards; whoever
+/// signed out does not. Whoever must enrol first goes on from there.
+fn way_to(other: Route, comes_back: bool) -> String {
+    let here = here();
+    // Everybody goes to the settings anyway.
+    if comes_back && here != Route::Security.path() {
+        return other.with_next(&here);
     }
+    other.path().to_owned()
 }
 
 #[component]

@@ -20,6 +20,7 @@ mod sign_in;
 mod sign_up;
 mod step_up;
 mod troubles;
+mod way;
 
 pub use activity::ActivityPage;
 pub use check::CheckPage;

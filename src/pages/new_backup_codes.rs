@@ -3,13 +3,14 @@
 use super::{
     backup_codes::NewBackupCodes,
     guard::SignedInOnly,
-    screen::{Room, use_go},
+    screen::Room,
     step_up::{Setback, StepUpDialog, use_prover},
+    way::use_go_on,
 };
 use crate::{
     components::{Button, ButtonLook},
-    effects::{next, now},
-    platform::{Scope, link},
+    effects::now,
+    platform::Scope,
     route::Route,
     session::use_session,
     text::use_text,
@@ -38,12 +39,10 @@ fn Offer() -> impl IntoView {
     // Codes that are on the screen. Not in a signal: they are secret.
     let codes = StoredValue::new_local(Vec::<Secret>::new());
     let is_showing = RwSignal::new(false);
-    let next = link::next();
-    let go = use_go();
+    let go_on = use_go_on();
     let leave = UnsyncCallback::new(move |()| {
-        let (next, go) = (next.clone(), go.clone());
         codes.set_value(Vec::new());
-        scope.with_value(|scope| scope.spawn(next::go_on(next, go)));
+        go_on.run(());
     });
     let make = move |()| {
         troubles.set(None);

@@ -1,6 +1,6 @@
 //! The address leads nowhere: says so, and leads back.
 
-use super::screen::Door;
+use super::{screen::Door, way::use_way};
 use crate::{platform::adopt, route::Route, text::use_text};
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ pub fn NotFoundPage() -> impl IntoView {
             lead=Some(text.not_found.lead.to_owned())
             troubles=Signal::stored(None)
         >
-            <p><a href=Route::SignIn.path()>{text.not_found.home}</a></p>
+            <p><a href=use_way().by(Route::SignIn)>{text.not_found.home}</a></p>
         </Door>
     }
 }

@@ -1,6 +1,6 @@
 //! The button that asks for a passkey, wherever it stands; and what stands there when no passkey can be asked for.
 
-use super::troubles::Troubles;
+use super::{troubles::Troubles, way::use_way};
 use crate::{
     components::{Notice, NoticeKind, PromptButton, PromptLook},
     route::Route,
@@ -50,11 +50,12 @@ pub fn PasskeyObstacle(
     obstacle: Obstacle,
 ) -> impl IntoView {
     let text = use_text();
+    let way = use_way();
     view! {
         <Notice kind=NoticeKind::Warning>
             <p>{words(text, obstacle)}</p>
             <p>
-                <a href=Route::Check.path()>{text.check.link}</a>
+                <a href=way.by(Route::Check)>{text.check.link}</a>
             </p>
         </Notice>
     }
@@ -67,13 +68,14 @@ pub fn PasskeyHelp(
     troubles: Troubles,
 ) -> impl IntoView {
     let text = use_text();
+    let way = use_way();
     let is_about_browser =
         Memo::new(move |_| matches!(troubles.read().as_ref(), Some(Trouble::Passkey(_))));
     move || {
         is_about_browser.get().then(|| {
             view! {
                 <p class="quiet">
-                    <a href=Route::Check.path()>{text.check.link}</a>
+                    <a href=way.by(Route::Check)>{text.check.link}</a>
                 </p>
             }
         })

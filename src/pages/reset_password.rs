@@ -1,9 +1,10 @@
 //! Set a new password, by the link in a mail.
 
 use super::{
-    links::{LinkToken, NoToken, use_link},
+    links::{Dead, Fate, LinkToken, dead_heading, dead_lead, fate_of, with_link},
     screen::Door,
     troubles::{Troubles, at},
+    way::use_way,
 };
 use crate::{
     components::{PasswordField, PasswordPurpose, Submit},
@@ -13,9 +14,13 @@ use crate::{
     route::Route,
     text::use_text,
 };
-use contract::{Nothing, endpoint::FinishPasswordReset, limits, problem, recovery::PasswordReset};
+use contract::{
+    Nothing,
+    endpoint::FinishPasswordReset,
+    limits, problem,
+    recovery::{LinkKind, PasswordReset},
+};
 use flow::{
-    Trouble,
     errand::{Errand, Event},
     form::check_password_reset,
 };
@@ -26,44 +31,51 @@ type Machine = Running<Errand<PasswordReset, Nothing>>;
 /// The page.
 #[component]
 pub fn ResetPasswordPage() -> impl IntoView {
-    let words = &use_text().reset;
     adopt::discard();
-    let link = use_link();
+    with_link(|link| view! { <Opened link /> })
+}
+
+#[component]
+fn Opened(link: LinkToken) -> impl IntoView {
+    let text = use_text();
+    let words = &text.reset;
+    let way = use_way();
     let machine: Machine = use_machine(Errand::default(), errand::run::<FinishPasswordReset>);
     let is_done = Memo::new(move |_| machine.state.read().outcome().is_some());
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
+    let fate = fate_of(LinkKind::PasswordReset, link, troubles.into());
     let heading = Signal::derive(move || {
         if is_done.get() {
             words.done_title
         } else {
-            words.title
+            dead_heading(fate.get()).unwrap_or(words.title)
         }
         .to_owned()
     });
     let lead = Signal::derive(move || {
-        Some(
-            if is_done.get() {
-                words.done
-            } else {
-                words.lead
-            }
-            .to_owned(),
-        )
+        let words = if is_done.get() {
+            words.done
+        } else {
+            dead_lead(fate.get()).unwrap_or(words.lead)
+        };
+        Some(words.to_owned())
     });
     view! {
         <Door heading lead troubles>
-            {move || {
-                if is_done.get() {
-                    let href = Route::SignIn.path();
+            {move || match fate.get() {
+                _ if is_done.get() => {
+                    let href = way.by(Route::SignIn);
                     view! { <a class="button button--primary" href=href>{words.sign_in}</a> }
                         .into_any()
-                } else if link.is_there() {
+                }
+                Fate::Unknown => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+                Fate::Good => {
                     view! { <PasswordForm machine link troubles=troubles.into() /> }.into_any()
-                } else {
-                    view! { <NoToken /> }.into_any()
+                }
+                Fate::Missing | Fate::Over => {
+                    view! { <Dead kind=LinkKind::PasswordReset /> }.into_any()
                 }
             }}
-            <NewLink troubles=troubles.into() />
         </Door>
     }
 }
@@ -101,18 +113,5 @@ fn PasswordForm(machine: Machine, link: LinkToken, troubles: Troubles) -> impl I
             />
             <Submit label=words.submit busy busy_label=text.common.working />
         </form>
-    }
-}
-
-/// Where to get another link, once this one turned out to be of no use.
-#[component]
-fn NewLink(troubles: Troubles) -> impl IntoView {
-    let words = &use_text().reset;
-    move || {
-        let is_over = troubles.get() == Some(Trouble::LinkExpired);
-        is_over.then(|| {
-            let href = Route::ForgotPassword.path();
-            view! { <p><a href=href>{words.new_link}</a></p> }
-        })
     }
 }

@@ -1,6 +1,9 @@
 //! What every screen has: the frame, the title of the tab, the heading, and the summary of what is wrong.
 
-use super::troubles::{TroubleSummary, Troubles};
+use super::{
+    troubles::{TroubleSummary, Troubles},
+    way::use_way,
+};
 use crate::{
     components::{Button, ButtonLook, FrameShape, PageFrame, PageHeading, ThemeSwitch},
     platform::{Scope, focus::Landing, page_title, theme},
@@ -26,6 +29,12 @@ pub fn use_go_by_way_of() -> impl Fn(Route, Option<String>) + Clone + 'static {
         Some(next) => navigate(&route.with_next(&next), in_place()),
         None => navigate(route.path(), in_place()),
     }
+}
+
+/// The same for a screen that lies on the way to where this one leads on to.
+pub fn use_go_along() -> impl Fn(Route) + Clone + 'static {
+    let (go, next) = (use_go_by_way_of(), use_way().next());
+    move |route| go(route, next.clone())
 }
 
 /// Takes the place of the present screen in the history.
@@ -61,7 +70,7 @@ pub fn Door(
         <PageFrame
             product=text.common.product
             skip=text.common.skip
-            home=Route::SignIn.path()
+            home=use_way().by(Route::SignIn)
             shape=FrameShape::Door
             motto
             foot=ViewFn::from(|| view! { <Foot /> })
@@ -82,6 +91,9 @@ pub fn Room(
     /// A sentence below the heading.
     #[prop(into, optional)]
     lead: Signal<Option<String>>,
+    /// What takes the focus when the heading changes.
+    #[prop(into, optional)]
+    landing: Signal<Landing>,
     /// What went wrong.
     #[prop(into)]
     troubles: Troubles,
@@ -99,7 +111,7 @@ pub fn Room(
             menu=ViewFn::from(|| view! { <Menu /> })
             foot=ViewFn::from(|| view! { <Foot /> })
         >
-            <PageHeading text=heading lead />
+            <PageHeading text=heading lead landing />
             <TroubleSummary troubles />
             {children()}
         </PageFrame>

@@ -13,6 +13,9 @@ pub fn SentCode(
     /// Where codes go, and the one that is out.
     #[prop(into)]
     sending: Signal<Option<Sending>>,
+    /// The whole number or address, where whoever typed it should see whether it is right.
+    #[prop(into, optional)]
+    to: Signal<Option<String>>,
     /// Whether one is being sent.
     #[prop(into)]
     is_sending: Signal<bool>,
@@ -29,7 +32,8 @@ pub fn SentCode(
         } else {
             words.not_sent
         };
-        Some(fill(line, &[("to", &sending.masked)]))
+        let to = to.get().unwrap_or(sending.masked);
+        Some(fill(line, &[("to", &to)]))
     });
     let another = Memo::new(move |_| match sending.get() {
         _ if is_sending.get() => Another::Sending,

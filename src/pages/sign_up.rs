@@ -1,8 +1,9 @@
 //! Make an account: e-mail address and password, then straight on.
 
 use super::{
-    screen::{Door, use_go},
+    screen::{Door, use_go_along},
     troubles::at,
+    way::use_way,
 };
 use crate::{
     components::{Field, FieldKind, Notice, NoticeKind, PasswordField, PasswordPurpose, Submit},
@@ -19,7 +20,7 @@ use flow::{
     form::check_new_account,
     sign_up::{Event, SignUp},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, html, prelude::*};
 
 /// The sign-up page.
 #[component]
@@ -28,7 +29,7 @@ pub fn SignUpPage() -> impl IntoView {
     adopt::discard();
     let machine = use_machine(
         SignUp::default(),
-        effects::sign_up::run(use_session(), use_go()),
+        effects::sign_up::run(use_session(), use_go_along()),
     );
     // Until the server has said how it is set up, the page goes by the usual; the server has the last word anyway.
     let site = LocalResource::new(|| async { remote::call::<ReadSite>(&Nothing {}).await.ok() });
@@ -63,7 +64,7 @@ pub fn SignUpPage() -> impl IntoView {
             }}
             <p class="quiet">
                 {text.sign_up.have_account} " "
-                <a href=Route::SignIn.path()>{text.sign_up.sign_in}</a>
+                <a href=use_way().by(Route::SignIn)>{text.sign_up.sign_in}</a>
             </p>
         </Door>
     }
@@ -74,6 +75,9 @@ fn AccountForm(machine: crate::machine::Running<SignUp>, minimum: Memo<u32>) -> 
     let text = use_text();
     let words = &text.sign_up;
     let troubles = Signal::derive(move || machine.state.read().trouble.clone());
+    let session = use_session();
+    let element = NodeRef::<html::Form>::new();
+    form::when_left(element, "email", move |typed| session.note_email(typed));
     let submit = move |event: SubmitEvent| {
         let Some(fields) = form::take(&event) else {
             return;
@@ -96,11 +100,12 @@ fn AccountForm(machine: crate::machine::Running<SignUp>, minimum: Memo<u32>) -> 
         ))
     });
     view! {
-        <form class="stack" method="post" on:submit=submit novalidate>
+        <form class="stack" method="post" node_ref=element on:submit=submit novalidate>
             <Field
                 name="email"
                 kind=FieldKind::Email
                 label=words.email
+                value=session.typed_email()
                 hint=Some(words.email_hint.to_owned())
                 error=at(troubles, problem::Field::Email)
             />

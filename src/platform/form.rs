@@ -5,7 +5,7 @@ use contract::Secret;
 use leptos::{
     ev::SubmitEvent,
     html,
-    prelude::{Effect, Get, NodeRef, StoredValue},
+    prelude::{Effect, Get, NodeRef, StoredValue, UpdateValue, WithValue, on_cleanup},
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
@@ -88,6 +88,23 @@ pub fn before_submit(input: NodeRef<html::Input>, submitted: impl Fn() + Clone +
         {
             StoredValue::new_local(Listener { form, closure });
         }
+    });
+}
+
+/// Calls `left` with what stands in the input of this name when the owner of the form goes away: by a link, by the way
+/// back, or because the program went on. It reads the input only then.
+pub fn when_left(form: NodeRef<html::Form>, name: &'static str, left: impl Fn(&str) + 'static) {
+    let kept = StoredValue::new_local((left, None::<HtmlInputElement>));
+    Effect::new(move |_| {
+        let input = form.get().and_then(|form| named_input(&form, name));
+        kept.update_value(|(_, kept)| *kept = input);
+    });
+    on_cleanup(move || {
+        kept.try_with_value(|(left, input)| {
+            if let Some(input) = input {
+                left(&input.value());
+            }
+        });
     });
 }
 

@@ -1,6 +1,6 @@
-//! What the address says that led here: the token of a link in a mail, and where to go after signing in.
+//! The token of a link in a mail, which the address brought here.
 
-use super::{object, page};
+use super::page;
 use contract::Secret;
 use leptos::{
     ev,
@@ -20,11 +20,7 @@ pub fn take_token() -> Option<Secret> {
     let address = address()?;
     let token = token_in(&address.hash())?;
     address.set_hash("");
-    let history = page::window()?.history().ok()?;
-    // The router's own note of where the page was scrolled to stays.
-    let state = history.state().unwrap_or(JsValue::NULL);
-    // An address of this very origin cannot be refused; a browser that does so often lets it through a little later.
-    let _ = history.replace_state_with_url(&state, "", Some(&address.href()));
+    replace(&address.href());
     Some(token)
 }
 
@@ -39,13 +35,29 @@ pub fn follow_token(heard: impl Fn(Secret) + 'static) {
     on_cleanup(move || listener.remove());
 }
 
-/// Where the address says to go after signing in (`?next=`), as it stands there: nobody has looked whether it is good.
-#[must_use]
-pub fn next() -> Option<String> {
-    let address = address()?;
-    let parameters = object::member(&address, "searchParams")?;
-    let next = object::call(&parameters, "get", &[&JsValue::from_str("next")]).ok()?;
-    next.as_string().filter(|next| !next.is_empty())
+/// Puts the address right before anybody reads it, where a link came apart on its way: `meant` is told the path with what
+/// stands behind it.
+pub fn mend(meant: impl Fn(&str) -> Option<String>) {
+    let Some(address) = address() else { return };
+    let came = format!(
+        "{}{}{}",
+        address.pathname(),
+        address.search(),
+        address.hash()
+    );
+    if let Some(meant) = meant(&came) {
+        replace(&meant);
+    }
+}
+
+fn replace(address: &str) {
+    let Some(history) = page::window().and_then(|window| window.history().ok()) else {
+        return;
+    };
+    // The router's own note of where the page was scrolled to stays.
+    let state = history.state().unwrap_or(JsValue::NULL);
+    // An address of this very origin cannot be refused; a browser that does so often lets it through a little later.
+    let _ = history.replace_state_with_url(&state, "", Some(address));
 }
 
 fn address() -> Option<Url> {

@@ -145,6 +145,14 @@ pub struct EnrolText {
     pub later: &'static str,
     /// Start a new one.
     pub restart: &'static str,
+    /// Heading of the question whether the key on screen shall be replaced.
+    pub restart_title: &'static str,
+    /// What that means for a key that is scanned already.
+    pub restart_explained: &'static str,
+    /// Keeps it.
+    pub restart_keep: &'static str,
+    /// Replaces it.
+    pub restart_replace: &'static str,
     /// It worked.
     pub done_title: &'static str,
     /// "The code you just used cannot be used again; the app shows the next one in {time}."

@@ -14,7 +14,7 @@ use super::{
     sent_code::SENT_CODE,
     sessions::{SESSIONS, TRUSTED},
     trouble::ENGLISH_TROUBLE,
-    way_back::{NEW_BACKUP_CODES, RECOVERY, RESET, UNDO},
+    way_back::{DEAD_LINK, NEW_BACKUP_CODES, RECOVERY, RESET, UNDO},
 };
 
 /// The built-in language.
@@ -48,6 +48,7 @@ pub static TEXT: Text = Text {
     new_backup_codes: NEW_BACKUP_CODES,
     recovery: RECOVERY,
     undo: UNDO,
+    dead_link: DEAD_LINK,
     contact: CONTACT,
     step_up: STEP_UP,
     not_found: NOT_FOUND,
@@ -213,6 +214,10 @@ const ENROL: EnrolText = EnrolText {
     dial: "The code changes in {n} s",
     later: "Not now",
     restart: "Start a new set-up",
+    restart_title: "Replace this QR code?",
+    restart_explained: "If you have scanned it already, the entry in your app will not work any more. Delete it there, and scan the new QR code.",
+    restart_keep: "Keep this one",
+    restart_replace: "Replace it",
     done_title: "Authenticator app added",
     used: "The code you just used cannot be used again. Your app shows the next one in {time}.",
     next_ready: "The code you just used cannot be used again. Your app shows a new one by now.",

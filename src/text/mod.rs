@@ -37,7 +37,7 @@ pub use sent_code::{ChannelText, SentCodeText};
 pub use sessions::{SessionsText, TrustedText};
 pub use sign_in::{NewsText, NotFoundText, SignInText, SignUpText};
 pub use trouble::{TroubleText, countdown_line, field_reason, trouble};
-pub use way_back::{NewBackupCodesText, RecoveryText, ResetText, UndoText};
+pub use way_back::{DeadLinkText, NewBackupCodesText, RecoveryText, ResetText, UndoText};
 
 use leptos::prelude::*;
 
@@ -102,6 +102,8 @@ pub struct Text {
     pub recovery: RecoveryText,
     /// A change of address undone by a link.
     pub undo: UndoText,
+    /// A link from a mail that cannot be used.
+    pub dead_link: DeadLinkText,
     /// A phone number or an e-mail address.
     pub contact: ContactText,
     /// Proving it again.

@@ -15,10 +15,16 @@ pub struct ResetText {
     pub asking: &'static str,
     /// Heading once it is asked for.
     pub asked_title: &'static str,
-    /// What happens next, whether or not the address has an account.
+    /// What happens next, whether or not the address has an account: "{email}".
     pub asked: &'static str,
     /// What to do when nothing comes.
     pub asked_help: &'static str,
+    /// Asks for another link to the same address.
+    pub resend: &'static str,
+    /// When another can be asked for: "{time}".
+    pub resend_in: &'static str,
+    /// Back to the form, for another address.
+    pub other_address: &'static str,
     /// Heading of the page that the link opens.
     pub title: &'static str,
     /// Under it.
@@ -109,8 +115,25 @@ pub struct UndoText {
     pub done_title: &'static str,
     /// What to do now.
     pub done: &'static str,
-    /// A link without its second half.
-    pub no_token: &'static str,
+}
+
+/// A link from a mail that cannot be used.
+#[derive(Debug)]
+pub struct DeadLinkText {
+    /// Heading over one that lost its second half.
+    pub missing_title: &'static str,
+    /// What to do about it.
+    pub missing: &'static str,
+    /// Heading over one that was used or is too old.
+    pub over_title: &'static str,
+    /// Why.
+    pub over: &'static str,
+    /// How to get another one that begins a recovery.
+    pub recovery_start: &'static str,
+    /// How to stop a recovery without it.
+    pub recovery_cancel: &'static str,
+    /// What to do instead of undoing a change of address.
+    pub undo: &'static str,
 }
 
 /// A new set of backup codes, when few are left after a sign-in with one.
@@ -139,8 +162,11 @@ pub const RESET: ResetText = ResetText {
     ask: "Send the link",
     asking: "Sending…",
     asked_title: "Look at your mail",
-    asked: "If the address has an account here, a link is on its way to it. It works once, for 30 minutes.",
+    asked: "If {email} has an account here, a link is on its way to it. It works once, for 30 minutes; a newer link ends the one before.",
     asked_help: "Nothing there? Look in the spam folder, and check that this is the address you signed up with.",
+    resend: "Send another link",
+    resend_in: "You can ask for another link in {time}.",
+    other_address: "Use another address",
     title: "Set a new password",
     lead: "You are signed out everywhere, and sign in with the new password and your second step.",
     password: "New password",
@@ -193,5 +219,15 @@ pub const UNDO: UndoText = UndoText {
     undo: "Undo the change",
     done_title: "Your old address is back",
     done: "Every session has ended. Set a new password now: somebody may know the present one.",
-    no_token: "This link is not complete. Open it again from the mail, or copy all of it.",
+};
+
+/// English.
+pub const DEAD_LINK: DeadLinkText = DeadLinkText {
+    missing_title: "This link is not complete",
+    missing: "The part that makes it work is missing: it was lost on the way, or this page was loaded again. Open the link again from the mail, or copy all of it.",
+    over_title: "This link does not work any more",
+    over: "It was used already, is too old, or a newer one took its place.",
+    recovery_start: "To get a new link, sign in with your password and choose “I can’t use any of these” at the second step.",
+    recovery_cancel: "The recovery may be stopped or finished already. Sign in to see: the security settings show it and can stop it.",
+    undo: "If you did not change the address yourself, sign in and change your password now.",
 };

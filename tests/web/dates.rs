@@ -8,7 +8,10 @@ use wasm_bindgen_test::wasm_bindgen_test;
 fn noon() -> i64 {
     let moment = javascript("new Date(2026, 3, 3, 12, 0).getTime()");
     let milliseconds = moment.as_f64().unwrap();
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of this century")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds of this century"
+    )]
     let whole = milliseconds as i64;
     whole
 }
@@ -46,7 +49,10 @@ fn a_date_is_written_as_the_browser_is_set_and_not_as_the_page_is() {
         );
     }
     let _languages = Languages::are("['en-GB']");
-    assert!(locale::date_and_time(noon()).ends_with("12:00"), "no 12:00 PM");
+    assert!(
+        locale::date_and_time(noon()).ends_with("12:00"),
+        "no 12:00 PM"
+    );
 }
 
 #[wasm_bindgen_test]

@@ -77,19 +77,16 @@ async fn another_link_in_the_same_tab_is_heard_until_the_page_is_left() {
 }
 
 #[wasm_bindgen_test]
-fn the_address_says_where_to_go_next() {
-    for (ending, expected) in [
-        ("?next=%2Fapp%3Fa%3Db%26c", Some("/app?a=b&c")),
-        (
-            "?x=1&next=https%3A%2F%2Fapp.example.org",
-            Some("https://app.example.org"),
-        ),
-        ("?next=", None),
-        ("", None),
-    ] {
-        let _address = Address::with(ending);
-        assert_eq!(link::next().as_deref(), expected, "{ending}");
-    }
+fn a_link_that_came_apart_is_put_right_in_the_same_entry_of_the_history() {
+    let _address = Address::with(&format!("%23{TOKEN}"));
+    javascript("window.entries = history.length");
+    assert!(link::take_token().is_none());
+    link::mend(|came| Some(came.replace("%23", "#")));
+    assert!(holds(
+        "history.length === window.entries && history.state.kept"
+    ));
+    assert_eq!(link::take_token().unwrap().expose(), TOKEN);
+    assert!(holds("!location.href.includes('%23')"));
 }
 
 #[wasm_bindgen_test]

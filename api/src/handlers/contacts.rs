@@ -12,10 +12,19 @@ use crate::{
 use contract::{
     Nothing,
     account::Viewer,
-    contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, SentCodesOn},
+    contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, PendingContacts, SentCodesOn},
     recovery::LinkToken,
     sent_code::{Channel, Destination},
 };
+
+/// Says what waits for its code in this session.
+pub async fn read_pending_contacts(
+    app: App,
+    caller: SignedIn,
+    _: Nothing,
+) -> Result<Answer<PendingContacts>, Error> {
+    Ok(Answer::new(contacts::pending(&app, &caller.session).await?))
+}
 
 /// Sends a code to a phone number.
 pub async fn start_phone(

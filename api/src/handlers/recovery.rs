@@ -6,6 +6,7 @@ use crate::{
     cookies::Cookie,
     error::Error,
     guard::{Anybody, OwesSecondStep, SignedIn},
+    links,
     next_step::signed_in,
     password_reset, recovery,
     rules::{email::Email, token::Token},
@@ -13,7 +14,7 @@ use crate::{
 };
 use contract::{
     Nothing, Problem,
-    recovery::{LinkToken, PasswordReset, Recovery, ResetWish},
+    recovery::{LinkCheck, LinkToken, PasswordReset, Recovery, ResetWish},
     sign_in::NextStep,
 };
 use std::time::Duration;
@@ -30,7 +31,7 @@ pub async fn ask_password_reset(
     wish: ResetWish,
 ) -> Result<Answer<Nothing>, Error> {
     let email = Email::parse(&wish.email)?;
-    let asked = password_reset::ask(&app, &email, &caller.visit);
+    let asked = password_reset::ask(&app, (&email, wish.next.as_deref()), &caller.visit);
     let (asked, ()) = tokio::join!(asked, sleep(ASKING_TIME));
     asked?;
     Ok(Answer::new(Nothing {}))
@@ -43,6 +44,16 @@ pub async fn finish_password_reset(
     given: PasswordReset,
 ) -> Result<Answer<Nothing>, Error> {
     password_reset::finish(&app, &given, &caller.visit).await?;
+    Ok(Answer::new(Nothing {}))
+}
+
+/// Says whether a link is still good.
+pub async fn check_link(
+    app: App,
+    caller: Anybody,
+    link: LinkCheck,
+) -> Result<Answer<Nothing>, Error> {
+    links::check(&app, &link, &caller.visit).await?;
     Ok(Answer::new(Nothing {}))
 }
 

@@ -94,6 +94,12 @@ pub const PASSWORD_RESET_FROM_NETWORK: Limit = Limit {
     max: 30,
     window_seconds: 60 * 60,
 };
+/// Links in mails that were not good, looked at from one network.
+pub const LINK_FROM_NETWORK: Limit = Limit {
+    what: "link_network",
+    max: 300,
+    window_seconds: 5 * 60,
+};
 /// Links for the recovery of one account.
 pub const RECOVERY: Limit = Limit {
     what: "recovery",
@@ -189,6 +195,7 @@ pub const ALL: &[Limit] = &[
     PASSWORD_FROM_NETWORK,
     PASSWORD_RESET_OF_ADDRESS,
     PASSWORD_RESET_FROM_NETWORK,
+    LINK_FROM_NETWORK,
     RECOVERY,
     PASSKEY_FROM_NETWORK,
     PASSKEY_QUESTION_FROM_NETWORK,

@@ -95,6 +95,37 @@ pub async fn start(
     .await
 }
 
+/// Whether this link would begin a time of waiting.
+pub async fn can_start(
+    connection: &mut Connection,
+    start_hash: &[u8],
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar::<Database, bool>(
+        "SELECT EXISTS (SELECT 1 FROM recoveries
+             WHERE start_hash = $1 AND ready_at IS NULL AND expires_at > $2)",
+    )
+    .bind(start_hash)
+    .bind(now.0)
+    .fetch_one(connection)
+    .await
+}
+
+/// Whether this link would stop a recovery.
+pub async fn can_stop(
+    connection: &mut Connection,
+    cancel_hash: &[u8],
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar::<Database, bool>(
+        "SELECT EXISTS (SELECT 1 FROM recoveries WHERE cancel_hash = $1 AND expires_at > $2)",
+    )
+    .bind(cancel_hash)
+    .bind(now.0)
+    .fetch_one(connection)
+    .await
+}
+
 /// Keeps which message says that it can be finished.
 pub async fn set_outbox_id(
     connection: &mut Connection,

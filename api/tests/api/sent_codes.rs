@@ -5,7 +5,7 @@ use crate::support::{
     browser::Browser,
     care::{
         BOB, NUMBER, OTHER_NUMBER, confirm_email, confirm_phone, other_code, prove_again,
-        send_code, send_step_up_code, start_email, start_phone, step_up_with_sent_code,
+        send_code, send_step_up_code, sign_in, start_email, start_phone, step_up_with_sent_code,
         submit_sent_code, take_email, take_phone, turn_on_email_codes, with_email_codes_only,
         with_number_only,
     },
@@ -18,7 +18,8 @@ use crate::support::{
 };
 use contract::{
     Nothing, Problem, Secret,
-    endpoint::{CancelSignIn, ReadSecurity, SignOut, StepUpWithProof},
+    contact::PendingContacts,
+    endpoint::{CancelSignIn, ReadPendingContacts, ReadSecurity, SignOut, StepUpWithProof},
     sent_code::Channel::{self, Email, TextMessage},
     sign_in::{Method, NextStep, SecondStep},
     step_up::StepUp,
@@ -724,4 +725,63 @@ async fn a_wrong_code_says_the_same_as_a_wrong_code_for_an_address_that_is_someb
     assert_eq!(of_taken, of_free);
     assert_eq!(taken.sent, free.sent);
     assert_eq!(taken.channel, free.channel);
+}
+
+#[tokio::test]
+async fn whoever_loads_the_page_again_is_asked_for_the_code_that_is_out() {
+    let app = TestApp::new().await;
+    let (browser, _) = enrolled(&app, EMAIL).await;
+    take_phone(&app, &browser, NUMBER).await;
+    let browser = owing(&app, EMAIL).await;
+    let shown = |next: NextStep| match next {
+        NextStep::SecondStep(SecondStep { show_first, .. }) => show_first,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(shown(standing(&browser).await), Method::Authenticator);
+    send_code(&browser, TextMessage).await.unwrap();
+    assert_eq!(shown(standing(&browser).await), Method::TextMessage);
+    app.clock.advance_seconds(599);
+    assert_eq!(shown(standing(&browser).await), Method::TextMessage);
+    let elsewhere = owing(&app, EMAIL).await;
+    assert_eq!(
+        shown(standing(&elsewhere).await),
+        Method::Authenticator,
+        "it is out for one browser only"
+    );
+}
+
+#[tokio::test]
+async fn a_number_and_an_address_that_wait_for_their_codes_are_told_to_their_session_alone() {
+    const NEW: &str = "ann.new@example.com";
+    let app = TestApp::new().await;
+    let (browser, phone) = enrolled(&app, EMAIL).await;
+    let nothing = PendingContacts::default();
+    assert_eq!(pending_contacts(&browser).await, Ok(nothing.clone()));
+    start_phone(&browser, "+49 151 12345667").await.unwrap();
+    start_email(&browser, NEW).await.unwrap();
+    let other = elsewhere(&app);
+    sign_in(&app, &other, EMAIL, &phone).await;
+
+    let waiting = pending_contacts(&browser).await.unwrap();
+    let (number, address) = (waiting.phone.unwrap(), waiting.email.unwrap());
+    assert_eq!(
+        (number.given.as_str(), address.given.as_str()),
+        (NUMBER, NEW)
+    );
+    assert!(number.destination.sent.unwrap().expires_in > 0);
+    assert_eq!(number.destination.channel, TextMessage);
+    assert_eq!(address.destination.channel, Email);
+    assert_eq!(pending_contacts(&other).await, Ok(nothing.clone()));
+    let stranger = pending_contacts(&app.browser()).await;
+    assert_eq!(stranger, Err(Problem::NotSignedIn));
+
+    let code = app.newest_letter(NUMBER).await.code();
+    confirm_phone(&browser, code).await.unwrap();
+    assert_eq!(pending_contacts(&browser).await.unwrap().phone, None);
+    app.clock.advance_seconds(600);
+    assert_eq!(pending_contacts(&browser).await, Ok(nothing));
+}
+
+async fn pending_contacts(browser: &Browser) -> Result<PendingContacts, Problem> {
+    browser.call::<ReadPendingContacts>(&Nothing {}).await
 }

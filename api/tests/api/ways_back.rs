@@ -5,10 +5,10 @@ use crate::support::{
     browser::Browser,
     care::{
         BOB, CANCEL_SCREEN, NUMBER, OTHER_PASSWORD, RECOVERY_SCREEN, RESET_SCREEN, UNDO_SCREEN,
-        altered, ask_recovery, ask_reset, cancel_recovery, confirmed, events, finish_recovery,
-        finish_reset, prove_again, recovery_token, reset_token, set_keys_only, sign_in,
-        start_recovery, submit_sent_code, take_email, take_phone, trust, two_people,
-        undo_email_change, waiting,
+        altered, ask_recovery, ask_reset, ask_reset_on_the_way, cancel_recovery, check_link,
+        confirmed, events, finish_recovery, finish_reset, prove_again, recovery_token, reset_token,
+        set_keys_only, sign_in, start_recovery, submit_sent_code, take_email, take_phone, trust,
+        two_people, undo_email_change, waiting,
     },
     passkey::{PASSKEY, SECURITY_KEY, device, elsewhere, register},
     person::{
@@ -22,7 +22,7 @@ use contract::{
     activity::Event,
     endpoint::{Access, CancelOwnRecovery, ReadSecurity},
     problem::Field,
-    recovery::Recovery,
+    recovery::{LinkKind, Recovery},
     sent_code::Channel,
     sign_in::{Method, NextStep},
 };
@@ -1024,4 +1024,102 @@ async fn whoever_changed_an_address_cannot_take_it_again_from_its_owner() {
     let told = app.newest_letter("thief@example.org").await;
     assert!(!told.text.contains(UNDO_SCREEN), "{}", told.text);
     assert_eq!(app.count("SELECT COUNT(*) FROM email_changes").await, 0);
+}
+
+impl Link {
+    const fn kind(self) -> LinkKind {
+        match self {
+            Self::Reset => LinkKind::PasswordReset,
+            Self::Recovery => LinkKind::RecoveryStart,
+            Self::Cancel => LinkKind::RecoveryCancel,
+            Self::Undo => LinkKind::EmailChangeUndo,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_link_is_known_to_be_good_before_it_is_followed_and_to_be_dead_after() {
+    for link in LINKS {
+        let app = TestApp::new().await;
+        let phone = person(&app).await;
+        let token = link.token(&app, EMAIL, &phone).await;
+        let browser = app.browser();
+        for _ in 0..3 {
+            let good = check_link(&browser, link.kind(), &token).await;
+            assert_eq!(good, Ok(Nothing {}), "{link:?}: looking uses nothing up");
+        }
+        for other in LINKS.into_iter().filter(|other| *other != link) {
+            let refused = check_link(&browser, other.kind(), &token).await;
+            assert_eq!(
+                refused,
+                Err(Problem::LinkExpired),
+                "{link:?} is no {other:?}"
+            );
+        }
+        for wrong in [altered(&token), Secret::from("short"), Secret::from("")] {
+            let refused = check_link(&browser, link.kind(), &wrong).await;
+            assert_eq!(refused, Err(Problem::LinkExpired), "{link:?}");
+        }
+        assert_eq!(link.follow(&browser, &token).await, Ok(()), "{link:?}");
+        let used = check_link(&browser, link.kind(), &token).await;
+        assert_eq!(used, Err(Problem::LinkExpired), "{link:?}: it was followed");
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_lapsed_is_known_to_be_dead() {
+    for link in LINKS {
+        let app = TestApp::new().await;
+        let phone = person(&app).await;
+        let token = link.token(&app, EMAIL, &phone).await;
+        app.clock.advance_seconds(link.seconds() + 1);
+        let old = check_link(&app.browser(), link.kind(), &token).await;
+        assert_eq!(old, Err(Problem::LinkExpired), "{link:?}");
+    }
+}
+
+#[tokio::test]
+async fn only_looks_at_dead_links_count_and_a_good_one_is_looked_at_any_number_of_times() {
+    let app = TestApp::with(&["--limits", "link_network=3/300"]).await;
+    person(&app).await;
+    let token = reset_token(&app, EMAIL).await;
+    let browser = app.browser();
+    for _ in 0..10 {
+        let good = check_link(&browser, LinkKind::PasswordReset, &token).await;
+        assert_eq!(good, Ok(Nothing {}));
+    }
+    for _ in 0..3 {
+        let dead = check_link(&browser, LinkKind::PasswordReset, &altered(&token)).await;
+        assert_eq!(dead, Err(Problem::LinkExpired));
+    }
+    let refused = check_link(&browser, LinkKind::PasswordReset, &altered(&token)).await;
+    assert!(
+        matches!(refused, Err(Problem::TooManyTries { .. })),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_link_for_a_new_password_leads_on_to_where_the_person_was_going() {
+    let app = TestApp::with(&["--next-origins", "https://app.example.org"]).await;
+    person(&app).await;
+    for (next, query) in [
+        (Some("/board?a=b#part"), "?next=%2Fboard%3Fa%3Db%23part"),
+        (
+            Some("https://app.example.org/x"),
+            "?next=https%3A%2F%2Fapp.example.org%2Fx",
+        ),
+        (Some("https://evil.example/"), ""),
+        (Some("//evil.example"), ""),
+        (None, ""),
+    ] {
+        app.clock.advance_seconds(3_600);
+        ask_reset_on_the_way(&app.browser(), EMAIL, next)
+            .await
+            .unwrap();
+        let letter = app.newest_letter(EMAIL).await;
+        let text = format!("{letter:?}");
+        let link = format!("{RESET_SCREEN}{query}#");
+        assert!(text.contains(&link), "{next:?}: {text}");
+    }
 }

@@ -375,6 +375,7 @@ impl Survivor {
     async fn ask_reset(&mut self, outside: Browser) -> Result<(), Lost> {
         let said = ResetWish {
             email: self.email.clone(),
+            next: None,
         };
         let before = self.has_link.take();
         if let Ok(Nothing {}) = say::<AskPasswordReset>(&outside, &said).await? {

@@ -95,6 +95,7 @@ fn body(name: &str) -> Option<Value> {
         "AskPasswordReset" => json!({"email": ""}),
         "FinishPasswordReset" => json!({"token": token, "password": "correct horse battery"}),
         "StartRecovery" | "CancelRecovery" | "UndoEmailChange" => json!({"token": token}),
+        "CheckLink" => json!({"kind": "password_reset", "token": token}),
         "StartPasskeyProof" | "StartPasskeyStepUp" | "StartPasskey" => json!({"kind": "passkey"}),
         "SendProofCode" | "SendStepUpCode" => json!({"channel": "email"}),
         "SubmitProof" | "StepUpWithProof" => json!({"method": "authenticator", "code": "000000"}),
@@ -116,6 +117,7 @@ fn body(name: &str) -> Option<Value> {
         "ReadSite"
         | "ReadSecurity"
         | "ReadActivity"
+        | "ReadPendingContacts"
         | "AskRecovery"
         | "FinishRecovery"
         | "StartAuthenticator"

@@ -51,6 +51,7 @@ impl World {
         };
         let said = ResetWish {
             email: email.clone(),
+            next: None,
         };
         let asked = self.elsewhere().call::<AskPasswordReset>(&said).await;
         let letters = self.letters().await;
@@ -232,6 +233,7 @@ impl World {
     async fn gets_back_in(&mut self, email: &str) {
         let said = ResetWish {
             email: email.to_owned(),
+            next: None,
         };
         let outside = self.elsewhere();
         outside.call::<AskPasswordReset>(&said).await.unwrap();

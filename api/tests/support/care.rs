@@ -14,12 +14,12 @@ use contract::{
     contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, SentCodesOn},
     device::{DeviceId, SessionId, Trusted, WhichDevice, WhichSession},
     endpoint::{
-        AskPasswordReset, AskRecovery, CancelRecovery, ConfirmEmail, ConfirmPhone, EndSession,
-        FinishPasswordReset, FinishRecovery, ForgetDevice, ReadActivity, SendProofCode,
+        AskPasswordReset, AskRecovery, CancelRecovery, CheckLink, ConfirmEmail, ConfirmPhone,
+        EndSession, FinishPasswordReset, FinishRecovery, ForgetDevice, ReadActivity, SendProofCode,
         SendStepUpCode, SetKeysOnly, StartEmail, StartPhone, StartRecovery, StepUpWithProof,
         SubmitProof, TrustDevice, TurnOnEmailCodes, UndoEmailChange,
     },
-    recovery::{LinkToken, PasswordReset, Recovery, ResetWish},
+    recovery::{LinkCheck, LinkKind, LinkToken, PasswordReset, Recovery, ResetWish},
     sent_code::{Channel, Destination, WhichChannel},
     sign_in::{NextStep, Proof},
     step_up::SteppedUp,
@@ -192,8 +192,20 @@ pub async fn set_keys_only(browser: &Browser, on: bool) -> Result<Nothing, Probl
 }
 
 pub async fn ask_reset(browser: &Browser, email: &str) -> Result<Nothing, Problem> {
-    let email = email.to_owned();
-    browser.call::<AskPasswordReset>(&ResetWish { email }).await
+    ask_reset_on_the_way(browser, email, None).await
+}
+
+/// The same on the way to an address.
+pub async fn ask_reset_on_the_way(
+    browser: &Browser,
+    email: &str,
+    next: Option<&str>,
+) -> Result<Nothing, Problem> {
+    let wish = ResetWish {
+        email: email.to_owned(),
+        next: next.map(str::to_owned),
+    };
+    browser.call::<AskPasswordReset>(&wish).await
 }
 
 pub async fn finish_reset(
@@ -218,6 +230,15 @@ fn link(token: &Secret) -> LinkToken {
     LinkToken {
         token: token.clone(),
     }
+}
+
+pub async fn check_link(
+    browser: &Browser,
+    kind: LinkKind,
+    token: &Secret,
+) -> Result<Nothing, Problem> {
+    let token = token.clone();
+    browser.call::<CheckLink>(&LinkCheck { kind, token }).await
 }
 
 pub async fn ask_recovery(browser: &Browser) -> Result<Recovery, Problem> {

@@ -91,6 +91,7 @@ fn golden(type_name: &str) -> Value {
         "ResetWish" => "reset_wish",
         "PasswordReset" => "password_reset",
         "LinkToken" => "link_token",
+        "LinkCheck" => "link_check",
         "NewPhone" => "new_phone",
         "NewEmail" => "new_email",
         "ContactCode" => "contact_code",

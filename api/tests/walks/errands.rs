@@ -5,7 +5,7 @@ use contract::{
     Nothing,
     endpoint::{
         AskPasswordReset, CancelRecovery, ConfirmEmail, ConfirmPhone, FinishPasswordReset,
-        StartEmail, StartPhone, StartRecovery, UndoEmailChange,
+        ReadPendingContacts, StartEmail, StartPhone, StartRecovery, UndoEmailChange,
     },
     recovery::{LinkToken, PasswordReset, Recovery, ResetWish},
 };
@@ -27,6 +27,10 @@ impl Journey for EnrolContact {
     async fn perform(page: &mut Page<'_>, effect: Self::Effect) -> Option<Self::Event> {
         use enrol_contact::{Effect, Event};
         match effect {
+            Effect::Look(ticket) => {
+                let reply = page.call::<ReadPendingContacts>(&Nothing {}).await;
+                return Some(Event::Looked(ticket, page.now(), reply));
+            }
             Effect::Start(ticket, contact) => {
                 let reply = match contact {
                     Contact::Phone(phone) => page.call::<StartPhone>(&phone).await,

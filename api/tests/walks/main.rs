@@ -423,6 +423,9 @@ async fn an_enrolment_survives_a_reload_and_can_be_given_up() {
         .await;
     assert_eq!(page.shown.as_ref().unwrap().secret, secret);
     let enrol = page.send(enrol, enrol::Event::RestartAsked).await;
+    assert!(enrol.asks_restart());
+    assert_eq!(page.shown.as_ref().unwrap().secret, secret);
+    let enrol = page.send(enrol, enrol::Event::RestartConfirmed).await;
     assert_ne!(
         page.shown.as_ref().unwrap().secret,
         secret,

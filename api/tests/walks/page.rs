@@ -248,7 +248,7 @@ async fn beside(page: &mut Page<'_>, effect: sign_in::Effect) -> Option<sign_in:
         Effect::OfferBackupCodes(signed_in, href) => {
             page.ways.push(Way::ToBackupCodes(signed_in, href));
         }
-        Effect::Enrol(signed_in) => page.ways.push(Way::ToEnrolment(signed_in)),
+        Effect::Enrol(signed_in, _) => page.ways.push(Way::ToEnrolment(signed_in)),
         other => panic!("{other:?} is a call"),
     }
     None

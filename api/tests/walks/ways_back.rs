@@ -121,7 +121,7 @@ async fn a_new_password_is_set_by_the_link_and_the_second_step_is_still_asked_fo
     let (_, phone) = enrolled(&app, EMAIL).await;
     app.next_step();
     let mut page = Page::open(&app, app.browser());
-    let wish = form::check_reset_wish(" Ann@Example.com ").unwrap();
+    let wish = form::check_reset_wish(" Ann@Example.com ", None).unwrap();
     assert_eq!(run(&mut page, wish).await, Ok(Nothing {}));
     let token = post::link(&app, EMAIL, "/reset-password").await.unwrap();
     let new = |password: &str| {
@@ -246,7 +246,7 @@ async fn a_second_step_that_is_still_there_is_no_obstacle_to_a_reset_and_a_recov
         .await
         .unwrap();
     // A new password stops what was begun with the old one.
-    let wish = form::check_reset_wish(EMAIL).unwrap();
+    let wish = form::check_reset_wish(EMAIL, None).unwrap();
     run(&mut other, wish).await.unwrap();
     let token = post::link(&app, EMAIL, "/reset-password").await.unwrap();
     let new = form::check_password_reset(token, Secret::from(NEW_PASSWORD), 8).unwrap();

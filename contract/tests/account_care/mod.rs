@@ -5,10 +5,13 @@ use contract::{
     Secret, Timestamp,
     account::{BackupCodesLeft, Deletion, KeysOnly, SecurityOverview},
     activity::{Activity, Entry, Event},
-    contact::{ContactCode, EmailCodes, EmailConfirmed, NewEmail, NewPhone, Phone, SentCodesOn},
+    contact::{
+        ContactCode, EmailCodes, EmailConfirmed, NewEmail, NewPhone, PendingContact,
+        PendingContacts, Phone, SentCodesOn,
+    },
     device::{DeviceId, OpenSession, SessionId, Trusted, TrustedDevice, WhichDevice, WhichSession},
     next::{Place, Wanted},
-    recovery::{LinkToken, PasswordReset, Recovery, ResetWish},
+    recovery::{LinkCheck, LinkKind, LinkToken, PasswordReset, Recovery, ResetWish},
     sent_code::{Channel, CodeSent, Destination, WhichChannel},
     sign_in::{Method, NextStep, Proof, SecondStep},
 };
@@ -92,7 +95,20 @@ fn methods_are_ordered_by_strength() {
 #[test]
 fn the_ways_back_in_are_frozen() {
     let email = "ann@example.com".to_owned();
-    frozen("reset_wish", &ResetWish { email });
+    frozen(
+        "reset_wish",
+        &ResetWish {
+            email: email.clone(),
+            next: None,
+        },
+    );
+    frozen(
+        "reset_wish_on_the_way",
+        &ResetWish {
+            email,
+            next: Some("/security".to_owned()),
+        },
+    );
     frozen(
         "password_reset",
         &PasswordReset {
@@ -101,6 +117,20 @@ fn the_ways_back_in_are_frozen() {
         },
     );
     frozen("link_token", &LinkToken { token: token() });
+    frozen(
+        "link_check",
+        &LinkCheck {
+            kind: LinkKind::PasswordReset,
+            token: token(),
+        },
+    );
+    for (kind, name) in [
+        (LinkKind::RecoveryStart, "recovery_start"),
+        (LinkKind::RecoveryCancel, "recovery_cancel"),
+        (LinkKind::EmailChangeUndo, "email_change_undo"),
+    ] {
+        assert_eq!(serde_json::to_value(kind).unwrap(), name);
+    }
     frozen(
         "recovery_link_sent",
         &Recovery::LinkSent { expires_at: NOW },
@@ -122,6 +152,16 @@ fn contacts_are_frozen() {
         "sent_codes_on_first",
         &SentCodesOn {
             backup_codes: Some(codes()),
+        },
+    );
+    frozen(
+        "pending_contacts",
+        &PendingContacts {
+            phone: Some(PendingContact {
+                given: "+491701234567".to_owned(),
+                destination: destination(Some(SENT)),
+            }),
+            email: None,
         },
     );
     frozen("email_confirmed", &EmailConfirmed { viewer: viewer() });

@@ -50,6 +50,16 @@ impl<'a> Enrolment<'a> {
         self.0.button("Start a new set-up")
     }
 
+    /// Says that the square on screen may be replaced.
+    pub fn replace(&self) -> Thing<'a> {
+        self.0.button("Replace it")
+    }
+
+    /// Says that it shall stay.
+    pub fn keep(&self) -> Thing<'a> {
+        self.0.button("Keep this one")
+    }
+
     /// The last screen.
     pub async fn finished(&self) -> Outcome {
         self.0.heading("Authenticator app added").seen().await

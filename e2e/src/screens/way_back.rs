@@ -21,7 +21,9 @@ impl ForgotPassword<'_> {
     /// Waits for the answer, which is the same for everybody.
     pub async fn asked(&self) -> Outcome {
         self.0.heading("Look at your mail").seen().await?;
-        self.0.says("If the address has an account here").await
+        self.0
+            .says("has an account here, a link is on its way")
+            .await
     }
 }
 

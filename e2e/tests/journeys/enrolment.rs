@@ -1,6 +1,7 @@
 //! Setting up an app when something is in the way.
 
 use e2e::{
+    access::inspect,
     app::App,
     failure::ensure,
     journey,
@@ -34,8 +35,16 @@ fn a_reload_keeps_the_set_up_a_slow_clock_is_told_and_a_new_one_is_new() {
         enrolment.code().fill(&app.wrong_codes(1)?[0]).await?;
         browser.warns("That code is not right.").await?;
 
+        stage.tell("starts anew by mistake, and keeps the square");
+        enrolment.start_anew().click().await?;
+        inspect(browser, "enrolment-replace").await?;
+        enrolment.keep().click().await?;
+        let kept = enrolment.scan().await?;
+        ensure(kept == scanned, || "another square".to_owned())?;
+
         stage.tell("starts anew, with another square");
         enrolment.start_anew().click().await?;
+        enrolment.replace().click().await?;
         let new = until(async || {
             let new = enrolment.scan().await?;
             ensure(new.secret != scanned.secret, || "the old square".to_owned())?;

@@ -61,7 +61,10 @@ fn a_forgotten_password_is_set_anew_and_the_second_step_stays() {
         stage.tell("the link works once, and whoever was signed in is out");
         elsewhere.open("/").await?;
         elsewhere.open(&link).await?;
-        screen.gives("eleven paper lanterns on the pier").await?;
+        elsewhere
+            .heading("This link does not work any more")
+            .seen()
+            .await?;
         elsewhere.link("Ask for a new link").seen().await?;
         inspect(&elsewhere, "new-password-expired").await?;
         browser.open(Settings::PATH).await?;

@@ -1,13 +1,47 @@
 //! What the server's answers lead to while a phone number or an e-mail address is confirmed.
 
-use super::{Call, Confirmed, Effect, EnrolContact, Step, Taken};
+use super::{Call, Confirmed, Contact, Effect, EnrolContact, Kind, Step, Taken};
 use crate::{
     CallError, Moment, Ticket, Trouble,
     sent_code::{Sending, ends_code},
 };
-use contract::{Problem, sent_code::Destination};
+use contract::{
+    Problem,
+    contact::{NewEmail, NewPhone, PendingContacts},
+    sent_code::Destination,
+};
 
 impl EnrolContact {
+    /// A code that is out already is asked for. When the server could not say, the form is there all the same.
+    pub(super) fn looked(
+        mut self,
+        ticket: Ticket,
+        now: Moment,
+        reply: Result<PendingContacts, CallError>,
+    ) -> (Self, Vec<Effect>) {
+        if self.look.end(ticket).is_none() || self.step != Step::Form {
+            return (self, Vec::new());
+        }
+        let pending = match (self.kind, reply) {
+            (Some(Kind::Phone), Ok(contacts)) => contacts.phone,
+            (Some(Kind::Email), Ok(contacts)) => contacts.email,
+            _ => None,
+        };
+        let Some(pending) = pending else {
+            return (self, Vec::new());
+        };
+        let given = pending.given;
+        self.given = match self.kind {
+            Some(Kind::Phone) => Some(Contact::Phone(NewPhone { number: given })),
+            Some(Kind::Email) => Some(Contact::Email(NewEmail { email: given })),
+            None => None,
+        };
+        let sending = Sending::new(&pending.destination, now);
+        let wake = sending.next_look().map(Effect::Wake);
+        self.step = Step::Code(sending);
+        (self, wake.into_iter().collect())
+    }
+
     pub(super) fn started(
         mut self,
         ticket: Ticket,

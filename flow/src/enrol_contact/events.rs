@@ -4,7 +4,7 @@ use super::{Confirmed, Contact, Kind};
 use crate::{CallError, Moment, Ticket};
 use contract::{
     Secret,
-    contact::{ContactCode, EmailConfirmed, SentCodesOn},
+    contact::{ContactCode, EmailConfirmed, PendingContacts, SentCodesOn},
     sent_code::Destination,
     step_up::StepUp,
 };
@@ -14,6 +14,8 @@ use contract::{
 pub enum Event {
     /// The page came up, for this.
     Opened(Kind),
+    /// The answer to [`Effect::Look`].
+    Looked(Ticket, Moment, Result<PendingContacts, CallError>),
     /// A number or address was given, as typed.
     Given(String),
     /// The answer to [`Effect::Start`].
@@ -50,6 +52,8 @@ pub enum Taken {
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// Call `ReadPendingContacts`, answer with [`Event::Looked`].
+    Look(Ticket),
     /// Call `StartPhone` or `StartEmail`, answer with [`Event::Started`].
     Start(Ticket, Contact),
     /// Call `ConfirmPhone` or `ConfirmEmail`, answer with [`Event::Settled`].

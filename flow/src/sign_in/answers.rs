@@ -54,7 +54,7 @@ impl SignIn {
     fn look_settled(self, reply: Result<NextStep, CallError>) -> (Self, Vec<Effect>) {
         match reply {
             Ok(NextStep::SignedIn(signed_in)) => self.arrive(signed_in, false),
-            Ok(NextStep::EnrolmentRequired(signed_in)) => self.finish(Effect::Enrol(signed_in)),
+            Ok(NextStep::EnrolmentRequired(signed_in)) => self.enrol(signed_in),
             Ok(NextStep::Password | NextStep::SecondStep(_)) | Err(_) => (self, Vec::new()),
         }
     }
@@ -63,7 +63,7 @@ impl SignIn {
         match next {
             NextStep::Password => self.go_to_password(),
             NextStep::SecondStep(second) => self.ask_second(&second, now),
-            NextStep::EnrolmentRequired(signed_in) => self.finish(Effect::Enrol(signed_in)),
+            NextStep::EnrolmentRequired(signed_in) => self.enrol(signed_in),
             NextStep::SignedIn(signed_in) => self.arrive(signed_in, false),
         }
     }

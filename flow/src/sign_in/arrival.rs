@@ -62,6 +62,12 @@ impl SignIn {
         self.finish(effect)
     }
 
+    /// The way on is kept: whoever has set up a second step goes there.
+    pub(super) fn enrol(mut self, signed_in: SignedIn) -> (Self, Vec<Effect>) {
+        let next = self.next.take();
+        self.finish(Effect::Enrol(signed_in, next))
+    }
+
     pub(super) fn finish(mut self, effect: Effect) -> (Self, Vec<Effect>) {
         self.close(Step::Done);
         (self, vec![effect])

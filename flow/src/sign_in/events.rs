@@ -126,6 +126,7 @@ pub enum Effect {
     Leave(SignedIn),
     /// Signed in, and a passkey can be made here and is to be offered: go there first.
     OfferPasskey(SignedIn),
-    /// Signed in, but only for setting up a second step: go there.
-    Enrol(SignedIn),
+    /// Signed in, but only for setting up a second step: go there, and from there to where the page was asked to go, which
+    /// nobody has allowed yet.
+    Enrol(SignedIn, Option<String>),
 }

@@ -88,6 +88,8 @@ impl Watched for EnrolAuthenticator {
                 name: "Phone".to_owned(),
             },
             5 => Event::CodesSaved,
+            6 if with.is_multiple_of(4) => Event::RestartDeclined,
+            6 if with.is_multiple_of(2) => Event::RestartConfirmed,
             6 => Event::RestartAsked,
             7 if with.is_multiple_of(4) => Event::Discarded,
             8 if !with.is_multiple_of(4) => Event::SteppedUp,

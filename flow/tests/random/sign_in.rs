@@ -233,7 +233,7 @@ proptest! {
                         | Effect::LeaveTo(..)
                         | Effect::OfferPasskey(_)
                         | Effect::OfferBackupCodes(..)
-                        | Effect::Enrol(_)
+                        | Effect::Enrol(..)
                 )
             };
             left += effects.iter().filter(is_way_out).count();

@@ -390,9 +390,26 @@ fn giving_up_tells_the_server_and_drops_the_secret() {
 }
 
 #[test]
+fn a_key_that_may_be_scanned_already_is_replaced_only_after_asking() {
+    showing("kept key")
+        .unmoved_by(|walk| walk.event(Event::RestartConfirmed))
+        .event(Event::RestartAsked)
+        .asks_nothing()
+        .still_shows()
+        .is(EnrolAuthenticator::asks_restart)
+        .event(Event::RestartDeclined)
+        .asks_nothing()
+        .still_shows()
+        .is(|state| !state.asks_restart())
+        .unmoved_by(|walk| walk.event(Event::RestartConfirmed));
+}
+
+#[test]
 fn a_new_secret_can_be_asked_for() {
     let walk = showing("new secret")
         .event(Event::RestartAsked)
+        .asks_nothing()
+        .event(Event::RestartConfirmed)
         .calls(1)
         .drops(Ok(()));
     let ticket = walk.last_ticket();

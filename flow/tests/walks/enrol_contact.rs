@@ -2,7 +2,10 @@
 
 use super::*;
 use contract::{
-    contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, SentCodesOn},
+    contact::{
+        ContactCode, EmailConfirmed, NewEmail, NewPhone, PendingContact, PendingContacts,
+        SentCodesOn,
+    },
     problem::{Field, Reason},
     step_up::StepUp,
 };
@@ -11,7 +14,9 @@ use flow::enrol_contact::{Confirmed, Contact, Effect, EnrolContact, Event, Kind,
 impl Asks for Effect {
     fn ticket(&self) -> Option<Ticket> {
         match self {
-            Self::Start(ticket, _) | Self::Confirm(ticket, ..) => Some(*ticket),
+            Self::Look(ticket) | Self::Start(ticket, _) | Self::Confirm(ticket, ..) => {
+                Some(*ticket)
+            }
             _ => None,
         }
     }
@@ -96,6 +101,78 @@ impl Walk<EnrolContact> {
         let ticket = self.last_ticket();
         self.asks(&[Effect::Start(ticket, contact)])
     }
+}
+
+fn waiting(given: &str, channel: Channel) -> PendingContact {
+    PendingContact {
+        given: given.to_owned(),
+        destination: destination(channel, Some((400, 12))),
+    }
+}
+
+fn looked(
+    name: &'static str,
+    kind: Kind,
+    reply: Result<PendingContacts, CallError>,
+) -> Walk<EnrolContact> {
+    let walk = opened(name, kind).is(EnrolContact::is_looking);
+    let (ticket, now) = (walk.last_ticket(), walk.now);
+    walk.asks(&[Effect::Look(ticket)])
+        .event(Event::Looked(ticket, now, reply))
+        .is(|state| !state.is_looking())
+}
+
+#[test]
+fn after_a_reload_the_code_that_is_out_is_asked_for() {
+    let contacts = PendingContacts {
+        phone: Some(waiting("+491701234567", Channel::TextMessage)),
+        email: Some(waiting("ann@example.org", Channel::Email)),
+    };
+    let walk = looked("phone reload", Kind::Phone, Ok(contacts.clone()))
+        .wakes_in(12)
+        .has_sent(true)
+        .is(|state| state.given() == Some("+491701234567"))
+        .wait(12)
+        .woke()
+        .event(Event::SendPressed)
+        .starts(phone());
+    drop(walk);
+    looked("email reload", Kind::Email, Ok(contacts))
+        .has_sent(true)
+        .is(|state| state.given() == Some("ann@example.org"))
+        .event(Event::ChangePressed)
+        .at_form()
+        .is(|state| state.given().is_none());
+}
+
+#[test]
+fn with_no_code_out_or_no_answer_there_is_the_form() {
+    for reply in [
+        Ok(PendingContacts::default()),
+        Err(CallError::Unreachable),
+        Ok(PendingContacts {
+            phone: None,
+            email: Some(waiting("ann@example.org", Channel::Email)),
+        }),
+    ] {
+        looked("nothing out", Kind::Phone, reply)
+            .at_form()
+            .asks_nothing()
+            .is(|state| state.trouble.is_none());
+    }
+}
+
+#[test]
+fn an_answer_about_what_waits_does_not_overtake_what_was_typed() {
+    let walk = opened("late look", Kind::Phone);
+    let (ticket, now) = (walk.last_ticket(), walk.now);
+    let contacts = PendingContacts {
+        phone: Some(waiting("+12025550123", Channel::TextMessage)),
+        email: None,
+    };
+    walk.gives(TYPED)
+        .unmoved_by(|walk| walk.event(Event::Looked(ticket, now, Ok(contacts))))
+        .is(|state| state.given() == Some("+491701234567"));
 }
 
 #[test]

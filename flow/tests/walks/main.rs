@@ -4,6 +4,7 @@ mod enrol_authenticator;
 mod enrol_contact;
 mod enrol_passkey;
 mod errand;
+mod forgot_password;
 #[path = "../passkeys/mod.rs"]
 mod passkeys;
 mod sign_in;

@@ -269,7 +269,7 @@ fn an_account_that_must_enrol_is_sent_there() {
     walk("enrolment required")
         .password()
         .says(NextStep::EnrolmentRequired(ann()))
-        .asks(&[Effect::Enrol(ann())])
+        .asks(&[Effect::Enrol(ann(), None)])
         .is(|state| state.step == Step::Done);
 }
 

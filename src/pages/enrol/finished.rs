@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Countdown, Notice, NoticeKind},
-    route::Route,
+    pages::way::GoOn,
     text::{fill, use_text},
 };
 use flow::{Moment, enrol_authenticator::Enrolled};
@@ -15,7 +15,7 @@ pub fn Finished(enrolled: Enrolled) -> impl IntoView {
     view! {
         <p><strong>{enrolled.authenticator.name}</strong></p>
         <UsedCode next_at=enrolled.next_code_at />
-        <a class="button button--primary" href=Route::Security.path()>{text.enrol.finish}</a>
+        <GoOn to_settings=text.enrol.finish />
     }
 }
 

@@ -7,11 +7,12 @@ mod key;
 use super::{
     backup_codes::NewBackupCodes,
     guard::SignedInOnly,
-    screen::{Room, use_go},
+    screen::Room,
     step_up::{StepUpDialog, use_prover},
+    way::{GoOn, use_go_on, use_way},
 };
 use crate::{
-    components::{Button, ButtonLook},
+    components::{Button, ButtonLook, Dialog},
     effects::{
         self,
         enrol_authenticator::{Holder, Shown as Held},
@@ -60,7 +61,7 @@ fn Enrolment() -> impl IntoView {
     let session = use_session();
     let machine = use_machine(
         EnrolAuthenticator::default(),
-        effects::enrol_authenticator::run(session, holder, ask, use_go()),
+        effects::enrol_authenticator::run(session, holder, ask, use_go_on()),
     );
     machine.send.run(Event::Opened);
     let screen = Memo::new(move |_| Shown::of(&machine.state.read().step));
@@ -132,10 +133,11 @@ fn Setup(machine: Machine, holder: Holder, pending: Pending) -> impl IntoView {
     let held = holder.with_value(|shown| shown.pending.clone());
     let key = held.map(|held| view! { <KeyToScan authenticator=held.authenticator /> });
     let passkeys = use_passkeys();
+    let way = use_way();
     let passkey = move || {
         let can_create = passkeys.support()?.can_create();
         can_create.then(|| {
-            let address = Route::Passkey.path();
+            let address = way.by(Route::Passkey);
             view! {
                 <a class="button button--quiet" href=address>{text.enrol_passkey.passkey_instead}</a>
             }
@@ -162,6 +164,31 @@ fn Setup(machine: Machine, holder: Holder, pending: Pending) -> impl IntoView {
                 {text.enrol.restart}
             </Button>
         </div>
+        <AskRestart machine />
+    }
+}
+
+/// The key may be scanned already: then the app would go on showing codes that nobody takes.
+#[component]
+fn AskRestart(machine: Machine) -> impl IntoView {
+    let text = use_text();
+    let open = Memo::new(move |_| machine.state.read().asks_restart());
+    let keep = move |()| machine.send.run(Event::RestartDeclined);
+    let replace = move |()| machine.send.run(Event::RestartConfirmed);
+    view! {
+        <Dialog
+            open=Signal::from(open)
+            heading=text.enrol.restart_title
+            on_close=move |()| keep(())
+        >
+            <p>{text.enrol.restart_explained}</p>
+            <div class="cluster">
+                <Button on_press=keep>{text.enrol.restart_keep}</Button>
+                <Button look=ButtonLook::Secondary on_press=replace>
+                    {text.enrol.restart_replace}
+                </Button>
+            </div>
+        </Dialog>
     }
 }
 
@@ -185,7 +212,7 @@ fn Stopped(machine: Machine) -> impl IntoView {
             <Button on_press=move |()| machine.send.run(Event::RestartAsked)>
                 {text.enrol.restart}
             </Button>
-            <a class="button button--quiet" href=Route::Security.path()>{text.enrol.finish}</a>
+            <GoOn to_settings=text.enrol.finish quiet=true />
         </div>
     }
 }

@@ -8,8 +8,9 @@ use super::{
     backup_codes::NewBackupCodes,
     guard::SignedInOnly,
     passkey_button::PasskeyObstacle,
-    screen::{Room, use_go},
+    screen::Room,
     step_up::{StepUpDialog, use_prover},
+    way::use_go_on,
 };
 use crate::{
     components::{Button, ButtonLook},
@@ -135,7 +136,7 @@ fn Enrolment(words: Words, #[prop(optional)] decline: Option<ViewFn>) -> impl In
     };
     let machine = use_machine(
         EnrolPasskey::default(),
-        effects::enrol_passkey::run((words.kind, words.name()), holder, ask, use_go()),
+        effects::enrol_passkey::run((words.kind, words.name()), holder, ask, use_go_on()),
     );
     use_passkeys().when_known(move |support| {
         machine.send.run(Event::Opened(words.kind, support));

@@ -3,7 +3,10 @@
 use super::{Machine, Words};
 use crate::{
     components::{Button, ButtonLook},
-    pages::passkey_button::{PasskeyButton, PasskeyHelp},
+    pages::{
+        passkey_button::{PasskeyButton, PasskeyHelp},
+        way::use_way,
+    },
     route::Route,
     session::{Standing, use_session},
     text::use_text,
@@ -57,9 +60,10 @@ pub fn Ready(machine: Machine, words: Words, decline: Option<ViewFn>) -> impl In
 fn WayOut(machine: Machine) -> impl IntoView {
     let text = use_text();
     let session = use_session();
+    let way = use_way();
     move || {
         if matches!(session.standing(), Standing::Enrolling(_)) {
-            let address = Route::Authenticator.path();
+            let address = way.by(Route::Authenticator);
             return view! {
                 <a class="button button--quiet" href=address>{text.enrol_passkey.app_instead}</a>
             }

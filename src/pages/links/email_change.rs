@@ -2,7 +2,7 @@
 
 use super::{LinkWords, link_page};
 use crate::{route::Route, text::use_text};
-use contract::endpoint::UndoEmailChange;
+use contract::{endpoint::UndoEmailChange, recovery::LinkKind};
 use leptos::prelude::*;
 
 /// Puts the old address back.
@@ -10,6 +10,7 @@ use leptos::prelude::*;
 pub fn UndoEmailChangePage() -> impl IntoView {
     let words = &use_text().undo;
     let page = LinkWords {
+        kind: LinkKind::EmailChangeUndo,
         title: words.title,
         lead: words.lead,
         button: words.undo,

@@ -1,58 +1,61 @@
 //! The pages that links in mails lead to. Opening one changes nothing: mail programs open links by themselves. Only the
-//! button does.
+//! button does. Whether the link is still good is asked at once, so that nobody fills in a form for a dead one.
 
 mod email_change;
+mod fate;
 mod recovery;
 
 use super::screen::Door;
 use crate::{
-    components::{Notice, NoticeKind, Submit},
+    components::Submit,
     effects::errand,
     machine::use_machine,
     platform::{adopt, form, link},
     text::use_text,
 };
-use contract::{Secret, endpoint::Endpoint, recovery::LinkToken as Request};
+use contract::{
+    Secret,
+    endpoint::Endpoint,
+    recovery::{LinkKind, LinkToken as Request},
+};
 pub use email_change::UndoEmailChangePage;
+pub use fate::{Dead, Fate, dead_heading, dead_lead, fate_of};
 use flow::errand::{Errand, Event};
 use leptos::{ev::SubmitEvent, prelude::*};
 pub use recovery::{CancelRecoveryPage, StartRecoveryPage};
 
 /// The token that stood behind the `#` of the address. It is nowhere else any more, and not in reactive state.
 #[derive(Clone, Copy)]
-pub struct LinkToken {
-    token: StoredValue<Option<Secret>, LocalStorage>,
-    /// Counts the links that were opened in this tab.
-    opened: RwSignal<u32>,
+pub struct LinkToken(StoredValue<Option<Secret>, LocalStorage>);
+
+impl LinkToken {
+    /// It.
+    pub fn token(self) -> Option<Secret> {
+        self.0.get_value()
+    }
 }
 
-/// Takes the token from the address, and later ones that are opened in the same tab.
-pub fn use_link() -> LinkToken {
+/// Takes the token from the address, and later ones that are opened in the same tab: each draws the page anew, as loading
+/// it would.
+pub fn with_link<V: IntoView + 'static>(
+    draw: impl Fn(LinkToken) -> V + Send + 'static,
+) -> impl IntoView {
     let token = StoredValue::new_local(link::take_token());
-    let opened = RwSignal::new(0);
+    let opened = RwSignal::new(0_u32);
     link::follow_token(move |new| {
         token.set_value(Some(new));
         opened.update(|count| *count += 1);
     });
-    LinkToken { token, opened }
-}
-
-impl LinkToken {
-    /// Whether there is one.
-    pub fn is_there(self) -> bool {
-        self.opened.track();
-        self.token.with_value(Option::is_some)
-    }
-
-    /// It.
-    pub fn token(self) -> Option<Secret> {
-        self.token.get_value()
+    move || {
+        opened.track();
+        draw(LinkToken(token))
     }
 }
 
 /// What the page of a link says.
 #[derive(Clone, Copy)]
 struct LinkWords {
+    kind: LinkKind,
     title: &'static str,
     lead: &'static str,
     button: &'static str,
@@ -68,21 +71,37 @@ where
     E: Endpoint<Request = Request> + 'static,
     E::Reply: Clone + PartialEq + Send + Sync + 'static,
 {
-    let text = use_text();
     adopt::discard();
-    let link = use_link();
+    with_link(move |link| opened_link::<E>(words, link, done.clone()))
+}
+
+fn opened_link<E>(
+    words: LinkWords,
+    link: LinkToken,
+    done: impl Fn(&E::Reply) -> AnyView + Clone + Send + Sync + 'static,
+) -> impl IntoView
+where
+    E: Endpoint<Request = Request> + 'static,
+    E::Reply: Clone + PartialEq + Send + Sync + 'static,
+{
+    let text = use_text();
     let machine = use_machine(Errand::<Request, E::Reply>::default(), errand::run::<E>);
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
     let is_done = Memo::new(move |_| machine.state.read().outcome().is_some());
+    let fate = fate_of(words.kind, link, troubles.into());
     let heading = Signal::derive(move || {
-        if is_done.get() {
+        let dead = dead_heading(fate.get()).filter(|_| !is_done.get());
+        let living = if is_done.get() {
             words.done_title
         } else {
             words.title
-        }
-        .to_owned()
+        };
+        dead.unwrap_or(living).to_owned()
     });
-    let lead = Signal::derive(move || (!is_done.get()).then(|| words.lead.to_owned()));
+    let lead = Signal::derive(move || {
+        let dead = dead_lead(fate.get()).or(Some(words.lead));
+        dead.filter(|_| !is_done.get()).map(str::to_owned)
+    });
     let submit = move |event: SubmitEvent| {
         if let Some((_, token)) = form::take(&event).zip(link.token()) {
             machine.send.run(Event::Given(Request { token }));
@@ -91,28 +110,21 @@ where
     let busy = Signal::derive(move || machine.state.read().is_busy());
     view! {
         <Door heading lead troubles>
-            {move || {
-                let done = done.clone();
-                if is_done.get() {
-                    machine.state.with(|state| state.outcome().map(done)).into_any()
-                } else if link.is_there() {
+            {move || match fate.get() {
+                _ if is_done.get() => {
+                    machine.state.with(|state| state.outcome().map(done.clone())).into_any()
+                }
+                Fate::Unknown => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+                Fate::Good => {
                     view! {
                         <form class="stack" method="post" on:submit=submit novalidate>
                             <Submit label=words.button busy busy_label=text.common.working />
                         </form>
                     }
                         .into_any()
-                } else {
-                    view! { <NoToken /> }.into_any()
                 }
+                Fate::Missing | Fate::Over => view! { <Dead kind=words.kind /> }.into_any(),
             }}
         </Door>
     }
-}
-
-/// The link lost what stood behind its `#`, or the page was loaded again.
-#[component]
-pub fn NoToken() -> impl IntoView {
-    let words = &use_text().undo;
-    view! { <Notice kind=NoticeKind::Warning>{words.no_token}</Notice> }
 }

@@ -2,13 +2,14 @@
 
 use super::{LinkWords, link_page};
 use crate::{
+    pages::way::use_way,
     platform::locale,
     route::Route,
     text::{fill, use_text},
 };
 use contract::{
     endpoint::{CancelRecovery, StartRecovery},
-    recovery::Recovery,
+    recovery::{LinkKind, Recovery},
 };
 use leptos::prelude::*;
 
@@ -17,6 +18,7 @@ use leptos::prelude::*;
 pub fn StartRecoveryPage() -> impl IntoView {
     let words = &use_text().recovery;
     let page = LinkWords {
+        kind: LinkKind::RecoveryStart,
         title: words.start_title,
         lead: words.start_lead,
         button: words.start,
@@ -31,6 +33,7 @@ pub fn StartRecoveryPage() -> impl IntoView {
 pub fn CancelRecoveryPage() -> impl IntoView {
     let words = &use_text().recovery;
     let page = LinkWords {
+        kind: LinkKind::RecoveryCancel,
         title: words.cancel_title,
         lead: words.cancel_lead,
         button: words.cancel,
@@ -53,7 +56,7 @@ fn Begun(recovery: Recovery) -> impl IntoView {
     view! {
         <p>{until}</p>
         <p>{words.waiting_help}</p>
-        <a class="button button--secondary" href=Route::SignIn.path()>{text.reset.sign_in}</a>
+        <a class="button button--secondary" href=use_way().by(Route::SignIn)>{text.reset.sign_in}</a>
     }
 }
 
@@ -62,6 +65,6 @@ fn Stopped() -> impl IntoView {
     let text = use_text();
     view! {
         <p>{text.recovery.cancelled}</p>
-        <a class="button button--primary" href=Route::SignIn.path()>{text.reset.sign_in}</a>
+        <a class="button button--primary" href=use_way().by(Route::SignIn)>{text.reset.sign_in}</a>
     }
 }

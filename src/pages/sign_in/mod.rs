@@ -10,12 +10,13 @@ mod trust;
 use super::{
     guard::Told,
     screen::{Door, use_go, use_go_by_way_of},
+    way::use_way,
 };
 use crate::{
     effects,
     machine::{Running, use_machine},
     passkeys::use_passkeys,
-    platform::{broadcast, focus::Landing, link},
+    platform::{broadcast, focus::Landing},
     session::use_session,
     text::use_text,
 };
@@ -38,7 +39,7 @@ pub fn SignInPage() -> impl IntoView {
         SignIn::default(),
         effects::sign_in::run(use_session(), use_go(), use_go_by_way_of()),
     );
-    if let Some(next) = link::next() {
+    if let Some(next) = use_way().next() {
         machine.send.run(Event::NextWanted(next));
     }
     machine.send.run(Event::Opened(None));

@@ -3,9 +3,13 @@
 use super::{Machine, passkey::PasskeyAlone};
 use crate::{
     components::{Field, FieldKind, PasswordField, PasswordPurpose, Submit},
-    pages::troubles::{Troubles, at},
+    pages::{
+        troubles::{Troubles, at},
+        way::use_way,
+    },
     platform::{adopt, form},
     route::Route,
+    session::use_session,
     text::use_text,
 };
 use contract::problem;
@@ -18,7 +22,9 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
     let text = use_text();
     let words = &text.sign_in;
     let element = NodeRef::<html::Form>::new();
+    let (way, session) = (use_way(), use_session());
     adopt::into_form(element);
+    form::when_left(element, "email", move |typed| session.note_email(typed));
     let submit = move |event: SubmitEvent| {
         let Some(fields) = form::take(&event) else {
             return;
@@ -36,6 +42,7 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
                 name="email"
                 kind=FieldKind::EmailOrPasskey
                 label=words.email
+                value=session.typed_email()
                 error=at(troubles, problem::Field::Email)
             />
             <PasswordField
@@ -50,10 +57,10 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
         </form>
         <PasskeyAlone machine troubles />
         <p class="quiet">
-            <a href=Route::ForgotPassword.path()>{text.reset.forgot}</a>
+            <a href=way.by(Route::ForgotPassword)>{text.reset.forgot}</a>
         </p>
         <p class="quiet">
-            {words.no_account} " " <a href=Route::SignUp.path()>{words.sign_up}</a>
+            {words.no_account} " " <a href=way.by(Route::SignUp)>{words.sign_up}</a>
         </p>
     }
 }

@@ -283,10 +283,10 @@ fn a_passkey_is_offered_only_to_whoever_goes_nowhere() {
 }
 
 #[test]
-fn whoever_must_enrol_does_that_first() {
+fn whoever_must_enrol_does_that_first_and_goes_on_from_there() {
     walk("enrol before next")
         .wants("/board")
         .password()
         .says(NextStep::EnrolmentRequired(ann()))
-        .asks(&[Effect::Enrol(ann())]);
+        .asks(&[Effect::Enrol(ann(), Some("/board".to_owned()))]);
 }

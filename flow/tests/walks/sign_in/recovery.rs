@@ -90,7 +90,7 @@ fn it_is_finished_once_the_wait_is_over() {
         .unmoved_by(|walk| walk.event(Event::BackToMethods))
         .unmoved_by(|walk| walk.event(Event::StartedOver))
         .says(NextStep::EnrolmentRequired(ann()))
-        .asks(&[Effect::Enrol(ann())])
+        .asks(&[Effect::Enrol(ann(), None)])
         .is(|state| state.step == Step::Done);
 }
 
@@ -104,7 +104,7 @@ fn the_server_decides_whether_the_wait_is_over() {
         .at_stage(Some(WAITING))
         .event(Event::FinishPressed)
         .says(NextStep::EnrolmentRequired(ann()))
-        .asks(&[Effect::Enrol(ann())]);
+        .asks(&[Effect::Enrol(ann(), None)]);
 }
 
 #[test]
