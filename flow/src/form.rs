@@ -207,7 +207,7 @@ mod tests {
             check_new_account(pasted, LONG.into(), 15).unwrap().email,
             own
         );
-        assert_eq!(check_reset_wish(pasted).unwrap().email, own);
+        assert_eq!(check_reset_wish(pasted, None).unwrap().email, own);
         assert_eq!(check_email(pasted).unwrap().email, own);
         assert_eq!(check_deletion(pasted, own).unwrap().email, own);
         let nothing = vec![(Field::Email, Reason::Missing)];
