@@ -1,6 +1,7 @@
 //! The whole page: what every screen may use, and which screen is at which address.
 
 use crate::{
+    leaving::provide_leaving,
     pages::{
         ActivityPage, AddPasskeyPage, AddSecurityKeyPage, CancelRecoveryPage, CheckPage, EmailPage,
         EnrolPage, ForgotPasswordPage, NewBackupCodesPage, NotFoundPage, PasskeyOfferPage,
@@ -10,6 +11,7 @@ use crate::{
     passkeys::provide_passkeys,
     platform::{alarm, mount},
     session::provide_session,
+    site::provide_site,
     text::provide_locale,
 };
 use leptos::prelude::*;
@@ -30,6 +32,8 @@ pub fn App() -> impl IntoView {
     provide_locale();
     provide_session();
     provide_passkeys();
+    provide_site();
+    provide_leaving();
     view! {
         <Router>
             <FlatRoutes fallback=NotFoundPage>

@@ -3,6 +3,7 @@
 mod care;
 mod choices;
 pub mod sending;
+mod support;
 
 use crate::{
     origin::{Origin, RelatedOrigins, domain},

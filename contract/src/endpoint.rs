@@ -7,7 +7,7 @@ use crate::{
     authenticator::{
         AuthenticatorName, Confirmation, Confirmed, PendingAuthenticator, WhichAuthenticator,
     },
-    backup_codes::BackupCodes,
+    backup_codes::{BackupCodes, WhichBackupCodes},
     contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, SentCodesOn},
     device::{Trusted, WhichDevice, WhichSession},
     next::{Place, Wanted},
@@ -189,6 +189,8 @@ endpoints! {
     DeclinePasskeyOffer = Post "/account/passkeys/decline-offer", SignedIn: OfferDeclined => Nothing;
     "Makes a new set of backup codes; every earlier one is void."
     RegenerateBackupCodes = Post "/account/backup-codes/regenerate", RecentlyProved: Nothing => BackupCodes;
+    "Says that a set of backup codes is saved: the one that was shown, and no later one."
+    AcknowledgeBackupCodes = Post "/account/backup-codes/acknowledge", SignedIn: WhichBackupCodes => Nothing;
     "Sends a code to a phone number that shall be the account's."
     StartPhone = Post "/account/phone/start", EnrollingRecentlyProved: NewPhone => Destination;
     "Confirms the phone number with the code; from now on codes can be sent to it."

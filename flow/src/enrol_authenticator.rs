@@ -21,6 +21,7 @@ use contract::{
     authenticator::{
         Authenticator, Confirmation, Confirmed, PendingAuthenticator, WhichAuthenticator,
     },
+    backup_codes::BackupCodes,
     step_up::StepUp,
 };
 
@@ -130,7 +131,7 @@ pub enum Effect {
     /// Call `ConfirmAuthenticator`, answer with [`Event::Confirmed`].
     Confirm(Ticket, Confirmation),
     /// Keep these outside the state, and show them: they are not to be had again.
-    ShowCodes(Vec<Secret>),
+    ShowCodes(BackupCodes),
     /// Drop what [`Effect::Show`] and [`Effect::ShowCodes`] gave.
     Forget,
     /// Call `DiscardAuthenticator`, answer with [`Event::DiscardSettled`].

@@ -6,7 +6,7 @@ use crate::{
     platform::{form, leave, spawn},
     remote,
     route::Route,
-    session::Session,
+    session::{News, Session},
 };
 use contract::{
     Nothing,
@@ -83,14 +83,8 @@ pub fn run(
         Effect::OfferPasskey(it) => {
             arrive(session, NextStep::SignedIn(it), Route::PasskeyOffer, &go);
         }
-        Effect::Enrol(it) => {
-            arrive(
-                session,
-                NextStep::EnrolmentRequired(it),
-                Route::Authenticator,
-                &go,
-            );
-        }
+        Effect::Enrol(it) => enrol(session, it, None, &go),
+        Effect::Recovered(it) => enrol(session, it, Some(News::RecoveryDone), &go),
     }
 }
 
@@ -98,6 +92,15 @@ fn send_code(ticket: Ticket, channel: Channel, send: UnsyncCallback<Event>) {
     call::<SendProofCode>(WhichChannel { channel }, move |answer| {
         send.run(Event::CodeSent(ticket, now(), answer));
     });
+}
+
+/// To the screen that sets up a second step, with something to say there.
+fn enrol(session: Session, signed_in: SignedIn, news: Option<News>, go: &impl Fn(Route)) {
+    session.began(NextStep::EnrolmentRequired(signed_in));
+    if let Some(news) = news {
+        session.tell(news);
+    }
+    go(Route::Authenticator);
 }
 
 fn arrive(session: Session, next: NextStep, route: Route, go: &impl Fn(Route)) {

@@ -10,7 +10,8 @@ use crate::{
     machine::{Running, use_machine},
     platform::{adopt, form},
     route::Route,
-    text::use_text,
+    session::use_session,
+    text::{fill, use_text},
 };
 use contract::{Nothing, endpoint::AskPasswordReset, problem, recovery::ResetWish};
 use flow::{
@@ -57,10 +58,32 @@ pub fn ForgotPasswordPage() -> impl IntoView {
                     view! { <AskForm machine troubles=troubles.into() /> }.into_any()
                 }
             }}
-            <p class="quiet">
-                <a href=Route::SignIn.path()>{words.sign_in}</a>
-            </p>
+            <WayOn />
         </Door>
+    }
+}
+
+/// Back to the sign-in page; or on to the settings, for somebody who is signed in and came for a new password all the same.
+#[component]
+fn WayOn() -> impl IntoView {
+    let text = use_text();
+    let session = use_session();
+    session.refresh();
+    let email = Memo::new(move |_| session.email());
+    move || match email.get() {
+        Some(email) => view! {
+            <p class="quiet">
+                {fill(text.sign_up.signed_in, &[("email", &email)])} " "
+                <a href=Route::Security.path()>{text.sign_up.settings}</a>
+            </p>
+        }
+        .into_any(),
+        None => view! {
+            <p class="quiet">
+                <a href=Route::SignIn.path()>{text.reset.sign_in}</a>
+            </p>
+        }
+        .into_any(),
     }
 }
 

@@ -19,7 +19,9 @@ mod sent_code;
 mod sign_in;
 mod sign_up;
 mod step_up;
+mod support;
 mod troubles;
+mod unsaved_codes;
 
 pub use activity::ActivityPage;
 pub use check::CheckPage;

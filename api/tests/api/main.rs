@@ -19,6 +19,7 @@ mod next;
 mod notices;
 mod passkeys;
 mod proxies;
+mod recovery_help;
 mod review;
 mod review2;
 mod sent_codes;
@@ -28,4 +29,5 @@ mod sign_up;
 #[path = "../support/mod.rs"]
 mod support;
 mod timing;
+mod unsaved_codes;
 mod ways_back;

@@ -128,4 +128,6 @@ pub enum Effect {
     OfferPasskey(SignedIn),
     /// Signed in, but only for setting up a second step: go there.
     Enrol(SignedIn),
+    /// The same after a recovery: that it is done is told there.
+    Recovered(SignedIn),
 }

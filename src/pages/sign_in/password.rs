@@ -6,6 +6,7 @@ use crate::{
     pages::troubles::{Troubles, at},
     platform::{adopt, form},
     route::Route,
+    site::use_site,
     text::use_text,
 };
 use contract::problem;
@@ -28,6 +29,18 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
             Ok(credentials) => Event::PasswordGiven(credentials),
             Err(faults) => Event::FormRefused(faults),
         });
+    };
+    // The early form has the link; it goes once the server says that nobody may make an account.
+    let site = use_site();
+    let is_open = Memo::new(move |_| site.get().is_none_or(|site| site.sign_up_open));
+    let sign_up = move || {
+        is_open.get().then(|| {
+            view! {
+                <p class="quiet">
+                    {words.no_account} " " <a href=Route::SignUp.path()>{words.sign_up}</a>
+                </p>
+            }
+        })
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
     view! {
@@ -52,8 +65,6 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
         <p class="quiet">
             <a href=Route::ForgotPassword.path()>{text.reset.forgot}</a>
         </p>
-        <p class="quiet">
-            {words.no_account} " " <a href=Route::SignUp.path()>{words.sign_up}</a>
-        </p>
+        {sign_up}
     }
 }
