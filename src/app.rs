@@ -1,6 +1,7 @@
 //! The whole page: what every screen may use, and which screen is at which address.
 
 use crate::{
+    leaving::provide_leaving,
     pages::{
         ActivityPage, AddPasskeyPage, AddSecurityKeyPage, CancelRecoveryPage, CheckPage, EmailPage,
         EnrolPage, ForgotPasswordPage, NewBackupCodesPage, NotFoundPage, PasskeyOfferPage,
@@ -11,6 +12,7 @@ use crate::{
     platform::{alarm, link, mount},
     route::Route,
     session::provide_session,
+    site::provide_site,
     text::provide_locale,
 };
 use flow::mail_link;
@@ -33,6 +35,8 @@ pub fn App() -> impl IntoView {
     provide_locale();
     provide_session();
     provide_passkeys();
+    provide_site();
+    provide_leaving();
     view! {
         <Router>
             <FlatRoutes fallback=NotFoundPage>

@@ -2,12 +2,14 @@
 //!
 //! Read in this order: [`app`] (providers, routes), [`pages`] (one folder per screen: state, handlers, view),
 //! [`machine`] and [`effects`] (how a `flow` machine is joined to Leptos and what it asks is done),
-//! [`remote`] (the only HTTP), [`session`] (who is signed in), [`passkeys`] (what this browser can do), [`text`] (every word), [`components`] and
+//! [`remote`] (the only HTTP), [`session`] (who is signed in), [`passkeys`] (what this browser can do), [`site`] (how the
+//! server is set up), [`leaving`] (what must be saved before somebody goes), [`text`] (every word), [`components`] and
 //! [`platform`] (the only code that touches the browser).
 
 pub mod app;
 pub mod components;
 pub mod effects;
+pub mod leaving;
 pub mod machine;
 pub mod pages;
 pub mod passkeys;
@@ -15,4 +17,5 @@ pub mod platform;
 pub mod remote;
 pub mod route;
 pub mod session;
+pub mod site;
 pub mod text;

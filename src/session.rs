@@ -11,6 +11,7 @@ use contract::{
     problem::Reason,
     sign_in::{NextStep, SignedIn},
 };
+pub use flow::risk::news::News;
 use flow::trouble::CallError;
 use leptos::prelude::*;
 
@@ -27,23 +28,6 @@ pub enum Standing {
     Enrolling(Viewer),
     /// Somebody is signed in.
     SignedIn(Viewer),
-}
-
-/// Something to say on the next screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
-    /// A backup code opened the account; so many are left.
-    BackupCodesLeft(u32),
-    /// The password that opened the account would be refused as a new one.
-    WeakPassword(Reason),
-    /// The session had ended when something was asked for.
-    SessionEnded,
-    /// The person signed out.
-    SignedOut,
-    /// A first second-step method is enrolled.
-    SecondStepOn,
-    /// The account is deleted.
-    AccountDeleted,
 }
 
 /// The context that every page may read.
@@ -96,9 +80,11 @@ impl Session {
         untrack(|| self.email())
     }
 
-    /// What there is to say; it is said once.
+    /// What there is to say; it is said once, and only while it is so.
     pub fn take_news(self) -> Option<News> {
-        self.news.try_update_untracked(Option::take).flatten()
+        let news = self.news.try_update_untracked(Option::take).flatten();
+        let is_signed_in = untrack(|| self.email()).is_some();
+        news.filter(|news| news.is_for(is_signed_in))
     }
 
     /// Keeps something to say for the next screen.

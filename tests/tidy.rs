@@ -35,7 +35,7 @@ const TESTS: [&str; 5] = [
 ];
 
 /// Inside the page. A new module needs a row: think where it belongs.
-const PAGE: [Row; 12] = [
+const PAGE: [Row; 14] = [
     Row {
         files: "src/pages/",
         may: &[
@@ -46,6 +46,8 @@ const PAGE: [Row; 12] = [
             "crate::passkeys",
             "crate::route",
             "crate::session",
+            "crate::leaving",
+            "crate::site",
             "crate::task",
             "crate::text",
             "crate::platform",
@@ -91,6 +93,19 @@ const PAGE: [Row; 12] = [
             "flow",
             "leptos",
         ],
+    },
+    Row {
+        files: "src/site.rs",
+        may: &[
+            "crate::remote",
+            "crate::platform::Scope",
+            "contract",
+            "leptos",
+        ],
+    },
+    Row {
+        files: "src/leaving.rs",
+        may: &["crate::platform::leaving", "leptos"],
     },
     Row {
         // No words, no endpoint, no machine: they receive strings, and call back.

@@ -3,12 +3,17 @@
 use crate::{
     app::App,
     error::Error,
+    guard::SignedIn,
     hasher::{HASH_BYTES, Place, SALT_BYTES},
     random,
     rules::{backup_codes, token},
+    sessions,
     store::{self, Connection, backup_codes::NewSet},
 };
-use contract::{Secret, Timestamp};
+use contract::{
+    Problem, Secret, Timestamp,
+    backup_codes::{BackupCodeSetId, BackupCodes},
+};
 
 /// A new set, of which the database has nothing yet. Its hashes take time, so it is made before the transaction
 /// that keeps it.
@@ -39,14 +44,29 @@ impl FreshSet {
         connection: &mut Connection,
         account_id: &str,
         now: Timestamp,
-    ) -> Result<Vec<Secret>, Error> {
+    ) -> Result<BackupCodes, Error> {
+        let id = token::new_id()?;
         let set = NewSet {
-            id: &token::new_id()?,
+            id: &id,
             account_id,
             salt: &self.salt,
             codes: &self.rows,
         };
         store::backup_codes::replace(connection, set, now).await?;
-        Ok(self.codes)
+        Ok(BackupCodes {
+            set: BackupCodeSetId(id),
+            codes: self.codes,
+        })
     }
+}
+
+/// Notes that the caller has this set saved. One that another set has replaced is not there any more.
+pub async fn acknowledge(app: &App, caller: &SignedIn, set: &BackupCodeSetId) -> Result<(), Error> {
+    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
+    let now = app.clock.now();
+    if !store::backup_codes::acknowledge(&mut transaction, &account.id, &set.0, now).await? {
+        return Err(Problem::NotFound.into());
+    }
+    transaction.commit().await?;
+    Ok(())
 }

@@ -4,6 +4,7 @@ mod care;
 mod choices;
 mod edge;
 pub mod sending;
+mod support;
 
 use crate::{
     origin::{Origin, RelatedOrigins, domain},

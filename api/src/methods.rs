@@ -14,7 +14,9 @@ use crate::{
     sessions,
     store::{self, Connection, accounts::Account, sessions::Session},
 };
-use contract::{Problem, Secret, activity::Event, limits::KEYS_ONLY_MIN, sign_in::Method};
+use contract::{
+    Problem, activity::Event, backup_codes::BackupCodes, limits::KEYS_ONLY_MIN, sign_in::Method,
+};
 
 /// A method that is added or removed, as its owner knows it.
 pub struct Which {
@@ -27,7 +29,7 @@ pub struct Which {
 /// What the first method brings.
 pub struct First {
     /// Its backup codes, to be shown this once.
-    pub backup_codes: Vec<Secret>,
+    pub backup_codes: BackupCodes,
     /// A new token for the session.
     pub grant: Grant,
 }

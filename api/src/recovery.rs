@@ -1,6 +1,8 @@
 //! Recovery when the second step is lost: the password, a link to the confirmed address, and a time of waiting in which
 //! everybody concerned is told and can stop it.
 
+mod offered;
+
 use crate::{
     activity,
     app::App,
@@ -24,7 +26,9 @@ use crate::{
     tries,
     visit::Visit,
 };
-use contract::{Problem, Timestamp, activity::Event, recovery::Recovery, sign_in::SecondStep};
+use contract::{Problem, Timestamp, activity::Event, recovery::Recovery};
+pub use offered::offer;
+use offered::refuse_unrecoverable;
 
 /// Where the page begins the time of waiting.
 const START_PAGE: &str = "/recovery";
@@ -47,21 +51,6 @@ impl Recovered {
     pub fn account_id(&self) -> &str {
         &self.account_id
     }
-}
-
-/// Says, to whoever gave the right password, what there is beside the methods: trust in this browser, and recovery.
-pub async fn offer(
-    connection: &mut Connection,
-    app: &App,
-    account: &Account,
-    mut asked: SecondStep,
-) -> Result<SecondStep, Error> {
-    asked.trust_days = app.config.trust_days();
-    asked.can_recover = can_recover(account);
-    if asked.can_recover {
-        asked.recovery = of_account(connection, app, &account.id).await?;
-    }
-    Ok(asked)
 }
 
 /// The recovery of the account that is under way.
@@ -95,9 +84,12 @@ pub async fn ask(app: &App, pending: &PendingSignIn, visit: &Visit) -> Result<Re
         expires_at,
     };
     store::recoveries::replace(&mut transaction, new, now).await?;
-    let link = mail::link(app, START_PAGE, Some(token.cookie_text().expose()));
+    let text = token.cookie_text();
+    let link = mail::link(app, START_PAGE, Some(text.expose()));
+    let stop = mail::link(app, CANCEL_PAGE, Some(text.expose()));
+    let links = (link.as_str(), stop.as_str());
     let hours = app.config.recovery_hours();
-    let words = way_back::recovery_asked(&link, LINK_MINUTES, hours);
+    let words = way_back::recovery_asked(links, LINK_MINUTES, hours);
     write(
         &mut transaction,
         app,
@@ -116,7 +108,7 @@ pub async fn ask(app: &App, pending: &PendingSignIn, visit: &Visit) -> Result<Re
 pub async fn start(app: &App, token: &Token, visit: &Visit) -> Result<Recovery, Error> {
     let now = app.clock.now();
     let cancel = Token::new()?;
-    let ready_at = now.plus_seconds(app.config.recovery_hours() * 3_600);
+    let ready_at = now.plus_seconds(i64::from(app.config.recovery_hours()) * 3_600);
     let start = Start {
         cancel_hash: &cancel.hash(),
         ready_at,
@@ -136,7 +128,7 @@ pub async fn start(app: &App, token: &Token, visit: &Visit) -> Result<Recovery, 
     Ok(Recovery::Waiting { ready_at })
 }
 
-/// Stops it by the link in each of its mails.
+/// Stops it by the link in each of its mails, the first one included.
 pub async fn cancel(app: &App, token: &Token, visit: &Visit) -> Result<(), Error> {
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
@@ -203,18 +195,6 @@ async fn reset_second_step(
     store::phones::delete(connection, account_id).await?;
     store::accounts::begin_anew(connection, account_id).await?;
     Ok(())
-}
-
-const fn can_recover(account: &Account) -> bool {
-    account.email_confirmed_at.is_some() && account.keys_only == 0
-}
-
-fn refuse_unrecoverable(account: &Account) -> Result<(), Problem> {
-    if can_recover(account) {
-        Ok(())
-    } else {
-        Err(Problem::RecoveryUnavailable)
-    }
 }
 
 fn stage_of(row: &RecoveryRow, now: Timestamp) -> Option<Recovery> {

@@ -23,17 +23,17 @@ use axum::{
 use contract::{
     Problem,
     endpoint::{
-        AddPasskey, AskPasswordReset, AskRecovery, CancelOwnRecovery, CancelRecovery, CancelSignIn,
-        ChangePassword, CheckLink, ConfirmAuthenticator, ConfirmEmail, ConfirmPhone,
-        DeclinePasskeyOffer, DeleteAccount, DiscardAuthenticator, EndOtherSessions, EndSession,
-        Endpoint, FindNext, FinishPasswordReset, FinishRecovery, ForgetAllDevices, ForgetDevice,
-        ReadActivity, ReadHealth, ReadPendingContacts, ReadSecurity, ReadSession, ReadSite,
-        RegenerateBackupCodes, RemoveAuthenticator, RemovePasskey, RemovePhone,
-        RenameAuthenticator, RenamePasskey, SendProofCode, SendStepUpCode, SetKeysOnly,
-        SignInWithPasskey, SignOut, SignUp, StartAuthenticator, StartEmail, StartPasskey,
-        StartPasskeyProof, StartPasskeySignIn, StartPasskeyStepUp, StartPhone, StartRecovery,
-        StepUpWithPassword, StepUpWithProof, SubmitPassword, SubmitProof, TrustDevice,
-        TurnOffEmailCodes, TurnOnEmailCodes, UndoEmailChange, Verb,
+        AcknowledgeBackupCodes, AddPasskey, AskPasswordReset, AskRecovery, CancelOwnRecovery,
+        CancelRecovery, CancelSignIn, ChangePassword, CheckLink, ConfirmAuthenticator,
+        ConfirmEmail, ConfirmPhone, DeclinePasskeyOffer, DeleteAccount, DiscardAuthenticator,
+        EndOtherSessions, EndSession, Endpoint, FindNext, FinishPasswordReset, FinishRecovery,
+        ForgetAllDevices, ForgetDevice, ReadActivity, ReadHealth, ReadPendingContacts,
+        ReadSecurity, ReadSession, ReadSite, RegenerateBackupCodes, RemoveAuthenticator,
+        RemovePasskey, RemovePhone, RenameAuthenticator, RenamePasskey, SendProofCode,
+        SendStepUpCode, SetKeysOnly, SignInWithPasskey, SignOut, SignUp, StartAuthenticator,
+        StartEmail, StartPasskey, StartPasskeyProof, StartPasskeySignIn, StartPasskeyStepUp,
+        StartPhone, StartRecovery, StepUpWithPassword, StepUpWithProof, SubmitPassword,
+        SubmitProof, TrustDevice, TurnOffEmailCodes, TurnOnEmailCodes, UndoEmailChange, Verb,
     },
 };
 
@@ -97,6 +97,8 @@ fn care(router: Router<App>) -> Router<App> {
     let router = mount::<DeclinePasskeyOffer, _, _, _>(router, passkeys::decline_passkey_offer);
     let router =
         mount::<RegenerateBackupCodes, _, _, _>(router, backup_codes::regenerate_backup_codes);
+    let router =
+        mount::<AcknowledgeBackupCodes, _, _, _>(router, backup_codes::acknowledge_backup_codes);
     let router = mount::<TrustDevice, _, _, _>(router, devices::trust_device);
     let router = mount::<ForgetDevice, _, _, _>(router, devices::forget_device);
     let router = mount::<ForgetAllDevices, _, _, _>(router, devices::forget_all_devices);

@@ -204,6 +204,7 @@ impl Evidence {
                     return Err(tried.wrong_code(now).into());
                 }
                 tried.take_back_all(connection).await?;
+                store::backup_codes::acknowledge_by_use(connection, &id, now).await?;
                 let set = store::backup_codes::of_account(connection, &proof.account_id).await?;
                 let left = set.map_or(0, |set| u32::try_from(set.unused).unwrap_or(0));
                 proof.backup_codes_left = Some(left);

@@ -148,6 +148,8 @@ impl Standing {
             destinations,
             trust_days: 0,
             can_recover: false,
+            no_recovery: None,
+            recovery_hours: 0,
             recovery: None,
         }))
     }

@@ -3,6 +3,7 @@
 use crate::{
     Secret, Timestamp,
     authenticator::Authenticator,
+    backup_codes::BackupCodeSetId,
     contact::{EmailCodes, Phone},
     device::{OpenSession, TrustedDevice},
     passkey::{Passkey, PasskeyOwner},
@@ -77,7 +78,7 @@ pub struct Deletion {
 }
 
 /// A set of backup codes, as far as it can be shown again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BackupCodesLeft {
     /// How many are not used yet.
@@ -86,6 +87,17 @@ pub struct BackupCodesLeft {
     pub total: u32,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Which set it is, while nobody has said that it is saved: its codes were shown once, and perhaps nobody has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsaved: Option<BackupCodeSetId>,
+}
+
+impl BackupCodesLeft {
+    /// How many codes their owner can be counted on to have: none while nobody has said that they are saved.
+    #[must_use]
+    pub const fn at_hand(&self) -> u32 {
+        if self.unsaved.is_some() { 0 } else { self.left }
+    }
 }
 
 /// A change of password. Every other session of the account ends.

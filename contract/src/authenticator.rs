@@ -1,6 +1,6 @@
 //! Authenticator apps: time-based one-time passwords (RFC 6238).
 
-use crate::{Secret, Timestamp};
+use crate::{Secret, Timestamp, backup_codes::BackupCodeSetId};
 use serde::{Deserialize, Serialize};
 
 /// Which authenticator: random, means nothing, never reused.
@@ -100,6 +100,9 @@ pub struct Confirmed {
     /// A new set of backup codes, when this is the account's first method. They are shown this once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backup_codes: Option<Vec<Secret>>,
+    /// Which set that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup_code_set: Option<BackupCodeSetId>,
     /// Seconds until the app shows a code that is accepted: the one just used is not accepted again, nor any before it.
     pub next_code_in: u32,
 }

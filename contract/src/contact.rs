@@ -1,6 +1,8 @@
 //! The phone number and the e-mail address of an account. Each is confirmed by a code before it counts.
 
-use crate::{Secret, Timestamp, account::Viewer, sent_code::Destination};
+use crate::{
+    Secret, Timestamp, account::Viewer, backup_codes::BackupCodeSetId, sent_code::Destination,
+};
 use serde::{Deserialize, Serialize};
 
 /// A confirmed phone number.
@@ -62,6 +64,9 @@ pub struct SentCodesOn {
     /// A new set of backup codes, when this is the account's first method. They are shown this once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backup_codes: Option<Vec<Secret>>,
+    /// Which set that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup_code_set: Option<BackupCodeSetId>,
 }
 
 /// An e-mail address was confirmed.

@@ -7,7 +7,7 @@ use crate::{
     authenticator::{
         AuthenticatorName, Confirmation, Confirmed, PendingAuthenticator, WhichAuthenticator,
     },
-    backup_codes::BackupCodes,
+    backup_codes::{BackupCodes, WhichBackupCodes},
     contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, PendingContacts, SentCodesOn},
     device::{Trusted, WhichDevice, WhichSession},
     next::{Place, Wanted},
@@ -191,6 +191,8 @@ endpoints! {
     DeclinePasskeyOffer = Post "/account/passkeys/decline-offer", SignedIn: OfferDeclined => Nothing;
     "Makes a new set of backup codes; every earlier one is void."
     RegenerateBackupCodes = Post "/account/backup-codes/regenerate", RecentlyProved: Nothing => BackupCodes;
+    "Says that a set of backup codes is saved: the one that was shown, and no later one."
+    AcknowledgeBackupCodes = Post "/account/backup-codes/acknowledge", SignedIn: WhichBackupCodes => Nothing;
     "Says which phone number and e-mail address wait for their codes in this session."
     ReadPendingContacts = Get "/account/contacts/pending", Enrolling: Nothing => PendingContacts;
     "Sends a code to a phone number that shall be the account's."

@@ -6,6 +6,7 @@
 
 use crate::{
     Secret, Timestamp,
+    backup_codes::BackupCodeSetId,
     webauthn::{Assertion, Attestation, CreationOptions, CredentialId, RequestOptions},
 };
 use serde::{Deserialize, Serialize};
@@ -101,6 +102,9 @@ pub struct PasskeyAdded {
     /// A new set of backup codes, when this is the account's first method. They are shown this once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backup_codes: Option<Vec<Secret>>,
+    /// Which set that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup_code_set: Option<BackupCodeSetId>,
 }
 
 /// A passkey or security key as its owner sees it.

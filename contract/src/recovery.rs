@@ -86,3 +86,14 @@ pub enum Recovery {
         expires_at: Timestamp,
     },
 }
+
+/// Why an account cannot be recovered by mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum NoRecovery {
+    /// Its e-mail address was never confirmed.
+    EmailNotConfirmed,
+    /// Its owner wants nothing but keys.
+    KeysOnly,
+}

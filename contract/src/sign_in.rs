@@ -5,7 +5,7 @@ use crate::{
     account::Viewer,
     passkey::{PasskeyAnswer, PasskeyKind},
     problem::Reason,
-    recovery::Recovery,
+    recovery::{NoRecovery, Recovery},
     sent_code::{Channel, Destination},
 };
 use serde::{Deserialize, Serialize};
@@ -106,6 +106,12 @@ pub struct SecondStep {
     /// Whether somebody who has none of these can ask for recovery.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub can_recover: bool,
+    /// Why nobody can, where that is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_recovery: Option<NoRecovery>,
+    /// Hours that a recovery waits, once its link was opened; 0 when there can be none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub recovery_hours: u32,
     /// The recovery that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recovery: Option<Recovery>,

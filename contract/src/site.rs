@@ -20,8 +20,22 @@ pub struct Site {
     pub rp_id: Option<String>,
     /// The origins that people may open the page at, the server's own first. Calls from any other are refused.
     pub origins: Vec<String>,
+    /// Whom to ask for help, where whoever runs this service says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support: Option<Support>,
     /// The server's clock.
     pub now: Timestamp,
+}
+
+/// Where whoever runs the service can be asked for help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", content = "at", rename_all = "snake_case")]
+pub enum Support {
+    /// By e-mail, at this address.
+    Email(String),
+    /// At this https address.
+    Page(String),
 }
 
 /// Whether the server can do its work.

@@ -14,7 +14,7 @@ use contract::{
         Algorithm, Authenticator, AuthenticatorId, AuthenticatorName, Confirmation, Confirmed,
         PendingAuthenticator, WhichAuthenticator,
     },
-    backup_codes::BackupCodes,
+    backup_codes::{BackupCodeSetId, BackupCodes, WhichBackupCodes},
     contact::{ContactCode, EmailCodes},
     endpoint::{self, Endpoint, Verb, Visitor},
     next::Place,
@@ -24,7 +24,7 @@ use contract::{
     sent_code::Destination,
     sign_in::{Credentials, Method, NextStep, Proof, SecondStep, SignedIn},
     sign_up::NewAccount,
-    site::{Health, HealthStatus, Site},
+    site::{Health, HealthStatus, Site, Support},
     step_up::{PasswordAgain, StepUp, SteppedUp},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -58,6 +58,10 @@ fn viewer() -> Viewer {
     }
 }
 
+fn set() -> BackupCodeSetId {
+    BackupCodeSetId("fedcba9876543210fedcba9876543210".to_owned())
+}
+
 fn second_step() -> SecondStep {
     SecondStep {
         methods: vec![Method::Authenticator, Method::BackupCode],
@@ -66,6 +70,8 @@ fn second_step() -> SecondStep {
         destinations: Vec::new(),
         trust_days: 0,
         can_recover: false,
+        no_recovery: None,
+        recovery_hours: 0,
         recovery: None,
     }
 }
@@ -429,9 +435,29 @@ fn every_reply_is_frozen() {
             "https://sign-in.example.com".to_owned(),
             "https://example.net".to_owned(),
         ],
+        support: None,
         now,
     };
     frozen("site", &site);
+    for (name, support) in [
+        (
+            "site_with_support",
+            Support::Email("help@example.com".to_owned()),
+        ),
+        (
+            "site_with_support_page",
+            Support::Page("https://example.com/help".to_owned()),
+        ),
+    ] {
+        let support = Some(support);
+        frozen(
+            name,
+            &Site {
+                support,
+                ..site.clone()
+            },
+        );
+    }
     let bare = Site {
         rp_id: None,
         origins: vec!["http://192.0.2.7:8080".to_owned()],
@@ -444,14 +470,29 @@ fn every_reply_is_frozen() {
             left: 9,
             total: 10,
             created_at: now,
+            unsaved: None,
         }),
         password_min: 8,
         open_for: 271,
         ..bare_overview()
     };
     frozen("security_overview", &overview);
+    let unsaved = SecurityOverview {
+        backup_codes: overview.backup_codes.clone().map(|codes| BackupCodesLeft {
+            unsaved: Some(set()),
+            ..codes
+        }),
+        ..overview
+    };
+    frozen("security_overview_with_unsaved_codes", &unsaved);
+    assert_eq!(unsaved.backup_codes.map(|codes| codes.at_hand()), Some(0));
     frozen("security_overview_bare", &bare_overview());
-    frozen("backup_codes", &BackupCodes { codes: codes() });
+    frozen("which_backup_codes", &WhichBackupCodes { set: set() });
+    let made = BackupCodes {
+        set: set(),
+        codes: codes(),
+    };
+    frozen("backup_codes", &made);
 }
 
 #[test]
@@ -480,8 +521,9 @@ fn an_enrolment_is_frozen() {
         );
         assert_eq!(algorithm.name(), name);
     }
-    let confirmed = |backup_codes| Confirmed {
+    let confirmed = |backup_codes: Option<Vec<Secret>>| Confirmed {
         authenticator: authenticator(None),
+        backup_code_set: backup_codes.as_ref().map(|_| set()),
         backup_codes,
         next_code_in: 12,
     };
@@ -575,6 +617,7 @@ fn good_body<E: Endpoint>() -> Value {
         "KeysOnly" => "keys_only",
         "WhichDevice" => "which_device",
         "WhichSession" => "which_session",
+        "WhichBackupCodes" => "which_backup_codes",
         "Deletion" => "deletion",
         other => panic!("{other} has no golden file"),
     };
@@ -757,6 +800,7 @@ fn secrets_do_not_print() {
         format!(
             "{:?}",
             BackupCodes {
+                set: set(),
                 codes: vec![secret()]
             }
         ),

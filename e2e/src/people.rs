@@ -95,6 +95,7 @@ impl Person {
             json!({ "id": text(&pending, "id")?, "code": app.code()?, "name": name });
         let path = format!("{ENROL}/confirm");
         let confirmed = browser.call(&path, confirmation).await?;
+        has_saved(browser, &confirmed).await?;
         let backup_codes = backup_codes(&confirmed, secrets);
         Ok(Keys { app, backup_codes })
     }
@@ -121,6 +122,7 @@ impl Person {
             "ceremony": text(&order, "ceremony")?, "credential": made, "name": name,
         });
         let added = browser.call(&format!("{ADD}/add"), made).await?;
+        has_saved(browser, &added).await?;
         Ok(backup_codes(&added, secrets))
     }
 
@@ -141,6 +143,7 @@ impl Person {
         let message = stage.phone_company.next_message(number).await?;
         let code = json!({ "code": message.code(&stage.secrets)? });
         let confirmed = browser.call("/account/phone/confirm", code).await?;
+        has_saved(browser, &confirmed).await?;
         Ok(backup_codes(&confirmed, &stage.secrets))
     }
 
@@ -170,6 +173,15 @@ impl Person {
         browser.heading("Second step").seen().await?;
         code.seen().await
     }
+}
+
+/// Says that the backup codes of this answer are saved, if there are any.
+async fn has_saved(browser: &Browser, answer: &Value) -> Outcome {
+    let Some(set) = answer.get("backup_code_set").and_then(Value::as_str) else {
+        return Ok(());
+    };
+    let path = "/account/backup-codes/acknowledge";
+    browser.call(path, json!({ "set": set })).await.map(drop)
 }
 
 fn backup_codes(answer: &Value, secrets: &Secrets) -> Vec<String> {

@@ -38,5 +38,7 @@ mod sent_codes;
 mod settings;
 #[path = "journeys/tabs.rs"]
 mod tabs;
+#[path = "journeys/unsaved_codes.rs"]
+mod unsaved_codes;
 #[path = "journeys/way_back.rs"]
 mod way_back;

@@ -18,7 +18,7 @@ use crate::{
     trouble,
 };
 use contract::{
-    Secret,
+    backup_codes::BackupCodes,
     passkey::{NewPasskey, Passkey, PasskeyAdded, PasskeyKind, PasskeyOrder},
     step_up::StepUp,
     webauthn::CredentialId,
@@ -62,6 +62,8 @@ pub enum Step {
     BackupCodes(Passkey),
     /// Made and kept.
     Finished(Passkey),
+    /// The authenticator holds one already, so none was made. Another authenticator may be taken.
+    Known,
     /// It does not go on: [`EnrolPasskey::trouble`] says why, unless that has passed, and the person may begin again.
     Stopped,
     /// Given up: the page is being left.
@@ -111,7 +113,7 @@ pub enum Effect {
     /// Call `AddPasskey`, answer with [`Event::Saved`].
     Save(Ticket, NewPasskey),
     /// Keep these outside the state, and show them: they are not to be had again.
-    ShowCodes(Vec<Secret>),
+    ShowCodes(BackupCodes),
     /// Drop what [`Effect::ShowCodes`] gave.
     Forget,
     /// Have it proved again, then send [`Event::SteppedUp`] or [`Event::StepUpCancelled`].
@@ -183,7 +185,7 @@ impl Machine for EnrolPasskey {
                 self.start()
             }
             (Step::Opening, Event::SteppedUp)
-            | (Step::Stopped | Step::Unsaved, Event::RestartAsked)
+            | (Step::Stopped | Step::Unsaved | Step::Known, Event::RestartAsked)
                 if self.calls.call().is_none() =>
             {
                 self.start()

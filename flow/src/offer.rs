@@ -134,6 +134,8 @@ mod tests {
             destinations: Vec::new(),
             trust_days: 0,
             can_recover: false,
+            no_recovery: None,
+            recovery_hours: 0,
             recovery: None,
         };
         Offer::new(&second, support)

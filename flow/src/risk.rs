@@ -2,10 +2,11 @@
 //!
 //! Everything is read off the security overview; nothing is asked of anybody.
 
+pub mod news;
 pub mod removal;
 
 use contract::{
-    account::SecurityOverview,
+    account::{BackupCodesLeft, SecurityOverview},
     authenticator::AuthenticatorId,
     contact::EmailCodes,
     limits,
@@ -63,6 +64,8 @@ pub enum Way {
 pub enum Suggestion {
     /// The password alone opens the account: add this.
     SecondStep(Addition),
+    /// Backup codes were made and shown, and nobody said that they are saved: make a new set, or say so.
+    UnsavedBackupCodes,
     /// Without a confirmed e-mail address nobody can be told, and nothing recovered: confirm it.
     ConfirmEmail,
     /// There is one method, and it can be lost: add this.
@@ -105,9 +108,12 @@ pub fn if_lost(overview: &SecurityOverview, what: &What) -> Consequence {
 pub fn suggestion(overview: &SecurityOverview, can_make_passkeys: bool) -> Option<Suggestion> {
     let can_make_passkeys = can_make_passkeys && overview.passkey_owner.is_some();
     let addition = addition(overview, can_make_passkeys);
-    let left = overview.backup_codes.map_or(0, |codes| codes.left);
+    let codes = overview.backup_codes.as_ref();
+    let left = codes.map_or(0, |codes| codes.left);
+    let is_unsaved = codes.is_some_and(|codes| codes.unsaved.is_some());
     match methods(overview) {
         0 => Some(Suggestion::SecondStep(addition)),
+        _ if is_unsaved && !overview.keys_only => Some(Suggestion::UnsavedBackupCodes),
         _ if overview.email_confirmed_at.is_none() => Some(Suggestion::ConfirmEmail),
         1 => Some(Suggestion::AnotherMethod(addition)),
         // Such an account takes no backup codes, and has nothing weaker than keys in use.
@@ -116,6 +122,12 @@ pub fn suggestion(overview: &SecurityOverview, can_make_passkeys: bool) -> Optio
         _ if has_only_messages(overview) => Some(Suggestion::StrongerThanMessages(addition)),
         _ => None,
     }
+}
+
+/// Whether something other than a passkey or security key is worth adding: not while nothing else is accepted.
+#[must_use]
+pub const fn takes_codes(overview: &SecurityOverview) -> bool {
+    !overview.keys_only
 }
 
 /// How many second-step methods the account has. Backup codes stand in for one, and are none.
@@ -154,7 +166,8 @@ fn ways(overview: &SecurityOverview, lost: Option<&What>) -> Vec<Way> {
     let authenticators = overview.authenticators.iter();
     let authenticators =
         count(authenticators.filter(|it| is_left(&What::Authenticator(it.id.clone()))));
-    let codes = overview.backup_codes.map_or(0, |codes| codes.left);
+    let codes = overview.backup_codes.as_ref();
+    let codes = codes.map_or(0, BackupCodesLeft::at_hand);
     let codes = if is_left(&What::BackupCodes) {
         codes
     } else {
@@ -202,8 +215,9 @@ mod tests {
     use super::*;
     use contract::{
         Timestamp,
-        account::{BackupCodesLeft, Viewer},
+        account::Viewer,
         authenticator::Authenticator,
+        backup_codes::BackupCodeSetId,
         contact::Phone,
         passkey::{Passkey, PasskeyOwner, PasskeyStorage},
         webauthn::CredentialId,
@@ -267,7 +281,33 @@ mod tests {
             left,
             total: 10,
             created_at: AT,
+            unsaved: None,
         }
+    }
+
+    fn unsaved() -> BackupCodesLeft {
+        BackupCodesLeft {
+            unsaved: Some(BackupCodeSetId("s1".to_owned())),
+            ..codes(10)
+        }
+    }
+
+    #[test]
+    fn codes_that_nobody_saved_are_no_way_in() {
+        let account = SecurityOverview {
+            authenticators: vec![authenticator("a1")],
+            backup_codes: Some(unsaved()),
+            ..bare()
+        };
+        let lost = What::Authenticator(AuthenticatorId("a1".to_owned()));
+        let locked_out = Consequence::LockedOut { can_recover: true };
+        assert_eq!(if_lost(&account, &lost), locked_out);
+        let saved = SecurityOverview {
+            backup_codes: Some(codes(10)),
+            ..account
+        };
+        let left = Consequence::Still(vec![Way::BackupCodes(10)]);
+        assert_eq!(if_lost(&saved, &lost), left);
     }
 
     fn phone() -> Phone {
@@ -441,7 +481,13 @@ mod tests {
             backup_codes: None,
             ..everything()
         };
+        let unsaved = SecurityOverview {
+            email_confirmed_at: None,
+            backup_codes: Some(unsaved()),
+            ..authenticator_only.clone()
+        };
         let rows = [
+            (unsaved, Some(Suggestion::UnsavedBackupCodes)),
             (bare(), Some(Suggestion::SecondStep(Addition::Passkey))),
             (unconfirmed, Some(Suggestion::ConfirmEmail)),
             (

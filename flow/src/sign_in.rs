@@ -33,7 +33,6 @@ use crate::{
     trouble,
 };
 use contract::{
-    recovery::Recovery,
     sign_in::{Method, SignedIn},
     webauthn::CredentialId,
 };
@@ -166,18 +165,6 @@ impl SignIn {
     #[must_use]
     pub fn is_sending(&self) -> bool {
         self.codes.is_busy()
-    }
-
-    /// Whether there is a way for somebody who can use none of the methods.
-    #[must_use]
-    pub fn can_recover(&self) -> bool {
-        self.pending.as_ref().is_some_and(Pending::can_recover)
-    }
-
-    /// How far the recovery of this account has come; `None` when there is none.
-    #[must_use]
-    pub fn recovery(&self) -> Option<Recovery> {
-        self.pending.as_ref().and_then(|pending| pending.recovery)
     }
 
     /// Whether the browser's dialog is open after a press, or about to be. Autofill that waits is no dialog.

@@ -48,6 +48,9 @@ pub fn BackupCodes(
     codes: Vec<String>,
     /// Everything that it says.
     words: BackupCodesWords,
+    /// Whether it is being noted that they are saved.
+    #[prop(into, optional)]
+    busy: Signal<bool>,
     /// Called when they are saved, by the person's word.
     #[prop(into)]
     on_saved: Callback<()>,
@@ -69,7 +72,7 @@ pub fn BackupCodes(
         <div class="backup-codes">
             <ol class="backup-codes__list" dir="ltr" aria-label=label node_ref=list>{items}</ol>
             <WaysToKeep codes words list />
-            <SavedGate words=gate on_saved />
+            <SavedGate words=gate busy on_saved />
         </div>
     }
 }
@@ -120,7 +123,11 @@ fn WaysToKeep(
 
 /// The box and the button. The button always answers: it goes on, or says what is missing.
 #[component]
-fn SavedGate(words: (String, String, String), on_saved: Callback<()>) -> impl IntoView {
+fn SavedGate(
+    words: (String, String, String),
+    busy: Signal<bool>,
+    on_saved: Callback<()>,
+) -> impl IntoView {
     let (saved, not_saved, go_on) = words;
     let missing = RwSignal::new(false);
     let submit = move |event: SubmitEvent| {
@@ -136,7 +143,13 @@ fn SavedGate(words: (String, String, String), on_saved: Callback<()>) -> impl In
     view! {
         <form class="backup-codes__gate" on:submit=submit novalidate>
             <Checkbox name=SAVED label=saved error on_change=move |_| missing.set(false) />
-            <button class="button button--primary" type="submit"><span>{go_on}</span></button>
+            <button
+                class="button button--primary"
+                type="submit"
+                aria-busy=move || busy.get().then_some("true")
+            >
+                <span>{go_on}</span>
+            </button>
         </form>
     }
 }

@@ -7,8 +7,9 @@ use crate::{
     session::Session,
 };
 use contract::{
-    Nothing, Problem, Secret,
+    Nothing, Problem,
     authenticator::{Confirmation, Confirmed, PendingAuthenticator},
+    backup_codes::BackupCodes,
     endpoint::{ConfirmAuthenticator, DiscardAuthenticator, StartAuthenticator},
     step_up::StepUp,
 };
@@ -27,7 +28,7 @@ pub struct Shown {
     /// The pending authenticator with its secret.
     pub pending: Option<Pending>,
     /// New backup codes.
-    pub codes: Vec<Secret>,
+    pub codes: Option<BackupCodes>,
 }
 
 /// A pending authenticator, and how far this computer's clock is from the server's.
@@ -73,7 +74,7 @@ pub fn run(
         }),
         Effect::ShowCodes(codes) => {
             is_first.set_value(true);
-            holder.update_value(|shown| shown.codes = codes);
+            holder.update_value(|shown| shown.codes = Some(codes));
         }
         Effect::Forget => holder.set_value(Shown::default()),
         Effect::Discard(ticket, which) => spawn(async move {

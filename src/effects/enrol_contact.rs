@@ -38,9 +38,9 @@ pub fn run(
         }),
         Effect::ShowCodes(codes) => {
             is_first.set_value(true);
-            holder.set_value(codes);
+            holder.set_value(Some(codes));
         }
-        Effect::Forget => holder.set_value(Vec::new()),
+        Effect::Forget => holder.set_value(None),
         Effect::StepUp(demand) => ask(demand, send),
         Effect::Wake(moment) => wake(moment, send, Event::Woke),
         Effect::Finish(Confirmed::Phone) => session.second_step_enrolled(is_first.get_value()),

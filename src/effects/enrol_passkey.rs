@@ -3,7 +3,7 @@
 use super::{ceremony::Ceremonies, now, signals, wake};
 use crate::{passkeys::use_passkeys, platform::spawn, remote, session::use_session};
 use contract::{
-    Secret,
+    backup_codes::BackupCodes,
     endpoint::{AddPasskey, StartPasskey},
     passkey::{PasskeyKind, WhichKind},
     step_up::StepUp,
@@ -12,7 +12,7 @@ use flow::enrol_passkey::{Effect, Event};
 use leptos::prelude::*;
 
 /// New backup codes that are on the screen. Not in reactive state: they are secret.
-pub type Holder = StoredValue<Vec<Secret>, LocalStorage>;
+pub type Holder = StoredValue<Option<BackupCodes>, LocalStorage>;
 
 /// What to do for `flow::enrol_passkey`.
 ///
@@ -45,9 +45,9 @@ pub fn run(
         }),
         Effect::ShowCodes(codes) => {
             is_first.set_value(true);
-            holder.set_value(codes);
+            holder.set_value(Some(codes));
         }
-        Effect::Forget => holder.set_value(Vec::new()),
+        Effect::Forget => holder.set_value(None),
         Effect::StepUp(demand) => ask(demand, send),
         Effect::SignalUnknown(credential) => {
             signals::tell_unknown(passkeys, &credential);

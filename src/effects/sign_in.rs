@@ -6,7 +6,7 @@ use crate::{
     platform::{form, leave, spawn},
     remote,
     route::Route,
-    session::Session,
+    session::{News, Session},
 };
 use contract::{
     Nothing,
@@ -86,6 +86,15 @@ pub fn run(
         Effect::Enrol(it, next) => {
             session.began(NextStep::EnrolmentRequired(it));
             go_by_way_of(Route::Authenticator, next);
+        }
+        Effect::Recovered(it) => {
+            session.tell(News::RecoveryDone);
+            arrive(
+                session,
+                NextStep::EnrolmentRequired(it),
+                Route::Authenticator,
+                &go,
+            );
         }
     }
 }

@@ -1,26 +1,142 @@
-//! New backup codes on the screen, wherever they come from.
+//! New backup codes on the screen, wherever they come from. Nobody leaves them by accident, and the server hears when they are
+//! saved.
 
+use super::troubles::TroubleSummary;
 use crate::{
-    components::{BackupCodes, BackupCodesWords, CopyWords},
+    components::{
+        BackupCodes, BackupCodesWords, Button, ButtonLook, CopyWords, Dialog, Notice, NoticeKind,
+    },
+    effects::now,
+    leaving::use_leaving,
+    platform::Scope,
+    remote,
+    session::{News, Session, use_session},
     text::{fill, use_text},
 };
-use contract::Secret;
+use contract::{
+    Problem,
+    backup_codes::{self, BackupCodeSetId, WhichBackupCodes},
+    endpoint::AcknowledgeBackupCodes,
+};
+use flow::{CallError, Trouble};
 use leptos::prelude::*;
 
-/// The codes with ways to keep them; `on_saved` hears that they are kept.
+/// The codes with ways to keep them; `on_saved` hears that they are kept, once the server has noted it.
 #[component]
 pub fn NewBackupCodes(
     /// The codes. They are drawn and kept nowhere else.
-    codes: Vec<Secret>,
+    codes: backup_codes::BackupCodes,
     /// Whose they are.
     email: String,
     /// Called when they are saved.
     #[prop(into)]
     on_saved: Callback<()>,
 ) -> impl IntoView {
-    let codes: Vec<String> = codes.iter().map(|code| code.expose().to_owned()).collect();
+    let leaving = use_leaving();
+    leaving.hold_here();
+    let note = Note::here();
+    let set = StoredValue::new(codes.set);
+    let codes: Vec<String> = codes
+        .codes
+        .iter()
+        .map(|code| code.expose().to_owned())
+        .collect();
+    let done = move || {
+        leaving.release();
+        on_saved.try_run(());
+    };
+    let saved = move |()| note.send(set.get_value(), done);
     let words = words(&email);
-    view! { <BackupCodes codes words on_saved /> }
+    view! {
+        <TroubleSummary troubles=note.trouble.into() />
+        <Replaced note done=UnsyncCallback::new(move |()| done()) />
+        <BackupCodes codes words busy=note.busy on_saved=saved />
+        <LeaveDialog />
+    }
+}
+
+/// Telling the server that a set is saved.
+#[derive(Clone, Copy)]
+pub struct Note {
+    /// What went wrong.
+    pub trouble: RwSignal<Option<Trouble>>,
+    /// Whether the call is under way.
+    pub busy: RwSignal<bool>,
+    is_replaced: RwSignal<bool>,
+    session: Session,
+    scope: StoredValue<Scope, LocalStorage>,
+}
+
+impl Note {
+    /// For the component whose body this is called in.
+    pub fn here() -> Self {
+        Self {
+            trouble: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            is_replaced: RwSignal::new(false),
+            session: use_session(),
+            scope: StoredValue::new_local(Scope::here()),
+        }
+    }
+
+    /// Says that this set is saved; `done` is called once the server has noted it.
+    pub fn send(self, set: BackupCodeSetId, done: impl FnOnce() + 'static) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.trouble.set(None);
+        let work = async move {
+            let which = WhichBackupCodes { set };
+            let settled = remote::call::<AcknowledgeBackupCodes>(&which).await;
+            self.busy.set(false);
+            match settled {
+                Ok(_) => done(),
+                Err(CallError::Refused(Problem::NotFound)) => self.is_replaced.set(true),
+                Err(CallError::Refused(Problem::NotSignedIn)) => {
+                    self.session.ended(News::SessionEnded);
+                }
+                Err(error) => self.trouble.set(Some(Trouble::from_call(&error, now()))),
+            }
+        };
+        self.scope.with_value(|scope| scope.spawn(work));
+    }
+}
+
+/// Says that another set took the place of this one, and goes on.
+#[component]
+pub fn Replaced(note: Note, done: UnsyncCallback<()>) -> impl IntoView {
+    let text = use_text();
+    move || {
+        note.is_replaced.get().then(|| {
+            view! {
+                <Notice kind=NoticeKind::Warning>
+                    <p>{text.backup_codes.replaced}</p>
+                    <Button on_press=move |()| done.run(())>{text.common.go_on}</Button>
+                </Notice>
+            }
+        })
+    }
+}
+
+/// Whether to leave the codes unsaved: by a link, by the way back, or by signing out.
+#[component]
+fn LeaveDialog() -> impl IntoView {
+    let words = &use_text().backup_codes;
+    let leaving = use_leaving();
+    let open = Signal::derive(move || leaving.is_asking());
+    let stay = move |()| leaving.stay();
+    view! {
+        <Dialog open heading=words.leave_title on_close=stay>
+            <p>{words.leave_lead}</p>
+            <div class="cluster">
+                <Button on_press=stay>{words.stay}</Button>
+                <Button look=ButtonLook::Danger on_press=move |()| leaving.leave()>
+                    {words.leave}
+                </Button>
+            </div>
+        </Dialog>
+    }
 }
 
 fn words(email: &str) -> BackupCodesWords {

@@ -7,6 +7,7 @@ use super::{
     sent_code::SentCode,
     step_up::{StepUpDialog, use_prover},
     troubles::{Troubles, at},
+    unsaved_codes::SavedCodesFirst,
     way::{GoOn, use_go_on},
 };
 use crate::{
@@ -27,7 +28,9 @@ use leptos::{ev::SubmitEvent, prelude::*};
 pub fn PhonePage() -> impl IntoView {
     view! {
         <SignedInOnly route=Route::Phone>
-            <Enrolment kind=Kind::Phone />
+            <SavedCodesFirst>
+                <Enrolment kind=Kind::Phone />
+            </SavedCodesFirst>
         </SignedInOnly>
     }
 }
@@ -82,7 +85,7 @@ fn Enrolment(kind: Kind) -> impl IntoView {
     let about = About::of(kind);
     let prover = use_prover();
     let scope = Scope::here();
-    let holder: Holder = StoredValue::new_local(Vec::new());
+    let holder: Holder = StoredValue::new_local(None);
     let ask = move |demand: StepUp, send: UnsyncCallback<Event>| {
         prover.ask(&scope, demand, move |is_proved| {
             send.run(if is_proved {
@@ -269,10 +272,10 @@ fn Cancel(machine: Machine) -> impl IntoView {
 
 #[component]
 fn Codes(machine: Machine, holder: Holder) -> impl IntoView {
-    let codes = holder.get_value();
     let email = use_session().email_now().unwrap_or_default();
     let saved = move |()| machine.send.run(Event::CodesSaved);
-    view! { <NewBackupCodes codes email on_saved=saved /> }
+    let codes = holder.get_value();
+    codes.map(|codes| view! { <NewBackupCodes codes email on_saved=saved /> })
 }
 
 #[component]

@@ -29,7 +29,6 @@ type Machine = Running<ForgotPassword>;
 pub fn ForgotPasswordPage() -> impl IntoView {
     let text = use_text();
     let words = &text.reset;
-    let way = use_way();
     adopt::discard();
     let machine: Machine = use_machine(ForgotPassword::default(), effects::forgot_password::run);
     let address = Memo::new(move |_| {
@@ -62,10 +61,32 @@ pub fn ForgotPasswordPage() -> impl IntoView {
                     view! { <AskForm machine troubles=troubles.into() /> }.into_any()
                 }
             }}
-            <p class="quiet">
-                <a href=way.by(Route::SignIn)>{words.sign_in}</a>
-            </p>
+            <WayOn />
         </Door>
+    }
+}
+
+/// Back to the sign-in page; or on to the settings, for somebody who is signed in and came for a new password all the same.
+#[component]
+fn WayOn() -> impl IntoView {
+    let text = use_text();
+    let (way, session) = (use_way(), use_session());
+    session.refresh();
+    let email = Memo::new(move |_| session.email());
+    move || match email.get() {
+        Some(email) => view! {
+            <p class="quiet">
+                {fill(text.sign_up.signed_in, &[("email", &email)])} " "
+                <a href=Route::Security.path()>{text.sign_up.settings}</a>
+            </p>
+        }
+        .into_any(),
+        None => view! {
+            <p class="quiet">
+                <a href=way.by(Route::SignIn)>{text.reset.sign_in}</a>
+            </p>
+        }
+        .into_any(),
     }
 }
 

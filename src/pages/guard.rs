@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     components::{Button, Notice, NoticeKind},
-    platform::adopt,
+    platform::{adopt, link},
     route::Route,
     session::{News, Standing, use_session},
     text::{field_reason, fill, use_text},
@@ -102,28 +102,83 @@ fn Unreachable() -> impl IntoView {
 /// What there is to say about what happened before this screen.
 #[component]
 pub fn Told() -> impl IntoView {
-    let text = use_text();
+    use_session().take_news().map(notice)
+}
+
+/// The same on a screen whose state may make it untrue: it is gone for good once `holds` is false.
+#[component]
+pub fn ToldWhile(#[prop(into)] holds: Signal<bool>) -> impl IntoView {
     let news = use_session().take_news();
-    news.map(|news| {
-        let (kind, words) = match news {
-            News::WeakPassword(reason) => {
-                let reason = field_reason(text, Field::Password, reason);
-                let words = fill(text.news.weak_password, &[("reason", &reason)]);
-                (NoticeKind::Warning, words)
-            }
-            News::SessionEnded => (NoticeKind::Info, text.news.session_ended.to_owned()),
-            News::SignedOut => (NoticeKind::Success, text.news.signed_out.to_owned()),
-            News::SecondStepOn => (NoticeKind::Success, text.news.second_step_on.to_owned()),
-            News::AccountDeleted => (NoticeKind::Success, text.deletion.done.to_owned()),
-            News::BackupCodesLeft(left) => {
-                let kind = if left > contract::limits::BACKUP_CODES_LOW {
-                    NoticeKind::Info
-                } else {
-                    NoticeKind::Warning
-                };
-                (kind, crate::text::backup_codes_left(text, left))
-            }
-        };
-        view! { <Notice kind>{words}</Notice> }
+    let shown = still(news, move |_| holds.get());
+    move || shown.get().map(notice)
+}
+
+/// What there is to say, for as long as it is so: once it is not, it is not said again.
+pub fn still(
+    news: Option<News>,
+    is_so: impl Fn(News) -> bool + Send + Sync + 'static,
+) -> Memo<Option<News>> {
+    Memo::new(move |before: Option<&Option<News>>| {
+        let last = before.copied().unwrap_or(news);
+        last.filter(|news| is_so(*news))
     })
+}
+
+/// It in words.
+pub fn notice(news: News) -> impl IntoView {
+    let text = use_text();
+    let (kind, words) = match news {
+        News::WeakPassword(reason) => {
+            let reason = field_reason(text, Field::Password, reason);
+            let words = fill(text.news.weak_password, &[("reason", &reason)]);
+            (NoticeKind::Warning, words)
+        }
+        News::SessionEnded => (NoticeKind::Info, text.news.session_ended.to_owned()),
+        News::SignedOut => (NoticeKind::Success, text.news.signed_out.to_owned()),
+        News::SecondStepOn => (NoticeKind::Success, text.news.second_step_on.to_owned()),
+        News::RecoveryDone => (NoticeKind::Success, text.news.recovery_done.to_owned()),
+        News::AccountDeleted => (NoticeKind::Success, text.deletion.done.to_owned()),
+        News::BackupCodesLeft(left) => {
+            let kind = if left > contract::limits::BACKUP_CODES_LOW {
+                NoticeKind::Info
+            } else {
+                NoticeKind::Warning
+            };
+            (kind, crate::text::backup_codes_left(text, left))
+        }
+    };
+    view! { <Notice kind>{words}</Notice> }
+}
+
+/// Shows its children to whoever is not signed in. Everybody else is led on by the sign-in page: to where they wanted to go,
+/// or to the settings.
+#[component]
+pub fn GuestOnly(
+    /// The screen.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let session = use_session();
+    session.refresh();
+    // Decided once: whoever signs in from this screen is led on by its own machine.
+    let is_guest = Memo::new(move |before: Option<&Option<bool>>| match before {
+        Some(Some(decided)) => Some(*decided),
+        _ => match session.standing() {
+            Standing::Unknown | Standing::Unreachable => None,
+            Standing::Guest => Some(true),
+            Standing::Enrolling(_) | Standing::SignedIn(_) => Some(false),
+        },
+    });
+    // What somebody types stays when the server answers.
+    let is_away = Memo::new(move |_| is_guest.get() == Some(false));
+    move || {
+        if is_away.get() {
+            let path = match link::next() {
+                Some(next) => Route::SignIn.with_next(&next),
+                None => Route::SignIn.path().to_owned(),
+            };
+            view! { <Redirect path options=in_place() /> }.into_any()
+        } else {
+            children().into_any()
+        }
+    }
 }

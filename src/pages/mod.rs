@@ -20,7 +20,9 @@ mod sent_code;
 mod sign_in;
 mod sign_up;
 mod step_up;
+mod support;
 mod troubles;
+mod unsaved_codes;
 mod way;
 
 pub use activity::ActivityPage;

@@ -12,7 +12,8 @@ use crate::{
     machine::{Running, use_machine},
     platform::{adopt, form},
     route::Route,
-    text::use_text,
+    site::use_site,
+    text::{fill, use_text},
 };
 use contract::{
     Nothing,
@@ -106,7 +107,7 @@ fn PasswordForm(machine: Machine, link: LinkToken, troubles: Troubles) -> impl I
                 name="password"
                 purpose=PasswordPurpose::New
                 label=words.password
-                hint=Some(words.password_hint.to_owned())
+                hint=minimum_hint()
                 reveal=text.common.show_password
                 caps_lock=text.common.caps_lock
                 error=at(troubles, problem::Field::Password)
@@ -114,4 +115,25 @@ fn PasswordForm(machine: Machine, link: LinkToken, troubles: Troubles) -> impl I
             <Submit label=words.submit busy busy_label=text.common.working />
         </form>
     }
+}
+
+/// How long it must be. Whose account it is, and whether it has a second step, is for the server to say.
+fn minimum_hint() -> Signal<Option<String>> {
+    let words = &use_text().reset;
+    let site = use_site();
+    Signal::derive(move || {
+        let alone = site
+            .get()
+            .map_or(limits::PASSWORD_MIN_ALONE, |site| site.password_min);
+        let with = limits::PASSWORD_MIN_WITH_SECOND_STEP;
+        Some(if alone == with {
+            fill(words.password_hint, &[("n", &with.to_string())])
+        } else {
+            let numbers = [("alone", alone.to_string()), ("with", with.to_string())];
+            let numbers = numbers
+                .each_ref()
+                .map(|(name, number)| (*name, number.as_str()));
+            fill(words.password_hint_either, &numbers)
+        })
+    })
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     components::{Button, ButtonLook, FrameShape, PageFrame, PageHeading, ThemeSwitch},
+    leaving::use_leaving,
     platform::{Scope, focus::Landing, page_title, theme},
     route::Route,
     session::use_session,
@@ -144,7 +145,8 @@ fn Menu() -> impl IntoView {
     let session = use_session();
     let scope = Scope::here();
     let failed = RwSignal::new(None);
-    let leave = move |()| {
+    let leaving = use_leaving();
+    let out = move || {
         let colours = theme::chosen();
         scope.spawn(async move {
             match session.sign_out().await {
@@ -156,6 +158,7 @@ fn Menu() -> impl IntoView {
             }
         });
     };
+    let leave = move |()| leaving.ask_first(out.clone());
     let said = move || {
         failed
             .get()

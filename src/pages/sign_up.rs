@@ -1,8 +1,10 @@
 //! Make an account: e-mail address and password, then straight on.
 
 use super::{
+    guard::GuestOnly,
     password_count::password_count,
     screen::{Door, use_go_along},
+    support::SupportLine,
     troubles::at,
     way::use_way,
 };
@@ -11,12 +13,12 @@ use crate::{
     effects,
     machine::use_machine,
     platform::{adopt, form},
-    remote,
     route::Route,
     session::use_session,
+    site::use_site,
     text::{fill, use_text},
 };
-use contract::{Nothing, endpoint::ReadSite, limits, problem, site::Site};
+use contract::{limits, problem};
 use flow::{
     form::check_new_account,
     sign_up::{Event, SignUp},
@@ -26,24 +28,28 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 /// The sign-up page.
 #[component]
 pub fn SignUpPage() -> impl IntoView {
-    let text = use_text();
     adopt::discard();
+    view! {
+        <GuestOnly>
+            <Account />
+        </GuestOnly>
+    }
+}
+
+#[component]
+fn Account() -> impl IntoView {
+    let text = use_text();
     let machine = use_machine(
         SignUp::default(),
         effects::sign_up::run(use_session(), use_go_along()),
     );
     // Until the server has said how it is set up, the page goes by the usual; the server has the last word anyway.
-    let site = LocalResource::new(|| async { remote::call::<ReadSite>(&Nothing {}).await.ok() });
+    let site = use_site();
     let minimum = Memo::new(move |_| {
-        site.get()
-            .flatten()
-            .map_or(limits::PASSWORD_MIN_ALONE, |site: Site| site.password_min)
+        let site = site.get();
+        site.map_or(limits::PASSWORD_MIN_ALONE, |site| site.password_min)
     });
-    let is_open = Memo::new(move |_| {
-        site.get()
-            .flatten()
-            .is_none_or(|site: Site| site.sign_up_open)
-    });
+    let is_open = Memo::new(move |_| site.get().is_none_or(|site| site.sign_up_open));
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
     let heading = Signal::derive(move || {
         if is_open.get() {
@@ -60,7 +66,11 @@ pub fn SignUpPage() -> impl IntoView {
                 if is_open.get() {
                     view! { <AccountForm machine minimum /> }.into_any()
                 } else {
-                    view! { <Notice kind=NoticeKind::Info>{text.sign_up.closed}</Notice> }.into_any()
+                    view! {
+                        <Notice kind=NoticeKind::Info>{text.sign_up.closed}</Notice>
+                        <SupportLine />
+                    }
+                        .into_any()
                 }
             }}
             <p class="quiet">

@@ -1,8 +1,12 @@
 //! Where a trouble is said: above the form with the focus, at its field, and with a countdown when it passes.
 
+use super::support::SupportLine;
 use crate::{
     components::{Countdown, ErrorSummary, SummaryError},
-    text::{Text, countdown_line, field_reason, fill, trouble as words, use_text},
+    platform::form,
+    text::{
+        Text, countdown_line, field_reason, fill, trouble as words, trouble_with_typed, use_text,
+    },
 };
 use contract::problem::Field;
 use flow::Trouble;
@@ -55,8 +59,17 @@ pub fn TroubleSummary(
         let said = move |time: String| fill(line, &[("time", &time)]);
         Some(view! { <p><Countdown until=until.0 text=said /></p> })
     };
+    let needs_help = Memo::new(move |_| {
+        matches!(
+            troubles.read().as_ref(),
+            Some(
+                Trouble::RecoveryUnavailable | Trouble::SignUpClosed | Trouble::ServerFault { .. }
+            )
+        )
+    });
+    let help = move || needs_help.get().then(|| view! { <SupportLine /> });
     view! {
-        <ErrorSummary heading=text.common.summary errors>{countdown}</ErrorSummary>
+        <ErrorSummary heading=text.common.summary errors>{countdown} {help}</ErrorSummary>
     }
 }
 
@@ -69,7 +82,12 @@ fn summary(text: &Text, trouble: &Trouble) -> Vec<SummaryError> {
             })
             .collect(),
         other => {
-            let said = words(text, other);
+            // Only what can be seen is promised.
+            let said = if form::holds_typed() {
+                trouble_with_typed(text, other)
+            } else {
+                words(text, other)
+            };
             vec![match other.field() {
                 Some(field) => SummaryError::at(input(field), said),
                 None => SummaryError::plain(said),

@@ -63,6 +63,21 @@ pub fn clear(id: &str) {
     }
 }
 
+/// Whether something that was typed stands in a field now. What the page put there itself does not count.
+#[must_use]
+pub fn holds_typed() -> bool {
+    let Some(document) = page::document() else {
+        return false;
+    };
+    let Ok(found) = document.query_selector_all("form input:not([type=checkbox]):not([readonly])")
+    else {
+        return false;
+    };
+    (0..found.length())
+        .filter_map(|at| found.get(at)?.dyn_into::<HtmlInputElement>().ok())
+        .any(|input| input.value() != input.default_value())
+}
+
 /// Submits the form that the element with this id is or belongs to, just as its button would.
 pub fn submit(id: &str) {
     let form = page::html_by_id(id).and_then(|element| owner_of(&element));

@@ -17,6 +17,7 @@ pub mod download;
 pub mod focus;
 pub mod form;
 pub mod leave;
+pub mod leaving;
 pub mod link;
 pub mod locale;
 pub mod message_code;

@@ -190,6 +190,24 @@ pub struct BackupCodesText {
     pub file_heading: &'static str,
     /// Last line of it.
     pub file_footer: &'static str,
+    /// Heading, when a set was made that nobody said is saved.
+    pub unsaved_title: &'static str,
+    /// Under it.
+    pub unsaved_lead: &'static str,
+    /// Where the set came with the first method and the page was loaded again: "{n} backup codes made, not saved".
+    pub unsaved: Plural,
+    /// Another set took the place of the one on the screen.
+    pub replaced: &'static str,
+    /// Heading of the dialog before somebody leaves the codes.
+    pub leave_title: &'static str,
+    /// What happens then.
+    pub leave_lead: &'static str,
+    /// Stays.
+    pub stay: &'static str,
+    /// Leaves all the same.
+    pub leave: &'static str,
+    /// Leads to the settings.
+    pub later: &'static str,
     /// How many are left.
     pub left: Plural,
     /// A warning when few are left.

@@ -49,6 +49,10 @@ pub struct CommonText {
     pub colours: &'static str,
     /// The choices: the system's, light, dark.
     pub themes: [&'static str; 3],
+    /// Whom to ask for help: before the address.
+    pub support: &'static str,
+    /// A number of hours.
+    pub hours: Plural,
     /// Skip to the content.
     pub skip: &'static str,
 }

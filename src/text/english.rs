@@ -78,6 +78,12 @@ const COMMON: CommonText = CommonText {
     countdown: "You can try again in {time}.",
     colours: "Colours",
     themes: ["System", "Light", "Dark"],
+    support: "Ask here:",
+    hours: Plural {
+        zero: "less than an hour",
+        one: "1 hour",
+        other: "{n} hours",
+    },
     skip: "Skip to content",
 };
 
@@ -119,7 +125,11 @@ const SIGN_IN: SignInText = SignInText {
     security_key: "Security key",
     authenticator: "Authenticator app",
     backup_code: "Backup code",
-    trust: "Don’t ask again on this device for {n} days",
+    trust: Plural {
+        zero: "Don’t ask again on this device",
+        one: "Don’t ask again on this device for 1 day",
+        other: "Don’t ask again on this device for {n} days",
+    },
     trust_hint: "Only on a device that is yours alone. Your password is still asked for.",
 };
 
@@ -136,6 +146,8 @@ const SIGN_UP: SignUpText = SignUpText {
     sign_in: "Sign in",
     closed_title: "Accounts are made by the administrator",
     closed: "This service does not let people create accounts themselves. Ask whoever runs it.",
+    signed_in: "You are signed in as {email}.",
+    settings: "Go to security settings",
 };
 
 const NEWS: NewsText = NewsText {
@@ -143,6 +155,7 @@ const NEWS: NewsText = NewsText {
     signed_out: "You are signed out.",
     second_step_on: "Your second step is on. From now on, your password alone does not open your account.",
     weak_password: "Change your password soon, under “Password” in your security settings. {reason}",
+    recovery_done: "The recovery is done: your old methods are removed, and every other session has ended. Set up a new second step now.",
 };
 
 const SECURITY: SecurityText = SecurityText {
@@ -240,6 +253,19 @@ const BACKUP_CODES: BackupCodesText = BackupCodesText {
     file_name: "latchkey-backup-codes.txt",
     file_heading: "Backup codes for {site}, {email}",
     file_footer: "Each code works once.",
+    unsaved_title: "Your backup codes were not saved",
+    unsaved_lead: "Your second step is on, and backup codes were made for it. They were shown once, and you did not say that you saved them. If you have them, say so. If not, make new ones: the old ones stop working.",
+    unsaved: Plural {
+        zero: "No backup codes, and none saved",
+        one: "1 backup code made, not saved",
+        other: "{n} backup codes made, not saved",
+    },
+    replaced: "A newer set of backup codes was made since, so these open nothing. Throw them away, and look at your security settings.",
+    leave_title: "Leave without saving your backup codes?",
+    leave_lead: "They are shown only now. Without them, losing your phone or key can lock you out.",
+    stay: "Stay and save them",
+    leave: "Leave without saving",
+    later: "Go to security settings",
     left: Plural {
         zero: "No backup codes left",
         one: "1 backup code left",

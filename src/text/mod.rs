@@ -36,7 +36,7 @@ pub use risk::{RiskText, SuggestionText, addition, consequence, suggestion};
 pub use sent_code::{ChannelText, SentCodeText};
 pub use sessions::{SessionsText, TrustedText};
 pub use sign_in::{NewsText, NotFoundText, SignInText, SignUpText};
-pub use trouble::{TroubleText, countdown_line, field_reason, trouble};
+pub use trouble::{TroubleText, countdown_line, field_reason, trouble, trouble_with_typed};
 pub use way_back::{DeadLinkText, NewBackupCodesText, RecoveryText, ResetText, UndoText};
 
 use leptos::prelude::*;

@@ -27,6 +27,12 @@ pub struct EnrolPasskeyText {
     pub key_done_title: &'static str,
     /// What it is good for now.
     pub key_done: &'static str,
+    /// Heading, when the device or key has one already.
+    pub known_title: &'static str,
+    /// What that means.
+    pub known: &'static str,
+    /// Makes one on another device or key.
+    pub known_other: &'static str,
     /// While the browser asks.
     pub waiting: &'static str,
     /// While it is sent.
@@ -97,6 +103,9 @@ pub const ENROL_PASSKEY: EnrolPasskeyText = EnrolPasskeyText {
     key_create: "Register a security key",
     key_done_title: "Security key added",
     key_done: "From now on it can complete your second step.",
+    known_title: "There is one already",
+    known: "This device or key has a passkey for your account. There is nothing more to do on it.",
+    known_other: "Use another device or key",
     waiting: "Waiting for your device…",
     saving: "Saving…",
     save_again: "Save it again",

@@ -41,7 +41,7 @@ pub const ENGLISH_PASSKEY_TROUBLE: PasskeyTroubleText = PasskeyTroubleText {
     too_many: "You have as many passkeys and security keys as an account can have. Remove one first.",
     unavailable: "This service has no passkeys at its present address. Use your password and a code.",
     timed_out: "Nobody answered your browser’s question in time. Try again when you are ready.",
-    none_here: "Your browser found no passkey for this account here. Use the phone or key that has it, or another way.",
+    none_here: "Your browser found no passkey here that opens an account of this service. Use the phone or key that has one, or another way.",
     already_here: "This device or key has a passkey for your account already. There is nothing more to do on it.",
     not_allowed_here: "Your browser does not allow passkeys where this page stands. Open it in a tab of its own, or use another way.",
     insecure_context: "Passkeys need a secure connection. Open the page by its https:// address.",

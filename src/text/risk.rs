@@ -30,6 +30,8 @@ pub struct RiskText {
     pub confirm_email: SuggestionText,
     /// There is one method.
     pub another: SuggestionText,
+    /// Backup codes were made, and nobody said that they are saved.
+    pub unsaved_codes: SuggestionText,
     /// A few backup codes are left.
     pub few_codes: SuggestionText,
     /// No backup code is left.
@@ -94,6 +96,10 @@ pub const RISK: RiskText = RiskText {
         title: "You have one method, and it can be lost",
         lead: "Add another one on another device, so that losing one is no trouble.",
     },
+    unsaved_codes: SuggestionText {
+        title: "Your backup codes were not saved",
+        lead: "They were shown once, and nobody said that they are saved. Make new ones, or say that you have them.",
+    },
     few_codes: SuggestionText {
         title: "Your backup codes are running out",
         lead: "Make a new set before you need the last one.",
@@ -131,6 +137,7 @@ pub const fn suggestion(text: &Text, suggestion: Suggestion) -> &SuggestionText 
     let words = &text.risk;
     match suggestion {
         Suggestion::SecondStep(_) => &words.second_step,
+        Suggestion::UnsavedBackupCodes => &words.unsaved_codes,
         Suggestion::ConfirmEmail => &words.confirm_email,
         Suggestion::AnotherMethod(_) => &words.another,
         Suggestion::BackupCodes { left: 0 } => &words.no_codes,

@@ -1,5 +1,7 @@
 //! Words of the screens before somebody is signed in.
 
+use super::Plural;
+
 /// The sign-in page.
 #[derive(Debug)]
 pub struct SignInText {
@@ -78,7 +80,7 @@ pub struct SignInText {
     /// Name of the backup-code method.
     pub backup_code: &'static str,
     /// Label of the box that trusts this browser: "{n}" days.
-    pub trust: &'static str,
+    pub trust: Plural,
     /// Under it.
     pub trust_hint: &'static str,
 }
@@ -110,6 +112,10 @@ pub struct SignUpText {
     pub closed_title: &'static str,
     /// And what to do.
     pub closed: &'static str,
+    /// To somebody who is signed in: "You are signed in as {email}."
+    pub signed_in: &'static str,
+    /// Leads them on.
+    pub settings: &'static str,
 }
 
 /// What is said on arrival, about what happened before.
@@ -123,6 +129,8 @@ pub struct NewsText {
     pub second_step_on: &'static str,
     /// The password would be refused as a new one: "{reason}".
     pub weak_password: &'static str,
+    /// The recovery is done, and a new second step is to be set up.
+    pub recovery_done: &'static str,
 }
 
 /// The page that does not exist.

@@ -16,6 +16,7 @@ use flow::{
 pub struct TroubleText {
     no_connection: &'static str,
     took_too_long: &'static str,
+    still_here: &'static str,
     server_fault: &'static str,
     reference: &'static str,
     server_busy: &'static str,
@@ -76,8 +77,9 @@ pub struct TroubleText {
 
 /// English.
 pub const ENGLISH_TROUBLE: TroubleText = TroubleText {
-    no_connection: "No connection to the server. What you typed is still here: check your network and try again.",
-    took_too_long: "The server did not answer in time. What you typed is still here: try again.",
+    no_connection: "No connection to the server. Check your network and try again.",
+    took_too_long: "The server did not answer in time. Try again.",
+    still_here: "What you typed is still here.",
     server_fault: "Something went wrong on the server; it is not your fault. Try again in a moment.",
     reference: "If it keeps happening, tell support this number: {reference}",
     server_busy: "The server has a lot to do just now.",
@@ -158,6 +160,17 @@ pub fn trouble(text: &Text, trouble: &Trouble) -> String {
             fill(words.longer_password_needed, &[("n", &minimum.to_string())])
         }
         plain => plain_words(words, plain).to_owned(),
+    }
+}
+
+/// The same above a form in which something stands that was typed: it is not lost when nobody was reached.
+pub fn trouble_with_typed(text: &Text, trouble: &Trouble) -> String {
+    let said = self::trouble(text, trouble);
+    match trouble {
+        Trouble::NoConnection | Trouble::TookTooLong => {
+            format!("{said} {}", text.trouble.still_here)
+        }
+        _ => said,
     }
 }
 

@@ -31,8 +31,10 @@ pub struct ResetText {
     pub lead: &'static str,
     /// Label.
     pub password: &'static str,
-    /// Under it.
+    /// Under it: "{n}" characters at least, whatever the account has.
     pub password_hint: &'static str,
+    /// Under it, where it hangs on the second step: "{alone}" characters without one, "{with}" with one.
+    pub password_hint_either: &'static str,
     /// The button.
     pub submit: &'static str,
     /// Heading when it is done.
@@ -54,8 +56,24 @@ pub struct RecoveryText {
     pub title: &'static str,
     /// What will happen.
     pub lead: &'static str,
-    /// The steps, in order.
+    /// The steps, in order; "{time}" is how long the time of waiting is.
     pub steps: [&'static str; 3],
+    /// Before it is asked for: how long it takes, "{time}".
+    pub takes: &'static str,
+    /// The same where the server does not say.
+    pub takes_long: &'static str,
+    /// Heading when there is no recovery.
+    pub none_title: &'static str,
+    /// Why: the address was never confirmed.
+    pub none_unconfirmed: &'static str,
+    /// Why: only keys are accepted.
+    pub none_keys_only: &'static str,
+    /// What is left to do.
+    pub none_help: &'static str,
+    /// For whoever did not ask for it: the button.
+    pub not_me: &'static str,
+    /// For whoever did not ask for it, where there is no link at hand.
+    pub not_me_help: &'static str,
     /// Asks for it.
     pub ask: &'static str,
     /// Back to the methods.
@@ -168,12 +186,13 @@ pub const RESET: ResetText = ResetText {
     resend_in: "You can ask for another link in {time}.",
     other_address: "Use another address",
     title: "Set a new password",
-    lead: "You are signed out everywhere, and sign in with the new password and your second step.",
+    lead: "You are signed out everywhere, and sign in with the new password. If your account has a second step, it stays as it is.",
     password: "New password",
-    password_hint: "A few unrelated words make a good one.",
+    password_hint: "At least {n} characters. A few unrelated words make a good one.",
+    password_hint_either: "At least {alone} characters; with a second step on your account, {with} are enough. A few unrelated words make a good one.",
     submit: "Set the new password",
     done_title: "Your new password is set",
-    done: "Everywhere you were signed in, you are signed out. Sign in with the new password; your second step is the same as before.",
+    done: "Everywhere you were signed in, you are signed out. Sign in with the new password. If your account has a second step, it is the same as before.",
     sign_in: "Go to sign in",
     new_link: "Ask for a new link",
 };
@@ -185,9 +204,17 @@ pub const RECOVERY: RecoveryText = RecoveryText {
     lead: "Your account can be recovered with your password and your mailbox. It takes time on purpose: if it is not you who asks, you can stop it.",
     steps: [
         "We send a link to your confirmed e-mail address.",
-        "When you open it, a time of waiting begins. We tell you everywhere we can, and each message can stop it.",
+        "When you open it, a time of waiting begins: {time}. We tell you everywhere we can, and each message can stop it.",
         "When it is over, sign in with your password. Your old second step is gone, and you set up a new one.",
     ],
+    takes: "This takes {time} from the moment you open the link.",
+    takes_long: "This takes a day or so from the moment you open the link.",
+    none_title: "This account cannot be recovered by e-mail",
+    none_unconfirmed: "Its e-mail address was never confirmed, so a link there proves nothing. Your methods are the only way in: look for a backup code, an old phone, or a browser where you are still signed in.",
+    none_keys_only: "Its owner chose to accept nothing but passkeys and security keys. They are the only way in: look for another key, or a browser where you are still signed in.",
+    none_help: "If you find none, ask whoever runs this service.",
+    not_me: "This wasn’t me",
+    not_me_help: "This wasn’t you? Somebody has your password. Stop the recovery by the link in any of its e-mails, or finish signing in and stop it in the settings; then change your password.",
     ask: "Send the link",
     back: "Back to the methods",
     sent_title: "Look at your mail",

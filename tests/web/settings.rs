@@ -236,3 +236,69 @@ fn not_me(stage: &Stage, what: &str) -> HtmlElement {
         .find(&format!("button[aria-label^='This wasn’t me: {what}']"))
         .expect(what)
 }
+
+#[wasm_bindgen_test]
+async fn a_new_name_that_reaches_nobody_stays_where_it_was_typed() {
+    let _server = Server::with(
+        "answers['/account/authenticators/rename'] = () => { throw new TypeError('Failed to fetch'); };
+        overview.authenticators.splice(1);",
+    );
+    let stage = screen(SecurityPage);
+    reads(&stage, "Authenticator apps").await;
+    stage.button("Rename Phone").click();
+    reads(&stage, "Rename this authenticator app").await;
+    type_into(&stage.field("Name"), "Work phone");
+    stage.button("Save").click();
+    reads(&stage, "No connection to the server.").await;
+    assert!(stage.text().contains("What you typed is still here."));
+    assert!(holds(
+        "[...document.querySelectorAll('dialog[open] input')].some((it) => it.value === 'Work phone')"
+    ));
+}
+
+#[wasm_bindgen_test]
+async fn settings_that_cannot_be_loaded_promise_nothing_about_what_was_typed() {
+    let _server = Server::with(
+        "answers['/account/security'] = () => { throw new TypeError('Failed to fetch'); };",
+    );
+    let stage = screen(SecurityPage);
+    reads(&stage, "No connection to the server.").await;
+    assert!(!stage.text().contains("still here"), "{}", stage.text());
+}
+
+#[wasm_bindgen_test]
+async fn with_only_keys_accepted_nothing_invites_to_add_what_is_not() {
+    let _server = Server::with(
+        "overview.text_messages = true; overview.keys_only = true; overview.email_codes = 'off';
+        overview.email_confirmed_at = 1700000000000;",
+    );
+    let stage = screen(SecurityPage);
+    reads(&stage, "Authenticator apps").await;
+    for invitation in [
+        "Add a phone number",
+        "Turn on codes by e-mail",
+        "Add another authenticator app",
+        "Make new backup codes",
+    ] {
+        let is_there = format!(
+            "[...document.querySelectorAll('a, button')].some((it) => it.textContent === '{invitation}')"
+        );
+        assert!(!holds(&is_there), "{invitation}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn codes_that_nobody_saved_are_not_counted() {
+    let server =
+        Server::with("overview.backup_codes.unsaved = 's1'; overview.backup_codes.left = 10;");
+    let stage = screen(SecurityPage);
+    reads(&stage, "10 backup codes made, not saved").await;
+    assert!(!stage.text().contains("10 backup codes left"));
+    stage.button("I have saved them").click();
+    until("the server is told", || {
+        server
+            .calls()
+            .contains(r#"["/account/backup-codes/acknowledge",{"set":"s1"}]"#)
+    })
+    .await;
+}

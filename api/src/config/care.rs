@@ -1,7 +1,7 @@
 //! How long trust and waiting last, where people may go, and how often something may be tried: the settings of account
 //! care.
 
-use super::Config;
+use super::{Config, support::support};
 use crate::{
     origin::Origin,
     rules::{
@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use clap::Args;
+use contract::site::Support;
 use std::str::FromStr;
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
@@ -30,6 +31,10 @@ pub struct CareSettings {
         value_parser = clap::value_parser!(u32).range(1..=336), global = true
     )]
     pub recovery_hours: u32,
+    /// Whom people can ask for help, as an e-mail address or an https address: the page shows it where nothing else helps.
+    /// [default: none]
+    #[arg(long, env = "LATCHKEY_SUPPORT", value_parser = support, global = true)]
+    pub support: Option<Support>,
     /// Origins, separated by commas, that people may be sent to after they signed in, beside the server's own.
     /// [default: none]
     #[arg(
@@ -72,8 +77,8 @@ impl Config {
     }
 
     /// Hours of waiting in a recovery.
-    pub fn recovery_hours(&self) -> i64 {
-        i64::from(self.settings.care.recovery_hours)
+    pub const fn recovery_hours(&self) -> u32 {
+        self.settings.care.recovery_hours
     }
 
     /// Where to go after signing in, when somebody may be sent there: a path of the server's own origin, or an address at

@@ -24,6 +24,7 @@ use contract::{
     Nothing, Problem, Timestamp,
     account::{BackupCodesLeft, Deletion, KeysOnly, PasswordChange, SecurityOverview, Viewer},
     activity::Event,
+    backup_codes::BackupCodeSetId,
     contact::{EmailCodes, Phone},
     problem::{Field, Reason},
     sign_in::NextStep,
@@ -64,6 +65,10 @@ pub async fn read_security(
             left: number(set.unused),
             total: number(set.total),
             created_at: Timestamp(set.created_at),
+            unsaved: set
+                .acknowledged_at
+                .is_none()
+                .then_some(BackupCodeSetId(set.id)),
         }),
         password_changed_at: Timestamp(account.password_changed_at),
         email_confirmed_at: account.email_confirmed_at.map(Timestamp),

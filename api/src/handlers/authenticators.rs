@@ -42,12 +42,15 @@ pub async fn confirm_authenticator(
         authenticator,
         first,
     } = enrolment::confirm(&app, &caller, &given).await?;
-    let first = first.map(|first: First| (first.backup_codes, first.grant));
+    let (made, grant) = first
+        .map(|first: First| (first.backup_codes, first.grant))
+        .unzip();
+    let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
     let (period, last_step) = (TotpParameters::STANDARD.period, authenticator.last_step);
-    let (backup_codes, grant) = first.unzip();
     let answer = Answer::new(Confirmed {
         authenticator: shown(authenticator),
-        backup_codes,
+        backup_codes: codes,
+        backup_code_set: set,
         next_code_in: totp::next_code_in(app.clock.now(), period, last_step),
     });
     match grant {

@@ -1,10 +1,19 @@
 //! Backup codes.
 
 use crate::{
-    activity, answer::Answer, app::App, backup_codes::FreshSet, error::Error, guard::SignedIn,
+    activity,
+    answer::Answer,
+    app::App,
+    backup_codes::{self, FreshSet},
+    error::Error,
+    guard::SignedIn,
     methods, sessions,
 };
-use contract::{Nothing, Problem, activity::Event, backup_codes::BackupCodes};
+use contract::{
+    Nothing, Problem,
+    activity::Event,
+    backup_codes::{BackupCodes, WhichBackupCodes},
+};
 
 /// Makes a new set, for an account that has a second step.
 pub async fn regenerate_backup_codes(
@@ -22,11 +31,21 @@ pub async fn regenerate_backup_codes(
     if methods::count(&mut transaction, &account.id).await? == 0 {
         return Err(Problem::NoSecondStep.into());
     }
-    let codes = set
+    let made = set
         .keep(&mut transaction, &account.id, app.clock.now())
         .await?;
     let (event, visit) = (Event::BackupCodesMade, Some(&caller.visit));
     activity::record(&mut transaction, &app, &account, event, visit).await?;
     transaction.commit().await?;
-    Ok(Answer::new(BackupCodes { codes }))
+    Ok(Answer::new(made))
+}
+
+/// Notes that the set which was shown is saved.
+pub async fn acknowledge_backup_codes(
+    app: App,
+    caller: SignedIn,
+    which: WhichBackupCodes,
+) -> Result<Answer<Nothing>, Error> {
+    backup_codes::acknowledge(&app, &caller, &which.set).await?;
+    Ok(Answer::new(Nothing {}))
 }

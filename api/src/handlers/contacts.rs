@@ -113,8 +113,12 @@ pub async fn turn_off_email_codes(
 }
 
 fn turned_on(app: &App, first: Option<First>) -> Result<Answer<SentCodesOn>, Error> {
-    let (backup_codes, grant) = first.map(|first| (first.backup_codes, first.grant)).unzip();
-    let answer = Answer::new(SentCodesOn { backup_codes });
+    let (made, grant) = first.map(|first| (first.backup_codes, first.grant)).unzip();
+    let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
+    let answer = Answer::new(SentCodesOn {
+        backup_codes: codes,
+        backup_code_set: set,
+    });
     match grant {
         Some(grant) => answer.give(&grant, app.config.cookie_naming()),
         None => Ok(answer),

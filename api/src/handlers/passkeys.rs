@@ -40,11 +40,12 @@ pub async fn add_passkey(
     given: NewPasskey,
 ) -> Result<Answer<PasskeyAdded>, Error> {
     let Added { passkey, first } = passkey_enrolment::add(&app, &caller, &given).await?;
-    let first = first.map(|first| (first.backup_codes, first.grant));
-    let (backup_codes, grant) = first.unzip();
+    let (made, grant) = first.map(|first| (first.backup_codes, first.grant)).unzip();
+    let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
     let answer = Answer::new(PasskeyAdded {
         passkey: shown(passkey)?,
-        backup_codes,
+        backup_codes: codes,
+        backup_code_set: set,
     });
     match grant {
         Some(grant) => answer.give(&grant, app.config.cookie_naming()),

@@ -12,6 +12,7 @@ pub async fn read_site(app: App, _: Anybody, _: Nothing) -> Result<Answer<Site>,
         password_min: app.config.password_minimum(false),
         rp_id: app.relying_party().ok().map(|party| party.id().to_owned()),
         origins: app.config.origins().map(ToString::to_string).collect(),
+        support: app.config.support().cloned(),
         now: app.clock.now(),
     }))
 }

@@ -1,5 +1,6 @@
 //! The words of the mails that lead back in: a new password, and the recovery of a lost second step.
 
+use super::words::count;
 use crate::rules::moment;
 use contract::Timestamp;
 
@@ -17,17 +18,20 @@ pub fn new_password(link: &str, minutes: i64) -> Words {
     ("set a new password", vec![text, ignore])
 }
 
-/// With the link that begins the time of waiting.
-pub fn recovery_asked(link: &str, minutes: i64, hours: i64) -> Words {
+/// With the link that begins the time of waiting, and the one that stops it.
+pub fn recovery_asked((begin, stop): (&str, &str), minutes: i64, hours: u32) -> Words {
     let text = format!(
         "Somebody who has your password said that your second step is lost. To recover the account, open this address \
-         within {minutes} minutes:\n{link}"
+         within {minutes} minutes:\n{begin}"
     );
     let what = format!(
-        "Then a time of waiting begins: {hours} hours. After it you sign in with your password and set up a new second step."
+        "Then a time of waiting begins: {}. After it you sign in with your password and set up a new second step.",
+        count(hours, "hour")
     );
-    let ignore = "If it was not you, somebody has your password: do not open the address, and change your password.";
-    ("recover your account", vec![text, what, ignore.to_owned()])
+    let not_me = format!(
+        "This was not you? Then somebody has your password. Stop the recovery here, and change your password:\n{stop}"
+    );
+    ("recover your account", vec![text, what, not_me])
 }
 
 /// That the time of waiting began.
@@ -45,7 +49,7 @@ pub fn recovery_started(cancel: &str, ready_at: Timestamp) -> Words {
 /// The same as a text message.
 pub fn recovery_started_text(name: &str, cancel: &str, ready_at: Timestamp) -> String {
     format!(
-        "{name}: the recovery of your account began. At {} its second step can be removed. If this was not you, stop it: {cancel}",
+        "{name}: the recovery of your account began. At {} its second step can be removed. This was not you? Stop it: {cancel}",
         moment::words(ready_at)
     )
 }
@@ -63,5 +67,5 @@ pub fn recovery_ready(sign_in: &str, cancel: &str, expires_at: Timestamp) -> Wor
 }
 
 fn stop(cancel: &str) -> String {
-    format!("If this was not you, stop it, and change your password:\n{cancel}")
+    format!("This was not you? Stop the recovery here, and change your password:\n{cancel}")
 }

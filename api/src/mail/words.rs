@@ -68,7 +68,9 @@ const RECOVERY_CANCELLED: Fixed = (
 );
 const RECOVERY_FINISHED: Fixed = (
     "your account was recovered",
-    "The recovery of your account was finished: every second-step method was removed, and every session was ended.",
+    "The recovery of your account is done: every second-step method was removed, and every session was ended. Whoever \
+     finished it sets up a new second step. This was not you? Ask for a new password on the sign-in page at once: that \
+     signs everybody out.",
 );
 const KEYS_ONLY_ON: Fixed = (
     "only keys are accepted",
@@ -189,6 +191,14 @@ fn named(kind: Method, name: &str, names: Names) -> String {
     }
 }
 
+/// A number and what is counted, which ends in an s where it is not one.
+pub fn count(number: u32, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        number => format!("{number} {one}s"),
+    }
+}
+
 fn codes_left(left: u32) -> String {
     match left {
         0 => "None is left: make a new set.".to_owned(),
@@ -211,7 +221,7 @@ pub fn browser(user_agent: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::browser;
+    use super::{browser, count};
 
     #[test]
     fn usual_browsers_are_told_apart_and_strange_words_are_not_repeated() {
@@ -234,5 +244,11 @@ mod tests {
         ] {
             assert_eq!(browser(user_agent), name);
         }
+    }
+
+    #[test]
+    fn one_hour_is_no_hours() {
+        assert_eq!(count(1, "hour"), "1 hour");
+        assert_eq!(count(24, "hour"), "24 hours");
     }
 }

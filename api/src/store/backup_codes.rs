@@ -14,6 +14,8 @@ pub struct SetRow {
     pub total: i64,
     /// When it was made, in milliseconds.
     pub created_at: i64,
+    /// When its owner said that it is saved, in milliseconds; nothing until then.
+    pub acknowledged_at: Option<i64>,
     /// How many codes are not used yet.
     pub unused: i64,
 }
@@ -76,7 +78,7 @@ pub async fn of_account(
     account_id: &str,
 ) -> Result<Option<SetRow>, sqlx::Error> {
     sqlx::query_as::<Database, SetRow>(
-        "SELECT id, salt, total, created_at,
+        "SELECT id, salt, total, created_at, acknowledged_at,
              (SELECT COUNT(*) FROM backup_codes
               WHERE backup_codes.set_id = backup_code_sets.id AND used_at IS NULL) AS unused
          FROM backup_code_sets WHERE account_id = $1",
@@ -97,6 +99,42 @@ pub async fn unused(
     .bind(set_id)
     .fetch_all(connection)
     .await
+}
+
+/// Notes that the owner has this set saved. Returns whether the account still has it: another set may have replaced it.
+pub async fn acknowledge(
+    connection: &mut Connection,
+    account_id: &str,
+    set_id: &str,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "UPDATE backup_code_sets SET acknowledged_at = COALESCE(acknowledged_at, $3)
+         WHERE id = $2 AND account_id = $1",
+    )
+    .bind(account_id)
+    .bind(set_id)
+    .bind(now.0)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes that the set of this code is saved: somebody has just given one of its codes.
+pub async fn acknowledge_by_use(
+    connection: &mut Connection,
+    code_id: &str,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE backup_code_sets SET acknowledged_at = $2
+         WHERE acknowledged_at IS NULL AND id = (SELECT set_id FROM backup_codes WHERE id = $1)",
+    )
+    .bind(code_id)
+    .bind(now.0)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Uses up a code. Returns whether it was still to be had: of two who send the same code at once, one gets it.

@@ -60,9 +60,10 @@ pub async fn replace(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO recoveries (id, account_id, start_hash, asked_at, expires_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (account_id) DO UPDATE SET id = $1, start_hash = $3, cancel_hash = NULL, asked_at = $4,
-             ready_at = NULL, expires_at = $5, outbox_id = NULL",
+        "INSERT INTO recoveries (id, account_id, start_hash, asked_hash, asked_at, expires_at)
+         VALUES ($1, $2, $3, $3, $4, $5)
+         ON CONFLICT (account_id) DO UPDATE SET id = $1, start_hash = $3, asked_hash = $3, cancel_hash = NULL,
+             asked_at = $4, ready_at = NULL, expires_at = $5, outbox_id = NULL",
     )
     .bind(new.id)
     .bind(new.account_id)
@@ -140,17 +141,17 @@ pub async fn set_outbox_id(
     Ok(())
 }
 
-/// Takes away the recovery that this link stops, if it is under way.
+/// Takes away the recovery that this link stops, if it is under way: the link of any of its mails.
 pub async fn take_by_link(
     connection: &mut Connection,
-    cancel_hash: &[u8],
+    hash: &[u8],
     now: Timestamp,
 ) -> Result<Option<RecoveryRow>, sqlx::Error> {
     sqlx::query_as::<Database, RecoveryRow>(
-        "DELETE FROM recoveries WHERE cancel_hash = $1 AND expires_at > $2
+        "DELETE FROM recoveries WHERE (cancel_hash = $1 OR asked_hash = $1) AND expires_at > $2
          RETURNING account_id, ready_at, expires_at, outbox_id",
     )
-    .bind(cancel_hash)
+    .bind(hash)
     .bind(now.0)
     .fetch_optional(connection)
     .await

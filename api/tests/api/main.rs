@@ -23,6 +23,7 @@ mod notices;
 mod passkeys;
 mod passwords;
 mod proxies;
+mod recovery_help;
 mod review;
 mod review2;
 mod sent_codes;
@@ -32,4 +33,5 @@ mod sign_up;
 #[path = "../support/mod.rs"]
 mod support;
 mod timing;
+mod unsaved_codes;
 mod ways_back;

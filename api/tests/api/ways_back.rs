@@ -200,7 +200,10 @@ async fn no_link_is_taken_for_another() {
         let phone = person(&app).await;
         let token = link.token(&app, EMAIL, &phone).await;
         let before = app.dump().await;
-        for other in LINKS.into_iter().filter(|other| *other != link) {
+        // The link that begins a recovery stops it as well: whoever did not ask for it has no other at hand.
+        let is_taken =
+            |other: &Link| *other == link || (link, *other) == (Link::Recovery, Link::Cancel);
+        for other in LINKS.into_iter().filter(|other| !is_taken(other)) {
             let refused = other.follow(&app.browser(), &token).await;
             assert_eq!(refused, Err(Problem::LinkExpired), "{link:?} as {other:?}");
         }

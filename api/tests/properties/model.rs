@@ -50,8 +50,16 @@ pub struct Held {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recovering {
-    LinkSent { token: Secret, until: Timestamp },
-    Started { cancel: Secret, ready_at: Timestamp },
+    LinkSent {
+        token: Secret,
+        until: Timestamp,
+    },
+    Started {
+        cancel: Secret,
+        /// Of the link that it began with, which stops it as well.
+        asked: Secret,
+        ready_at: Timestamp,
+    },
 }
 
 /// A change of the address that can be undone.

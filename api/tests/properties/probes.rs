@@ -113,6 +113,7 @@ fn body(name: &str) -> Option<Value> {
         "StartPhone" => json!({"number": "+4915100000000"}),
         "ConfirmPhone" | "ConfirmEmail" => json!({"code": "000000"}),
         "StartEmail" | "DeleteAccount" => json!({"email": "ann@example.com"}),
+        "AcknowledgeBackupCodes" => json!({"set": "0".repeat(32)}),
         "SetKeysOnly" => json!({"on": true}),
         "ReadSite"
         | "ReadSecurity"

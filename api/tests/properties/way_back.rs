@@ -121,7 +121,9 @@ impl World {
         });
         let started = self
             .elsewhere()
-            .call::<StartRecovery>(&LinkToken { token })
+            .call::<StartRecovery>(&LinkToken {
+                token: token.clone(),
+            })
             .await;
         assert_eq!(started.is_ok(), is_good, "{started:?}");
         let letters = self.letters().await;
@@ -131,6 +133,7 @@ impl World {
             let cancel = sent_to(&letters, &account.email, "/recovery/cancel");
             account.recovery = Some(Recovering::Started {
                 cancel: cancel.unwrap(),
+                asked: token,
                 ready_at: now.plus_seconds(WAITING),
             });
         }
@@ -144,9 +147,10 @@ impl World {
         let account = self.people[who].as_ref();
         let is_under_way = account.is_some_and(|account| account.is_recovering(now));
         let is_good = is_under_way
-            && self.is_recovering(who).is_some_and(
-                |it| matches!(it, Recovering::Started { cancel, .. } if *cancel == token),
-            );
+            && self.is_recovering(who).is_some_and(|it| match it {
+                Recovering::LinkSent { token: good, .. } => *good == token,
+                Recovering::Started { cancel, asked, .. } => [cancel, asked].contains(&&token),
+            });
         let said = LinkToken { token };
         let cancelled = self.elsewhere().call::<CancelRecovery>(&said).await;
         assert_eq!(cancelled.is_ok(), is_good, "{cancelled:?}");

@@ -98,6 +98,7 @@ fn golden(type_name: &str) -> Value {
         "KeysOnly" => "keys_only",
         "WhichDevice" => "which_device",
         "WhichSession" => "which_session",
+        "WhichBackupCodes" => "which_backup_codes",
         "Deletion" => "deletion",
         other => panic!("which golden file has a {other}?"),
     };

@@ -45,7 +45,7 @@ impl Journey for EnrolContact {
                 };
                 return Some(Event::Settled(ticket, page.now(), reply));
             }
-            Effect::ShowCodes(codes) => page.codes = codes,
+            Effect::ShowCodes(made) => page.codes = made.codes,
             Effect::Forget => page.codes.clear(),
             Effect::StepUp(demand) => page.demand = Some(demand),
             Effect::Wake(moment) => page.wakes.push(moment),

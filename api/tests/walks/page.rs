@@ -248,7 +248,9 @@ async fn beside(page: &mut Page<'_>, effect: sign_in::Effect) -> Option<sign_in:
         Effect::OfferBackupCodes(signed_in, href) => {
             page.ways.push(Way::ToBackupCodes(signed_in, href));
         }
-        Effect::Enrol(signed_in, _) => page.ways.push(Way::ToEnrolment(signed_in)),
+        Effect::Enrol(signed_in, _) | Effect::Recovered(signed_in) => {
+            page.ways.push(Way::ToEnrolment(signed_in));
+        }
         other => panic!("{other:?} is a call"),
     }
     None
@@ -319,7 +321,7 @@ impl Journey for enrol::EnrolAuthenticator {
                 return Some(Event::DiscardSettled(ticket, page.now(), reply.map(|_| ())));
             }
             Effect::Show(pending) => page.shown = Some(pending),
-            Effect::ShowCodes(codes) => page.codes = codes,
+            Effect::ShowCodes(made) => page.codes = made.codes,
             Effect::Forget => {
                 page.shown = None;
                 page.codes.clear();
@@ -415,7 +417,7 @@ impl Journey for enrol_passkey::EnrolPasskey {
                 return Some(Event::Saved(ticket, page.now(), reply));
             }
             Effect::StopAsking => page.prompts.stop(),
-            Effect::ShowCodes(codes) => page.codes = codes,
+            Effect::ShowCodes(made) => page.codes = made.codes,
             Effect::Forget => page.codes.clear(),
             Effect::StepUp(demand) => page.demand = Some(demand),
             Effect::SignalUnknown(id) => page.prompts.signalled.push(id),

@@ -1,6 +1,6 @@
 //! What sent codes, ways back in, contacts, devices, sessions and activity say on the wire, frozen.
 
-use super::{bare_overview, codes, file, frozen, second_step, viewer};
+use super::{bare_overview, codes, file, frozen, second_step, set, viewer};
 use contract::{
     Secret, Timestamp,
     account::{BackupCodesLeft, Deletion, KeysOnly, SecurityOverview},
@@ -11,7 +11,7 @@ use contract::{
     },
     device::{DeviceId, OpenSession, SessionId, Trusted, TrustedDevice, WhichDevice, WhichSession},
     next::{Place, Wanted},
-    recovery::{LinkCheck, LinkKind, LinkToken, PasswordReset, Recovery, ResetWish},
+    recovery::{LinkCheck, LinkKind, LinkToken, NoRecovery, PasswordReset, Recovery, ResetWish},
     sent_code::{Channel, CodeSent, Destination, WhichChannel},
     sign_in::{Method, NextStep, Proof, SecondStep},
 };
@@ -82,6 +82,27 @@ fn a_code_that_is_sent_is_frozen() {
             ..second_step()
         }),
     );
+    for (name, no_recovery, recovery_hours) in [
+        ("next_step_second_step_that_can_be_recovered", None, 24),
+        (
+            "next_step_second_step_of_an_unconfirmed_address",
+            Some(NoRecovery::EmailNotConfirmed),
+            0,
+        ),
+        (
+            "next_step_second_step_of_keys_only",
+            Some(NoRecovery::KeysOnly),
+            0,
+        ),
+    ] {
+        let step = SecondStep {
+            can_recover: no_recovery.is_none(),
+            no_recovery,
+            recovery_hours,
+            ..second_step()
+        };
+        frozen(name, &NextStep::SecondStep(step));
+    }
 }
 
 #[test]
@@ -147,11 +168,18 @@ fn contacts_are_frozen() {
     frozen("new_email", &NewEmail { email });
     let code = Secret::from("123456");
     frozen("contact_code", &ContactCode { code });
-    frozen("sent_codes_on", &SentCodesOn { backup_codes: None });
+    frozen(
+        "sent_codes_on",
+        &SentCodesOn {
+            backup_codes: None,
+            backup_code_set: None,
+        },
+    );
     frozen(
         "sent_codes_on_first",
         &SentCodesOn {
             backup_codes: Some(codes()),
+            backup_code_set: Some(set()),
         },
     );
     frozen(
@@ -211,6 +239,7 @@ fn the_settings_of_a_cared_for_account_are_frozen() {
             left: 2,
             total: 10,
             created_at: NOW,
+            unsaved: None,
         }),
         password_min: 8,
         email_confirmed_at: Some(NOW),

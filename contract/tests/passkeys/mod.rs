@@ -1,8 +1,8 @@
 //! What passkeys and security keys say on the wire, frozen.
 
-use super::{bare_overview, codes, file, frozen};
+use super::{bare_overview, codes, file, frozen, set};
 use contract::{
-    Timestamp,
+    Secret, Timestamp,
     account::SecurityOverview,
     endpoint::{AddPasskey, Endpoint, SignInWithPasskey, SubmitProof},
     passkey::{
@@ -201,8 +201,9 @@ fn an_enrolment_of_a_passkey_is_frozen() {
     );
     frozen("passkey_order", &order());
     frozen("new_passkey", &new_passkey());
-    let added = |backup_codes| PasskeyAdded {
+    let added = |backup_codes: Option<Vec<Secret>>| PasskeyAdded {
         passkey: passkey(),
+        backup_code_set: backup_codes.as_ref().map(|_| set()),
         backup_codes,
     };
     frozen("passkey_added", &added(None));

@@ -82,7 +82,7 @@ async fn signs_in_in_spite_of_all(stage: &Stage, device: &Authenticator<'_>) -> 
     device.answers().await?;
     door.passkey().click().await?;
     browser
-        .warns("Your browser found no passkey for this account here.")
+        .warns("Your browser found no passkey here that opens an account of this service.")
         .await?;
     browser.waits_for_nothing().await?;
     door.email().fill("robin@example.org").await?;

@@ -125,9 +125,9 @@ fn a_plain_security_key_completes_the_second_step_and_is_not_taken_twice() {
         screen.seen().await?;
         screen.register().click().await?;
         browser
-            .warns("This device or key has a passkey for your account already.")
+            .says("This device or key has a passkey for your account.")
             .await?;
-        browser.button("Cancel").click().await?;
+        screen.to_settings().click().await?;
         settings.remove("Blue key").seen().await?;
 
         stage.tell("registers an older one");
@@ -145,7 +145,7 @@ fn a_plain_security_key_completes_the_second_step_and_is_not_taken_twice() {
         let door = SignIn(browser);
         door.passkey().click().await?;
         browser
-            .warns("Your browser found no passkey for this account here.")
+            .warns("Your browser found no passkey here that opens an account of this service.")
             .await?;
 
         stage.tell("gives the password, then touches it");

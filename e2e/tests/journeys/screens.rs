@@ -165,7 +165,7 @@ async fn adding(browser: &Browser, device: &Authenticator<'_>) -> Outcome {
     inspect(browser, "passkey-added").await?;
     browser.open(AddPasskey::PATH).await?;
     passkey.create().click().await?;
-    browser.warns("for your account already").await?;
+    browser.heading("There is one already").seen().await?;
     inspect(browser, "passkey-twice").await?;
     browser.open(AddKey::PATH).await?;
     key.seen().await?;

@@ -5,6 +5,7 @@ use crate::{CallError, Moment, Ticket, Trouble, drift::Drift};
 use contract::{
     Problem,
     authenticator::{Confirmed, PendingAuthenticator},
+    backup_codes::BackupCodes,
 };
 
 impl EnrolAuthenticator {
@@ -55,7 +56,8 @@ impl EnrolAuthenticator {
             authenticator: confirmed.authenticator,
             next_code_at: now.after_seconds(confirmed.next_code_in),
         };
-        if let Some(codes) = confirmed.backup_codes {
+        let codes = BackupCodes::of_first(confirmed.backup_code_set, confirmed.backup_codes);
+        if let Some(codes) = codes {
             self.step = Step::BackupCodes(enrolled);
             (self, vec![Effect::Forget, Effect::ShowCodes(codes)])
         } else {

@@ -5,6 +5,7 @@ use crate::{CallError, Moment, Ticket, drift::Drift};
 use contract::{
     Secret,
     authenticator::{Confirmation, Confirmed, PendingAuthenticator, WhichAuthenticator},
+    backup_codes::BackupCodes,
     step_up::StepUp,
 };
 
@@ -79,7 +80,7 @@ pub enum Effect {
     /// Call `ConfirmAuthenticator`, answer with [`Event::Confirmed`].
     Confirm(Ticket, Confirmation),
     /// Keep these outside the state, and show them: they are not to be had again.
-    ShowCodes(Vec<Secret>),
+    ShowCodes(BackupCodes),
     /// Drop what [`Effect::Show`] and [`Effect::ShowCodes`] gave.
     Forget,
     /// Call `DiscardAuthenticator`, answer with [`Event::DiscardSettled`].

@@ -7,6 +7,7 @@ use crate::{
 };
 use contract::{
     Problem,
+    backup_codes::BackupCodes,
     contact::{NewEmail, NewPhone, PendingContacts},
     sent_code::Destination,
 };
@@ -83,14 +84,16 @@ impl EnrolContact {
         }
         match reply {
             Ok(Taken::Email(confirmed)) => self.confirmed(Confirmed::Email(confirmed.viewer)),
-            Ok(Taken::Phone(on)) => match on.backup_codes {
-                Some(codes) => {
-                    self.forget_code();
-                    self.step = Step::BackupCodes(Confirmed::Phone);
-                    (self, vec![Effect::ShowCodes(codes)])
+            Ok(Taken::Phone(on)) => {
+                match BackupCodes::of_first(on.backup_code_set, on.backup_codes) {
+                    Some(codes) => {
+                        self.forget_code();
+                        self.step = Step::BackupCodes(Confirmed::Phone);
+                        (self, vec![Effect::ShowCodes(codes)])
+                    }
+                    None => self.confirmed(Confirmed::Phone),
                 }
-                None => self.confirmed(Confirmed::Phone),
-            },
+            }
             Err(error) => self.refused(&error, now),
         }
     }

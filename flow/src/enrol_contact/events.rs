@@ -4,6 +4,7 @@ use super::{Confirmed, Contact, Kind};
 use crate::{CallError, Moment, Ticket};
 use contract::{
     Secret,
+    backup_codes::BackupCodes,
     contact::{ContactCode, EmailConfirmed, PendingContacts, SentCodesOn},
     sent_code::Destination,
     step_up::StepUp,
@@ -59,7 +60,7 @@ pub enum Effect {
     /// Call `ConfirmPhone` or `ConfirmEmail`, answer with [`Event::Settled`].
     Confirm(Ticket, Kind, ContactCode),
     /// Keep these outside the state, and show them: they are not to be had again.
-    ShowCodes(Vec<Secret>),
+    ShowCodes(BackupCodes),
     /// Drop what [`Effect::ShowCodes`] gave.
     Forget,
     /// Have it proved again, then send [`Event::SteppedUp`] or [`Event::StepUpCancelled`].

@@ -4,6 +4,7 @@ use super::{Call, Effect, EnrolPasskey, Step};
 use crate::{CallError, Moment, PasskeyError, Ticket, Trouble, held::Held};
 use contract::{
     Problem,
+    backup_codes::BackupCodes,
     passkey::{NewPasskey, PasskeyAdded, PasskeyOrder},
 };
 
@@ -80,6 +81,11 @@ impl EnrolPasskey {
                 self.is_in_doubt = false;
                 self.save()
             }
+            // Nothing went wrong: there is nothing to do with that authenticator any more.
+            Err(PasskeyError::AlreadyRegistered) => {
+                self.step = Step::Known;
+                (self, Vec::new())
+            }
             Err(error) => {
                 self.step = Step::Ready;
                 self.look(now);
@@ -115,7 +121,8 @@ impl EnrolPasskey {
 
     fn added(mut self, added: PasskeyAdded) -> (Self, Vec<Effect>) {
         self.unsaved = None;
-        let Some(codes) = added.backup_codes else {
+        let codes = BackupCodes::of_first(added.backup_code_set, added.backup_codes);
+        let Some(codes) = codes else {
             return self.finish(added.passkey);
         };
         self.step = Step::BackupCodes(added.passkey);
@@ -135,6 +142,10 @@ impl EnrolPasskey {
         if meaning == Refusal::Known && self.is_in_doubt {
             self.step = Step::Stopped;
             return self.tell(Trouble::PerhapsPasskeyAdded);
+        }
+        if problem == Problem::PasskeyAlreadyRegistered {
+            self.step = Step::Known;
+            return (self, Vec::new());
         }
         let signal = new
             .filter(|_| is_verdict(&problem))

@@ -21,6 +21,9 @@ impl SignIn {
         match (call, reply) {
             (Call::Look, reply) if self.step != Step::Opening => self.look_settled(reply),
             (Call::Prove | Call::FinishRecovery, Ok(NextStep::Password)) => self.expire(),
+            (Call::FinishRecovery, Ok(NextStep::EnrolmentRequired(signed_in))) => {
+                self.finish(Effect::Recovered(signed_in))
+            }
             (Call::Prove, Ok(NextStep::SignedIn(signed_in))) => {
                 let trusts = self.trusts();
                 self.arrive(signed_in, trusts)

@@ -129,4 +129,6 @@ pub enum Effect {
     /// Signed in, but only for setting up a second step: go there, and from there to where the page was asked to go, which
     /// nobody has allowed yet.
     Enrol(SignedIn, Option<String>),
+    /// The same after a recovery: that it is done is told there.
+    Recovered(SignedIn),
 }

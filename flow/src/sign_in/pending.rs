@@ -1,7 +1,10 @@
 //! What the server said about the second step that it waits for, and what the person chose about it.
 
 use crate::Moment;
-use contract::{recovery::Recovery, sign_in::SecondStep};
+use contract::{
+    recovery::{NoRecovery, Recovery},
+    sign_in::SecondStep,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pending {
@@ -11,6 +14,8 @@ pub(super) struct Pending {
     /// What the person chose about trusting this browser, once they did.
     pub(super) trust: Option<bool>,
     is_recoverable: bool,
+    no_recovery: Option<NoRecovery>,
+    pub(super) recovery_hours: u32,
     pub(super) recovery: Option<Recovery>,
 }
 
@@ -21,6 +26,8 @@ impl Pending {
             trust_days: second.trust_days,
             trust: None,
             is_recoverable: second.can_recover,
+            no_recovery: second.no_recovery,
+            recovery_hours: second.recovery_hours,
             recovery: second.recovery,
         }
     }
@@ -36,5 +43,14 @@ impl Pending {
 
     pub(super) const fn can_recover(&self) -> bool {
         self.is_recoverable || self.recovery.is_some()
+    }
+
+    /// Why there is no recovery, where there is none.
+    pub(super) const fn no_recovery(&self) -> Option<NoRecovery> {
+        if self.can_recover() {
+            None
+        } else {
+            self.no_recovery
+        }
     }
 }

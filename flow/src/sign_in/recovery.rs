@@ -1,14 +1,18 @@
 //! When none of the methods can be used: asking for recovery, and finishing it once its time of waiting is over.
 
-use super::{Call, Effect, SignIn, Step, answers::ends_second_step};
+use super::{Call, Effect, SignIn, Step, answers::ends_second_step, pending::Pending};
 use crate::{CallError, Moment, Ticket, Trouble, offer::Offer};
-use contract::recovery::Recovery;
+use contract::recovery::{NoRecovery, Recovery};
 
 /// The screen of somebody who can use none of the methods.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recovering {
     /// How far it has come; `None` when nobody has asked for it.
     pub stage: Option<Recovery>,
+    /// Why there can be none, where that is so: then only whoever runs the service can help.
+    pub obstacle: Option<NoRecovery>,
+    /// Hours that it waits once its link was opened; 0 when the server does not say.
+    pub hours: u32,
     /// The way back.
     offer: Offer,
 }
@@ -17,7 +21,7 @@ impl Recovering {
     /// Whether the link can be asked for, or asked for again.
     #[must_use]
     pub const fn can_ask(&self) -> bool {
-        matches!(self.stage, None | Some(Recovery::LinkSent { .. }))
+        self.obstacle.is_none() && matches!(self.stage, None | Some(Recovery::LinkSent { .. }))
     }
 
     /// Whether it may be finished: the time of waiting may end while it is on screen, so the server decides.
@@ -39,11 +43,46 @@ impl Recovering {
 }
 
 impl SignIn {
+    /// Whether there is a way for somebody who can use none of the methods.
+    #[must_use]
+    pub fn can_recover(&self) -> bool {
+        self.pending.as_ref().is_some_and(Pending::can_recover)
+    }
+
+    /// Why there is no recovery for this account, where that is so.
+    #[must_use]
+    pub fn no_recovery(&self) -> Option<NoRecovery> {
+        self.pending.as_ref().and_then(Pending::no_recovery)
+    }
+
+    /// Whether there is something to tell whoever can use none of the methods: how to recover, or why nobody can.
+    #[must_use]
+    pub fn explains_recovery(&self) -> bool {
+        self.can_recover() || self.no_recovery().is_some()
+    }
+
+    /// Hours that a recovery waits once its link was opened; 0 when the server does not say.
+    #[must_use]
+    pub fn recovery_hours(&self) -> u32 {
+        self.pending.as_ref().map_or(0, |it| it.recovery_hours)
+    }
+
+    /// How far the recovery of this account has come; `None` when there is none.
+    #[must_use]
+    pub fn recovery(&self) -> Option<Recovery> {
+        self.pending.as_ref().and_then(|pending| pending.recovery)
+    }
+
     pub(super) fn lost_all(self) -> (Self, Vec<Effect>) {
         match self.offer().cloned() {
-            Some(offer) if self.can_recover() => {
-                let stage = self.recovery();
-                self.turn_to(Step::Recovery(Recovering { stage, offer }))
+            Some(offer) if self.explains_recovery() => {
+                let recovering = Recovering {
+                    stage: self.recovery(),
+                    obstacle: self.no_recovery(),
+                    hours: self.recovery_hours(),
+                    offer,
+                };
+                self.turn_to(Step::Recovery(recovering))
             }
             _ => (self, Vec::new()),
         }

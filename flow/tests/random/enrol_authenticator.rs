@@ -1,8 +1,9 @@
 //! Setting up an authenticator app.
 
 use super::*;
-use contract::authenticator::{
-    Algorithm, Authenticator, AuthenticatorId, Confirmed, PendingAuthenticator,
+use contract::{
+    authenticator::{Algorithm, Authenticator, AuthenticatorId, Confirmed, PendingAuthenticator},
+    backup_codes::BackupCodeSetId,
 };
 use flow::{
     drift::{Drift, Whose},
@@ -46,6 +47,7 @@ fn confirmed(with: u8) -> Result<Confirmed, CodeRefused> {
             last_used_at: None,
         },
         backup_codes: (with.is_multiple_of(2)).then(|| vec!["CANARY".into()]),
+        backup_code_set: (with.is_multiple_of(2)).then(|| BackupCodeSetId("s".to_owned())),
         next_code_in: 12,
     })
 }

@@ -1,7 +1,10 @@
 //! Confirming a phone number or an e-mail address.
 
 use super::*;
-use contract::contact::{EmailConfirmed, SentCodesOn};
+use contract::{
+    backup_codes::BackupCodeSetId,
+    contact::{EmailConfirmed, SentCodesOn},
+};
 use flow::enrol_contact::{Effect, EnrolContact, Event, Kind, Step, Taken};
 
 /// An answer to the call that is waited for, or to one of another kind.
@@ -18,8 +21,12 @@ fn answer(run: &Run<EnrolContact>, ticket: Ticket, with: u8) -> Event {
     let taken = match with % 8 {
         0 => Ok(Taken::Phone(SentCodesOn {
             backup_codes: Some(vec![CANARY.into()]),
+            backup_code_set: Some(BackupCodeSetId("s".to_owned())),
         })),
-        1 => Ok(Taken::Phone(SentCodesOn { backup_codes: None })),
+        1 => Ok(Taken::Phone(SentCodesOn {
+            backup_codes: None,
+            backup_code_set: None,
+        })),
         2 => Ok(Taken::Email(EmailConfirmed {
             viewer: ann().viewer,
         })),

@@ -1,7 +1,10 @@
 //! Making a passkey or security key.
 
 use super::*;
-use contract::passkey::{NewPasskey, PasskeyAdded, PasskeyKind, PasskeyOrder};
+use contract::{
+    backup_codes::BackupCodeSetId,
+    passkey::{NewPasskey, PasskeyAdded, PasskeyKind, PasskeyOrder},
+};
 use flow::enrol_passkey::{Effect, EnrolPasskey, Event, Step};
 
 fn order(name: &str, with: u8) -> Result<PasskeyOrder, CallError> {
@@ -30,6 +33,7 @@ fn added(with: u8) -> Result<PasskeyAdded, CallError> {
     Ok(PasskeyAdded {
         passkey: passkeys::passkey(PasskeyKind::Passkey),
         backup_codes: (with.is_multiple_of(8)).then(|| vec!["CANARY".into()]),
+        backup_code_set: (with.is_multiple_of(8)).then(|| BackupCodeSetId("s".to_owned())),
     })
 }
 

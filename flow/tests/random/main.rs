@@ -15,7 +15,7 @@ use contract::{
     account::Viewer,
     passkey::{PasskeyAnswer, PasskeyQuestion},
     problem::{Field, Reason},
-    recovery::Recovery,
+    recovery::{NoRecovery, Recovery},
     sent_code::{Channel, CodeSent, Destination},
     sign_in::{Method, SecondStep, SignedIn},
     step_up::StepUp,
@@ -372,6 +372,10 @@ fn second_step(with: u8) -> SecondStep {
         ],
         trust_days: u32::from(with % 2) * 30,
         can_recover: !with.is_multiple_of(3),
+        no_recovery: with
+            .is_multiple_of(6)
+            .then_some(NoRecovery::EmailNotConfirmed),
+        recovery_hours: u32::from(with),
         recovery: recovery(with),
     }
 }

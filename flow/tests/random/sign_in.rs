@@ -234,6 +234,7 @@ proptest! {
                         | Effect::OfferPasskey(_)
                         | Effect::OfferBackupCodes(..)
                         | Effect::Enrol(..)
+                        | Effect::Recovered(_)
                 )
             };
             left += effects.iter().filter(is_way_out).count();
@@ -266,7 +267,8 @@ proptest! {
             }
             prop_assert!(!machine.trusts() || machine.trust_days() > 0, "trust unasked");
             if let Step::Recovery(recovering) = &machine.step {
-                prop_assert!(machine.can_recover());
+                prop_assert!(machine.explains_recovery());
+                prop_assert!(!recovering.can_ask() || machine.can_recover());
                 prop_assert_eq!(recovering.stage, machine.recovery());
             }
             Ok(())

@@ -63,13 +63,10 @@ fn authenticator() -> Authenticator {
 fn confirmed(backup_codes: Option<Vec<Secret>>) -> Confirmed {
     Confirmed {
         authenticator: authenticator(),
+        backup_code_set: backup_codes.as_ref().map(|_| codes_of_first().set),
         backup_codes,
         next_code_in: 12,
     }
-}
-
-fn codes() -> Vec<Secret> {
-    vec![secret("0123-4567-89AB-CDEF"), secret("FEDC-BA98-7654-3210")]
 }
 
 fn walk(name: &'static str) -> Walk<EnrolAuthenticator> {
@@ -164,8 +161,8 @@ fn the_first_authenticator_comes_with_backup_codes_that_must_be_saved() {
     let enrolled = walk.enrolled();
     let gate = Step::BackupCodes(enrolled.clone());
     walk.is(EnrolAuthenticator::is_busy)
-        .takes(confirmed(Some(codes())))
-        .asks(&[Effect::Forget, Effect::ShowCodes(codes())])
+        .takes(confirmed(Some(codes_of_first().codes)))
+        .asks(&[Effect::Forget, Effect::ShowCodes(codes_of_first())])
         .is(|state| state.step == gate)
         .unmoved_by(|walk| walk.event(Event::Discarded))
         .unmoved_by(|walk| walk.event(Event::RestartAsked))

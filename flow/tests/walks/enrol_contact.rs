@@ -49,7 +49,10 @@ fn phone() -> Contact {
 }
 
 fn codes_on(backup_codes: Option<Vec<Secret>>) -> Taken {
-    Taken::Phone(SentCodesOn { backup_codes })
+    Taken::Phone(SentCodesOn {
+        backup_code_set: backup_codes.as_ref().map(|_| codes_of_first().set),
+        backup_codes,
+    })
 }
 
 impl Walk<EnrolContact> {
@@ -199,11 +202,11 @@ fn a_phone_number_is_confirmed_by_the_code_sent_to_it() {
 
 #[test]
 fn the_first_method_brings_backup_codes_that_must_be_saved() {
-    let codes = vec![secret("0123-4567-89AB-CDEF")];
+    let made = codes_of_first();
     at_code("first method")
         .code("123456")
-        .server(Ok(codes_on(Some(codes.clone()))))
-        .asks(&[Effect::ShowCodes(codes)])
+        .server(Ok(codes_on(Some(made.codes.clone()))))
+        .asks(&[Effect::ShowCodes(made)])
         .is(|state| state.step == Step::BackupCodes(Confirmed::Phone))
         .unmoved_by(|walk| walk.event(Event::Cancelled))
         .event(Event::CodesSaved)

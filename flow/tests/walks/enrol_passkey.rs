@@ -139,6 +139,7 @@ fn added() -> PasskeyAdded {
     PasskeyAdded {
         passkey: passkey(KIND),
         backup_codes: None,
+        backup_code_set: None,
     }
 }
 
@@ -173,14 +174,15 @@ fn a_passkey_is_made_and_kept() {
 
 #[test]
 fn the_first_method_brings_backup_codes_that_must_be_saved() {
-    let codes = vec![secret("0123-4567-89AB-CDEF")];
+    let made = codes_of_first();
     let first = PasskeyAdded {
-        backup_codes: Some(codes.clone()),
+        backup_codes: Some(made.codes.clone()),
+        backup_code_set: Some(made.set.clone()),
         ..added()
     };
     saving("first method")
         .server(Ok(first))
-        .asks(&[Effect::ShowCodes(codes)])
+        .asks(&[Effect::ShowCodes(made)])
         .at(Step::BackupCodes(passkey(KIND)))
         .unmoved_by(|walk| walk.event(Event::Cancelled))
         .event(Event::CodesSaved)
@@ -212,7 +214,6 @@ fn a_cancelled_dialog_is_quiet_and_can_be_opened_again() {
 #[test]
 fn what_the_browser_refuses_is_told_and_can_be_tried_again() {
     for error in [
-        PasskeyError::AlreadyRegistered,
         PasskeyError::TimedOut,
         PasskeyError::Hung,
         PasskeyError::CannotVerifyPerson,
@@ -355,9 +356,8 @@ fn a_passkey_that_the_server_knows_is_never_signalled() {
     saving("known")
         .server(refused(Problem::PasskeyAlreadyRegistered))
         .signals(false)
-        .sees(Trouble::PasskeyAlreadyRegistered)
-        .fetches()
-        .at(Step::Ready);
+        .asks_nothing()
+        .at(Step::Known);
 }
 
 #[test]
@@ -549,4 +549,24 @@ fn a_doubt_about_one_passkey_is_none_about_the_next() {
         .browser(Ok(made("o2")))
         .server(refused(Problem::TooManyPasskeys))
         .signals(true);
+}
+
+#[test]
+fn a_device_that_has_a_passkey_already_is_no_problem() {
+    ready("the browser knows")
+        .pressed()
+        .creates("o1")
+        .browser(Err(PasskeyError::AlreadyRegistered))
+        .is(|state| state.trouble.is_none())
+        .at(Step::Known)
+        .event(Event::Cancelled)
+        .asks(&[Effect::Leave]);
+    saving("the server knows")
+        .server(refused(Problem::PasskeyAlreadyRegistered))
+        .is(|state| state.trouble.is_none())
+        .at(Step::Known)
+        .event(Event::RestartAsked)
+        .fetches()
+        .order("o2")
+        .at(Step::Ready);
 }

@@ -14,6 +14,7 @@ mod step_up;
 use contract::{
     Problem, Secret,
     account::Viewer,
+    backup_codes::{BackupCodeSetId, BackupCodes},
     sent_code::{Channel, CodeSent, Destination},
     sign_in::{Method, SecondStep, SignedIn},
 };
@@ -222,6 +223,14 @@ fn too_many_tries<T>(retry_after: u32) -> Result<T, CallError> {
     })
 }
 
+/// Backup codes as they come with a first method.
+fn codes_of_first() -> BackupCodes {
+    BackupCodes {
+        set: BackupCodeSetId("s1".to_owned()),
+        codes: vec![secret("0123-4567-89AB-CDEF")],
+    }
+}
+
 fn second_step(methods: &[Method]) -> SecondStep {
     SecondStep {
         methods: methods.to_vec(),
@@ -230,6 +239,8 @@ fn second_step(methods: &[Method]) -> SecondStep {
         destinations: Vec::new(),
         trust_days: 0,
         can_recover: false,
+        no_recovery: None,
+        recovery_hours: 0,
         recovery: None,
     }
 }

@@ -6,9 +6,10 @@ mod key;
 
 use super::{
     backup_codes::NewBackupCodes,
-    guard::SignedInOnly,
+    guard::{SignedInOnly, ToldWhile},
     screen::Room,
     step_up::{StepUpDialog, use_prover},
+    unsaved_codes::SavedCodesFirst,
     way::{GoOn, use_go_on, use_way},
 };
 use crate::{
@@ -36,7 +37,9 @@ use leptos::prelude::*;
 pub fn EnrolPage() -> impl IntoView {
     view! {
         <SignedInOnly route=Route::Authenticator>
-            <Enrolment />
+            <SavedCodesFirst>
+                <Enrolment />
+            </SavedCodesFirst>
         </SignedInOnly>
     }
 }
@@ -66,6 +69,13 @@ fn Enrolment() -> impl IntoView {
     machine.send.run(Event::Opened);
     let screen = Memo::new(move |_| Shown::of(&machine.state.read().step));
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
+    // What was said on the way here is over once the app is set up.
+    let is_open = Signal::derive(move || {
+        matches!(
+            *screen.read(),
+            Shown::Waiting | Shown::Pending(_) | Shown::Stopped
+        )
+    });
     let required = move || matches!(session.standing(), Standing::Enrolling(_));
     let lead = Signal::derive(move || match screen.get() {
         Shown::Waiting | Shown::Pending(_) if required() => Some(text.enrol.required.to_owned()),
@@ -75,6 +85,7 @@ fn Enrolment() -> impl IntoView {
     });
     view! {
         <Room heading=heading(screen) lead troubles>
+            <ToldWhile holds=is_open />
             {move || view_of(screen.get(), machine, holder)}
             <StepUpDialog prover />
         </Room>
@@ -199,7 +210,7 @@ fn Codes(machine: Machine, holder: Holder, enrolled: Enrolled) -> impl IntoView 
     let email = session.email_now().unwrap_or_default();
     let saved = move |()| machine.send.run(Event::CodesSaved);
     view! {
-        <NewBackupCodes codes email on_saved=saved />
+        {codes.map(|codes| view! { <NewBackupCodes codes email on_saved=saved /> })}
         <UsedCode next_at=enrolled.next_code_at />
     }
 }

@@ -10,10 +10,11 @@ use super::{
     passkey_button::PasskeyObstacle,
     screen::Room,
     step_up::{StepUpDialog, use_prover},
+    unsaved_codes::SavedCodesFirst,
     way::use_go_on,
 };
 use crate::{
-    components::{Button, ButtonLook},
+    components::{Button, ButtonLook, Notice, NoticeKind},
     effects::{self, enrol_passkey::Holder},
     machine::{Running, use_machine},
     passkeys::use_passkeys,
@@ -34,7 +35,9 @@ use ready::Ready;
 pub fn AddPasskeyPage() -> impl IntoView {
     view! {
         <SignedInOnly route=Route::Passkey>
-            <Enrolment words=Words::of(PasskeyKind::Passkey) />
+            <SavedCodesFirst>
+                <Enrolment words=Words::of(PasskeyKind::Passkey) />
+            </SavedCodesFirst>
         </SignedInOnly>
     }
 }
@@ -44,7 +47,9 @@ pub fn AddPasskeyPage() -> impl IntoView {
 pub fn AddSecurityKeyPage() -> impl IntoView {
     view! {
         <SignedInOnly route=Route::SecurityKey>
-            <Enrolment words=Words::of(PasskeyKind::SecurityKey) />
+            <SavedCodesFirst>
+                <Enrolment words=Words::of(PasskeyKind::SecurityKey) />
+            </SavedCodesFirst>
         </SignedInOnly>
     }
 }
@@ -111,7 +116,7 @@ impl Words {
 fn Enrolment(words: Words, #[prop(optional)] decline: Option<ViewFn>) -> impl IntoView {
     let prover = use_prover();
     let scope = Scope::here();
-    let holder: Holder = StoredValue::new_local(Vec::new());
+    let holder: Holder = StoredValue::new_local(None);
     let ask = move |demand: StepUp, send: UnsyncCallback<Event>| {
         prover.ask(&scope, demand, move |is_proved| {
             send.run(if is_proved {
@@ -135,6 +140,7 @@ fn Enrolment(words: Words, #[prop(optional)] decline: Option<ViewFn>) -> impl In
         let heading = match screen.get() {
             Shown::Waiting | Shown::Ready | Shown::Stopped => words.title,
             Shown::Codes => text.backup_codes.title,
+            Shown::Known => text.enrol_passkey.known_title,
             Shown::Finished(_) => words.done_title,
         };
         heading.to_owned()
@@ -143,7 +149,7 @@ fn Enrolment(words: Words, #[prop(optional)] decline: Option<ViewFn>) -> impl In
         Shown::Waiting | Shown::Ready => Some(words.lead.to_owned()),
         Shown::Codes => Some(text.backup_codes.lead.to_owned()),
         Shown::Finished(_) => Some(words.done.to_owned()),
-        Shown::Stopped => None,
+        Shown::Known | Shown::Stopped => None,
     });
     view! {
         <Room heading lead troubles>
@@ -154,6 +160,7 @@ fn Enrolment(words: Words, #[prop(optional)] decline: Option<ViewFn>) -> impl In
                     view! { <Ready machine words decline /> }.into_any()
                 }
                 Shown::Codes => view! { <Codes machine holder /> }.into_any(),
+                Shown::Known => view! { <Known machine /> }.into_any(),
                 Shown::Stopped => view! { <Stopped machine /> }.into_any(),
                 Shown::Finished(name) => view! { <Finished name /> }.into_any(),
             }}
@@ -168,6 +175,7 @@ enum Shown {
     Waiting,
     Ready,
     Codes,
+    Known,
     Stopped,
     Finished(String),
 }
@@ -178,6 +186,7 @@ impl Shown {
             Step::Opening | Step::GivenUp => Self::Waiting,
             Step::Ready | Step::Prompting | Step::Saving | Step::Unsaved => Self::Ready,
             Step::BackupCodes(_) => Self::Codes,
+            Step::Known => Self::Known,
             Step::Stopped => Self::Stopped,
             Step::Finished(passkey) => Self::Finished(passkey.name.clone()),
         }
@@ -186,10 +195,29 @@ impl Shown {
 
 #[component]
 fn Codes(machine: Machine, holder: Holder) -> impl IntoView {
-    let codes = holder.get_value();
     let email = use_session().email_now().unwrap_or_default();
     let saved = move |()| machine.send.run(Event::CodesSaved);
-    view! { <NewBackupCodes codes email on_saved=saved /> }
+    let codes = holder.get_value();
+    codes.map(|codes| view! { <NewBackupCodes codes email on_saved=saved /> })
+}
+
+/// The device or key has one: good news, and the ways on.
+#[component]
+fn Known(machine: Machine) -> impl IntoView {
+    let text = use_text();
+    let words = &text.enrol_passkey;
+    view! {
+        <Notice kind=NoticeKind::Info>{words.known}</Notice>
+        <div class="cluster">
+            <a class="button button--primary" href=Route::Security.path()>{text.enrol.finish}</a>
+            <Button
+                look=ButtonLook::Quiet
+                on_press=move |()| machine.send.run(Event::RestartAsked)
+            >
+                {words.known_other}
+            </Button>
+        </div>
+    }
 }
 
 #[component]

@@ -15,9 +15,10 @@ pub fn UndoEmailChangePage() -> impl IntoView {
         lead: words.lead,
         button: words.undo,
         done_title: words.done_title,
+        refused_title: words.title,
     };
     let done = move |_: &_| view! { <Undone /> }.into_any();
-    link_page::<UndoEmailChange>(page, done)
+    link_page::<UndoEmailChange>(page, done, |_| ().into_any())
 }
 
 #[component]

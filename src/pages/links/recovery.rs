@@ -1,16 +1,20 @@
 //! The links of a recovery: the one that begins it, and the one in each of its mails that stops it.
 
-use super::{LinkWords, link_page};
+use super::{LinkToken, LinkWords, link_page};
 use crate::{
-    pages::way::use_way,
-    platform::locale,
+    components::{Button, ButtonLook},
+    effects::now,
+    pages::{troubles::TroubleSummary, way::use_way},
+    platform::{Scope, locale},
+    remote,
     route::Route,
     text::{fill, use_text},
 };
 use contract::{
     endpoint::{CancelRecovery, StartRecovery},
-    recovery::{LinkKind, Recovery},
+    recovery::{LinkKind, LinkToken as Request, Recovery},
 };
+use flow::Trouble;
 use leptos::prelude::*;
 
 /// Begins the time of waiting.
@@ -23,9 +27,10 @@ pub fn StartRecoveryPage() -> impl IntoView {
         lead: words.start_lead,
         button: words.start,
         done_title: words.started_title,
+        refused_title: words.cancelled_title,
     };
     let done = move |recovery: &Recovery| view! { <Begun recovery=*recovery /> }.into_any();
-    link_page::<StartRecovery>(page, done)
+    link_page::<StartRecovery>(page, done, |link| view! { <NotMe link /> }.into_any())
 }
 
 /// Stops it.
@@ -38,9 +43,41 @@ pub fn CancelRecoveryPage() -> impl IntoView {
         lead: words.cancel_lead,
         button: words.cancel,
         done_title: words.cancelled_title,
+        refused_title: words.cancelled_title,
     };
     let done = move |_: &_| view! { <Stopped /> }.into_any();
-    link_page::<CancelRecovery>(page, done)
+    link_page::<CancelRecovery>(page, done, |_| ().into_any())
+}
+
+/// For whoever did not ask for the recovery: the same link stops it.
+#[component]
+fn NotMe(link: LinkToken) -> impl IntoView {
+    let text = use_text();
+    let scope = StoredValue::new_local(Scope::here());
+    let trouble = RwSignal::new(None::<Trouble>);
+    let press = move |()| {
+        let Some(token) = link.token() else {
+            return;
+        };
+        trouble.set(None);
+        let stop = async move {
+            match remote::call::<CancelRecovery>(&Request { token }).await {
+                Ok(_) => link.refuse(),
+                Err(error) => trouble.set(Some(Trouble::from_call(&error, now()))),
+            }
+        };
+        scope.with_value(|scope| scope.spawn(stop));
+    };
+    move || {
+        if link.is_refused() {
+            return view! { <Stopped /> }.into_any();
+        }
+        view! {
+            <TroubleSummary troubles=trouble.into() />
+            <Button look=ButtonLook::Quiet on_press=press>{text.recovery.not_me}</Button>
+        }
+        .into_any()
+    }
 }
 
 #[component]
@@ -56,6 +93,7 @@ fn Begun(recovery: Recovery) -> impl IntoView {
     view! {
         <p>{until}</p>
         <p>{words.waiting_help}</p>
+        <p>{words.not_me_help}</p>
         <a class="button button--secondary" href=use_way().by(Route::SignIn)>{text.reset.sign_in}</a>
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::route::Route;
 use contract::authenticator::Authenticator;
-use flow::risk::What;
+use flow::risk::{What, takes_codes};
 use leptos::prelude::*;
 
 /// The list, with what can be done to each.
@@ -32,13 +32,21 @@ pub fn AuthenticatorsPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
             words.add_another
         }
     };
+    let is_invited = desk.see(|overview| overview.is_some_and(takes_codes));
+    let add = move || {
+        is_invited.get().then(|| {
+            view! {
+                <p>
+                    <a class="button button--secondary" href=Route::Authenticator.path()>{way}</a>
+                </p>
+            }
+        })
+    };
     view! {
         <Panel desk part=Part::Authenticators title=words.authenticators>
             <p>{words.authenticators_lead}</p>
             <ul class="panel__rows">{rows}</ul>
-            <p>
-                <a class="button button--secondary" href=Route::Authenticator.path()>{way}</a>
-            </p>
+            {add}
         </Panel>
     }
 }

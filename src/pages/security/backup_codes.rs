@@ -7,18 +7,26 @@ use super::{
     row::Dialogs,
 };
 use crate::{
-    components::{Button, ButtonLook, Dialog},
-    pages::backup_codes::NewBackupCodes,
+    components::{Button, ButtonLook, Dialog, Notice, NoticeKind},
+    pages::{
+        backup_codes::{NewBackupCodes, Note, Replaced},
+        troubles::TroubleSummary,
+    },
     text::{backup_codes_left, use_text},
 };
-use contract::{Nothing, Secret, account::BackupCodesLeft, endpoint::RegenerateBackupCodes};
-use flow::risk::What;
+use contract::{
+    Nothing,
+    account::BackupCodesLeft,
+    backup_codes::{BackupCodeSetId, BackupCodes},
+    endpoint::RegenerateBackupCodes,
+};
+use flow::risk::{What, takes_codes};
 use leptos::prelude::*;
 
 /// New codes that are on the screen. Not in a signal: they are secret.
 #[derive(Clone, Copy)]
 pub struct NewCodes {
-    codes: StoredValue<Vec<Secret>, LocalStorage>,
+    codes: StoredValue<Option<BackupCodes>, LocalStorage>,
     showing: RwSignal<bool>,
 }
 
@@ -26,21 +34,21 @@ impl NewCodes {
     /// None so far.
     pub fn none() -> Self {
         Self {
-            codes: StoredValue::new_local(Vec::new()),
+            codes: StoredValue::new_local(None),
             showing: RwSignal::new(false),
         }
     }
 
     /// Shows these, if there are any.
-    pub fn show(self, codes: Option<Vec<Secret>>) {
-        if let Some(codes) = codes {
+    pub fn show(self, codes: Option<BackupCodes>) {
+        if codes.is_some() {
             self.codes.set_value(codes);
             self.showing.set(true);
         }
     }
 
     fn forget(self) {
-        self.codes.set_value(Vec::new());
+        self.codes.set_value(None);
         self.showing.set(false);
     }
 }
@@ -49,25 +57,37 @@ impl NewCodes {
 #[component]
 pub fn BackupCodesPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
     let words = &desk.text.security;
-    let summary = desk.see(|overview| overview.and_then(|overview| overview.backup_codes));
+    let summary = desk.see(|overview| overview.and_then(|overview| overview.backup_codes.clone()));
     let facts = move || match summary.get() {
         Some(summary) => view! { <Facts desk summary /> }.into_any(),
         None => view! { <p>{words.no_backup_codes}</p> }.into_any(),
     };
+    let is_invited = desk.see(|overview| overview.is_some_and(takes_codes));
     let ask = move |()| dialogs.renewing.set(true);
+    let make = move || {
+        is_invited.get().then(|| {
+            view! {
+                <div class="cluster">
+                    <Button on_press=ask>{words.regenerate}</Button>
+                </div>
+            }
+        })
+    };
     view! {
         <Panel desk part=Part::BackupCodes title=words.backup_codes>
             <p>{words.backup_codes_lead}</p>
             {facts}
-            <div class="cluster">
-                <Button on_press=ask>{words.regenerate}</Button>
-            </div>
+            {make}
         </Panel>
     }
 }
 
 #[component]
 fn Facts(desk: Desk, summary: BackupCodesLeft) -> impl IntoView {
+    if let Some(set) = summary.unsaved {
+        let left = summary.left;
+        return view! { <Unsaved desk left set /> }.into_any();
+    }
     let left = backup_codes_left(desk.text, summary.left);
     let made = desk.dated(desk.text.security.made, summary.created_at);
     let meaning = (summary.left > 0).then(|| view! { <IfLost desk what=What::BackupCodes /> });
@@ -77,6 +97,25 @@ fn Facts(desk: Desk, summary: BackupCodesLeft) -> impl IntoView {
             <p class="quiet">{made}</p>
             {meaning}
         </div>
+    }
+    .into_any()
+}
+
+/// Codes that were made and shown, and that nobody said are saved.
+#[component]
+fn Unsaved(desk: Desk, left: u32, set: BackupCodeSetId) -> impl IntoView {
+    let words = &desk.text.backup_codes;
+    let note = Note::here();
+    let set = StoredValue::new(set);
+    let saved = move |()| note.send(set.get_value(), move || desk.refresh());
+    view! {
+        <Notice kind=NoticeKind::Warning>
+            <p><strong>{words.unsaved.of(left)}</strong></p>
+            <p>{desk.text.risk.unsaved_codes.lead}</p>
+            <TroubleSummary troubles=note.trouble.into() />
+            <Replaced note done=UnsyncCallback::new(move |()| desk.refresh()) />
+            <Button busy=note.busy on_press=saved>{words.saved}</Button>
+        </Notice>
     }
 }
 
@@ -91,7 +130,11 @@ pub fn RenewDialog(desk: Desk, dialogs: Dialogs) -> impl IntoView {
         close(());
         desk.start(async move {
             let made = desk.change::<RegenerateBackupCodes>(&Nothing {}).await;
-            dialogs.new_codes.show(made.map(|made| made.codes));
+            if made.is_none() {
+                // A set may have been made whose answer was lost.
+                desk.refresh();
+            }
+            dialogs.new_codes.show(made);
         });
     };
     view! {
@@ -116,11 +159,13 @@ pub fn NewCodesDialog(desk: Desk, new_codes: NewCodes) -> impl IntoView {
     view! {
         <Dialog open=new_codes.showing heading=text.backup_codes.title on_close=|()| ()>
             <p>{text.backup_codes.lead}</p>
-            <NewBackupCodes
-                codes=new_codes.codes.get_value()
-                email=desk.session.email_now().unwrap_or_default()
-                on_saved=saved
-            />
+            {new_codes
+                .codes
+                .get_value()
+                .map(|codes| {
+                    let email = desk.session.email_now().unwrap_or_default();
+                    view! { <NewBackupCodes codes email on_saved=saved /> }
+                })}
         </Dialog>
     }
 }

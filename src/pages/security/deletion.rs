@@ -37,6 +37,7 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
     let text = use_text();
     let words = &text.deletion;
     let fault = RwSignal::new(None::<Trouble>);
+    let busy = RwSignal::new(false);
     let close = move |()| {
         fault.set(None);
         asking.set(false);
@@ -55,10 +56,7 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
         };
         match check_deletion(&fields.text("email"), &untrack(own)) {
             Err(faults) => fault.set(Some(Trouble::Fields(faults))),
-            Ok(deletion) => {
-                close(());
-                delete(desk, deletion);
-            }
+            Ok(deletion) => send(desk, deletion, (fault, busy)),
         }
     };
     view! {
@@ -74,7 +72,11 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
                     error=at(fault.into(), problem::Field::Email)
                 />
                 <div class="cluster">
-                    <button class="button button--danger" type="submit">
+                    <button
+                        class="button button--danger"
+                        type="submit"
+                        aria-busy=move || busy.get().then_some("true")
+                    >
                         <span>{words.confirm}</span>
                     </button>
                     <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
@@ -84,13 +86,30 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-fn delete(desk: Desk, deletion: Deletion) {
-    let colours = theme::chosen();
+/// The dialog stays until it is done, with what was typed in it.
+fn send(
+    desk: Desk,
+    deletion: Deletion,
+    (fault, busy): (RwSignal<Option<Trouble>>, RwSignal<bool>),
+) {
+    if busy.get_untracked() {
+        return;
+    }
+    busy.set(true);
+    fault.set(None);
     desk.start(async move {
-        if desk.change::<DeleteAccount>(&deletion).await.is_some() {
-            // The answer clears what this browser keeps of the site; the colours are no secret.
-            theme::choose(colours);
-            desk.session.ended(News::AccountDeleted);
-        }
+        let settled = delete(desk, deletion).await;
+        fault.set(settled.err().flatten());
+        busy.set(false);
     });
+}
+
+/// Says what went wrong, if it did.
+async fn delete(desk: Desk, deletion: Deletion) -> Result<(), Option<Trouble>> {
+    let colours = theme::chosen();
+    desk.change_in_place::<DeleteAccount>(&deletion).await?;
+    // The answer clears what this browser keeps of the site; the colours are no secret.
+    theme::choose(colours);
+    desk.session.ended(News::AccountDeleted);
+    Ok(())
 }

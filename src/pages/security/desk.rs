@@ -82,15 +82,31 @@ impl Desk {
 
     /// Makes a change, after a proof if the server wants one. `None` when it was not made; then the screen says why.
     pub async fn change<E: Endpoint>(self, request: &E::Request) -> Option<E::Reply> {
+        match self.change_in_place::<E>(request).await {
+            Ok(reply) => Some(reply),
+            Err(trouble) => {
+                self.trouble.set(trouble);
+                None
+            }
+        }
+    }
+
+    /// The same for a dialog that stays open until it is made, with all that was typed in it. What went wrong is for the
+    /// dialog to say; nothing did when the person gave up, or is led to the sign-in page.
+    pub async fn change_in_place<E: Endpoint>(
+        self,
+        request: &E::Request,
+    ) -> Result<E::Reply, Option<Trouble>> {
         self.trouble.set(None);
         self.outcome.set(None);
         match self.prover.call::<E>(request).await {
-            Ok(reply) => Some(reply),
-            Err(Setback::GivenUp) => None,
-            Err(Setback::Failed(error)) => {
-                self.fail(&error);
-                None
+            Ok(reply) => Ok(reply),
+            Err(Setback::GivenUp) => Err(None),
+            Err(Setback::Failed(CallError::Refused(Problem::NotSignedIn))) => {
+                self.session.ended(News::SessionEnded);
+                Err(None)
             }
+            Err(Setback::Failed(error)) => Err(Some(Trouble::from_call(&error, now()))),
         }
     }
 

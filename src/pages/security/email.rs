@@ -11,8 +11,10 @@ use crate::{
     components::{Button, Notice, NoticeKind},
     route::Route,
 };
-use contract::{Nothing, Timestamp, contact::EmailCodes, endpoint::TurnOnEmailCodes};
-use flow::risk::What;
+use contract::{
+    Nothing, Timestamp, backup_codes::BackupCodes, contact::EmailCodes, endpoint::TurnOnEmailCodes,
+};
+use flow::risk::{What, takes_codes};
 use leptos::prelude::*;
 
 /// The address and its codes.
@@ -78,10 +80,12 @@ fn Codes(
             let on = desk.change::<TurnOnEmailCodes>(&Nothing {}).await;
             if let Some(on) = on {
                 desk.done(Part::EmailCodes, words.turned_on.to_owned());
-                dialogs.new_codes.show(on.backup_codes);
+                let codes = BackupCodes::of_first(on.backup_code_set, on.backup_codes);
+                dialogs.new_codes.show(codes);
             }
         });
     };
+    let is_invited = desk.see(|overview| overview.is_some_and(takes_codes));
     let turn_off = move |()| dialogs.removing.set(Some(Removable::EmailCodes));
     let state = move || match codes.get() {
         EmailCodes::On => view! {
@@ -93,6 +97,9 @@ fn Codes(
         .into_any(),
         _ if confirmed_at.get().is_none() => {
             view! { <p class="quiet">{words.confirm_first}</p> }.into_any()
+        }
+        _ if !is_invited.get() => {
+            view! { <p class="quiet">{desk.text.keys_only.not_taken}</p> }.into_any()
         }
         _ => view! {
             <div class="cluster">

@@ -10,7 +10,7 @@ use contract::{
     endpoint::{RemoveAuthenticator, RemovePasskey, RenameAuthenticator, RenamePasskey},
     passkey::{Passkey, PasskeyName, WhichPasskey},
 };
-use flow::risk::What;
+use flow::{Trouble, risk::What};
 
 /// The method.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,25 +62,23 @@ impl Held {
         }
     }
 
-    /// Gives it another name.
-    pub fn rename(self, desk: Desk, name: String) {
+    /// Gives it another name. What went wrong is for the dialog to say.
+    pub async fn rename(self, desk: Desk, name: String) -> Result<(), Option<Trouble>> {
         let part = self.part();
-        desk.start(async move {
-            let said = fill(desk.text.security.renamed, &[("name", &name)]);
-            let is_done = match self {
-                Self::Authenticator(Authenticator { id, .. }) => {
-                    let request = AuthenticatorName { id, name };
-                    desk.change::<RenameAuthenticator>(&request).await.is_some()
-                }
-                Self::Passkey(Passkey { id, .. }) => {
-                    let request = PasskeyName { id, name };
-                    desk.change::<RenamePasskey>(&request).await.is_some()
-                }
-            };
-            if is_done {
-                desk.done(part, said);
+        let said = fill(desk.text.security.renamed, &[("name", &name)]);
+        match self {
+            Self::Authenticator(Authenticator { id, .. }) => {
+                let request = AuthenticatorName { id, name };
+                desk.change_in_place::<RenameAuthenticator>(&request)
+                    .await?;
             }
-        });
+            Self::Passkey(Passkey { id, .. }) => {
+                let request = PasskeyName { id, name };
+                desk.change_in_place::<RenamePasskey>(&request).await?;
+            }
+        }
+        desk.done(part, said);
+        Ok(())
     }
 
     /// Removes it.

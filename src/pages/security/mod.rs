@@ -22,7 +22,7 @@ mod trusted;
 mod under_way;
 
 use super::{
-    guard::{SignedInOnly, Told},
+    guard::{self, SignedInOnly},
     screen::Room,
     step_up::StepUpDialog,
 };
@@ -65,6 +65,11 @@ fn Settings() -> impl IntoView {
     let text = desk.text;
     desk.refresh();
     let troubles: Signal<Option<Trouble>> = desk.trouble.into();
+    let news = guard::still(desk.session.take_news(), move |news| {
+        let overview = desk.overview.read();
+        overview.as_ref().is_none_or(|it| news.is_true_of(it))
+    });
+    let told = move || news.get().map(guard::notice);
     let is_loaded = Memo::new(move |_| desk.overview.read().is_some());
     let parts = move || {
         if is_loaded.get() {
@@ -75,7 +80,7 @@ fn Settings() -> impl IntoView {
     };
     view! {
         <Room heading=text.security.title lead=Some(text.security.lead.to_owned()) troubles>
-            <Told />
+            {told}
             {parts}
             <StepUpDialog prover=desk.prover />
         </Room>

@@ -13,14 +13,17 @@ use crate::{
     text::fill,
 };
 use contract::contact::Phone;
-use flow::risk::What;
+use flow::risk::{What, takes_codes};
 use leptos::prelude::*;
 
 /// The number, with what can be done with it. Nothing where there is none and none can be had.
 #[component]
 pub fn PhonePart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
     let is_shown = desk.see(|overview| {
-        overview.is_some_and(|overview| overview.text_messages || overview.phone.is_some())
+        overview.is_some_and(|overview| {
+            let is_invited = overview.text_messages && takes_codes(overview);
+            is_invited || overview.phone.is_some()
+        })
     });
     move || is_shown.get().then(|| view! { <Number desk dialogs /> })
 }
@@ -28,10 +31,13 @@ pub fn PhonePart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
 #[component]
 fn Number(desk: Desk, dialogs: Dialogs) -> impl IntoView {
     let words = &desk.text.phone;
-    let is_sending = desk.see(|overview| overview.is_some_and(|overview| overview.text_messages));
+    let is_sending = desk.see(|overview| overview.is_some_and(|it| it.text_messages));
+    let can_change = desk.see(|overview| {
+        overview.is_some_and(|overview| overview.text_messages && takes_codes(overview))
+    });
     let phone = desk.see(|overview| overview.and_then(|overview| overview.phone.clone()));
     let state = move || match phone.get() {
-        Some(phone) => view! { <PhoneRow desk phone is_sending dialogs /> }.into_any(),
+        Some(phone) => view! { <PhoneRow desk phone is_sending can_change dialogs /> }.into_any(),
         None => view! {
             <p>
                 <a class="button button--secondary" href=Route::Phone.path()>{words.add}</a>
@@ -48,7 +54,13 @@ fn Number(desk: Desk, dialogs: Dialogs) -> impl IntoView {
 }
 
 #[component]
-fn PhoneRow(desk: Desk, phone: Phone, is_sending: Memo<bool>, dialogs: Dialogs) -> impl IntoView {
+fn PhoneRow(
+    desk: Desk,
+    phone: Phone,
+    is_sending: Memo<bool>,
+    can_change: Memo<bool>,
+    dialogs: Dialogs,
+) -> impl IntoView {
     let words = &desk.text.phone;
     let facts = desk.used(phone.created_at, phone.last_used_at);
     let name = phone.masked.clone();
@@ -66,7 +78,7 @@ fn PhoneRow(desk: Desk, phone: Phone, is_sending: Memo<bool>, dialogs: Dialogs) 
         }
     };
     let change = move || {
-        is_sending.get().then(|| {
+        can_change.get().then(|| {
             let label = change_label.clone();
             view! {
                 <a class="button button--quiet" href=Route::Phone.path() aria-label=label>

@@ -17,6 +17,7 @@ pub fn RenameDialog(desk: Desk, renaming: RwSignal<Option<Held>>) -> impl IntoVi
     let text = use_text();
     let words = &text.security;
     let fault = RwSignal::new(None::<Trouble>);
+    let busy = RwSignal::new(false);
     let close = move |()| {
         fault.set(None);
         renaming.set(None);
@@ -33,10 +34,7 @@ pub fn RenameDialog(desk: Desk, renaming: RwSignal<Option<Held>>) -> impl IntoVi
         };
         match check_name(&fields.text("name")) {
             Err(faults) => fault.set(Some(Trouble::Fields(faults))),
-            Ok(name) => {
-                close(());
-                held.rename(desk, name);
-            }
+            Ok(name) => save(desk, (held, name), (fault, busy), close),
         }
     };
     let present = move || {
@@ -58,10 +56,32 @@ pub fn RenameDialog(desk: Desk, renaming: RwSignal<Option<Held>>) -> impl IntoVi
                     error=at(fault.into(), problem::Field::Name)
                 />
                 <div class="cluster">
-                    <Submit label=words.save busy_label=text.common.working />
+                    <Submit label=words.save busy busy_label=text.common.working />
                     <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
                 </div>
             </form>
         </Dialog>
     }
+}
+
+/// Closes the dialog when it is done. Otherwise it stays, with what was typed in it.
+fn save(
+    desk: Desk,
+    (held, name): (Held, String),
+    (fault, busy): (RwSignal<Option<Trouble>>, RwSignal<bool>),
+    close: impl FnOnce(()) + 'static,
+) {
+    if busy.get_untracked() {
+        return;
+    }
+    busy.set(true);
+    fault.set(None);
+    desk.start(async move {
+        let settled = held.rename(desk, name).await;
+        busy.set(false);
+        match settled {
+            Ok(()) => close(()),
+            Err(trouble) => fault.set(trouble),
+        }
+    });
 }

@@ -60,7 +60,7 @@ fn Way(desk: Desk, dialogs: Dialogs, suggestion: Suggestion) -> impl IntoView {
         | Suggestion::AnotherMethod(it)
         | Suggestion::StrongerThanMessages(it) => (screen(it), addition(desk.text, it)),
         Suggestion::ConfirmEmail => (Route::Email, words.confirm),
-        Suggestion::BackupCodes { .. } => {
+        Suggestion::BackupCodes { .. } | Suggestion::UnsavedBackupCodes => {
             let ask = move |()| dialogs.renewing.set(true);
             return view! { <Button on_press=ask>{words.make_codes}</Button> }.into_any();
         }

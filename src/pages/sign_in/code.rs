@@ -100,14 +100,14 @@ pub fn OtherWays(machine: Machine) -> impl IntoView {
     }
 }
 
-/// The way on for whoever can use none of the methods.
+/// The way on for whoever can use none of the methods: recovery, or why there is none and whom to ask.
 #[component]
 pub fn LostAll(machine: Machine) -> impl IntoView {
     let words = &use_text().recovery;
-    let can_recover = Memo::new(move |_| machine.state.read().can_recover());
+    let explains = Memo::new(move |_| machine.state.read().explains_recovery());
     move || {
         let ask = move |()| machine.send.run(Event::LostAllAsked);
-        can_recover
+        explains
             .get()
             .then(|| view! { <Button look=ButtonLook::Quiet on_press=ask>{words.lost}</Button> })
     }

@@ -54,7 +54,7 @@ pub fn SignInPage() -> impl IntoView {
         Shown::Passkey(_)
         | Shown::Password
         | Shown::Choose
-        | Shown::Recovery(_)
+        | Shown::Recovery(..)
         | Shown::Leaving => Landing::Heading,
     });
     view! {
@@ -82,7 +82,7 @@ pub fn SignInPage() -> impl IntoView {
                         .into_any()
                 }
                 Shown::Choose => view! { <ChooseStep machine /> }.into_any(),
-                Shown::Recovery(_) => view! { <RecoveryStep machine /> }.into_any(),
+                Shown::Recovery(..) => view! { <RecoveryStep machine /> }.into_any(),
                 Shown::Leaving => ().into_any(),
             }}
         </Door>
@@ -97,7 +97,8 @@ enum Shown {
     Code(Method),
     Passkey(PasskeyKind),
     Choose,
-    Recovery(Option<Recovery>),
+    /// How far it has come, and whether there can be one.
+    Recovery(Option<Recovery>, bool),
     Leaving,
 }
 
@@ -107,7 +108,7 @@ impl Shown {
             Step::Opening | Step::Password => Self::Password,
             Step::Second(offer) => Self::of_method(offer.shown()),
             Step::Choose(_) => Self::Choose,
-            Step::Recovery(recovering) => Self::Recovery(recovering.stage),
+            Step::Recovery(it) => Self::Recovery(it.stage, it.obstacle.is_none()),
             Step::Arriving(_) | Step::Done => Self::Leaving,
         }
     }
@@ -127,7 +128,7 @@ fn heading(screen: Memo<Shown>) -> Signal<String> {
             Shown::Password => text.sign_in.title,
             Shown::Code(_) | Shown::Passkey(_) => text.sign_in.second_title,
             Shown::Choose => text.sign_in.choose_title,
-            Shown::Recovery(stage) => recovery::heading(text, stage),
+            Shown::Recovery(stage, is_possible) => recovery::heading(text, (stage, is_possible)),
             Shown::Leaving => text.common.loading,
         };
         words.to_owned()
@@ -141,11 +142,11 @@ fn lead(screen: Memo<Shown>) -> Signal<Option<String>> {
             Shown::Password => text.sign_in.lead,
             Shown::Passkey(kind) => KeyWords::of(text, kind).lead,
             Shown::Code(Method::BackupCode) => text.sign_in.backup_lead,
-            Shown::Recovery(None) => text.recovery.lead,
+            Shown::Recovery(None, true) => text.recovery.lead,
             Shown::Code(method) if method.channel().is_some() => return None,
             Shown::Code(_) => text.sign_in.authenticator_lead,
             Shown::Choose => text.sign_in.choose_lead,
-            Shown::Recovery(Some(_)) | Shown::Leaving => return None,
+            Shown::Recovery(..) | Shown::Leaving => return None,
         };
         Some(words.to_owned())
     })

@@ -10,6 +10,7 @@ use crate::{
     platform::{adopt, form},
     route::Route,
     session::use_session,
+    site::use_site,
     text::use_text,
 };
 use contract::problem;
@@ -35,6 +36,20 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
             Err(faults) => Event::FormRefused(faults),
         });
     };
+    // The early form has the link; it goes once the server says that nobody may make an account.
+    let site = use_site();
+    let is_open = Memo::new(move |_| site.get().is_none_or(|site| site.sign_up_open));
+    let sign_up_href = way.by(Route::SignUp);
+    let sign_up = move || {
+        is_open.get().then(|| {
+            let href = sign_up_href.clone();
+            view! {
+                <p class="quiet">
+                    {words.no_account} " " <a href=href>{words.sign_up}</a>
+                </p>
+            }
+        })
+    };
     let busy = Signal::derive(move || machine.state.read().is_busy());
     view! {
         <form class="stack" method="post" node_ref=element on:submit=submit novalidate>
@@ -59,8 +74,6 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
         <p class="quiet">
             <a href=way.by(Route::ForgotPassword)>{text.reset.forgot}</a>
         </p>
-        <p class="quiet">
-            {words.no_account} " " <a href=way.by(Route::SignUp)>{words.sign_up}</a>
-        </p>
+        {sign_up}
     }
 }

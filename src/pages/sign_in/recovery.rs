@@ -3,10 +3,14 @@
 use super::Machine;
 use crate::{
     components::{Button, ButtonLook, Notice, NoticeKind, Submit},
+    pages::support::SupportLine,
     platform::{form, locale},
     text::{Text, fill, use_text},
 };
-use contract::{Timestamp, recovery::Recovery};
+use contract::{
+    Timestamp,
+    recovery::{NoRecovery, Recovery},
+};
 use flow::sign_in::{Event, Step};
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -15,21 +19,32 @@ use leptos::{ev::SubmitEvent, prelude::*};
 pub fn RecoveryStep(machine: Machine) -> impl IntoView {
     let text = use_text();
     let words = &text.recovery;
+    let obstacle = Memo::new(move |_| machine.state.read().no_recovery());
     let stage = Memo::new(move |_| stage(&machine.state.read().step));
+    let hours = Memo::new(move |_| machine.state.read().recovery_hours());
     let busy = Signal::derive(move || machine.state.read().is_busy());
     let body = move || match stage.get() {
-        None => view! { <Steps /> }.into_any(),
-        Some(Recovery::LinkSent { .. }) => view! { <p>{words.sent}</p> }.into_any(),
+        None if obstacle.get().is_some() => view! { <NoWay obstacle /> }.into_any(),
+        None => view! { <Steps hours=hours.get() /> }.into_any(),
+        Some(Recovery::LinkSent { .. }) => view! {
+            <p>{words.sent}</p>
+            <p>{takes(text, hours.get())}</p>
+        }
+        .into_any(),
         Some(Recovery::Waiting { ready_at }) => view! {
             <p><strong>{dated(words.waiting, ready_at)}</strong></p>
             <p>{words.waiting_help}</p>
+            <p>{words.not_me_help}</p>
         }
         .into_any(),
-        Some(Recovery::Ready { expires_at }) => {
-            view! { <p>{dated(words.ready, expires_at)}</p> }.into_any()
+        Some(Recovery::Ready { expires_at }) => view! {
+            <p>{dated(words.ready, expires_at)}</p>
+            <p>{words.not_me_help}</p>
         }
+        .into_any(),
     };
     let press = move || match stage.get() {
+        None if obstacle.get().is_some() => None,
         None => Some((words.ask, Press::Ask)),
         Some(Recovery::Ready { .. }) => Some((words.finish, Press::Finish)),
         Some(Recovery::LinkSent { .. } | Recovery::Waiting { .. }) => None,
@@ -71,6 +86,7 @@ pub fn RecoveryNotice(machine: Machine) -> impl IntoView {
         Some(view! {
             <Notice kind=NoticeKind::Info>
                 <p>{title}</p>
+                <p>{words.not_me_help}</p>
                 <Button on_press=see>{words.see}</Button>
             </Notice>
         })
@@ -107,16 +123,49 @@ fn PressForm(
 }
 
 #[component]
-fn Steps() -> impl IntoView {
-    let steps = use_text().recovery.steps;
-    let step = |words: &'static str| view! { <li>{words}</li> };
-    view! { <ol class="numbered">{steps.into_iter().map(step).collect_view()}</ol> }
+fn Steps(hours: u32) -> impl IntoView {
+    let text = use_text();
+    let time = text.common.hours.of(hours);
+    let step = |words: &'static str| {
+        let said = fill(words, &[("time", &time)]);
+        view! { <li>{said}</li> }
+    };
+    let steps = text.recovery.steps.into_iter().map(step).collect_view();
+    view! {
+        <p><strong>{takes(text, hours)}</strong></p>
+        <ol class="numbered">{steps}</ol>
+    }
+}
+
+/// Why there is no recovery, and whom to ask.
+#[component]
+fn NoWay(obstacle: Memo<Option<NoRecovery>>) -> impl IntoView {
+    let words = &use_text().recovery;
+    let why = move || match obstacle.get()? {
+        NoRecovery::EmailNotConfirmed => Some(words.none_unconfirmed),
+        NoRecovery::KeysOnly => Some(words.none_keys_only),
+    };
+    view! {
+        <p>{why}</p>
+        <p>{words.none_help}</p>
+        <SupportLine />
+    }
+}
+
+/// How long it takes.
+fn takes(text: &Text, hours: u32) -> String {
+    let words = &text.recovery;
+    match hours {
+        0 => words.takes_long.to_owned(),
+        hours => fill(words.takes, &[("time", &text.common.hours.of(hours))]),
+    }
 }
 
 /// What the heading says.
-pub fn heading(text: &Text, stage: Option<Recovery>) -> &'static str {
+pub fn heading(text: &Text, (stage, is_possible): (Option<Recovery>, bool)) -> &'static str {
     let words = &text.recovery;
     match stage {
+        None if !is_possible => words.none_title,
         None => words.title,
         Some(Recovery::LinkSent { .. }) => words.sent_title,
         Some(Recovery::Waiting { .. }) => words.waiting_title,

@@ -1,10 +1,7 @@
 //! Not asking this browser for the second step for some days.
 
 use super::Machine;
-use crate::{
-    components::Checkbox,
-    text::{fill, use_text},
-};
+use crate::{components::Checkbox, text::use_text};
 use flow::sign_in::Event;
 use leptos::prelude::*;
 
@@ -17,7 +14,7 @@ pub fn TrustBox(machine: Machine) -> impl IntoView {
     move || {
         let days = days.get();
         (days > 0).then(|| {
-            let label = fill(words.trust, &[("n", &days.to_string())]);
+            let label = words.trust.of(days);
             view! {
                 <Checkbox
                     name="trust"

@@ -65,7 +65,14 @@ async fn the_first_answer_tells_nothing_about_the_person() {
     keys.sort();
     assert_eq!(
         keys,
-        ["expires_in", "methods", "show_first", "state", "trust_days"]
+        [
+            "expires_in",
+            "methods",
+            "no_recovery",
+            "show_first",
+            "state",
+            "trust_days"
+        ]
     );
 }
 

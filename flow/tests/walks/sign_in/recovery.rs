@@ -1,7 +1,10 @@
 //! When none of the methods can be used.
 
 use super::*;
-use contract::{Timestamp, recovery::Recovery};
+use contract::{
+    Timestamp,
+    recovery::{NoRecovery, Recovery},
+};
 
 const LINK: Recovery = Recovery::LinkSent {
     expires_at: Timestamp(1_000),
@@ -90,7 +93,7 @@ fn it_is_finished_once_the_wait_is_over() {
         .unmoved_by(|walk| walk.event(Event::BackToMethods))
         .unmoved_by(|walk| walk.event(Event::StartedOver))
         .says(NextStep::EnrolmentRequired(ann()))
-        .asks(&[Effect::Enrol(ann(), None)])
+        .asks(&[Effect::Recovered(ann())])
         .is(|state| state.step == Step::Done);
 }
 
@@ -104,7 +107,7 @@ fn the_server_decides_whether_the_wait_is_over() {
         .at_stage(Some(WAITING))
         .event(Event::FinishPressed)
         .says(NextStep::EnrolmentRequired(ann()))
-        .asks(&[Effect::Enrol(ann(), None)]);
+        .asks(&[Effect::Recovered(ann())]);
 }
 
 #[test]
@@ -161,6 +164,42 @@ fn an_account_that_cannot_be_recovered_is_not_led_there() {
     at_second_step("no way")
         .is(|state| !state.can_recover())
         .unmoved_by(Walk::lost_all);
+}
+
+#[test]
+fn whoever_cannot_recover_an_account_is_told_why() {
+    for obstacle in [NoRecovery::EmailNotConfirmed, NoRecovery::KeysOnly] {
+        let offer = SecondStep {
+            no_recovery: Some(obstacle),
+            ..both()
+        };
+        walk("told why")
+            .password()
+            .says(second(offer))
+            .is(|state| !state.can_recover() && state.no_recovery() == Some(obstacle))
+            .lost_all()
+            .is(|state| match &state.step {
+                Step::Recovery(it) => it.obstacle == Some(obstacle) && !it.can_ask(),
+                _ => false,
+            })
+            .unmoved_by(Walk::asks_recovery)
+            .event(Event::BackToMethods)
+            .is(|state| matches!(state.step, Step::Choose(_)));
+    }
+}
+
+#[test]
+fn how_long_a_recovery_takes_is_known_before_it_is_asked_for() {
+    let offer = SecondStep {
+        can_recover: true,
+        recovery_hours: 24,
+        ..both()
+    };
+    walk("how long")
+        .password()
+        .says(second(offer))
+        .lost_all()
+        .is(|state| matches!(&state.step, Step::Recovery(it) if it.hours == 24));
 }
 
 #[test]

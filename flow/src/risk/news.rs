@@ -1,0 +1,89 @@
+//! Something to say on the next screen about what happened on the last one, for as long as it is so.
+
+use super::methods;
+use contract::account::SecurityOverview;
+
+/// What there is to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum News {
+    /// A backup code opened the account; so many are left.
+    BackupCodesLeft(u32),
+    /// The session had ended when something was asked for.
+    SessionEnded,
+    /// The person signed out.
+    SignedOut,
+    /// A first second-step method is enrolled.
+    SecondStepOn,
+    /// The recovery is done: the second step is reset, and a new one is to be set up.
+    RecoveryDone,
+    /// The account is deleted.
+    AccountDeleted,
+}
+
+impl News {
+    /// Whether it is still so, by whether somebody is signed in now.
+    #[must_use]
+    pub const fn is_for(self, is_signed_in: bool) -> bool {
+        match self {
+            Self::SessionEnded | Self::SignedOut | Self::AccountDeleted => !is_signed_in,
+            Self::BackupCodesLeft(_) | Self::SecondStepOn | Self::RecoveryDone => is_signed_in,
+        }
+    }
+
+    /// Whether it is still so, by how the account stands now.
+    #[must_use]
+    pub fn is_true_of(self, overview: &SecurityOverview) -> bool {
+        match self {
+            Self::BackupCodesLeft(left) => {
+                let codes = overview.backup_codes.as_ref();
+                codes.is_some_and(|codes| codes.left == left && codes.unsaved.is_none())
+            }
+            Self::SecondStepOn => methods(overview) > 0,
+            Self::RecoveryDone => methods(overview) == 0,
+            Self::SessionEnded | Self::SignedOut | Self::AccountDeleted => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::News;
+    use crate::risk::tests::{bare, everything};
+    use contract::account::{BackupCodesLeft, SecurityOverview};
+
+    #[test]
+    fn a_second_step_that_is_removed_is_not_on_any_more() {
+        assert!(News::SecondStepOn.is_true_of(&everything()));
+        assert!(!News::SecondStepOn.is_true_of(&bare()));
+    }
+
+    #[test]
+    fn a_new_set_of_backup_codes_ends_what_was_said_of_the_old_one() {
+        let news = News::BackupCodesLeft(8);
+        assert!(news.is_true_of(&everything()));
+        let codes = |left| SecurityOverview {
+            backup_codes: everything()
+                .backup_codes
+                .map(|codes| BackupCodesLeft { left, ..codes }),
+            ..everything()
+        };
+        assert!(!news.is_true_of(&codes(10)));
+        assert!(!news.is_true_of(&codes(7)));
+        assert!(!news.is_true_of(&bare()));
+    }
+
+    #[test]
+    fn nobody_who_is_signed_in_is_told_that_they_are_signed_out() {
+        for news in [News::SessionEnded, News::SignedOut, News::AccountDeleted] {
+            assert!(news.is_for(false) && !news.is_for(true), "{news:?}");
+            assert!(!news.is_true_of(&everything()), "{news:?}");
+        }
+        for news in [
+            News::SecondStepOn,
+            News::RecoveryDone,
+            News::BackupCodesLeft(1),
+        ] {
+            assert!(news.is_for(true) && !news.is_for(false), "{news:?}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Keeping people on the page while it shows what cannot be shown again: a reload, a link and the way back are asked about
+//! first.
+//!
+//! A browser asks by itself before it lets go of the page (`beforeunload`, HTML §7.4.2.4), in words of its own. What stays
+//! inside the app is held back here, before the router hears of it, and told to whoever holds the page.
+
+use super::page;
+use leptos::prelude::StoredValue;
+use std::{cell::Cell, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Event, EventTarget, HtmlAnchorElement, MouseEvent};
+
+/// What the person tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// The way back, or forward.
+    Back,
+    /// A link to this address.
+    Link(String),
+}
+
+/// A page that is held.
+#[derive(Clone)]
+pub struct Hold(Rc<Cell<bool>>);
+
+impl Hold {
+    /// Whether the page is still held.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.0.get()
+    }
+
+    /// Lets go: nothing is held back any more.
+    pub fn release(&self) {
+        self.0.set(false);
+    }
+}
+
+/// Holds the page until the current owner goes away or the hold is released. `tried` hears what was held back.
+pub fn hold(tried: impl Fn(Attempt) + 'static) -> Hold {
+    let hold = Hold(Rc::new(Cell::new(true)));
+    let Some(window) = page::window() else {
+        return hold;
+    };
+    let tried = Rc::new(tried);
+    listen(&window, "beforeunload", {
+        let hold = hold.clone();
+        move |event| {
+            if hold.is_on() {
+                event.prevent_default();
+                // Older browsers ask only when this is set.
+                let asked = JsValue::from_str("1");
+                let _ = js_sys::Reflect::set(event, &JsValue::from_str("returnValue"), &asked);
+            }
+        }
+    });
+    listen(&window, "popstate", {
+        // Where this page stands in the history, to be put there again after the way back was taken.
+        let here = window.location().href().ok();
+        let state = window.history().and_then(|history| history.state()).ok();
+        let (hold, tried) = (hold.clone(), Rc::clone(&tried));
+        move |event| {
+            if hold.is_on() {
+                event.stop_immediate_propagation();
+                stay(here.as_deref(), state.as_ref());
+                tried(Attempt::Back);
+            }
+        }
+    });
+    listen(&window, "click", {
+        let hold = hold.clone();
+        move |event| {
+            if let Some(address) = hold.is_on().then(|| followed(event)).flatten() {
+                event.prevent_default();
+                event.stop_propagation();
+                tried(Attempt::Link(address));
+            }
+        }
+    });
+    // The page that is gone is not held.
+    StoredValue::new_local(Ending(hold.clone()));
+    hold
+}
+
+/// Does what was held back, after the hold was released.
+pub fn go(attempt: &Attempt) {
+    let Some(window) = page::window() else {
+        return;
+    };
+    // A browser that refuses leaves the person where they are, free to try again.
+    let _ = match attempt {
+        Attempt::Back => window.history().and_then(|history| history.back()),
+        Attempt::Link(address) => window.location().assign(address),
+    };
+}
+
+/// The browser has gone back already: the page takes its place in the history again, and what lay ahead is gone.
+fn stay(here: Option<&str>, state: Option<&JsValue>) {
+    let Some(Ok(history)) = page::window().map(|window| window.history()) else {
+        return;
+    };
+    // An address of this very origin cannot be refused.
+    let _ = history.push_state_with_url(state.unwrap_or(&JsValue::NULL), "", here);
+}
+
+/// The address that a click leads this tab to, if it leads anywhere else than on this page.
+fn followed(event: &Event) -> Option<String> {
+    let click = event.dyn_ref::<MouseEvent>()?;
+    let is_plain = click.button() == 0
+        && !(click.meta_key() || click.alt_key() || click.ctrl_key() || click.shift_key());
+    let link = event
+        .composed_path()
+        .iter()
+        .find_map(|it| it.dyn_into::<HtmlAnchorElement>().ok())?;
+    let is_kept = link.has_attribute("download") || !matches!(link.target().as_str(), "" | "_self");
+    let address = link.href();
+    let is_page = address.starts_with("http://") || address.starts_with("https://");
+    let here = page::window()?.location().href().ok()?;
+    let same = without_fragment(&address) == without_fragment(&here);
+    (is_plain && !is_kept && is_page && !same).then_some(address)
+}
+
+fn without_fragment(address: &str) -> &str {
+    address
+        .split_once('#')
+        .map_or(address, |(before, _)| before)
+}
+
+/// Listens in the capture phase, before the router does, until the current owner goes away.
+fn listen(target: &EventTarget, name: &'static str, heard: impl Fn(&Event) + 'static) {
+    let closure = Closure::new(move |event: Event| heard(&event));
+    let callback = closure.as_ref().unchecked_ref();
+    let added = target.add_event_listener_with_callback_and_bool(name, callback, true);
+    if added.is_ok() {
+        let target = target.clone();
+        StoredValue::new_local(Listener {
+            target,
+            name,
+            closure,
+        });
+    }
+}
+
+struct Ending(Hold);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.release();
+    }
+}
+
+struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    closure: Closure<dyn Fn(Event)>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.closure.as_ref().unchecked_ref();
+        // It was added, so it can be taken off.
+        let _ = self
+            .target
+            .remove_event_listener_with_callback_and_bool(self.name, callback, true);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_fragment;
+
+    #[test]
+    fn a_place_on_the_same_page_is_no_other_page() {
+        assert_eq!(
+            without_fragment("https://a.example/b#main"),
+            "https://a.example/b"
+        );
+        assert_eq!(
+            without_fragment("https://a.example/b?c"),
+            "https://a.example/b?c"
+        );
+    }
+}
