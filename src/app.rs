@@ -8,9 +8,9 @@ use crate::{
         UndoEmailChangePage,
     },
     passkeys::provide_passkeys,
-    platform::{alarm, mount},
+    platform::{alarm, mount, service},
     session::provide_session,
-    text::provide_locale,
+    text::{provide_locale, provide_name},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -28,6 +28,7 @@ pub fn start() {
 #[component]
 pub fn App() -> impl IntoView {
     provide_locale();
+    provide_name(service::name());
     provide_session();
     provide_passkeys();
     view! {

@@ -28,6 +28,7 @@ pub mod handlers;
 pub mod hasher;
 pub mod mail;
 pub mod methods;
+pub mod named_page;
 pub mod network;
 pub mod next_step;
 pub mod notices;

@@ -7,7 +7,7 @@
 //! [`sent_code`] the part that has codes sent. [`trouble`] is what a person can be told, and [`passkey_error`] is
 //! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`], [`phone`],
 //! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`aaguid`], [`browser_name`],
-//! and [`risk`].
+//! [`file_name`], and [`risk`].
 
 pub mod aaguid;
 pub mod browser_name;
@@ -19,6 +19,7 @@ pub mod enrol_authenticator;
 pub mod enrol_contact;
 pub mod enrol_passkey;
 pub mod errand;
+pub mod file_name;
 pub mod form;
 mod held;
 pub mod machine;

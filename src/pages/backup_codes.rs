@@ -2,9 +2,10 @@
 
 use crate::{
     components::{BackupCodes, BackupCodesWords, CopyWords},
-    text::{fill, use_text},
+    text::{fill, use_name, use_text},
 };
 use contract::Secret;
+use flow::file_name::slug;
 use leptos::prelude::*;
 
 /// The codes with ways to keep them; `on_saved` hears that they are kept.
@@ -28,8 +29,14 @@ fn words(email: &str) -> BackupCodesWords {
     let words = &text.backup_codes;
     let heading = fill(
         words.file_heading,
-        &[("site", text.common.product), ("email", email)],
+        &[("site", &use_name()), ("email", email)],
     );
+    let slug = slug(&use_name());
+    let file_name = if slug.is_empty() {
+        words.file_name.to_owned()
+    } else {
+        format!("{slug}-{}", words.file_name)
+    };
     BackupCodesWords {
         label: words.list.to_owned(),
         copy: CopyWords {
@@ -38,7 +45,7 @@ fn words(email: &str) -> BackupCodesWords {
             refused: text.common.copy_failed.to_owned(),
         },
         download: words.download.to_owned(),
-        file_name: words.file_name.to_owned(),
+        file_name,
         print: words.print.to_owned(),
         refused: words.refused.to_owned(),
         heading,

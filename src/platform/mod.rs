@@ -28,6 +28,7 @@ pub mod passkey;
 pub mod pointer;
 pub mod print;
 mod spawn;
+pub mod service;
 pub mod theme;
 
 pub use spawn::{Scope, spawn};

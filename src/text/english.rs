@@ -230,7 +230,7 @@ const BACKUP_CODES: BackupCodesText = BackupCodesText {
     saved: "I have saved them",
     not_saved: "Tick “I have saved them” first: they cannot be shown again.",
     refused: "This browser does not allow that here. Copy the codes instead.",
-    file_name: "latchkey-backup-codes.txt",
+    file_name: "backup-codes.txt",
     file_heading: "Backup codes for {site}, {email}",
     file_footer: "Each code works once.",
     left: Plural {

@@ -15,6 +15,7 @@ mod failures;
 mod headers;
 mod limits;
 mod moved;
+mod named_page;
 mod next;
 mod notices;
 mod passkeys;
