@@ -8,7 +8,7 @@ use crate::{
         UndoEmailChangePage,
     },
     passkeys::provide_passkeys,
-    platform::{alarm, mount, service},
+    platform::{alarm, mount, service, translation},
     session::provide_session,
     text::{provide_locale, provide_name},
 };
@@ -21,6 +21,7 @@ use leptos_router::{
 /// Puts the page into `index.html`.
 pub fn start() {
     alarm::install();
+    translation::install();
     mount::mount(App);
 }
 

@@ -44,3 +44,5 @@ mod server_stub;
 mod settings;
 #[path = "web/timers.rs"]
 mod timers;
+#[path = "web/translated.rs"]
+mod translated;

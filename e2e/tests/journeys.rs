@@ -36,5 +36,7 @@ mod sent_codes;
 mod settings;
 #[path = "journeys/tabs.rs"]
 mod tabs;
+#[path = "journeys/translated.rs"]
+mod translated;
 #[path = "journeys/way_back.rs"]
 mod way_back;

@@ -30,5 +30,6 @@ pub mod print;
 mod spawn;
 pub mod service;
 pub mod theme;
+pub mod translation;
 
 pub use spawn::{Scope, spawn};
