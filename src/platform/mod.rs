@@ -23,6 +23,7 @@ pub mod message_code;
 pub mod mount;
 mod object;
 mod page;
+mod patience;
 pub mod page_title;
 pub mod passkey;
 pub mod pointer;
