@@ -136,6 +136,7 @@ const PAGE: [Row; 12] = [
             "flow::moment",
             "flow::passkey_error",
             "flow::passkey_support",
+            "flow::steady_clock",
             "leptos",
         ],
     },

@@ -42,6 +42,8 @@ mod prompts;
 mod server_stub;
 #[path = "web/settings.rs"]
 mod settings;
+#[path = "web/sleep.rs"]
+mod sleep;
 #[path = "web/timers.rs"]
 mod timers;
 #[path = "web/translated.rs"]

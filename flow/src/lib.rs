@@ -6,7 +6,7 @@
 //! one call, [`errand`]. [`prompt`] is the part that asks the browser for a passkey, by what [`passkey_support`] says, and
 //! [`sent_code`] the part that has codes sent. [`trouble`] is what a person can be told, and [`passkey_error`] is
 //! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`], [`phone`],
-//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`aaguid`], [`browser_name`],
+//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`steady_clock`], [`aaguid`], [`browser_name`],
 //! [`file_name`], and [`risk`].
 
 pub mod aaguid;
@@ -36,6 +36,7 @@ pub mod risk;
 pub mod sent_code;
 pub mod sign_in;
 pub mod sign_up;
+pub mod steady_clock;
 pub mod step_up;
 pub mod trouble;
 

@@ -3,6 +3,7 @@
 use super::{Machine, Words};
 use crate::{
     components::{Button, ButtonLook},
+    effects::now,
     pages::passkey_button::{PasskeyButton, PasskeyHelp},
     route::Route,
     session::{Standing, use_session},
@@ -18,8 +19,8 @@ pub fn Ready(machine: Machine, words: Words, decline: Option<ViewFn>) -> impl In
     let stage = Memo::new(move |_| machine.state.read().step.clone());
     // Pressed before the server's order had come, it waits as well.
     let waiting = Signal::derive(move || {
-        let now = machine.state.read();
-        now.is_prompting() || (now.step == Step::Ready && now.is_busy())
+        let state = machine.state.read();
+        state.is_prompting() || (state.step == Step::Ready && state.is_busy())
     });
     let again = move || {
         (stage.get() == Step::Unsaved).then(|| {
@@ -40,7 +41,11 @@ pub fn Ready(machine: Machine, words: Words, decline: Option<ViewFn>) -> impl In
                     id="create-passkey"
                     label=words.create
                     waiting
-                    on_press=move |()| machine.send.run(Event::CreatePressed)
+                    on_press=move |()| {
+                        // An order that became too old unnoticed is not used.
+                        machine.send.run(Event::Woke(now()));
+                        machine.send.run(Event::CreatePressed);
+                    }
                     on_stop=move |()| machine.send.run(Event::PromptStopped)
                 />
             </Show>
