@@ -115,6 +115,7 @@ const PAGE: [Row; 12] = [
             "crate::platform",
             "contract",
             "flow::CallError",
+            "flow::retry",
             "flow::trouble::CallError",
         ],
     },

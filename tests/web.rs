@@ -28,6 +28,8 @@ mod machines;
 mod message_code;
 #[path = "web/movement.rs"]
 mod movement;
+#[path = "web/old_browsers.rs"]
+mod old_browsers;
 #[path = "web/passkey.rs"]
 mod passkey;
 #[path = "web/passkey_json.rs"]
@@ -48,3 +50,5 @@ mod sleep;
 mod timers;
 #[path = "web/translated.rs"]
 mod translated;
+#[path = "web/unavailable.rs"]
+mod unavailable;

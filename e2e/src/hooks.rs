@@ -118,6 +118,19 @@ impl Browser {
         self.runs_first(TRANSLATES).await
     }
 
+    /// From the next page on, until it [has it again](Self::has_again), this browser is one without something: the
+    /// script takes it away. Answers what to give back.
+    pub async fn lacks(&self, script: &str) -> Outcome<Value> {
+        let command = "Page.addScriptToEvaluateOnNewDocument";
+        self.devtools(command, json!({ "source": script })).await
+    }
+
+    /// From the next page on, the browser has again what it [lacked](Self::lacks).
+    pub async fn has_again(&self, lacked: Value) -> Outcome {
+        let command = "Page.removeScriptToEvaluateOnNewDocument";
+        self.devtools(command, lacked).await.map(drop)
+    }
+
     /// A text message with this code comes, once the page waits for one.
     pub async fn reads(&self, code: &str) -> Outcome {
         self.reader_is("waiting").await?;

@@ -6,8 +6,8 @@
 //! one call, [`errand`]. [`prompt`] is the part that asks the browser for a passkey, by what [`passkey_support`] says, and
 //! [`sent_code`] the part that has codes sent. [`trouble`] is what a person can be told, and [`passkey_error`] is
 //! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`], [`phone`],
-//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`steady_clock`], [`aaguid`], [`browser_name`],
-//! [`file_name`], and [`risk`].
+//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`steady_clock`], [`retry`], [`aaguid`],
+//! [`browser_name`], [`file_name`], and [`risk`].
 
 pub mod aaguid;
 pub mod browser_name;
@@ -32,6 +32,7 @@ pub mod password;
 pub mod phone;
 pub mod prompt;
 pub mod qr;
+pub mod retry;
 pub mod risk;
 pub mod sent_code;
 pub mod sign_in;

@@ -469,7 +469,13 @@ fn browser(name: &str, with: u8) -> Result<PasskeyAnswer, PasskeyError> {
 fn error(with: u8) -> CallError {
     let retry_after = u32::from(with);
     let (field, reason) = (Field::Password, Reason::Common);
-    let problem = match with % 47 {
+    let problem = match with % 49 {
+        47 => return CallError::Unavailable { retry_after: None },
+        48 => {
+            return CallError::Unavailable {
+                retry_after: Some(retry_after),
+            };
+        }
         0 => return CallError::Unreachable,
         1 => return CallError::TimedOut,
         2 => return CallError::Nonsense { reference: None },
