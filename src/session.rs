@@ -35,6 +35,8 @@ pub enum News {
     BackupCodesLeft(u32),
     /// The session had ended when something was asked for.
     SessionEnded,
+    /// A sign-in succeeded, and then nobody was there: the browser kept no cookie.
+    NoCookies,
     /// The person signed out.
     SignedOut,
     /// A first second-step method is enrolled.
@@ -48,6 +50,8 @@ pub enum News {
 pub struct Session {
     standing: RwSignal<Standing>,
     news: RwSignal<Option<News>>,
+    /// Whether somebody signed in here and the server has not recognised them since.
+    is_unconfirmed: StoredValue<bool>,
     /// Calls of the session outlive the screen that asked for them, and come from other tabs as well.
     scope: StoredValue<Scope, LocalStorage>,
 }
@@ -57,6 +61,7 @@ pub fn provide_session() -> Session {
     let session = Session {
         standing: RwSignal::new(Standing::Unknown),
         news: RwSignal::new(None),
+        is_unconfirmed: StoredValue::new(false),
         scope: StoredValue::new_local(Scope::here()),
     };
     provide_context(session);
@@ -102,7 +107,13 @@ impl Session {
     pub fn refresh(self) {
         let look = async move {
             match remote::call::<ReadSession>(&Nothing {}).await {
-                Ok(next) => self.stands(next),
+                Ok(next) => {
+                    let is_guest = matches!(next, NextStep::Password | NextStep::SecondStep(_));
+                    if !is_guest {
+                        self.is_unconfirmed.set_value(false);
+                    }
+                    self.stands(next);
+                }
                 Err(_) if self.standing.get_untracked() == Standing::Unknown => {
                     self.standing.set(Standing::Unreachable);
                 }
@@ -125,7 +136,7 @@ impl Session {
         }
         let was_in = matches!(before, Standing::SignedIn(_) | Standing::Enrolling(_));
         if was_in && standing == Standing::Guest {
-            self.tell(News::SignedOut);
+            self.tell(self.why_nobody(News::SignedOut));
         }
         self.standing.set(standing);
     }
@@ -136,6 +147,7 @@ impl Session {
             self.news
                 .set(signed_in.backup_codes_left.map(News::BackupCodesLeft));
         }
+        self.is_unconfirmed.set_value(true);
         self.stands(next);
         broadcast::tell(broadcast::News::SessionChanged);
     }
@@ -157,14 +169,25 @@ impl Session {
 
     /// The server no longer knows this session.
     pub fn ended(self, news: News) {
-        self.tell(news);
+        self.tell(self.why_nobody(news));
         self.standing.set(Standing::Guest);
         broadcast::tell(broadcast::News::SessionChanged);
+    }
+
+    /// Why nobody is signed in here any more: a sign-in that the server has never recognised has not ended, its cookie was
+    /// not kept. Both calls of a screen that opens may find that out, so it is not forgotten before the next sign-in.
+    fn why_nobody(self, news: News) -> News {
+        let never_was = self.is_unconfirmed.try_get_value() == Some(true);
+        match news {
+            News::SessionEnded | News::SignedOut if never_was => News::NoCookies,
+            news => news,
+        }
     }
 
     /// Signs out. On failure nothing changes: a person must not think they are out when they are not.
     pub async fn sign_out(self) -> Result<(), CallError> {
         remote::call::<SignOut>(&Nothing {}).await?;
+        self.is_unconfirmed.set_value(false);
         self.ended(News::SignedOut);
         Ok(())
     }

@@ -18,6 +18,8 @@ mod enrolment;
 mod keyboard;
 #[path = "journeys/main_job.rs"]
 mod main_job;
+#[path = "journeys/no_cookies.rs"]
+mod no_cookies;
 #[path = "journeys/old_browsers.rs"]
 mod old_browsers;
 #[path = "journeys/passkey_missing.rs"]

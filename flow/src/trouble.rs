@@ -61,6 +61,8 @@ pub enum Trouble {
         /// When, if that was said.
         until: Option<Moment>,
     },
+    /// This browser keeps no cookies for this site, so nobody stays signed in: allow them.
+    NoCookies,
     /// The answer was not understood: this page is older or newer than the server, or something stands
     /// between them. Reload.
     OutOfDate {

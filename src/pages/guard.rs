@@ -3,7 +3,7 @@
 use super::screen::{Door, in_place};
 use crate::{
     components::{Button, Notice, NoticeKind},
-    platform::adopt,
+    platform::{adopt, cookies},
     route::Route,
     session::{News, Standing, use_session},
     text::use_text,
@@ -93,6 +93,14 @@ fn Unreachable() -> impl IntoView {
     }
 }
 
+/// A word before anything is typed, where this browser keeps no cookies.
+#[component]
+pub fn CookiesOff() -> impl IntoView {
+    let text = use_text();
+    (!cookies::are_kept())
+        .then(|| view! { <Notice kind=NoticeKind::Warning>{text.news.cookies_off}</Notice> })
+}
+
 /// What there is to say about what happened before this screen.
 #[component]
 pub fn Told() -> impl IntoView {
@@ -100,6 +108,7 @@ pub fn Told() -> impl IntoView {
     let news = use_session().take_news();
     news.map(|news| {
         let (kind, words) = match news {
+            News::NoCookies => (NoticeKind::Warning, text.news.no_cookies.to_owned()),
             News::SessionEnded => (NoticeKind::Info, text.news.session_ended.to_owned()),
             News::SignedOut => (NoticeKind::Success, text.news.signed_out.to_owned()),
             News::SecondStepOn => (NoticeKind::Success, text.news.second_step_on.to_owned()),

@@ -1,6 +1,7 @@
 //! Make an account: e-mail address and password, then straight on.
 
 use super::{
+    guard::CookiesOff,
     screen::{Door, use_go},
     troubles::at,
 };
@@ -56,7 +57,11 @@ pub fn SignUpPage() -> impl IntoView {
         <Door heading lead troubles>
             {move || {
                 if is_open.get() {
-                    view! { <AccountForm machine minimum /> }.into_any()
+                    view! {
+                        <CookiesOff />
+                        <AccountForm machine minimum />
+                    }
+                        .into_any()
                 } else {
                     view! { <Notice kind=NoticeKind::Info>{text.sign_up.closed}</Notice> }.into_any()
                 }

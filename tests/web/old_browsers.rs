@@ -5,6 +5,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use spa::{
     components::{Button, Dialog},
     platform::{
+        cookies,
         deadline::{pause as wait, within_ms},
         form,
     },
@@ -93,4 +94,34 @@ async fn a_dialog_opens_and_closes_without_the_methods_of_dialogs() {
     until("it is open", is_open).await;
     stage.button("Keep it").click();
     until("it is closed", || !is_open()).await;
+}
+
+#[wasm_bindgen_test]
+fn cookies_that_are_not_kept_are_noticed() {
+    assert!(cookies::are_kept());
+    let is_clean = || {
+        javascript("document.cookie")
+            .as_string()
+            .unwrap_or_default()
+            .is_empty()
+    };
+    assert!(is_clean());
+    for (owner, name, value) in [
+        ("navigator", "cookieEnabled", "false"),
+        ("document", "cookie", "''"),
+    ] {
+        javascript(&format!(
+            "Object.defineProperty({owner}, '{name}', {{ configurable: true, get: () => {value}, set: () => {{}} }})"
+        ));
+        let kept = cookies::are_kept();
+        javascript(&format!("delete {owner}.{name}"));
+        assert!(!kept, "{name}");
+    }
+    javascript(
+        "Object.defineProperty(document, 'cookie', { configurable: true, get() { throw new DOMException('no', 'SecurityError') } })",
+    );
+    let kept = cookies::are_kept();
+    javascript("delete document.cookie");
+    assert!(!kept);
+    assert!(cookies::are_kept() && is_clean());
 }

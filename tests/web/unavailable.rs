@@ -1,11 +1,11 @@
-//! A service that is away for a while.
+//! A service that is away for a while, and a browser that keeps no cookies.
 
 use crate::{
     passkey_stub::number,
     server_stub::{Server, reads, screen},
-    stage::{javascript, type_into},
+    stage::{javascript, type_into, until},
 };
-use spa::pages::{SecurityPage, SignInPage};
+use spa::pages::{CheckPage, SecurityPage, SignInPage};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// From now on, what stands before the server answers `times` times at this path, and counts.
@@ -53,4 +53,26 @@ async fn a_password_is_sent_once_to_a_service_that_is_away_and_it_is_said() {
         assert_eq!(number("window.away"), 1, "{response}");
         assert_eq!(stage.field("Password").value(), "correct horse");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_without_cookies_is_told_before_the_password_is_typed_and_on_the_check() {
+    let _server = Server::with("answers['/session'] = { state: 'password' };");
+    let words = "This browser keeps no cookies for this site";
+    let stage = screen(SignInPage);
+    reads(&stage, "Password").await;
+    assert!(!stage.text().contains(words));
+    drop(stage);
+    javascript(
+        "Object.defineProperty(navigator, 'cookieEnabled', { configurable: true, get: () => false })",
+    );
+    let stage = screen(SignInPage);
+    let told = stage.text().contains(words);
+    drop(stage);
+    let check = screen(CheckPage);
+    until("the list is there", || check.find("li").is_some()).await;
+    let line = crate::stage::text(&check.find("li").unwrap());
+    javascript("delete navigator.cookieEnabled");
+    assert!(told);
+    assert!(line.starts_with("Cookies for this site: Missing"), "{line}");
 }

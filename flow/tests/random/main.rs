@@ -99,6 +99,8 @@ enum Line {
     Listen,
     /// Recovery is asked for.
     Recover,
+    /// Whether the cookie of the second step was kept.
+    Confirm,
 }
 
 /// What is begun or ended on a line.
@@ -130,7 +132,7 @@ struct Run<M: Machine> {
     prompts: Vec<Ticket>,
     prompt: Option<(Ticket, String)>,
     /// The lines beside the call.
-    lines: [Talk; 3],
+    lines: [Talk; 4],
 }
 
 impl<M: Watched> Run<M> {
