@@ -121,8 +121,7 @@
   const lacksWhatIsNeeded = () =>
     typeof WebAssembly !== "object" ||
     !("noModule" in HTMLScriptElement.prototype) ||
-    typeof fetch !== "function" ||
-    typeof queueMicrotask !== "function";
+    typeof fetch !== "function";
 
   addEventListener("DOMContentLoaded", () => {
     const colours = document.querySelector("#early select");

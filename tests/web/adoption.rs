@@ -168,7 +168,6 @@ async fn a_browser_that_cannot_even_begin_is_told() {
         "delete window.WebAssembly",
         "delete HTMLScriptElement.prototype.noModule",
         "delete window.fetch",
-        "delete window.queueMicrotask",
     ] {
         let page = Page::open(&format!("<script>{lacks}</script>"));
         until(lacks, || {

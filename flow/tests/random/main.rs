@@ -469,19 +469,24 @@ fn browser(name: &str, with: u8) -> Result<PasskeyAnswer, PasskeyError> {
 
 /// Every way a call can fail.
 fn error(with: u8) -> CallError {
+    match with % 49 {
+        0 => CallError::Unreachable,
+        1 => CallError::TimedOut,
+        2 => CallError::Nonsense { reference: None },
+        3 => CallError::ServerFault { reference: None },
+        47 => CallError::Unavailable { retry_after: None },
+        48 => CallError::Unavailable {
+            retry_after: Some(u32::from(with)),
+        },
+        problem => CallError::Refused(refusal(problem, with)),
+    }
+}
+
+/// The refusal of this number.
+fn refusal(number: u8, with: u8) -> Problem {
     let retry_after = u32::from(with);
     let (field, reason) = (Field::Password, Reason::Common);
-    let problem = match with % 49 {
-        47 => return CallError::Unavailable { retry_after: None },
-        48 => {
-            return CallError::Unavailable {
-                retry_after: Some(retry_after),
-            };
-        }
-        0 => return CallError::Unreachable,
-        1 => return CallError::TimedOut,
-        2 => return CallError::Nonsense { reference: None },
-        3 => return CallError::ServerFault { reference: None },
+    match number {
         4 => Problem::Malformed,
         5 => Problem::NotFound,
         6 => Problem::Invalid { field, reason },
@@ -533,6 +538,5 @@ fn error(with: u8) -> CallError {
         43 => Problem::TrustUnavailable,
         44 => Problem::TwoKeysNeeded,
         _ => Problem::Internal,
-    };
-    CallError::Refused(problem)
+    }
 }

@@ -95,11 +95,11 @@ impl Walk<SignIn> {
     /// The look whether the browser kept the cookie of the second step.
     #[track_caller]
     fn confirmation(&self) -> Ticket {
-        let looks = self.effects.iter().filter_map(|effect| match effect {
+        let look = self.effects.iter().find_map(|effect| match effect {
             Effect::Confirm(ticket) => Some(*ticket),
             _ => None,
         });
-        looks.last().unwrap()
+        look.unwrap_or_else(|| panic!("{}: nothing is looked at", self.name))
     }
 
     /// The browser kept it.

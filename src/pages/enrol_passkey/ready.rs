@@ -19,8 +19,8 @@ pub fn Ready(machine: Machine, words: Words, decline: Option<ViewFn>) -> impl In
     let stage = Memo::new(move |_| machine.state.read().step.clone());
     // Pressed before the server's order had come, it waits as well.
     let waiting = Signal::derive(move || {
-        let state = machine.state.read();
-        state.is_prompting() || (state.step == Step::Ready && state.is_busy())
+        let machine = machine.state.read();
+        machine.is_prompting() || (machine.step == Step::Ready && machine.is_busy())
     });
     let again = move || {
         (stage.get() == Step::Unsaved).then(|| {
