@@ -1,11 +1,13 @@
 // What must be right before the program has loaded: the theme, what stands on the page, an early submission, and a
-// plain word when the program does not come. The app takes over in src/platform/adopt.rs.
+// plain word when the program does not come or breaks. The app takes over in src/platform/adopt.rs.
+//
+// Written for browsers that cannot run the program: nothing here is younger than 2016, so that they are told as well.
 "use strict";
 
 (() => {
   const SIGN_IN_PATHS = ["/", "/sign-in"];
   // After this long without the program, say so; it may still come.
-  const SLOW_MS = 12_000;
+  const SLOW_MS = 12000;
   const root = document.documentElement;
 
   // As in src/platform/theme.rs.
@@ -13,17 +15,17 @@
   const THEMES = ["light", "dark"];
 
   const paint = (theme) => {
-    if (THEMES.includes(theme)) root.dataset.theme = theme;
+    if (THEMES.indexOf(theme) >= 0) root.dataset.theme = theme;
     else delete root.dataset.theme;
   };
 
   try {
     paint(localStorage.getItem(KEY));
-  } catch {
+  } catch (ignored) {
     // A browser that keeps nothing has the theme of its system.
   }
 
-  const isSignIn = SIGN_IN_PATHS.includes(location.pathname.replace(/(.)\/$/, "$1"));
+  const isSignIn = SIGN_IN_PATHS.indexOf(location.pathname.replace(/(.)\/$/, "$1")) >= 0;
   root.dataset.boot = isSignIn ? "sign-in" : "loading";
 
   const show = (id) => {
@@ -36,15 +38,21 @@
   };
   const early = (event) => event.target instanceof Element && event.target.closest("#early");
 
+  let started = false;
+  let failed = false;
+
   // The browser must not send the form: only the app knows how. It submits it again when it has taken over.
   addEventListener("submit", (event) => {
     const form = event.target;
     if (!early(event)) return;
     event.preventDefault();
+    if (failed) return;
     form.dataset.submitted = "";
     const button = form.querySelector("[type=submit]");
+    const words = button.firstElementChild;
     button.setAttribute("aria-busy", "true");
-    button.firstElementChild.textContent = button.dataset.busyLabel;
+    button.dataset.label = button.dataset.label || words.textContent;
+    words.textContent = button.dataset.busyLabel;
   }, true);
 
   // The two other things of the early form that move: the eye, and the list of colours.
@@ -60,9 +68,9 @@
     const theme = event.target.value;
     paint(theme);
     try {
-      if (THEMES.includes(theme)) localStorage.setItem(KEY, theme);
+      if (THEMES.indexOf(theme) >= 0) localStorage.setItem(KEY, theme);
       else localStorage.removeItem(KEY);
-    } catch {
+    } catch (ignored) {
       // It holds until the page is closed.
     }
   });
@@ -72,33 +80,59 @@
     clearTimeout(slow);
     hide("slow");
   };
-  let started = false;
+
+  // Nothing will come of what was begun, so nothing may look as if it went on.
+  const stopWaiting = () => {
+    for (const button of Array.from(document.querySelectorAll("[aria-busy]"))) {
+      button.removeAttribute("aria-busy");
+      if (button.dataset.label) button.firstElementChild.textContent = button.dataset.label;
+    }
+  };
   const fail = () => {
-    if (started) return;
+    failed = true;
     settle();
+    stopWaiting();
     show("alarm");
   };
+
+  // Once the program runs, only what breaks in it is told: extensions of the browser fail in the same page. The
+  // program's files are named like this by Trunk.
+  const program = location.origin + "/spa-";
+  const isOfProgram = (thrown) => Boolean(thrown) && String(thrown.stack).indexOf(program) >= 0;
 
   // Trunk's loader says when the program runs; a file that does not come, or a program that does not start, are
   // errors of the page.
   addEventListener("TrunkApplicationStarted", () => {
     started = true;
+    failed = false;
     settle();
     // An extension of the browser may have failed in its place.
     hide("alarm");
   });
-  addEventListener("unhandledrejection", fail);
-  addEventListener("error", fail, true);
+  addEventListener("unhandledrejection", (event) => {
+    if (!started || isOfProgram(event.reason)) fail();
+  });
+  addEventListener("error", (event) => {
+    if (!started || isOfProgram(event.error)) fail();
+  }, true);
+
+  // Without these the program cannot even begin, and some browsers say nothing of it: an old one takes a module for
+  // something that is not meant for it.
+  const lacksWhatIsNeeded = () =>
+    typeof WebAssembly !== "object" ||
+    !("noModule" in HTMLScriptElement.prototype) ||
+    typeof fetch !== "function";
+
   addEventListener("DOMContentLoaded", () => {
     const colours = document.querySelector("#early select");
-    if (colours) colours.value = root.dataset.theme ?? "system";
+    if (colours) colours.value = root.dataset.theme || "system";
     // Where somebody was going survives a link that is followed before the program has loaded.
-    const next = new URLSearchParams(location.search).get("next");
+    const next = /[?&]next=([^&]*)/.exec(location.search);
     if (next) {
-      for (const link of document.querySelectorAll("#early a[href^='/']")) {
-        link.search = `?next=${encodeURIComponent(next)}`;
+      for (const link of Array.from(document.querySelectorAll("#early a[href^='/']"))) {
+        link.search = "?next=" + next[1];
       }
     }
-    if (typeof WebAssembly !== "object") fail();
+    if (lacksWhatIsNeeded()) fail();
   });
 })();

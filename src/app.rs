@@ -9,11 +9,11 @@ use crate::{
         UndoEmailChangePage,
     },
     passkeys::provide_passkeys,
-    platform::{alarm, link, mount},
+    platform::{alarm, link, mount, service, translation},
     route::Route,
     session::provide_session,
     site::provide_site,
-    text::provide_locale,
+    text::{provide_locale, provide_name},
 };
 use flow::mail_link;
 use leptos::prelude::*;
@@ -25,6 +25,7 @@ use leptos_router::{
 /// Puts the page into `index.html`.
 pub fn start() {
     alarm::install();
+    translation::install();
     link::mend(|address| mail_link::whole(address, &Route::LINKS.map(Route::path)));
     mount::mount(App);
 }
@@ -33,6 +34,7 @@ pub fn start() {
 #[component]
 pub fn App() -> impl IntoView {
     provide_locale();
+    provide_name(service::name());
     provide_session();
     provide_passkeys();
     provide_site();

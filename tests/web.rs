@@ -32,6 +32,8 @@ mod machines;
 mod message_code;
 #[path = "web/movement.rs"]
 mod movement;
+#[path = "web/old_browsers.rs"]
+mod old_browsers;
 #[path = "web/passkey.rs"]
 mod passkey;
 #[path = "web/passkey_json.rs"]
@@ -46,5 +48,11 @@ mod prompts;
 mod server_stub;
 #[path = "web/settings.rs"]
 mod settings;
+#[path = "web/sleep.rs"]
+mod sleep;
 #[path = "web/timers.rs"]
 mod timers;
+#[path = "web/translated.rs"]
+mod translated;
+#[path = "web/unavailable.rs"]
+mod unavailable;

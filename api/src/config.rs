@@ -78,7 +78,7 @@ pub struct Settings {
     /// The folder with the built page.
     #[arg(long, env = "LATCHKEY_DIST", default_value = "dist", global = true)]
     pub dist: PathBuf,
-    /// What this service calls itself in authenticator apps.
+    /// What this service calls itself: on its pages, in authenticator apps, on saved codes and in mails.
     #[arg(long, env = "LATCHKEY_NAME", default_value = "Latchkey", global = true)]
     pub name: ServiceName,
     /// Whether people may make accounts themselves.

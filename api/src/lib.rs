@@ -32,6 +32,7 @@ pub mod links;
 pub mod log_writer;
 pub mod mail;
 pub mod methods;
+pub mod named_page;
 pub mod network;
 pub mod next_step;
 pub mod notices;

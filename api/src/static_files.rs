@@ -1,6 +1,6 @@
 //! Serves the built page.
 
-use crate::{app::App, content_policy};
+use crate::{app::App, content_policy, named_page};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -26,7 +26,7 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
         return not_allowed();
     }
     if is_screen(path) && takes_html(request.headers()) {
-        return page(app.config.dist(), request).await;
+        return page(&app, request).await;
     }
     if is_hidden(path) {
         return not_found();
@@ -34,9 +34,10 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
     file(app.config.dist(), request).await
 }
 
-/// The page, with the policy that fits what stands in it now.
-async fn page(dist: &Path, request: Request) -> Response {
-    let index = dist.join("index.html");
+/// The page, with the service's name and the policy that fits what stands in it now. Under another name than the built
+/// one, the compressed copy beside it would be wrong, so it is not used.
+async fn page(app: &App, request: Request) -> Response {
+    let index = app.config.dist().join("index.html");
     let html = match tokio::fs::read_to_string(&index).await {
         Ok(html) => html,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -44,17 +45,19 @@ async fn page(dist: &Path, request: Request) -> Response {
         }
         Err(error) => return unreadable(&error),
     };
-    let mut response = match ServeFile::new(index)
-        .precompressed_br()
-        .try_call(request)
-        .await
-    {
-        Ok(response) => response.map(Body::new),
-        Err(error) => return unreadable(&error),
+    let named = named_page::fill(&html, app.config.name());
+    let mut response = if named == html {
+        let mut file = ServeFile::new(index).precompressed_br();
+        match file.try_call(request).await {
+            Ok(response) => response.map(Body::new),
+            Err(error) => return unreadable(&error),
+        }
+    } else {
+        named_page::answer(request.method(), request.headers(), &named)
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN));
-    if let Ok(policy) = HeaderValue::try_from(content_policy::of_page(&html)) {
+    if let Ok(policy) = HeaderValue::try_from(content_policy::of_page(&named)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response

@@ -46,7 +46,7 @@ impl Role {
 const ROOT: &str = "
     const dialogs = [...document.querySelectorAll('dialog:modal')];
     const front = dialogs.find(dialog => dialog.contains(document.activeElement));
-    const root = front ?? dialogs.at(-1) ?? document.body;";
+    const root = front ?? dialogs[dialogs.length - 1] ?? document.body;";
 
 /// Returns the one visible element of this role and name, or says why there is none. Several links are one when they
 /// lead to the same place (WCAG 2.2 §2.4.4).

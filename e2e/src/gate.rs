@@ -5,7 +5,7 @@
 
 use crate::Outcome;
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     io,
     net::{Ipv4Addr, SocketAddr},
     rc::Rc,
@@ -32,6 +32,8 @@ struct State {
     seen: RefCell<Vec<String>>,
     /// The end of the paths that wait.
     held: watch::Sender<Vec<String>>,
+    /// Whether requests lose their cookies, as in a browser that keeps none.
+    loses_cookies: Cell<bool>,
     /// Answers that the gate gives itself, once each: the end of the path, and the whole answer.
     answers: RefCell<Vec<(String, String)>>,
 }
@@ -44,6 +46,7 @@ impl Gate {
             server: RefCell::default(),
             seen: RefCell::default(),
             held: watch::Sender::new(Vec::new()),
+            loses_cookies: Cell::new(false),
             answers: RefCell::default(),
         });
         let port = listener.local_addr()?.port();
@@ -66,6 +69,11 @@ impl Gate {
         self.state
             .held
             .send_modify(|held| held.push(path.to_owned()));
+    }
+
+    /// From now on, no request has a cookie: the browser keeps none.
+    pub fn loses_cookies(&self) {
+        self.state.loses_cookies.set(true);
     }
 
     /// Lets all of them go on, and holds nothing any more.
@@ -121,6 +129,11 @@ async fn pass(mut browser: TcpStream, state: &State) -> io::Result<()> {
     }
     let server = *state.server.borrow();
     let mut server = TcpStream::connect(server.ok_or(io::ErrorKind::NotConnected)?).await?;
+    let head = if state.loses_cookies.get() {
+        without(&head, "cookie:")
+    } else {
+        head
+    };
     server.write_all(once(&head).as_bytes()).await?;
     server.write_all(&rest).await?;
     copy_bidirectional(&mut browser, &mut server).await?;
@@ -156,9 +169,15 @@ fn path(head: &str) -> &str {
 
 /// The head, with the wish that the connection ends after the answer: so each request gets its own.
 fn once(head: &str) -> String {
-    let is_other = |line: &&str| !line.to_ascii_lowercase().starts_with("connection:");
-    let lines: Vec<&str> = head.trim_end().split("\r\n").filter(is_other).collect();
-    format!("{}\r\nConnection: close\r\n\r\n", lines.join("\r\n"))
+    let head = without(head, "connection:");
+    format!("{}\r\nConnection: close\r\n\r\n", head.trim_end())
+}
+
+/// The head without the lines that begin like this.
+fn without(head: &str, start: &str) -> String {
+    let is_other = |line: &&str| !line.to_ascii_lowercase().starts_with(start);
+    let lines: Vec<&str> = head.split("\r\n").filter(is_other).collect();
+    lines.join("\r\n")
 }
 
 #[cfg(test)]

@@ -47,6 +47,35 @@ const READS_MESSAGES: &str = "
         });
     };";
 
+/// What Chromium does to a page that it translates, but for the words: every text node makes way for two `<font>` elements,
+/// again after every change. The words stay, so that a story finds its way.
+const TRANSLATES: &str = "
+    window.translated = 0;
+    const wrap = text => {
+        const outer = document.createElement('font');
+        const inner = outer.appendChild(document.createElement('font'));
+        outer.style.verticalAlign = inner.style.verticalAlign = 'inherit';
+        inner.append(text.data);
+        text.replaceWith(outer);
+        window.translated += 1;
+    };
+    const is_foreign = text => text.data.trim()
+        && !text.parentElement.closest('font, script, style, svg, [translate=no], option, textarea');
+    const translate = () => {
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const texts = [];
+        while (walker.nextNode()) texts.push(walker.currentNode);
+        texts.filter(is_foreign).forEach(wrap);
+    };
+    addEventListener('DOMContentLoaded', () => {
+        translate();
+        let due = null;
+        new MutationObserver(() => {
+            clearTimeout(due);
+            due = setTimeout(translate, 20);
+        }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });";
+
 /// What the page asks the browser for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
@@ -82,6 +111,24 @@ impl Browser {
     /// From the next page on, this tab reads text messages.
     pub async fn reads_messages(&self) -> Outcome {
         self.runs_first(READS_MESSAGES).await
+    }
+
+    /// From the next page on, the browser translates what stands in this tab.
+    pub async fn translates(&self) -> Outcome {
+        self.runs_first(TRANSLATES).await
+    }
+
+    /// From the next page on, until it [has it again](Self::has_again), this browser is one without something: the
+    /// script takes it away. Answers what to give back.
+    pub async fn lacks(&self, script: &str) -> Outcome<Value> {
+        let command = "Page.addScriptToEvaluateOnNewDocument";
+        self.devtools(command, json!({ "source": script })).await
+    }
+
+    /// From the next page on, the browser has again what it [lacked](Self::lacks).
+    pub async fn has_again(&self, lacked: Value) -> Outcome {
+        let command = "Page.removeScriptToEvaluateOnNewDocument";
+        self.devtools(command, lacked).await.map(drop)
     }
 
     /// A text message with this code comes, once the page waits for one.

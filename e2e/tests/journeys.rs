@@ -20,6 +20,10 @@ mod enrolment;
 mod keyboard;
 #[path = "journeys/main_job.rs"]
 mod main_job;
+#[path = "journeys/no_cookies.rs"]
+mod no_cookies;
+#[path = "journeys/old_browsers.rs"]
+mod old_browsers;
 #[path = "journeys/passkey_missing.rs"]
 mod passkey_missing;
 #[path = "journeys/passkey_tabs.rs"]
@@ -38,6 +42,8 @@ mod sent_codes;
 mod settings;
 #[path = "journeys/tabs.rs"]
 mod tabs;
+#[path = "journeys/translated.rs"]
+mod translated;
 #[path = "journeys/unsaved_codes.rs"]
 mod unsaved_codes;
 #[path = "journeys/way_back.rs"]

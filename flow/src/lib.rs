@@ -6,7 +6,8 @@
 //! that is one call, [`errand`]. [`prompt`] is the part that asks the browser for a passkey, by what [`passkey_support`] says, and
 //! [`sent_code`] the part that has codes sent. [`trouble`] is what a person can be told, and [`passkey_error`] is
 //! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`],
-//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`aaguid`], [`mail_link`] and [`risk`].
+//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`steady_clock`], [`retry`], [`aaguid`],
+//! [`file_name`], [`mail_link`] and [`risk`].
 
 pub mod aaguid;
 pub mod clock_offset;
@@ -17,6 +18,7 @@ pub mod enrol_authenticator;
 pub mod enrol_contact;
 pub mod enrol_passkey;
 pub mod errand;
+pub mod file_name;
 pub mod forgot_password;
 pub mod form;
 mod held;
@@ -30,10 +32,12 @@ pub mod passkey_support;
 pub mod password;
 pub mod prompt;
 pub mod qr;
+pub mod retry;
 pub mod risk;
 pub mod sent_code;
 pub mod sign_in;
 pub mod sign_up;
+pub mod steady_clock;
 pub mod step_up;
 pub mod trouble;
 

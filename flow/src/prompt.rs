@@ -270,6 +270,9 @@ fn retry_at(error: &CallError, now: Moment) -> Option<Moment> {
         CallError::Unreachable | CallError::TimedOut | CallError::ServerFault { .. } => {
             Some(now.after_seconds(RETRY_SECONDS))
         }
+        CallError::Unavailable { retry_after } => {
+            Some(now.after_seconds(retry_after.unwrap_or_default().max(RETRY_SECONDS)))
+        }
         CallError::Refused(
             Problem::Busy { retry_after } | Problem::TooManyTries { retry_after, .. },
         ) => Some(now.after_seconds((*retry_after).max(RETRY_SECONDS))),

@@ -54,6 +54,8 @@ pub struct SignIn {
     codes: SentCodes,
     /// Asking for recovery. Leaving its screen does not take it back, so its answer is waited for on every screen.
     recovery: InFlight<()>,
+    /// Looking whether the browser kept the cookie of the second step.
+    confirmation: InFlight<()>,
     /// The passkey whose answer the server is looking at.
     given: Option<CredentialId>,
 }
@@ -211,6 +213,7 @@ impl Machine for SignIn {
             Event::CodeSent(ticket, now, reply) => self.code_sent(ticket, now, reply),
             Event::CodeHeard(ticket, code) => self.code_heard(ticket, code),
             Event::RecoveryReplied(ticket, now, reply) => self.recovery_replied(ticket, now, reply),
+            Event::Confirmed(ticket, reply) => self.confirmed(ticket, &reply),
             Event::Replied(ticket, now, reply) => self.settle(ticket, now, reply),
             Event::Woke(now) => self.wake(now),
             event => self.form(event),
@@ -245,18 +248,12 @@ impl SignIn {
         (self, wake.into_iter().collect())
     }
 
-    fn expire(mut self) -> (Self, Vec<Effect>) {
-        self.step = Step::Password;
-        self.trouble = Some(Trouble::SignInExpired);
-        self.forget_second();
-        self.look()
-    }
-
     /// Drops everything that belongs to the second step.
     fn forget_second(&mut self) {
         self.pending = None;
         self.codes.forget();
         self.recovery.drop_wait();
+        self.confirmation.drop_wait();
     }
 
     /// Several timers may be under way, and a timer may come a little early; then it is asked for again.
@@ -266,6 +263,7 @@ impl SignIn {
         let expires_at = self.pending.as_ref().map(|pending| pending.expires_at);
         let is_expired = expires_at.is_some_and(|moment| moment <= now);
         if is_expired && !self.is_busy() {
+            self.confirmation.drop_wait();
             return self.expire();
         }
         let again = trouble::pass(&mut self.trouble, now);

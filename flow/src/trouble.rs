@@ -31,6 +31,12 @@ pub enum CallError {
         /// The request id of the answer, when it has one.
         reference: Option<String>,
     },
+    /// Something before the server answered that the service is not available (429, or any 5xx that is not one of the
+    /// contract): it is restarted, overloaded, or a proxy does not reach it.
+    Unavailable {
+        /// Seconds after which to ask again, when the answer says so (RFC 9110 §10.2.3).
+        retry_after: Option<u32>,
+    },
 }
 
 /// What a person can be told, one for each advice.
@@ -50,6 +56,13 @@ pub enum Trouble {
         /// When.
         until: Moment,
     },
+    /// The service is not available: try again in a moment, or then.
+    Unavailable {
+        /// When, if that was said.
+        until: Option<Moment>,
+    },
+    /// This browser keeps no cookies for this site, so nobody stays signed in: allow them.
+    NoCookies,
     /// The answer was not understood: this page is older or newer than the server, or something stands
     /// between them. Reload.
     OutOfDate {
@@ -202,7 +215,7 @@ impl Trouble {
             | Self::TooManyTries { until }
             | Self::TooManyCodesSent { until } => Some(*until),
             Self::CodeAlreadyUsed { next_at } => Some(*next_at),
-            Self::WrongCode { until, .. } => *until,
+            Self::WrongCode { until, .. } | Self::Unavailable { until } => *until,
             _ => None,
         }
     }
@@ -264,6 +277,18 @@ mod tests {
             Trouble::from_call(&nonsense, NOW),
             Trouble::OutOfDate { reference }
         );
+    }
+
+    #[test]
+    fn a_service_that_is_away_is_not_an_answer_that_nobody_understands() {
+        let away = CallError::Unavailable { retry_after: None };
+        let told = Trouble::from_call(&away, NOW);
+        assert_eq!(told, Trouble::Unavailable { until: None });
+        let soon = CallError::Unavailable {
+            retry_after: Some(30),
+        };
+        let told = Trouble::from_call(&soon, NOW);
+        assert_eq!(told.until(), Some(Moment(31_000)));
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub fn run(
     let passkeys = use_passkeys();
     move |effect, send| match effect {
         Effect::Read(ticket) => next::<ReadSession>(ticket, Nothing {}, send),
+        Effect::Confirm(ticket) => confirm(ticket, send),
         Effect::Submit(ticket, credentials) => next::<SubmitPassword>(ticket, credentials, send),
         Effect::Prove(ticket, proof) => next::<SubmitProof>(ticket, proof, send),
         Effect::Cancel(ticket) => next::<CancelSignIn>(ticket, Nothing {}, send),
@@ -97,6 +98,12 @@ pub fn run(
             );
         }
     }
+}
+
+fn confirm(ticket: Ticket, send: UnsyncCallback<Event>) {
+    call::<ReadSession>(Nothing {}, move |answer| {
+        send.run(Event::Confirmed(ticket, answer));
+    });
 }
 
 fn send_code(ticket: Ticket, channel: Channel, send: UnsyncCallback<Event>) {

@@ -11,14 +11,14 @@ use crate::{
     platform::Scope,
     remote,
     session::{News, Session, use_session},
-    text::{fill, use_text},
+    text::{fill, use_name, use_text},
 };
 use contract::{
     Problem,
     backup_codes::{self, BackupCodeSetId, WhichBackupCodes},
     endpoint::AcknowledgeBackupCodes,
 };
-use flow::{CallError, Trouble};
+use flow::{CallError, Trouble, file_name::slug};
 use leptos::prelude::*;
 
 /// The codes with ways to keep them; `on_saved` hears that they are kept, once the server has noted it.
@@ -144,8 +144,14 @@ fn words(email: &str) -> BackupCodesWords {
     let words = &text.backup_codes;
     let heading = fill(
         words.file_heading,
-        &[("site", text.common.product), ("email", email)],
+        &[("site", &use_name()), ("email", email)],
     );
+    let slug = slug(&use_name());
+    let file_name = if slug.is_empty() {
+        words.file_name.to_owned()
+    } else {
+        format!("{slug}-{}", words.file_name)
+    };
     BackupCodesWords {
         label: words.list.to_owned(),
         copy: CopyWords {
@@ -154,7 +160,7 @@ fn words(email: &str) -> BackupCodesWords {
             refused: text.common.copy_failed.to_owned(),
         },
         download: words.download.to_owned(),
-        file_name: words.file_name.to_owned(),
+        file_name,
         print: words.print.to_owned(),
         refused: words.refused.to_owned(),
         heading,

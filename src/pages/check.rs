@@ -4,7 +4,7 @@ use super::{screen::Door, way::use_way};
 use crate::{
     components::{CheckList, CheckMark, Checked, CopyButton, CopyWords, Notice, NoticeKind},
     passkeys::use_passkeys,
-    platform::{adopt, clipboard, computer},
+    platform::{adopt, clipboard, computer, cookies},
     route::Route,
     text::{Text, check_line, obstacle, use_text},
 };
@@ -38,10 +38,9 @@ pub fn CheckPage() -> impl IntoView {
 #[component]
 fn Found(support: Support) -> impl IntoView {
     let text = use_text();
-    let lines: Vec<Checked> = support
-        .checks()
-        .into_iter()
-        .map(|check| line(text, check))
+    let features = support.checks().into_iter();
+    let lines: Vec<Checked> = std::iter::once(cookies_line(text))
+        .chain(features.map(|check| line(text, check)))
         .collect();
     let report = report(&lines);
     let copy = CopyWords {
@@ -76,6 +75,23 @@ fn line(text: &Text, check: Check) -> Checked {
         mark,
         said: said.to_owned(),
         advice: check.needs_advice.then(|| words.advice.to_owned()),
+    }
+}
+
+/// Every way to sign in needs them.
+fn cookies_line(text: &Text) -> Checked {
+    let words = &text.check.cookies;
+    let are_kept = cookies::are_kept();
+    let (mark, said) = if are_kept {
+        (CheckMark::Good, text.check.works)
+    } else {
+        (CheckMark::Missing, text.check.missing)
+    };
+    Checked {
+        name: words.name.to_owned(),
+        mark,
+        said: said.to_owned(),
+        advice: (!are_kept).then(|| words.advice.to_owned()),
     }
 }
 

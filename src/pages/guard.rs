@@ -2,11 +2,11 @@
 
 use super::{
     screen::{Door, in_place},
-    way::here,
+    way::{here, use_way},
 };
 use crate::{
     components::{Button, Notice, NoticeKind},
-    platform::{adopt, link},
+    platform::{adopt, cookies},
     route::Route,
     session::{News, Standing, use_session},
     text::{field_reason, fill, use_text},
@@ -99,6 +99,14 @@ fn Unreachable() -> impl IntoView {
     }
 }
 
+/// A word before anything is typed, where this browser keeps no cookies.
+#[component]
+pub fn CookiesOff() -> impl IntoView {
+    let text = use_text();
+    (!cookies::are_kept())
+        .then(|| view! { <Notice kind=NoticeKind::Warning>{text.news.cookies_off}</Notice> })
+}
+
 /// What there is to say about what happened before this screen.
 #[component]
 pub fn Told() -> impl IntoView {
@@ -133,6 +141,7 @@ pub fn notice(news: News) -> impl IntoView {
             let words = fill(text.news.weak_password, &[("reason", &reason)]);
             (NoticeKind::Warning, words)
         }
+        News::NoCookies => (NoticeKind::Warning, text.news.no_cookies.to_owned()),
         News::SessionEnded => (NoticeKind::Info, text.news.session_ended.to_owned()),
         News::SignedOut => (NoticeKind::Success, text.news.signed_out.to_owned()),
         News::SecondStepOn => (NoticeKind::Success, text.news.second_step_on.to_owned()),
@@ -157,7 +166,7 @@ pub fn GuestOnly(
     /// The screen.
     children: ChildrenFn,
 ) -> impl IntoView {
-    let session = use_session();
+    let (way, session) = (use_way(), use_session());
     session.refresh();
     // Decided once: whoever signs in from this screen is led on by its own machine.
     let is_guest = Memo::new(move |before: Option<&Option<bool>>| match before {
@@ -172,10 +181,7 @@ pub fn GuestOnly(
     let is_away = Memo::new(move |_| is_guest.get() == Some(false));
     move || {
         if is_away.get() {
-            let path = match link::next() {
-                Some(next) => Route::SignIn.with_next(&next),
-                None => Route::SignIn.path().to_owned(),
-            };
+            let path = way.by(Route::SignIn);
             view! { <Redirect path options=in_place() /> }.into_any()
         } else {
             children().into_any()

@@ -10,7 +10,7 @@ use crate::{
     platform::{Scope, focus::Landing, page_title, theme},
     route::Route,
     session::use_session,
-    text::{fill, use_text},
+    text::{fill, use_name, use_text},
 };
 use flow::Trouble;
 use leptos::prelude::*;
@@ -69,7 +69,7 @@ pub fn Door(
     let motto = Some(text.common.tagline.to_owned());
     view! {
         <PageFrame
-            product=text.common.product
+            product=use_name()
             skip=text.common.skip
             home=use_way().by(Route::SignIn)
             shape=FrameShape::Door
@@ -105,7 +105,7 @@ pub fn Room(
     page_title::follow(title(heading, troubles));
     view! {
         <PageFrame
-            product=text.common.product
+            product=use_name()
             skip=text.common.skip
             home=Route::Security.path()
             shape=FrameShape::Room
@@ -120,14 +120,14 @@ pub fn Room(
 }
 
 fn title(heading: Signal<String>, troubles: Troubles) -> Signal<String> {
-    let text = use_text();
+    let (text, name) = (use_text(), use_name());
     Signal::derive(move || {
         let mark = if troubles.read().is_some() {
             text.common.title_error
         } else {
             ""
         };
-        format!("{mark}{} – {}", heading.get(), text.common.product)
+        format!("{mark}{} – {name}", heading.get())
     })
 }
 

@@ -1,7 +1,7 @@
 //! Make an account: e-mail address and password, then straight on.
 
 use super::{
-    guard::GuestOnly,
+    guard::{CookiesOff, GuestOnly},
     password_count::password_count,
     screen::{Door, use_go_along},
     support::SupportLine,
@@ -64,7 +64,11 @@ fn Account() -> impl IntoView {
         <Door heading lead troubles>
             {move || {
                 if is_open.get() {
-                    view! { <AccountForm machine minimum /> }.into_any()
+                    view! {
+                        <CookiesOff />
+                        <AccountForm machine minimum />
+                    }
+                        .into_any()
                 } else {
                     view! {
                         <Notice kind=NoticeKind::Info>{text.sign_up.closed}</Notice>

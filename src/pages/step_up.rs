@@ -239,7 +239,10 @@ fn PasskeyForm(machine: Running<StepUp>, kind: PasskeyKind) -> impl IntoView {
                     id="step-up-passkey"
                     label=button
                     waiting=Signal::derive(move || machine.state.read().is_prompting())
-                    on_press=move |()| machine.send.run(Event::PasskeyPressed)
+                    on_press=move |()| {
+                        machine.send.run(Event::Woke(now()));
+                        machine.send.run(Event::PasskeyPressed);
+                    }
                     on_stop=move |()| machine.send.run(Event::PromptStopped)
                 />
             }

@@ -1,6 +1,6 @@
 //! The clipboard.
 
-use super::page;
+use super::{object, page};
 use leptos::{
     html::ElementType,
     prelude::{GetUntracked, NodeRef},
@@ -22,13 +22,12 @@ pub enum ClipboardError {
 pub async fn copy(text: &str) -> Result<(), ClipboardError> {
     let window = page::window().ok_or(ClipboardError::Unavailable)?;
     let navigator = window.navigator();
-    // The binding calls it always there; without a secure context it is not.
-    let there = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
-        .is_ok_and(|clipboard| clipboard.is_object());
-    if !there {
-        return Err(ClipboardError::Unavailable);
-    }
-    JsFuture::from(navigator.clipboard().write_text(text))
+    // Without a secure context it is not there, and an old one cannot write.
+    let clipboard = object::member(&navigator, "clipboard")
+        .filter(|it| object::method(it, "writeText").is_some())
+        .ok_or(ClipboardError::Unavailable)?;
+    let text = JsValue::from_str(text);
+    JsFuture::from(object::promise(&clipboard, "writeText", &[&text]))
         .await
         .map(drop)
         .map_err(|_| ClipboardError::Refused)

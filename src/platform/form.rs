@@ -8,7 +8,7 @@ use leptos::{
     prelude::{Effect, Get, NodeRef, StoredValue, UpdateValue, WithValue, on_cleanup},
 };
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
+use web_sys::{Event, EventInit, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
 
 /// What a submitted form holds.
 ///
@@ -124,8 +124,17 @@ pub fn when_left(form: NodeRef<html::Form>, name: &'static str, left: impl Fn(&s
 }
 
 pub(super) fn request_submit(form: &HtmlFormElement) {
-    // It fails only for a button that is not the form's, and none is given.
-    let _ = form.request_submit();
+    if form.request_submit().is_ok() {
+        return;
+    }
+    // A browser without the method (before 2022): no form is checked by the browser, so the event is all there is to it.
+    let options = EventInit::new();
+    options.set_bubbles(true);
+    options.set_cancelable(true);
+    if let Ok(event) = Event::new_with_event_init_dict("submit", &options) {
+        // Whoever handles it takes it over.
+        let _ = form.dispatch_event(&event);
+    }
 }
 
 pub(super) fn named_input(form: &HtmlFormElement, name: &str) -> Option<HtmlInputElement> {

@@ -8,7 +8,6 @@
 mod capabilities;
 mod detached;
 mod json;
-mod patience;
 mod signals;
 mod turn;
 

@@ -42,6 +42,8 @@ pub struct CheckText {
     pub autofill: CheckLine,
     /// The password manager hears what was removed.
     pub signals: CheckLine,
+    /// Cookies are kept.
+    pub cookies: CheckLine,
     /// What stands in the way, for the places where a passkey would be.
     pub obstacles: ObstacleText,
 }
@@ -140,6 +142,10 @@ pub const CHECK: CheckText = CheckText {
     signals: CheckLine {
         name: "Tidying up removed passkeys",
         advice: "After you remove a passkey here, delete it in your password manager as well.",
+    },
+    cookies: CheckLine {
+        name: "Cookies for this site",
+        advice: "Allow cookies for this site in the browser’s settings: without them nobody stays signed in.",
     },
     obstacles: ObstacleText {
         insecure_context: "Passkeys need a secure connection. Open the page by its https:// address.",

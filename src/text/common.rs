@@ -5,7 +5,7 @@ use super::fill;
 /// Words that several screens use.
 #[derive(Debug)]
 pub struct CommonText {
-    /// The product.
+    /// The product: what the service is called when its operator gave it no name.
     pub product: &'static str,
     /// What the product is, in a line.
     pub tagline: &'static str,

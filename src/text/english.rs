@@ -152,6 +152,8 @@ const SIGN_UP: SignUpText = SignUpText {
 
 const NEWS: NewsText = NewsText {
     session_ended: "Your session ended. Sign in again to go on.",
+    no_cookies: "The sign-in was right, but this browser keeps no cookies for this site, so nobody stays signed in. Allow cookies for it in the browser’s settings, or open it in another browser or outside a private window, then sign in again.",
+    cookies_off: "This browser keeps no cookies for this site, and without them nobody stays signed in. Allow cookies for it in the browser’s settings first, or use another browser.",
     signed_out: "You are signed out.",
     second_step_on: "Your second step is on. From now on, your password alone does not open your account.",
     weak_password: "Change your password soon, under “Password” in your security settings. {reason}",
@@ -250,7 +252,7 @@ const BACKUP_CODES: BackupCodesText = BackupCodesText {
     saved: "I have saved them",
     not_saved: "Tick “I have saved them” first: they cannot be shown again.",
     refused: "This browser does not allow that here. Copy the codes instead.",
-    file_name: "latchkey-backup-codes.txt",
+    file_name: "backup-codes.txt",
     file_heading: "Backup codes for {site}, {email}",
     file_footer: "Each code works once.",
     unsaved_title: "Your backup codes were not saved",

@@ -128,6 +128,22 @@ pub fn use_text() -> &'static Text {
     use_context::<Locale>().map_or(&english::TEXT, |locale| locale.0)
 }
 
+/// The service's name, as the served page says it.
+#[derive(Clone, Copy, Debug)]
+struct ServiceName(StoredValue<Option<String>>);
+
+/// Makes the service's name known to everything below; `None` when the page does not say it.
+pub fn provide_name(name: Option<String>) {
+    provide_context(ServiceName(StoredValue::new(name)));
+}
+
+/// What the service is called here.
+pub fn use_name() -> String {
+    use_context::<ServiceName>()
+        .and_then(|name| name.0.get_value())
+        .unwrap_or_else(|| use_text().common.product.to_owned())
+}
+
 /// Puts values in the place of `{name}`.
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     values

@@ -123,6 +123,10 @@ pub struct SignUpText {
 pub struct NewsText {
     /// The session had ended.
     pub session_ended: &'static str,
+    /// Signed in, but no cookie was kept.
+    pub no_cookies: &'static str,
+    /// Cookies are off, and nobody has tried yet.
+    pub cookies_off: &'static str,
     /// Signed out.
     pub signed_out: &'static str,
     /// The first second step is on.

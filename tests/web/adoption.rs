@@ -144,6 +144,59 @@ async fn a_program_that_does_not_start_is_said_and_never_a_blank_page() {
 }
 
 #[wasm_bindgen_test]
+async fn a_program_that_fails_after_an_early_submission_stops_the_waiting() {
+    let page = Page::open("");
+    let button = "document.querySelector('#early [type=submit]')";
+    until("the form is there", || page.is(button)).await;
+    page.is(&format!("{button}.click()"));
+    assert!(page.is("document.querySelector('#early [aria-busy=true]')"));
+    page.is("Promise.reject('no program')");
+    until("the notice is shown", || {
+        page.is("!document.getElementById('alarm').hidden")
+    })
+    .await;
+    assert!(!page.is("document.querySelector('[aria-busy]')"));
+    assert!(page.is(&format!("{button}.textContent.trim() === 'Sign in'")));
+    // Sent again, it does not look as if it went on.
+    page.is(&format!("{button}.click()"));
+    assert!(!page.is("document.querySelector('[aria-busy]')"));
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_cannot_even_begin_is_told() {
+    for lacks in [
+        "delete window.WebAssembly",
+        "delete HTMLScriptElement.prototype.noModule",
+        "delete window.fetch",
+    ] {
+        let page = Page::open(&format!("<script>{lacks}</script>"));
+        until(lacks, || {
+            page.is("!document.getElementById('alarm').hidden")
+        })
+        .await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_breaks_after_the_start_is_told_when_it_is_the_program() {
+    let page = Page::open("");
+    until("the page is there", || page.is("true")).await;
+    page.is("dispatchEvent(new CustomEvent('TrunkApplicationStarted'))");
+    page.is("document.querySelector('#early [type=submit]').click()");
+    let breaks = |stack: &str| {
+        page.is(&format!(
+            "dispatchEvent(new ErrorEvent('error', {{ error: {{ stack: {stack} }} }}))"
+        ));
+    };
+    breaks("'at chrome-extension://x/spa-1.js'");
+    page.is("document.body.dispatchEvent(new Event('error'))");
+    assert!(page.is("document.getElementById('alarm').hidden"));
+    breaks("`at ${location.origin}/spa-0123456789abcdef.js:1:2`");
+    assert!(!page.is("document.getElementById('alarm').hidden"));
+    assert!(!page.is("document.querySelector('[aria-busy]')"));
+}
+
+#[wasm_bindgen_test]
 async fn elsewhere_than_on_the_sign_in_page_no_form_is_pretended() {
     let page = Page::open("");
     until("it is loading", || {

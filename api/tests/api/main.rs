@@ -17,6 +17,7 @@ mod faults;
 mod headers;
 mod limits;
 mod moved;
+mod named_page;
 mod neighbours;
 mod next;
 mod notices;

@@ -219,6 +219,10 @@ async fn beside(page: &mut Page<'_>, effect: sign_in::Effect) -> Option<sign_in:
             let reply = page.prompts.ask(ticket, &question, ceremony)?;
             return Some(Event::PasskeyAnswered(ticket, page.now(), reply));
         }
+        Effect::Confirm(ticket) => {
+            let reply = page.call::<ReadSession>(&Nothing {}).await;
+            return Some(Event::Confirmed(ticket, reply));
+        }
         Effect::SendCode(ticket, channel) => {
             let reply = page.call::<SendProofCode>(&WhichChannel { channel }).await;
             return Some(Event::CodeSent(ticket, page.now(), reply));

@@ -1,15 +1,19 @@
 //! Something to say on the next screen about what happened on the last one, for as long as it is so.
 
 use super::methods;
-use contract::account::SecurityOverview;
+use contract::{account::SecurityOverview, problem::Reason};
 
 /// What there is to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
     /// A backup code opened the account; so many are left.
     BackupCodesLeft(u32),
+    /// The password that opened the account would be refused as a new one, for this reason.
+    WeakPassword(Reason),
     /// The session had ended when something was asked for.
     SessionEnded,
+    /// A sign-in succeeded, and then nobody was there: the browser kept no cookie.
+    NoCookies,
     /// The person signed out.
     SignedOut,
     /// A first second-step method is enrolled.
@@ -25,8 +29,13 @@ impl News {
     #[must_use]
     pub const fn is_for(self, is_signed_in: bool) -> bool {
         match self {
-            Self::SessionEnded | Self::SignedOut | Self::AccountDeleted => !is_signed_in,
-            Self::BackupCodesLeft(_) | Self::SecondStepOn | Self::RecoveryDone => is_signed_in,
+            Self::SessionEnded | Self::NoCookies | Self::SignedOut | Self::AccountDeleted => {
+                !is_signed_in
+            }
+            Self::BackupCodesLeft(_)
+            | Self::WeakPassword(_)
+            | Self::SecondStepOn
+            | Self::RecoveryDone => is_signed_in,
         }
     }
 
@@ -40,7 +49,9 @@ impl News {
             }
             Self::SecondStepOn => methods(overview) > 0,
             Self::RecoveryDone => methods(overview) == 0,
-            Self::SessionEnded | Self::SignedOut | Self::AccountDeleted => false,
+            // Whoever changes it is told in its place that it is changed.
+            Self::WeakPassword(_) => true,
+            Self::SessionEnded | Self::NoCookies | Self::SignedOut | Self::AccountDeleted => false,
         }
     }
 }

@@ -28,6 +28,10 @@ impl SignIn {
                 let trusts = self.trusts();
                 self.arrive(signed_in, trusts)
             }
+            (Call::Submit, Ok(NextStep::SecondStep(second))) => {
+                let (next, effects) = self.ask_second(&second, now);
+                next.confirm(effects)
+            }
             (_, Ok(next)) => self.follow(next, now),
             (Call::Cancel, Err(_)) => self.go_to_password(),
             (Call::Prove | Call::FinishRecovery, Err(error)) if ends_second_step(&error) => {
@@ -62,6 +66,28 @@ impl SignIn {
         }
     }
 
+    /// The password was right, and the rest hangs on a cookie: a browser that does not keep it is told before somebody
+    /// looks for a code in vain.
+    fn confirm(mut self, mut effects: Vec<Effect>) -> (Self, Vec<Effect>) {
+        let ticket = self.confirmation.begin(());
+        effects.push(Effect::Confirm(ticket));
+        (self, effects)
+    }
+
+    pub(super) fn confirmed(
+        mut self,
+        ticket: Ticket,
+        reply: &Result<NextStep, CallError>,
+    ) -> (Self, Vec<Effect>) {
+        let is_awaited = self.confirmation.end(ticket).is_some();
+        if !is_awaited || !matches!(reply, Ok(NextStep::Password)) {
+            return (self, Vec::new());
+        }
+        self.calls.drop_wait();
+        let (next, _) = self.go_to_password();
+        next.tell(Trouble::NoCookies)
+    }
+
     fn follow(self, next: NextStep, now: Moment) -> (Self, Vec<Effect>) {
         match next {
             NextStep::Password => self.go_to_password(),
@@ -84,6 +110,20 @@ impl SignIn {
             .next_look()
             .map_or(expiry, |look| look.min(expiry));
         (self, vec![Effect::Wake(look)])
+    }
+
+    /// The server has forgotten the password.
+    pub(super) fn expire(mut self) -> (Self, Vec<Effect>) {
+        // Whoever is quicker than the look has not waited too long.
+        let has_time = self.confirmation.call().is_some();
+        self.trouble = Some(if has_time {
+            Trouble::NoCookies
+        } else {
+            Trouble::SignInExpired
+        });
+        self.step = Step::Password;
+        self.forget_second();
+        self.look()
     }
 
     fn go_to_password(mut self) -> (Self, Vec<Effect>) {

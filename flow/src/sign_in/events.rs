@@ -70,6 +70,8 @@ pub enum Event {
     QuestionCame(Ticket, Moment, Result<PasskeyQuestion, CallError>),
     /// The answer to [`Effect::AskPasskey`].
     PasskeyAnswered(Ticket, Moment, Result<PasskeyAnswer, PasskeyError>),
+    /// The answer to [`Effect::Confirm`].
+    Confirmed(Ticket, Result<NextStep, CallError>),
     /// The answer to a call.
     Replied(Ticket, Moment, Result<NextStep, CallError>),
     /// A moment asked for with [`Effect::Wake`] has come.
@@ -83,6 +85,8 @@ pub enum Effect {
     Read(Ticket),
     /// Call `SubmitPassword`, answer with [`Event::Replied`].
     Submit(Ticket, Credentials),
+    /// Call `ReadSession`, answer with [`Event::Confirmed`]. The person does not wait for it.
+    Confirm(Ticket),
     /// Call `SubmitProof`, answer with [`Event::Replied`].
     Prove(Ticket, Proof),
     /// Call `CancelSignIn`, answer with [`Event::Replied`].

@@ -18,6 +18,9 @@ impl Trouble {
             CallError::ServerFault { reference } => Self::ServerFault {
                 reference: reference.clone(),
             },
+            CallError::Unavailable { retry_after } => Self::Unavailable {
+                until: retry_after.map(|seconds| now.after_seconds(seconds)),
+            },
         }
     }
 

@@ -99,6 +99,8 @@ enum Line {
     Listen,
     /// Recovery is asked for.
     Recover,
+    /// Whether the cookie of the second step was kept.
+    Confirm,
 }
 
 /// What is begun or ended on a line.
@@ -130,7 +132,7 @@ struct Run<M: Machine> {
     prompts: Vec<Ticket>,
     prompt: Option<(Ticket, String)>,
     /// The lines beside the call.
-    lines: [Talk; 3],
+    lines: [Talk; 4],
 }
 
 impl<M: Watched> Run<M> {
@@ -472,13 +474,24 @@ fn browser(name: &str, with: u8) -> Result<PasskeyAnswer, PasskeyError> {
 
 /// Every way a call can fail.
 fn error(with: u8) -> CallError {
+    match with % 49 {
+        0 => CallError::Unreachable,
+        1 => CallError::TimedOut,
+        2 => CallError::Nonsense { reference: None },
+        3 => CallError::ServerFault { reference: None },
+        47 => CallError::Unavailable { retry_after: None },
+        48 => CallError::Unavailable {
+            retry_after: Some(u32::from(with)),
+        },
+        problem => CallError::Refused(refusal(problem, with)),
+    }
+}
+
+/// The refusal of this number.
+fn refusal(number: u8, with: u8) -> Problem {
     let retry_after = u32::from(with);
     let (field, reason) = (Field::Password, Reason::Common);
-    let problem = match with % 47 {
-        0 => return CallError::Unreachable,
-        1 => return CallError::TimedOut,
-        2 => return CallError::Nonsense { reference: None },
-        3 => return CallError::ServerFault { reference: None },
+    match number {
         4 => Problem::Malformed,
         5 => Problem::NotFound,
         6 => Problem::Invalid { field, reason },
@@ -530,6 +543,5 @@ fn error(with: u8) -> CallError {
         43 => Problem::TrustUnavailable,
         44 => Problem::TwoKeysNeeded,
         _ => Problem::Internal,
-    };
-    CallError::Refused(problem)
+    }
 }

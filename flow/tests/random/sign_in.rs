@@ -57,6 +57,10 @@ fn recovering(run: &Run<SignIn>, what: u8, with: u8) -> Event {
         1 => Event::RecoveryPressed,
         2 => Event::FinishPressed,
         3 if with.is_multiple_of(4) => Event::BackToMethods,
+        4 if with.is_multiple_of(3) => match run.on(Line::Confirm, with) {
+            Some(ticket) => Event::Confirmed(ticket, reply(with)),
+            None => Event::LostAllAsked,
+        },
         _ => match run.on(Line::Recover, with) {
             Some(ticket) => {
                 let reply = recovery(with).ok_or_else(|| error(with));
@@ -129,6 +133,7 @@ impl Watched for SignIn {
             Event::CodeSent(ticket, ..) => Some((Line::Send, *ticket)),
             Event::CodeHeard(ticket, _) => Some((Line::Listen, *ticket)),
             Event::RecoveryReplied(ticket, ..) => Some((Line::Recover, *ticket)),
+            Event::Confirmed(ticket, _) => Some((Line::Confirm, *ticket)),
             _ => None,
         }
     }
@@ -139,6 +144,7 @@ impl Watched for SignIn {
             Effect::ListenForCode(ticket) => Some(Spoken::Begin(Line::Listen, *ticket)),
             Effect::StopListening => Some(Spoken::End(Line::Listen)),
             Effect::AskRecovery(ticket) => Some(Spoken::Begin(Line::Recover, *ticket)),
+            Effect::Confirm(ticket) => Some(Spoken::Begin(Line::Confirm, *ticket)),
             _ => None,
         }
     }

@@ -92,6 +92,22 @@ fn at_second_step(name: &'static str) -> Walk<SignIn> {
 }
 
 impl Walk<SignIn> {
+    /// The look whether the browser kept the cookie of the second step.
+    #[track_caller]
+    fn confirmation(&self) -> Ticket {
+        let look = self.effects.iter().find_map(|effect| match effect {
+            Effect::Confirm(ticket) => Some(*ticket),
+            _ => None,
+        });
+        look.unwrap_or_else(|| panic!("{}: nothing is looked at", self.name))
+    }
+
+    /// The browser kept it.
+    fn kept(self) -> Self {
+        let look = self.confirmation();
+        self.event(Event::Confirmed(look, Ok(second(both()))))
+    }
+
     fn opened(self) -> Self {
         self.event(Event::Opened(None))
     }
@@ -363,9 +379,61 @@ fn a_sign_in_that_ends_in_another_tab_ends_here_too() {
 }
 
 #[test]
+fn a_browser_without_cookies_is_told_before_a_code_is_looked_for() {
+    let walk = at_second_step("no cookies");
+    let look = walk.confirmation();
+    walk.event(Event::Confirmed(look, Ok(NextStep::Password)))
+        .at_password()
+        .sees(Trouble::NoCookies)
+        .is(|state| !state.is_busy())
+        .password()
+        .says(second(both()))
+        .sees_no_trouble()
+        .shows(Method::Authenticator);
+}
+
+#[test]
+fn a_second_step_that_was_kept_or_cannot_be_looked_at_goes_on() {
+    for reply in [
+        Ok(second(both())),
+        Ok(done()),
+        Err(CallError::Unreachable),
+        Err(CallError::Unavailable { retry_after: None }),
+    ] {
+        let walk = at_second_step("kept");
+        let look = walk.confirmation();
+        let walk = walk
+            .event(Event::Confirmed(look, reply))
+            .asks_nothing()
+            .shows(Method::Authenticator);
+        // It is looked at once only.
+        walk.unmoved_by(|walk| walk.event(Event::Confirmed(look, Ok(NextStep::Password))));
+    }
+}
+
+#[test]
+fn a_code_that_is_quicker_than_the_look_finds_no_cookies_either() {
+    at_second_step("no cookies, a quick code")
+        .code("123456")
+        .server(refused(Problem::SignInExpired))
+        .at_password()
+        .sees(Trouble::NoCookies);
+}
+
+#[test]
+fn somebody_who_started_over_is_not_told_about_cookies() {
+    let walk = at_second_step("started over");
+    let look = walk.confirmation();
+    walk.event(Event::StartedOver)
+        .says(NextStep::Password)
+        .unmoved_by(|walk| walk.event(Event::Confirmed(look, Ok(NextStep::Password))));
+}
+
+#[test]
 fn an_expired_second_step_goes_back_to_the_password_and_says_why() {
     for problem in [Problem::SignInExpired, Problem::NotSignedIn] {
         let walk = at_second_step("expired")
+            .kept()
             .code("123456")
             .server(refused(problem));
         let look = walk.last_ticket();
@@ -565,6 +633,7 @@ fn faults_of_the_form_are_told_and_go_with_the_next_try() {
 #[test]
 fn a_server_that_asks_for_the_password_again_is_followed() {
     at_second_step("back to the password")
+        .kept()
         .code("123456")
         .says(NextStep::Password)
         .at_password()

@@ -3,6 +3,7 @@
 use super::{Machine, Words};
 use crate::{
     components::{Button, ButtonLook},
+    effects::now,
     pages::{
         passkey_button::{PasskeyButton, PasskeyHelp},
         way::use_way,
@@ -21,8 +22,8 @@ pub fn Ready(machine: Machine, words: Words, decline: Option<ViewFn>) -> impl In
     let stage = Memo::new(move |_| machine.state.read().step.clone());
     // Pressed before the server's order had come, it waits as well.
     let waiting = Signal::derive(move || {
-        let now = machine.state.read();
-        now.is_prompting() || (now.step == Step::Ready && now.is_busy())
+        let machine = machine.state.read();
+        machine.is_prompting() || (machine.step == Step::Ready && machine.is_busy())
     });
     let again = move || {
         (stage.get() == Step::Unsaved).then(|| {
@@ -43,7 +44,11 @@ pub fn Ready(machine: Machine, words: Words, decline: Option<ViewFn>) -> impl In
                     id="create-passkey"
                     label=words.create
                     waiting
-                    on_press=move |()| machine.send.run(Event::CreatePressed)
+                    on_press=move |()| {
+                        // An order that became too old unnoticed is not used.
+                        machine.send.run(Event::Woke(now()));
+                        machine.send.run(Event::CreatePressed);
+                    }
                     on_stop=move |()| machine.send.run(Event::PromptStopped)
                 />
             </Show>

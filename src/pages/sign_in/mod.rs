@@ -8,7 +8,7 @@ mod recovery;
 mod trust;
 
 use super::{
-    guard::Told,
+    guard::{CookiesOff, Told},
     screen::{Door, use_go, use_go_by_way_of},
     way::use_way,
 };
@@ -63,6 +63,7 @@ pub fn SignInPage() -> impl IntoView {
                 Shown::Password => {
                     view! {
                         <Told />
+                        <CookiesOff />
                         <PasswordStep machine troubles=troubles.into() />
                     }
                         .into_any()

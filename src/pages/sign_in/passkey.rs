@@ -3,6 +3,7 @@
 use super::{Machine, code::OtherWays, trust::TrustBox};
 use crate::{
     components::{Alternative, PromptLook},
+    effects::now,
     pages::{
         passkey_button::{PasskeyButton, PasskeyHelp, PasskeyObstacle},
         troubles::Troubles,
@@ -55,7 +56,11 @@ fn Press(machine: Machine, label: &'static str, look: PromptLook) -> impl IntoVi
             label
             look
             waiting=Signal::derive(move || machine.state.read().is_prompting())
-            on_press=move |()| machine.send.run(Event::PasskeyPressed)
+            on_press=move |()| {
+                // A question that became too old unnoticed is not used.
+                machine.send.run(Event::Woke(now()));
+                machine.send.run(Event::PasskeyPressed);
+            }
             on_stop=move |()| machine.send.run(Event::PromptStopped)
         />
     }

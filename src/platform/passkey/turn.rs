@@ -7,10 +7,8 @@
 use crate::platform::{
     cancel::{Cancel, Switch},
     clock, object,
-    passkey::{
-        detached,
-        patience::{Patience, within},
-    },
+    passkey::detached,
+    patience::{Patience, within},
 };
 use futures_channel::oneshot::{self, Receiver};
 use std::{

@@ -733,6 +733,7 @@ fn a_password_makes_autofill_wait_no_more_until_it_is_refused() {
 fn a_second_step_that_ran_out_is_noticed_when_its_question_is_fetched() {
     for problem in [Problem::SignInExpired, Problem::NotSignedIn] {
         second_step_with("ran out", &Method::ALL)
+            .kept()
             .no_question(CallError::Refused(problem))
             .calls(1)
             .fetches(Purpose::Alone)

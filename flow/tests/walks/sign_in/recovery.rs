@@ -248,12 +248,14 @@ fn a_second_step_that_ran_out_ends_the_recovery_on_screen() {
         .is(|state| !state.can_recover() && state.recovery().is_none());
     for problem in [Problem::SignInExpired, Problem::NotSignedIn] {
         at_recoverable("found out by asking", None)
+            .kept()
             .lost_all()
             .asks_recovery()
             .recovery(refused(problem.clone()))
             .at_password()
             .sees(Trouble::SignInExpired);
         at_recoverable("found out by finishing", Some(READY))
+            .kept()
             .lost_all()
             .event(Event::FinishPressed)
             .server(refused(problem))

@@ -61,9 +61,10 @@ fn message(code: &str) -> Proof {
 fn a_code_is_sent_by_itself_once_and_opens_the_account() {
     let walk = at_message("sent by itself").shows(Method::TextMessage);
     let (send, listen) = (walk.last_send(), walk.last_listen());
-    let expiry = walk.now.after_seconds(600);
+    let (expiry, look) = (walk.now.after_seconds(600), walk.confirmation());
     walk.asks(&[
         Effect::Wake(expiry),
+        Effect::Confirm(look),
         Effect::ListenForCode(listen),
         Effect::SendCode(send, Channel::TextMessage),
     ])
@@ -300,6 +301,7 @@ fn a_code_runs_out_by_itself_and_none_is_sent_for_it() {
 #[test]
 fn a_sending_that_finds_the_second_step_over_goes_back_to_the_password() {
     at_message("over")
+        .kept()
         .sent(refused(Problem::SignInExpired))
         .asks_for(&Effect::StopListening)
         .calls(1)

@@ -10,14 +10,14 @@ use std::{
 };
 
 /// Runs out after so many milliseconds, unless it is dropped before.
-pub(super) struct Patience {
+pub struct Patience {
     handle: Option<TimeoutHandle>,
     over: oneshot::Receiver<()>,
 }
 
 impl Patience {
     /// Begins to wait.
-    pub(super) fn of(milliseconds: u32) -> Self {
+    pub fn of(milliseconds: u32) -> Self {
         let (end, over) = oneshot::channel();
         let wait = Duration::from_millis(u64::from(milliseconds));
         let ring = move || {
@@ -30,7 +30,7 @@ impl Patience {
     }
 
     /// Ready when it has run out.
-    pub(super) fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()> {
+    pub fn poll_over(&mut self, context: &mut Context<'_>) -> Poll<()> {
         Pin::new(&mut self.over).poll(context).map(drop)
     }
 }
@@ -44,7 +44,7 @@ impl Drop for Patience {
 }
 
 /// What the work gives; `None` when it takes longer than this.
-pub(super) async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Option<T> {
+pub async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Option<T> {
     let mut patience = Patience::of(milliseconds);
     let mut work = pin!(work);
     poll_fn(|context| {

@@ -1,0 +1,172 @@
+//! Browsers that lack what newer ones have: either everything works, or it is said and nothing seems to go on.
+
+use e2e::{
+    Outcome, Stage,
+    failure::ensure,
+    journey,
+    people::Person,
+    screens::{SecondStep, Settings, SignIn},
+};
+
+/// What the README does not ask for. Each is taken away on its own before the page's own scripts run.
+const NOT_NEEDED: [&str; 23] = [
+    "delete AbortSignal.timeout; delete AbortSignal.any;",
+    "delete window.AbortController;",
+    "delete HTMLFormElement.prototype.requestSubmit;",
+    "delete HTMLDialogElement.prototype.showModal; delete HTMLDialogElement.prototype.close;",
+    "delete window.HTMLDialogElement;",
+    "delete window.BroadcastChannel;",
+    "delete window.structuredClone;",
+    "delete window.MutationObserver;",
+    "delete window.FinalizationRegistry; delete window.WeakRef;",
+    "delete WebAssembly.instantiateStreaming;",
+    "delete Crypto.prototype.randomUUID; delete Crypto.prototype.subtle;",
+    "delete Array.prototype.at; delete String.prototype.at; delete Object.hasOwn;",
+    "delete Array.prototype.findLast; delete Array.prototype.toSorted; delete Promise.any;",
+    "delete String.prototype.replaceAll; delete Promise.withResolvers;",
+    "delete Element.prototype.replaceChildren; delete Element.prototype.checkVisibility;",
+    "delete window.PublicKeyCredential;",
+    "delete window.globalThis;",
+    "delete Navigator.prototype.clipboard; delete Navigator.prototype.userAgentData;",
+    "delete window.navigation; delete Document.prototype.startViewTransition;",
+    "delete Navigator.prototype.locks; delete window.scheduler;",
+    "delete Document.prototype.featurePolicy; delete window.OTPCredential;",
+    "delete window.ResizeObserver; delete window.IntersectionObserver;",
+    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });",
+];
+
+/// What nothing goes without.
+const NEEDED: [&str; 3] = [
+    "delete window.WebAssembly;",
+    "WebAssembly.instantiateStreaming = WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError('too new'));",
+    "delete window.fetch;",
+];
+
+#[test]
+fn a_browser_of_some_years_ago_signs_in() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.leaves(browser).await?;
+        for script in NOT_NEEDED {
+            stage.tell(script);
+            let lacked = browser.lacks(script).await?;
+            browser.open("/").await?;
+            let screen = SignIn(browser);
+            screen.is_taken_over().await?;
+            screen.give(&person.email, &person.password).await?;
+            SecondStep(browser).seen().await?;
+            ensure(browser.alerts_now().await?.is_empty(), || script.to_owned())?;
+            SecondStep(browser).start_over().click().await?;
+            screen.seen().await?;
+            browser.has_again(lacked).await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn dialogs_and_settings_work_in_a_browser_without_dialogs() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+        person.enrols(browser, "My phone", &stage.secrets).await?;
+        browser
+            .lacks("delete HTMLDialogElement.prototype.showModal; delete HTMLDialogElement.prototype.close; delete HTMLDialogElement.prototype.open;")
+            .await?;
+        browser.open(Settings::PATH).await?;
+        let settings = Settings(browser);
+        settings.seen().await?;
+        settings.rename("My phone").click().await?;
+        browser.button("Cancel").click().await?;
+        settings.seen().await
+    });
+}
+
+#[test]
+fn a_browser_that_is_too_old_is_told_and_nothing_seems_to_go_on() {
+    journey(async |stage| {
+        stage.expects("");
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        for script in NEEDED {
+            stage.tell(script);
+            let lacked = browser.lacks(script).await?;
+            browser.open("/").await?;
+            is_told(stage).await?;
+            let screen = SignIn(browser);
+            screen.give(&person.email, &person.password).await?;
+            nothing_goes_on(stage).await?;
+            browser.has_again(lacked).await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_program_that_fails_after_an_early_submission_stops_the_waiting() {
+    journey(async |stage| {
+        stage.expects("");
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        stage.gate.holds(".wasm");
+        stage.gate.answers(".wasm", 500, "{}");
+        browser.open("/").await?;
+        SignIn(browser)
+            .give(&person.email, &person.password)
+            .await?;
+        let busy = browser.button("Signing in…");
+        busy.has("aria-busy", "true").await?;
+        stage.gate.lets_go();
+        is_told(stage).await?;
+        nothing_goes_on(stage).await
+    });
+}
+
+#[test]
+fn what_breaks_in_the_program_after_it_started_is_told() {
+    journey(async |stage| {
+        stage.expects("");
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        browser.open("/").await?;
+        SignIn(browser).is_taken_over().await?;
+
+        stage.tell("an extension fails");
+        browser
+            .script(
+                "setTimeout(() => { throw new Error('of an extension'); });",
+                Vec::new(),
+            )
+            .await?;
+        browser
+            .script("Promise.reject(new Error('of an extension'));", Vec::new())
+            .await?;
+        let told = browser.alerts_now().await?;
+        ensure(told.is_empty(), || told)?;
+
+        stage.tell("the program fails");
+        browser
+            .script("delete FormData.prototype.get;", Vec::new())
+            .await?;
+        SignIn(browser)
+            .give(&person.email, &person.password)
+            .await?;
+        is_told(stage).await
+    });
+}
+
+async fn is_told(stage: &Stage) -> Outcome {
+    stage.browser.warns("This page cannot go on.").await?;
+    stage.browser.warns("use an up-to-date browser").await
+}
+
+async fn nothing_goes_on(stage: &Stage) -> Outcome {
+    let busy = "return document.querySelectorAll('[aria-busy]').length;";
+    let busy = stage.browser.script(busy, Vec::new()).await?;
+    ensure(busy == 0, || format!("{busy} things seem to go on"))?;
+    SignIn(&stage.browser).submit().seen().await
+}
