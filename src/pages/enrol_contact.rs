@@ -9,7 +9,7 @@ use super::{
     troubles::{Troubles, at},
 };
 use crate::{
-    components::{Button, ButtonLook, CodeField, CodeKind, Field, FieldKind, Submit},
+    components::{Button, ButtonLook, CodeField, CodeKind, EnterKey, Field, FieldKind, Submit},
     effects::{self, enrol_passkey::Holder},
     machine::{Running, use_machine},
     platform::{Scope, form},
@@ -68,7 +68,7 @@ impl About {
                 words: &text.email,
                 field: problem::Field::Email,
                 name: "email",
-                look: FieldKind::Email,
+                look: FieldKind::NewEmail,
                 channel: Channel::Email,
             },
         }
@@ -173,6 +173,7 @@ fn ContactForm(
             <Field
                 name=about.name
                 kind=about.look
+                enter=EnterKey::Send
                 label=about.words.label
                 hint=Some(about.words.hint.to_owned())
                 value=typed.get_value()
@@ -204,7 +205,7 @@ fn CodeStep(machine: Machine, about: About, troubles: Troubles) -> impl IntoView
     let is_sending = Memo::new(move |_| machine.state.read().is_sending());
     let send = move |()| machine.send.run(Event::SendPressed);
     view! {
-        <SentCode sending is_sending on_send=UnsyncCallback::new(send) />
+        <SentCode sending is_sending field="code" on_send=UnsyncCallback::new(send) />
         <form class="stack" on:submit=submit novalidate>
             <CodeField
                 name="code"

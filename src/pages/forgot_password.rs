@@ -5,7 +5,7 @@ use super::{
     troubles::{Troubles, at},
 };
 use crate::{
-    components::{Field, FieldKind, Submit},
+    components::{EnterKey, Field, FieldKind, Submit},
     effects::errand,
     machine::{Running, use_machine},
     platform::{adopt, form},
@@ -84,6 +84,7 @@ fn AskForm(machine: Machine, troubles: Troubles) -> impl IntoView {
             <Field
                 name="email"
                 kind=FieldKind::Email
+                enter=EnterKey::Send
                 label=use_text().sign_in.email
                 error=at(troubles, problem::Field::Email)
             />

@@ -6,7 +6,7 @@ use super::{
     troubles::{Troubles, at},
 };
 use crate::{
-    components::{PasswordField, PasswordPurpose, Submit},
+    components::{PasswordField, PasswordPurpose, Submit, Whose},
     effects::errand,
     machine::{Running, use_machine},
     platform::{adopt, form},
@@ -21,6 +21,9 @@ use flow::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
+/// What a password manager makes is long enough whether or not the account has a second step.
+const ENOUGH: u32 = limits::PASSWORD_MIN_ALONE;
+
 type Machine = Running<Errand<PasswordReset, Nothing>>;
 
 /// The page.
@@ -29,6 +32,8 @@ pub fn ResetPasswordPage() -> impl IntoView {
     let words = &use_text().reset;
     adopt::discard();
     let link = use_link();
+    // A link says nothing of whose it is.
+    let email = Signal::stored(None);
     let machine: Machine = use_machine(Errand::default(), errand::run::<FinishPasswordReset>);
     let is_done = Memo::new(move |_| machine.state.read().outcome().is_some());
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
@@ -58,7 +63,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
                     view! { <a class="button button--primary" href=href>{words.sign_in}</a> }
                         .into_any()
                 } else if link.is_there() {
-                    view! { <PasswordForm machine link troubles=troubles.into() /> }.into_any()
+                    view! { <PasswordForm machine link email troubles=troubles.into() /> }.into_any()
                 } else {
                     view! { <NoToken /> }.into_any()
                 }
@@ -69,7 +74,13 @@ pub fn ResetPasswordPage() -> impl IntoView {
 }
 
 #[component]
-fn PasswordForm(machine: Machine, link: LinkToken, troubles: Troubles) -> impl IntoView {
+fn PasswordForm(
+    machine: Machine,
+    link: LinkToken,
+    /// Whose password it is, once that is known.
+    email: Signal<Option<String>>,
+    troubles: Troubles,
+) -> impl IntoView {
     let text = use_text();
     let words = &text.reset;
     let submit = move |event: SubmitEvent| {
@@ -90,11 +101,13 @@ fn PasswordForm(machine: Machine, link: LinkToken, troubles: Troubles) -> impl I
     let busy = Signal::derive(move || machine.state.read().is_busy());
     view! {
         <form class="stack" method="post" on:submit=submit novalidate>
+            <Whose email />
             <PasswordField
                 name="password"
                 purpose=PasswordPurpose::New
                 label=words.password
                 hint=Some(words.password_hint.to_owned())
+                minimum=ENOUGH
                 reveal=text.common.show_password
                 caps_lock=text.common.caps_lock
                 error=at(troubles, problem::Field::Password)

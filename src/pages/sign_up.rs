@@ -5,7 +5,9 @@ use super::{
     troubles::at,
 };
 use crate::{
-    components::{Field, FieldKind, Notice, NoticeKind, PasswordField, PasswordPurpose, Submit},
+    components::{
+        EnterKey, Field, FieldKind, Notice, NoticeKind, PasswordField, PasswordPurpose, Submit,
+    },
     effects,
     machine::use_machine,
     platform::{adopt, form},
@@ -100,6 +102,7 @@ fn AccountForm(machine: crate::machine::Running<SignUp>, minimum: Memo<u32>) -> 
             <Field
                 name="email"
                 kind=FieldKind::Email
+                enter=EnterKey::Next
                 label=words.email
                 hint=Some(words.email_hint.to_owned())
                 error=at(troubles, problem::Field::Email)
@@ -109,6 +112,7 @@ fn AccountForm(machine: crate::machine::Running<SignUp>, minimum: Memo<u32>) -> 
                 purpose=PasswordPurpose::New
                 label=words.password
                 hint=password_hint
+                minimum
                 reveal=text.common.show_password
                 caps_lock=text.common.caps_lock
                 error=at(troubles, problem::Field::Password)

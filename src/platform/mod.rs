@@ -19,6 +19,7 @@ pub mod form;
 pub mod leave;
 pub mod link;
 pub mod locale;
+pub mod lost_focus;
 pub mod message_code;
 pub mod mount;
 mod object;

@@ -2,7 +2,7 @@
 
 use super::{Machine, passkey::PasskeyAlone};
 use crate::{
-    components::{Field, FieldKind, PasswordField, PasswordPurpose, Submit},
+    components::{EnterKey, Field, FieldKind, PasswordField, PasswordPurpose, Submit},
     pages::troubles::{Troubles, at},
     platform::{adopt, form},
     route::Route,
@@ -35,6 +35,7 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
             <Field
                 name="email"
                 kind=FieldKind::EmailOrPasskey
+                enter=EnterKey::Next
                 label=words.email
                 error=at(troubles, problem::Field::Email)
             />
