@@ -139,7 +139,7 @@ async fn a_dialog_with_one_field_begins_in_its_field() {
         })
         .await;
     }
-    stage.button("Make new codes").click();
+    stage.button("Make new backup codes").click();
     until("it asks", || {
         holds("!!document.querySelector('dialog[open] .button--danger')")
     })
