@@ -22,10 +22,14 @@ mod detours;
 mod errors;
 #[path = "web/fields.rs"]
 mod fields;
+#[path = "web/forms.rs"]
+mod forms;
 #[path = "web/keeping.rs"]
 mod keeping;
 #[path = "web/leaving.rs"]
 mod leaving;
+#[path = "web/lost_focus.rs"]
+mod lost_focus;
 #[path = "web/machines.rs"]
 mod machines;
 #[path = "web/message_code.rs"]
@@ -44,6 +48,8 @@ mod passkey_stub;
 mod passkey_support;
 #[path = "web/prompts.rs"]
 mod prompts;
+#[path = "web/retyping.rs"]
+mod retyping;
 #[path = "web/server_stub.rs"]
 mod server_stub;
 #[path = "web/settings.rs"]

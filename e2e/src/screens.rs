@@ -82,6 +82,35 @@ impl<'a> SignIn<'a> {
     }
 }
 
+impl Browser {
+    /// The button of a method, where there is a choice of them. Its name has a line of explanation in it.
+    pub fn way(&self, method: &str) -> Thing<'_> {
+        let explained = WAYS.iter().find(|(name, _)| *name == method);
+        let explained = explained.map_or("", |(_, explained)| explained);
+        self.button(format!("{method} {explained}"))
+    }
+}
+
+/// The methods, and what is said of each.
+const WAYS: [(&str, &str); 4] = [
+    (
+        "Passkey",
+        "Fingerprint, face or screen lock of a device of yours",
+    ),
+    (
+        "Security key",
+        "The small key that you plug in or hold to your phone",
+    ),
+    (
+        "Authenticator app",
+        "A six-digit code from the app on your phone",
+    ),
+    (
+        "Backup code",
+        "One of the codes you saved on paper or in a password manager",
+    ),
+];
+
 /// The second step.
 pub struct SecondStep<'a>(pub &'a Browser);
 
@@ -143,7 +172,7 @@ impl<'a> SecondStep<'a> {
     pub async fn choose_backup_code(&self) -> Outcome {
         self.other_way().click().await?;
         self.0.heading("Choose another way").seen().await?;
-        self.0.button("Backup code").click().await?;
+        self.0.way("Backup code").click().await?;
         self.backup_code().seen().await
     }
 

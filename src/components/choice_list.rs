@@ -31,23 +31,20 @@ pub fn ChoiceList(
         .into_iter()
         .enumerate()
         .map(|(index, choice)| {
-            let id = format!("choice-{index}");
+            // Both lines are the accessible name, as they can be read (WCAG 2.2 §2.5.3).
             let Choice { name, explained } = choice;
-            // The name alone is the accessible name; the line below it describes.
-            let (label, described_by) = (name.clone(), id.clone());
             view! {
                 <li>
                     <button
                         class="choice-list__choice"
                         type="button"
-                        aria-label=label
-                        aria-describedby=described_by
                         on:click=move |_| {
                             on_choose.try_run(index);
                         }
                     >
                         <span class="choice-list__name">{name}</span>
-                        <span class="choice-list__explained" id=id>{explained}</span>
+                        " "
+                        <span class="choice-list__explained">{explained}</span>
                     </button>
                 </li>
             }

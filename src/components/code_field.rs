@@ -10,7 +10,7 @@
 //! />
 //! ```
 
-use super::field::{FieldFrame, FieldParts};
+use super::field::{EnterKey, FieldFrame, FieldParts};
 use leptos::{attr::custom::custom_attribute, prelude::*};
 
 /// What the code is made of.
@@ -36,6 +36,13 @@ impl CodeKind {
             Self::Digits(_) => "one-time-code",
             // Otherwise a phone offers the last text message, and a password manager the authenticator code.
             Self::Letters => "off",
+        }
+    }
+
+    const fn autocapitalize(self) -> &'static str {
+        match self {
+            Self::Digits(_) => "none",
+            Self::Letters => "characters",
         }
     }
 
@@ -107,9 +114,10 @@ pub fn CodeField(
                 dir="ltr"
                 inputmode=kind.inputmode()
                 autocomplete=kind.autocomplete()
-                autocapitalize="characters"
+                autocapitalize=kind.autocapitalize()
                 {..custom_attribute("autocorrect", "off")}
                 spellcheck="false"
+                enterkeyhint=EnterKey::Go.hint()
                 aria-describedby=move || parts.described_by()
                 aria-invalid=move || parts.invalid()
                 on:input:target=move |event| watch(&event.target().value())

@@ -8,9 +8,11 @@
 //! />
 //! ```
 //!
-//! Those who see it see every second; those who hear it are told at the start, at each minute and near the end, or each
-//! hour of a wait that takes hours. [`TimeLeft`] is the same for what nobody waits for: it is read when somebody reads
-//! there, and never announced.
+//! Those who see it see every second. Those who hear it find the same line, and are told at each minute and near the end,
+//! or each hour of a wait that takes hours: the words for that are there for that second only, so that the wait stands
+//! once in what a screen reader reads. The start is told by whatever the countdown appears in.
+//!
+//! [`TimeLeft`] is the same for what nobody waits for: it is read when somebody reads there, and never announced.
 
 use crate::platform::clock;
 use leptos::prelude::*;
@@ -44,10 +46,13 @@ pub fn Countdown(
             on_zero.map(|on_zero| on_zero.try_run(()));
         }
     });
-    let announced = Memo::new(move |earlier: Option<&u32>| announce(left.get(), earlier.copied()));
+    let announced = Memo::new(move |earlier: Option<&Announced>| {
+        Announced::after(earlier.copied(), left.get())
+    });
+    let said = move || announced.get().said.map(|left| text.run(minutes(left)));
     view! {
         <span class="countdown" role="timer">{move || text.run(minutes(left.get()))}</span>
-        <span class="visually-hidden" role="status">{move || text.run(minutes(announced.get()))}</span>
+        <span class="visually-hidden" role="status">{said}</span>
     }
 }
 
@@ -88,19 +93,31 @@ fn minutes(seconds: u32) -> String {
     }
 }
 
-/// What is to be said at `left` seconds, when `earlier` was said last.
-fn announce(left: u32, earlier: Option<u32>) -> u32 {
-    let step = if left > HOUR { HOUR } else { 60 };
-    let is_mark = left.is_multiple_of(step) || left == 30 || left == 10;
-    match earlier {
-        Some(earlier) if left <= earlier && !is_mark => earlier,
-        _ => left,
+/// How much was left when it was looked at last, and what is announced of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Announced {
+    left: u32,
+    said: Option<u32>,
+}
+
+impl Announced {
+    /// What is announced with so many seconds left: nothing at the start, then each mark as it is passed, and a wait
+    /// that has become longer.
+    fn after(earlier: Option<Self>, left: u32) -> Self {
+        let step = if left > HOUR { HOUR } else { 60 };
+        let is_mark = left.is_multiple_of(step) || left == 30 || left == 10;
+        let said =
+            earlier.filter(|earlier| (is_mark && left != earlier.left) || left > earlier.left);
+        Self {
+            left,
+            said: said.map(|_| left),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{announce, minutes, seconds_left};
+    use super::{Announced, minutes, seconds_left};
 
     #[test]
     fn a_wait_reads_as_minutes_and_seconds() {
@@ -119,29 +136,43 @@ mod tests {
     }
 
     #[test]
-    fn a_screen_reader_hears_the_start_each_minute_and_the_end() {
-        let mut said = Vec::new();
-        let mut last = None;
-        for left in (0..=130).rev() {
-            let now = announce(left, last);
-            if last != Some(now) {
-                said.push(now);
-            }
-            last = Some(now);
-        }
-        assert_eq!(said, [130, 120, 60, 30, 10, 0]);
+    fn a_screen_reader_hears_each_minute_and_the_end_and_each_once() {
+        assert_eq!(heard((0..=130).rev()), [120, 60, 30, 10, 0]);
     }
 
     #[test]
     fn a_wait_of_hours_is_said_once_an_hour() {
-        assert_eq!(announce(10_799, Some(10_800)), 10_800);
-        assert_eq!(announce(7_260, Some(10_800)), 10_800);
-        assert_eq!(announce(7_200, Some(10_800)), 7_200);
-        assert_eq!(announce(3_540, Some(3_600)), 3_540);
+        assert_eq!(heard((7_100..=10_800).rev()), [7_200]);
+        assert_eq!(heard([3_660, 3_600, 3_599, 3_540]), [3_600, 3_540]);
     }
 
     #[test]
     fn a_longer_wait_is_said_at_once() {
-        assert_eq!(announce(299, Some(10)), 299);
+        assert_eq!(heard([12, 11, 299, 298]), [299]);
+    }
+
+    #[test]
+    fn what_was_said_is_gone_a_second_later() {
+        let said = Announced::after(
+            Some(Announced {
+                left: 61,
+                said: None,
+            }),
+            60,
+        );
+        assert_eq!(said.said, Some(60));
+        assert_eq!(Announced::after(Some(said), 59).said, None);
+    }
+
+    /// What is announced while these seconds are left, one after the other.
+    fn heard(seconds: impl IntoIterator<Item = u32>) -> Vec<u32> {
+        let mut last = None;
+        let mut heard = Vec::new();
+        for left in seconds {
+            let now = Announced::after(last, left);
+            heard.extend(now.said);
+            last = Some(now);
+        }
+        heard
     }
 }

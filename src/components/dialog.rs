@@ -9,7 +9,7 @@
 use crate::platform::{dialog, focus::Landing};
 use leptos::{ev::Event, html, prelude::*};
 
-/// A dialog with a heading. Its content exists only while it is open, so nothing typed in it is left behind.
+/// A dialog with a heading. Both exist only while it is open, so nothing typed in it is left behind.
 #[component]
 pub fn Dialog(
     /// Whether it is open.
@@ -24,6 +24,10 @@ pub fn Dialog(
     /// What takes the focus when it opens, and with each of its steps.
     #[prop(optional, into)]
     landing: Signal<Landing>,
+    /// The id of a paragraph of its content that says what it is about: it is read out when the dialog opens, also where
+    /// a field takes the focus.
+    #[prop(optional)]
+    about: Option<&'static str>,
     /// What is in it, with its own buttons.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -32,12 +36,20 @@ pub fn Dialog(
     // Whoever opens it may say again and again that it is open: what somebody types in it, and the focus, must stay.
     let is_open = Memo::new(move |_| open.get());
     dialog::follow(element, title, is_open, landing);
-    let content = move || is_open.get().then(|| children());
+    let content = move || {
+        is_open.get().then(|| {
+            view! {
+                <h2 class="dialog__heading" tabindex="-1" node_ref=title>{heading}</h2>
+                {children()}
+            }
+        })
+    };
     view! {
         <dialog
             class="dialog"
             node_ref=element
-            aria-label=heading
+            aria-label=move || is_open.get().then(|| heading.get())
+            aria-describedby=move || is_open.get().then_some(about).flatten()
             on:cancel=move |event: Event| {
                 // The state decides whether it closes.
                 event.prevent_default();
@@ -49,10 +61,7 @@ pub fn Dialog(
                 }
             }
         >
-            <div class="dialog__body">
-                <h2 class="dialog__heading" tabindex="-1" node_ref=title>{heading}</h2>
-                {content}
-            </div>
+            <div class="dialog__body">{content}</div>
         </dialog>
     }
 }

@@ -7,7 +7,7 @@
 //! The id is the name unless another is given; hint and error are `{id}-hint` and `{id}-error`.
 
 use super::icon::{Glyph, Icon};
-use leptos::prelude::*;
+use leptos::{attr::custom::custom_attribute, prelude::*};
 
 /// What is typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum FieldKind {
     Text,
     /// The e-mail address that identifies the account.
     Email,
+    /// An e-mail address that does not identify the account, or not yet.
+    NewEmail,
     /// The same where it must be typed: nothing fills it in.
     EmailByHand,
     /// The same where somebody signs in with it: the browser's list of addresses has the passkeys as well
@@ -30,7 +32,7 @@ impl FieldKind {
     const fn input_type(self) -> &'static str {
         match self {
             Self::Text => "text",
-            Self::Email | Self::EmailByHand | Self::EmailOrPasskey => "email",
+            Self::Email | Self::NewEmail | Self::EmailByHand | Self::EmailOrPasskey => "email",
             Self::Phone => "tel",
         }
     }
@@ -39,6 +41,7 @@ impl FieldKind {
         match self {
             Self::Text | Self::EmailByHand => "off",
             Self::Email => "username",
+            Self::NewEmail => "email",
             Self::EmailOrPasskey => "username webauthn",
             Self::Phone => "tel",
         }
@@ -47,7 +50,32 @@ impl FieldKind {
     const fn autocapitalize(self) -> &'static str {
         match self {
             Self::Text => "sentences",
-            Self::Email | Self::EmailByHand | Self::EmailOrPasskey | Self::Phone => "none",
+            _ => "none",
+        }
+    }
+}
+
+/// What the key to go on says on a keyboard of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EnterKey {
+    /// Another field follows.
+    Next,
+    /// It goes in, or through.
+    #[default]
+    Go,
+    /// Something is sent to somebody.
+    Send,
+    /// A setting is kept.
+    Done,
+}
+
+impl EnterKey {
+    pub(super) const fn hint(self) -> &'static str {
+        match self {
+            Self::Next => "next",
+            Self::Go => "go",
+            Self::Send => "send",
+            Self::Done => "done",
         }
     }
 }
@@ -69,6 +97,9 @@ pub fn Field(
     /// What is typed.
     #[prop(optional)]
     kind: FieldKind,
+    /// What the key to go on says.
+    #[prop(optional)]
+    enter: EnterKey,
     /// What stands there at first.
     #[prop(into, optional)]
     value: String,
@@ -91,6 +122,8 @@ pub fn Field(
                 value=value
                 autocomplete=kind.autocomplete()
                 autocapitalize=kind.autocapitalize()
+                {..custom_attribute("autocorrect", "off")}
+                enterkeyhint=enter.hint()
                 spellcheck="false"
                 aria-describedby=move || parts.described_by()
                 aria-invalid=move || parts.invalid()

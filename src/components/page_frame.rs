@@ -8,7 +8,7 @@
 //!
 //! `index.html` holds the same markup around the early form, so that nothing moves when the app takes over.
 
-use crate::platform::focus;
+use crate::platform::{focus, lost_focus};
 use leptos::prelude::*;
 
 /// The id of the main part.
@@ -60,6 +60,7 @@ pub fn PageFrame(
     /// The page.
     children: Children,
 ) -> impl IntoView {
+    lost_focus::follow();
     view! {
         <div class="page-frame" data-shape=move || shape.get().word()>
             <SkipLink words=skip />

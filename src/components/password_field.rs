@@ -11,10 +11,11 @@
 //! />
 //! ```
 
-use super::field::{FieldFrame, FieldParts};
+use super::field::{EnterKey, FieldFrame, FieldParts};
 use super::icon::{Glyph, Icon};
 use crate::platform::{caps_lock, form};
 use leptos::{
+    attr::custom::custom_attribute,
     ev::{Event, KeyboardEvent},
     html,
     prelude::*,
@@ -77,7 +78,14 @@ pub fn PasswordField(
     /// Its id, where two forms of a page use one name.
     #[prop(optional)]
     id: Option<&'static str>,
+    /// What the key to go on says.
+    #[prop(optional)]
+    enter: EnterKey,
+    /// The shortest that will do, in code points, for whoever makes one (<https://developer.apple.com/password-rules/>).
+    #[prop(into, optional)]
+    minimum: Option<Signal<u32>>,
 ) -> impl IntoView {
+    let rules = move || minimum.map(|minimum| format!("minlength: {};", minimum.get()));
     let id = id.unwrap_or(name);
     let counted = RwSignal::new(PasswordCount::default());
     let look = move |event: Event| {
@@ -103,7 +111,10 @@ pub fn PasswordField(
                     type=move || if revealed.get() { "text" } else { "password" }
                     autocomplete=purpose.autocomplete()
                     autocapitalize="none"
+                    {..custom_attribute("autocorrect", "off")}
                     spellcheck="false"
+                    enterkeyhint=enter.hint()
+                    {..custom_attribute("passwordrules", rules)}
                     aria-describedby=move || parts.described_by()
                     aria-invalid=move || parts.invalid()
                     on:input=look

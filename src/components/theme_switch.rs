@@ -37,6 +37,7 @@ pub fn ThemeSwitch(
             <span>{label}</span>
             <select
                 class="theme-switch__list"
+                autocomplete="off"
                 on:change:target=move |event| choose(event.target().value())
             >
                 {options}

@@ -11,7 +11,7 @@ use super::{
     way::{GoOn, use_go_on},
 };
 use crate::{
-    components::{Button, ButtonLook, CodeField, CodeKind, Field, FieldKind, Submit},
+    components::{Button, ButtonLook, CodeField, CodeKind, EnterKey, Field, FieldKind, Submit},
     effects::{self, enrol_passkey::Holder},
     machine::{Running, use_machine},
     platform::{Scope, focus::Landing, form},
@@ -72,7 +72,7 @@ impl About {
                 words: &text.email,
                 field: problem::Field::Email,
                 name: "email",
-                look: FieldKind::Email,
+                look: FieldKind::NewEmail,
                 channel: Channel::Email,
             },
         }
@@ -207,6 +207,7 @@ fn ContactForm(
             <Field
                 name=about.name
                 kind=about.look
+                enter=EnterKey::Send
                 label=about.words.label
                 hint=Some(about.words.hint.to_owned())
                 value=typed.get_value()
@@ -239,7 +240,7 @@ fn CodeStep(machine: Machine, about: About, troubles: Troubles) -> impl IntoView
     let to = Memo::new(move |_| machine.state.read().given().map(str::to_owned));
     let send = move |()| machine.send.run(Event::SendPressed);
     view! {
-        <SentCode sending to is_sending on_send=UnsyncCallback::new(send) />
+        <SentCode sending to is_sending field="code" on_send=UnsyncCallback::new(send) />
         <form class="stack" on:submit=submit novalidate>
             <CodeField
                 name="code"

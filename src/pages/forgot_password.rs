@@ -6,7 +6,7 @@ use super::{
     way::use_way,
 };
 use crate::{
-    components::{Button, ButtonLook, Countdown, Field, FieldKind, Submit},
+    components::{Button, ButtonLook, Countdown, EnterKey, Field, FieldKind, Submit},
     effects,
     machine::{Running, use_machine},
     platform::{adopt, form},
@@ -112,6 +112,7 @@ fn AskForm(machine: Machine, troubles: Troubles) -> impl IntoView {
             <Field
                 name="email"
                 kind=FieldKind::Email
+                enter=EnterKey::Send
                 label=use_text().sign_in.email
                 value=session.typed_email()
                 error=at(troubles, problem::Field::Email)

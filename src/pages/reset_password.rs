@@ -7,7 +7,7 @@ use super::{
     way::use_way,
 };
 use crate::{
-    components::{PasswordField, PasswordPurpose, Submit},
+    components::{PasswordField, PasswordPurpose, Submit, Whose},
     effects::errand,
     machine::{Running, use_machine},
     platform::{adopt, form},
@@ -27,6 +27,9 @@ use flow::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
+/// What a password manager makes is long enough whether or not the account has a second step.
+const ENOUGH: u32 = limits::PASSWORD_MIN_ALONE;
+
 type Machine = Running<Errand<PasswordReset, Nothing>>;
 
 /// The page.
@@ -41,6 +44,8 @@ fn Opened(link: LinkToken) -> impl IntoView {
     let text = use_text();
     let words = &text.reset;
     let way = use_way();
+    // A link says nothing of whose it is.
+    let email = Signal::stored(None);
     let machine: Machine = use_machine(Errand::default(), errand::run::<FinishPasswordReset>);
     let is_done = Memo::new(move |_| machine.state.read().outcome().is_some());
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
@@ -71,7 +76,7 @@ fn Opened(link: LinkToken) -> impl IntoView {
                 }
                 Fate::Unknown => view! { <p role="status">{text.common.loading}</p> }.into_any(),
                 Fate::Good => {
-                    view! { <PasswordForm machine link troubles=troubles.into() /> }.into_any()
+                    view! { <PasswordForm machine link email troubles=troubles.into() /> }.into_any()
                 }
                 Fate::Missing | Fate::Over => {
                     view! { <Dead kind=LinkKind::PasswordReset /> }.into_any()
@@ -82,7 +87,13 @@ fn Opened(link: LinkToken) -> impl IntoView {
 }
 
 #[component]
-fn PasswordForm(machine: Machine, link: LinkToken, troubles: Troubles) -> impl IntoView {
+fn PasswordForm(
+    machine: Machine,
+    link: LinkToken,
+    /// Whose password it is, once that is known.
+    email: Signal<Option<String>>,
+    troubles: Troubles,
+) -> impl IntoView {
     let text = use_text();
     let words = &text.reset;
     let submit = move |event: SubmitEvent| {
@@ -103,11 +114,13 @@ fn PasswordForm(machine: Machine, link: LinkToken, troubles: Troubles) -> impl I
     let busy = Signal::derive(move || machine.state.read().is_busy());
     view! {
         <form class="stack" method="post" on:submit=submit novalidate>
+            <Whose email />
             <PasswordField
                 name="password"
                 purpose=PasswordPurpose::New
                 label=words.password
                 hint=minimum_hint()
+                minimum=ENOUGH
                 reveal=text.common.show_password
                 caps_lock=text.common.caps_lock
                 error=at(troubles, problem::Field::Password)

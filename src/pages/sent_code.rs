@@ -2,6 +2,7 @@
 
 use crate::{
     components::{Button, ButtonLook, Countdown},
+    platform::focus,
     text::{SentCodeText, fill, use_text},
 };
 use flow::{Moment, sent_code::Sending};
@@ -19,12 +20,17 @@ pub fn SentCode(
     /// Whether one is being sent.
     #[prop(into)]
     is_sending: Signal<bool>,
+    /// The id of the input in which it is typed.
+    field: &'static str,
     /// Called for another one.
     #[prop(into)]
     on_send: UnsyncCallback<()>,
 ) -> impl IntoView {
     let text = use_text();
     let where_to = Memo::new(move |_| {
+        if is_sending.get() {
+            return Some(text.sent_code.sending.to_owned());
+        }
         let sending = sending.get()?;
         let words = SentCodeText::of(text, sending.channel);
         let line = if sending.is_sent() {
@@ -47,9 +53,9 @@ pub fn SentCode(
         <div class="stack">
             <p role="status">{where_to}</p>
             {move || match another.get() {
-                Another::Sending => view! { <p class="quiet">{text.sent_code.sending}</p> }.into_any(),
+                Another::Sending => ().into_any(),
                 Another::Later(moment) => view! { <Later moment /> }.into_any(),
-                Another::Now(again) => view! { <Now again on_send /> }.into_any(),
+                Another::Now(again) => view! { <Now again field on_send /> }.into_any(),
             }}
         </div>
     }
@@ -72,14 +78,17 @@ fn Later(moment: Moment) -> impl IntoView {
 }
 
 #[component]
-fn Now(again: bool, on_send: UnsyncCallback<()>) -> impl IntoView {
+fn Now(again: bool, field: &'static str, on_send: UnsyncCallback<()>) -> impl IntoView {
     let words = &use_text().sent_code;
     let (label, look) = if again {
         (words.resend, ButtonLook::Quiet)
     } else {
         (words.send, ButtonLook::Secondary)
     };
-    view! {
-        <Button look on_press=move |()| on_send.run(())>{label}</Button>
-    }
+    let press = move |()| {
+        // This button goes away; what comes next is typed there.
+        focus::to(field);
+        on_send.run(());
+    };
+    view! { <Button look on_press=press>{label}</Button> }
 }

@@ -9,7 +9,9 @@ use super::{
     way::use_way,
 };
 use crate::{
-    components::{Field, FieldKind, Notice, NoticeKind, PasswordField, PasswordPurpose, Submit},
+    components::{
+        EnterKey, Field, FieldKind, Notice, NoticeKind, PasswordField, PasswordPurpose, Submit,
+    },
     effects,
     machine::use_machine,
     platform::{adopt, form},
@@ -119,6 +121,7 @@ fn AccountForm(machine: crate::machine::Running<SignUp>, minimum: Memo<u32>) -> 
             <Field
                 name="email"
                 kind=FieldKind::Email
+                enter=EnterKey::Next
                 label=words.email
                 value=session.typed_email()
                 hint=Some(words.email_hint.to_owned())
@@ -130,6 +133,7 @@ fn AccountForm(machine: crate::machine::Running<SignUp>, minimum: Memo<u32>) -> 
                 label=words.password
                 hint=password_hint
                 count=password_count(text, minimum)
+                minimum
                 reveal=text.common.show_password
                 caps_lock=text.common.caps_lock
                 error=at(troubles, problem::Field::Password)

@@ -4,17 +4,19 @@ use super::{
     passkey_button::{PasskeyButton, PasskeyObstacle},
     sent_code::SentCode,
     sign_in::{CodeForm, KeyWords, choices},
-    troubles::{TroubleSummary, Troubles, at},
+    troubles::{Place, TroubleSummary, Troubles, at, input},
 };
 use crate::{
     components::{
         Button, ButtonLook, ChoiceList, CodeField, Dialog, PasswordField, PasswordPurpose, Submit,
+        Whose,
     },
     effects::{self, now},
     machine::{Running, use_machine},
     passkeys::use_passkeys,
     platform::{Scope, focus::Landing, form},
     remote,
+    session::use_session,
     text::use_text,
 };
 use contract::{
@@ -32,6 +34,11 @@ use flow::{
 };
 use futures_channel::oneshot;
 use leptos::{ev::SubmitEvent, prelude::*};
+
+/// The ids of the inputs, which stand in front of a screen with inputs of its own, and of the line above them.
+const CODE: &str = input(Place::StepUp, Field::Code);
+const PASSWORD: &str = input(Place::StepUp, Field::Password);
+const LEAD: &str = "step-up-lead";
 
 type Waiting = StoredValue<Option<oneshot::Sender<bool>>, LocalStorage>;
 
@@ -140,14 +147,15 @@ pub fn StepUpDialog(prover: Prover) -> impl IntoView {
     let open = Signal::derive(move || machine.state.read().is_open());
     let troubles = Signal::derive(move || machine.state.read().trouble.clone());
     let landing = Signal::derive(move || match shown.get() {
-        Shown::Code(_) => Landing::Field("step-up-code"),
-        Shown::Nothing | Shown::Password | Shown::Passkey(_) | Shown::Choose(_) => Landing::Heading,
+        Shown::Code(_) => Landing::Field(CODE),
+        Shown::Password => Landing::Field(PASSWORD),
+        Shown::Nothing | Shown::Passkey(_) | Shown::Choose(_) => Landing::Heading,
     });
     let give_up = move |()| machine.send.run(Event::Cancelled);
     view! {
-        <Dialog open heading=text.step_up.title landing on_close=give_up>
-            <p>{text.step_up.lead}</p>
-            <TroubleSummary troubles />
+        <Dialog open heading=text.step_up.title landing about=LEAD on_close=give_up>
+            <p id=LEAD>{text.step_up.lead}</p>
+            <TroubleSummary troubles place=Place::StepUp />
             {move || match shown.get() {
                 Shown::Nothing => ().into_any(),
                 Shown::Password => view! { <PasswordForm machine troubles /> }.into_any(),
@@ -163,6 +171,7 @@ pub fn StepUpDialog(prover: Prover) -> impl IntoView {
 #[component]
 fn PasswordForm(machine: Running<StepUp>, troubles: Troubles) -> impl IntoView {
     let text = use_text();
+    let session = use_session();
     let submit = move |event: SubmitEvent| {
         if let Some(fields) = form::take(&event) {
             machine
@@ -172,9 +181,10 @@ fn PasswordForm(machine: Running<StepUp>, troubles: Troubles) -> impl IntoView {
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
     view! {
-        <form class="stack" on:submit=submit novalidate>
+        <form class="stack" method="post" on:submit=submit novalidate>
+            <Whose email=Signal::derive(move || session.email()) />
             <PasswordField
-                id="step-up-password"
+                id=PASSWORD
                 name="password"
                 purpose=PasswordPurpose::Current
                 label=text.sign_in.password
@@ -202,13 +212,13 @@ fn ProofForm(machine: Running<StepUp>, method: Method, troubles: Troubles) -> im
         {sent}
         <form class="stack" on:submit=submit novalidate>
             <CodeField
-                id="step-up-code"
+                id=CODE
                 name="code"
                 kind
                 label
                 hint=Some(hint.to_owned())
                 error=at(troubles, Field::Code)
-                on_complete=|()| form::submit("step-up-code")
+                on_complete=|()| form::submit(CODE)
             />
             <Submit label=text.step_up.submit busy busy_label=text.sign_in.confirming />
         </form>
@@ -221,7 +231,7 @@ fn Sent(machine: Running<StepUp>) -> impl IntoView {
     let sending = Memo::new(move |_| machine.state.read().sending().cloned());
     let is_sending = Memo::new(move |_| machine.state.read().is_sending());
     let send = move |()| machine.send.run(Event::SendPressed);
-    view! { <SentCode sending is_sending on_send=UnsyncCallback::new(send) /> }
+    view! { <SentCode sending is_sending field=CODE on_send=UnsyncCallback::new(send) /> }
 }
 
 /// A passkey or security key. Nothing is asked before the button is pressed.

@@ -15,17 +15,32 @@ use leptos::prelude::*;
 /// What went wrong, for a whole screen to read.
 pub type Troubles = Signal<Option<Trouble>>;
 
-/// The id of the input of a field: its name in each form.
-pub const fn input(field: Field) -> &'static str {
-    match field {
-        Field::Email => "email",
-        Field::Password => "password",
-        Field::CurrentPassword => "current-password",
-        Field::Code => "code",
-        Field::Name => "name",
-        Field::Phone => "phone",
+/// Where a form stands, by which its inputs have their ids.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// On the screen, or in a dialog that has no names in common with it.
+    #[default]
+    Screen,
+    /// In the dialog that asks for a proof, in front of any screen.
+    StepUp,
+}
+
+/// The id of the input of a field.
+pub const fn input(place: Place, field: Field) -> &'static str {
+    match (field, place) {
+        (Field::Password, Place::StepUp) => "step-up-password",
+        (Field::Code, Place::StepUp) => "step-up-code",
+        (Field::Email, _) => "email",
+        (Field::Password, Place::Screen) => "password",
+        (Field::CurrentPassword, _) => "current-password",
+        (Field::Code, Place::Screen) => "code",
+        (Field::Name, _) => METHOD_LABEL,
+        (Field::Phone, _) => "phone",
     }
 }
+
+/// The name and id of the input in which a method is given its name. Not "name": browsers fill in a person's there.
+pub const METHOD_LABEL: &str = "method-label";
 
 /// What to say at a field.
 pub fn at(troubles: Troubles, field: Field) -> Signal<Option<String>> {
@@ -44,12 +59,16 @@ pub fn at(troubles: Troubles, field: Field) -> Signal<Option<String>> {
 pub fn TroubleSummary(
     /// What went wrong.
     troubles: Troubles,
+    /// Where the form stands.
+    #[prop(optional)]
+    place: Place,
 ) -> impl IntoView {
     let text = use_text();
-    let errors = Signal::derive(move || {
-        troubles
-            .get()
-            .map(|trouble| summary(text, &trouble))
+    // What else changes with the machine is no news here.
+    let errors = Memo::new(move |_| {
+        let trouble = troubles.get();
+        trouble
+            .map(|trouble| summary(text, place, &trouble))
             .unwrap_or_default()
     });
     let countdown = move || {
@@ -73,13 +92,11 @@ pub fn TroubleSummary(
     }
 }
 
-fn summary(text: &Text, trouble: &Trouble) -> Vec<SummaryError> {
+fn summary(text: &Text, place: Place, trouble: &Trouble) -> Vec<SummaryError> {
     match trouble {
         Trouble::Fields(faults) => faults
             .iter()
-            .map(|(field, reason)| {
-                SummaryError::at(input(*field), field_reason(text, *field, *reason))
-            })
+            .map(|(field, reason)| at_input(place, *field, field_reason(text, *field, *reason)))
             .collect(),
         other => {
             // Only what can be seen is promised.
@@ -89,9 +106,18 @@ fn summary(text: &Text, trouble: &Trouble) -> Vec<SummaryError> {
                 words(text, other)
             };
             vec![match other.field() {
-                Some(field) => SummaryError::at(input(field), said),
+                Some(field) => at_input(place, field, said),
                 None => SummaryError::plain(said),
             }]
         }
+    }
+}
+
+/// A code that was refused is of no use any more; anything else is put right where it stands.
+fn at_input(place: Place, field: Field, said: String) -> SummaryError {
+    let id = input(place, field);
+    match field {
+        Field::Code => SummaryError::anew(id, said),
+        _ => SummaryError::at(id, said),
     }
 }

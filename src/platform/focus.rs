@@ -8,7 +8,7 @@ use leptos::{
 };
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 thread_local! {
     /// Whether a heading was shown since the page was opened. The first one takes no focus: the browser has put it
@@ -24,6 +24,8 @@ pub enum Landing {
     Heading,
     /// The input with this id: there is one thing to do.
     Field(&'static str),
+    /// The same, with the text that stands in it selected: whatever is typed takes its place.
+    Text(&'static str),
 }
 
 /// Focuses the element with this id. Returns whether there is one.
@@ -49,26 +51,22 @@ pub fn follow_heading(heading: NodeRef<html::H1>, text: Signal<String>, landing:
     });
 }
 
-/// Focuses the box whenever `shown` changes and is true: an error summary that has something new to say.
+/// Focuses the box, or the input that it is about, whenever its content changes and has a landing: an error summary
+/// that has something new to say. The box takes the place of the heading.
 pub fn follow_box<T: Send + Sync + Clone + 'static>(
     element: NodeRef<html::Div>,
     content: Signal<T>,
-    is_shown: impl Fn(&T) -> bool + 'static,
+    landing: impl Fn(&T) -> Option<Landing> + 'static,
 ) {
     Effect::new(move |_| {
-        if is_shown(&content.get()) {
-            // After the box is drawn.
-            spawn(async move {
-                tick().await;
-                if let Some(element) = element.try_get_untracked().flatten() {
-                    focus(&element);
-                }
-            });
+        if let Some(landing) = landing(&content.get()) {
+            land(element, landing);
         }
     });
 }
 
-/// Focuses where a step or a dialog lands, after it is drawn: the heading, when there is no such field.
+/// Focuses where a step or a dialog lands, after it is drawn: the heading, or what stands for it, when there is no such
+/// field.
 pub(super) fn land<E>(heading: NodeRef<E>, landing: Landing)
 where
     E: ElementType,
@@ -76,9 +74,12 @@ where
 {
     spawn(async move {
         tick().await;
-        if let Landing::Field(id) = landing
-            && to(id)
-        {
+        let is_there = match landing {
+            Landing::Heading => false,
+            Landing::Field(id) => to(id),
+            Landing::Text(id) => to_text(id),
+        };
+        if is_there {
             return;
         }
         if let Some(heading) = heading.try_get_untracked().flatten() {
@@ -87,7 +88,16 @@ where
     });
 }
 
-fn focus(element: &HtmlElement) {
+/// Focuses the input with this id and selects its text. Returns whether there is one.
+fn to_text(id: &str) -> bool {
+    let is_there = to(id);
+    if let Some(input) = page::by_id(id).and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+        input.select();
+    }
+    is_there
+}
+
+pub(super) fn focus(element: &HtmlElement) {
     // An element that cannot take focus stays as it is, which is what the person would see anyway.
     let _ = element.focus();
 }

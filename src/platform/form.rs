@@ -5,10 +5,17 @@ use contract::Secret;
 use leptos::{
     ev::SubmitEvent,
     html,
-    prelude::{Effect, Get, NodeRef, StoredValue, UpdateValue, WithValue, on_cleanup},
+    prelude::{
+        Effect, Get, GetUntracked, NodeRef, StoredValue, UpdateValue, WithValue, on_cleanup,
+        set_timeout,
+    },
 };
+use std::time::Duration;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Event, EventInit, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
+use web_sys::{
+    Element, Event, EventInit, EventTarget, FormData, HtmlElement, HtmlFormElement,
+    HtmlInputElement,
+};
 
 /// What a submitted form holds.
 ///
@@ -94,15 +101,7 @@ pub fn before_submit(input: NodeRef<html::Input>, submitted: impl Fn() + Clone +
             return;
         };
         let submitted = submitted.clone();
-        let closure = Closure::new(move |_: Event| submitted());
-        let callback = closure.as_ref().unchecked_ref();
-        // In the capture phase, so that it comes before the form's own handler.
-        if form
-            .add_event_listener_with_callback_and_bool("submit", callback, true)
-            .is_ok()
-        {
-            StoredValue::new_local(Listener { form, closure });
-        }
+        listen(form.into(), move |_| submitted());
     });
 }
 
@@ -121,6 +120,40 @@ pub fn when_left(form: NodeRef<html::Form>, name: &'static str, left: impl Fn(&s
             }
         });
     });
+}
+
+/// Calls `begun` when a form is submitted that stands in the same dialog as `place`, or outside of all as `place` does,
+/// and `over` when whoever handles the form has done what can be done at once; until the current owner goes away.
+pub fn around_submit(
+    place: NodeRef<html::Div>,
+    begun: impl Fn() + 'static,
+    over: impl Fn() + Clone + 'static,
+) {
+    let submitted = move |event: Event| {
+        let form = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        let dialog = |element: &Element| element.closest("dialog").ok().flatten();
+        let both = place.try_get_untracked().flatten().zip(form);
+        if both.is_some_and(|(place, form)| dialog(&place) == dialog(&form)) {
+            begun();
+            set_timeout(over.clone(), Duration::ZERO);
+        }
+    };
+    if let Some(window) = page::window() {
+        listen(window.into(), submitted);
+    }
+}
+
+/// Calls `submitted` before whoever handles the submission, until the current owner goes away.
+fn listen(target: EventTarget, submitted: impl Fn(Event) + 'static) {
+    let closure = Closure::new(submitted);
+    let callback = closure.as_ref().unchecked_ref();
+    // In the capture phase, so that it comes before the form's own handler.
+    if target
+        .add_event_listener_with_callback_and_bool("submit", callback, true)
+        .is_ok()
+    {
+        StoredValue::new_local(Listener { target, closure });
+    }
 }
 
 pub(super) fn request_submit(form: &HtmlFormElement) {
@@ -173,7 +206,7 @@ fn owner_of(element: &HtmlElement) -> Option<HtmlFormElement> {
 }
 
 struct Listener {
-    form: HtmlFormElement,
+    target: EventTarget,
     closure: Closure<dyn Fn(Event)>,
 }
 
@@ -182,7 +215,7 @@ impl Drop for Listener {
         let callback = self.closure.as_ref().unchecked_ref();
         // It was added, so it can be taken off.
         let _ = self
-            .form
+            .target
             .remove_event_listener_with_callback_and_bool("submit", callback, true);
     }
 }

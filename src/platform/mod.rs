@@ -21,6 +21,7 @@ pub mod leave;
 pub mod leaving;
 pub mod link;
 pub mod locale;
+pub mod lost_focus;
 pub mod message_code;
 pub mod mount;
 mod object;

@@ -42,6 +42,13 @@ pub fn call(target: &JsValue, name: &str, arguments: &[&JsValue]) -> Result<JsVa
     function.apply(target, &arguments)
 }
 
+/// Makes one of a class with these arguments. Without such a class it is as if it had thrown `undefined`.
+pub fn construct(target: &JsValue, name: &str, arguments: &[&JsValue]) -> Result<JsValue, JsValue> {
+    let class = method(target, name).ok_or(JsValue::UNDEFINED)?;
+    let arguments: Array = arguments.iter().copied().collect();
+    Reflect::construct(&class, &arguments)
+}
+
 /// Calls a method that gives a promise. One that throws, or gives something else, is a promise as well.
 pub fn promise(target: &JsValue, name: &str, arguments: &[&JsValue]) -> Promise {
     match call(target, name, arguments) {

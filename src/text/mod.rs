@@ -155,7 +155,22 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::{english::TEXT, field_reason, fill};
+    use contract::problem::{Field, Reason};
+
+    #[test]
+    fn a_summary_does_not_say_the_same_of_two_fields() {
+        for [one, other] in [
+            [Field::Email, Field::Password],
+            [Field::CurrentPassword, Field::Password],
+            [Field::Code, Field::Name],
+        ] {
+            for reason in [Reason::Missing, Reason::Malformed] {
+                let said = [one, other].map(|field| field_reason(&TEXT, field, reason));
+                assert_ne!(said[0], said[1], "{one:?}, {other:?}, {reason:?}");
+            }
+        }
+    }
 
     #[test]
     fn named_places_are_filled() {

@@ -57,6 +57,7 @@ pub struct TroubleText {
     drift_unknown: &'static str,
     missing_email: &'static str,
     missing_password: &'static str,
+    missing_current_password: &'static str,
     missing_code: &'static str,
     missing_name: &'static str,
     missing_phone: &'static str,
@@ -122,6 +123,7 @@ pub const ENGLISH_TROUBLE: TroubleText = TroubleText {
     drift_unknown: "The clock of the device with your app may be wrong: set it to automatic time, then use a new code.",
     missing_email: "Type your e-mail address.",
     missing_password: "Type a password.",
+    missing_current_password: "Type your current password.",
     missing_code: "Type the code.",
     missing_name: "Give it a name.",
     missing_phone: "Type your phone number.",
@@ -289,9 +291,10 @@ pub fn field_reason(text: &Text, field: Field, reason: Reason) -> String {
     let words = &text.trouble;
     match (reason, field) {
         (Reason::Missing, Field::Email) => words.missing_email.to_owned(),
-        (Reason::Missing, Field::Password | Field::CurrentPassword) => {
-            words.missing_password.to_owned()
-        }
+        (Reason::Missing, Field::Password) => words.missing_password.to_owned(),
+        (Reason::Missing, Field::CurrentPassword) => words.missing_current_password.to_owned(),
+        // Whatever else is wrong with it, it cannot be the right one.
+        (_, Field::CurrentPassword) => words.wrong_password.to_owned(),
         (Reason::Missing, Field::Code) => words.missing_code.to_owned(),
         (Reason::Missing, Field::Name) => words.missing_name.to_owned(),
         (Reason::Missing, Field::Phone) => words.missing_phone.to_owned(),

@@ -3,7 +3,7 @@
 use crate::stage::{Stage, bubbling, document, has_focus, javascript, show, type_into, until};
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use spa::{
-    components::{Field, FieldKind, PasswordField, PasswordPurpose, Submit},
+    components::{EnterKey, Field, FieldKind, PasswordField, PasswordPurpose, Submit},
     platform::{
         adopt, form,
         theme::{self, Theme},
@@ -253,6 +253,10 @@ fn shape(form: &Element) -> Vec<String> {
                 "name",
                 "type",
                 "autocomplete",
+                "autocapitalize",
+                "autocorrect",
+                "spellcheck",
+                "enterkeyhint",
                 "for",
                 "aria-label",
                 "d",
@@ -281,7 +285,7 @@ fn app_form() -> (Stage, Rc<RefCell<Vec<(String, String)>>>) {
         };
         view! {
             <form class="stack" method="post" node_ref=element on:submit=submit novalidate>
-                <Field name="email" kind=FieldKind::EmailOrPasskey label="E-mail address" />
+                <Field name="email" kind=FieldKind::EmailOrPasskey enter=EnterKey::Next label="E-mail address" />
                 <PasswordField
                     name="password"
                     purpose=PasswordPurpose::Current

@@ -93,11 +93,11 @@ async fn a_dialog_takes_the_focus_closes_at_esc_and_gives_the_focus_back() {
     opener.focus().unwrap();
     opener.click();
     let dialog = stage.find("dialog").unwrap();
+    until("the dialog is open", || dialog.has_attribute("open")).await;
     assert_eq!(
         dialog.get_attribute("aria-label").as_deref(),
         Some("Remove it?")
     );
-    until("the dialog is open", || dialog.has_attribute("open")).await;
     let heading = stage.find("dialog h2").unwrap();
     until("its heading has the focus", || has_focus(&heading)).await;
     stage.button("Yes");

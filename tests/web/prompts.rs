@@ -2,7 +2,7 @@
 
 use crate::stage::{has_focus, settle, show, text};
 use leptos::prelude::*;
-use spa::components::{CheckList, CheckMark, Checked, PromptButton};
+use spa::components::{CheckList, CheckMark, Checked, Choice, ChoiceList, PromptButton};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[derive(Clone, Copy)]
@@ -83,4 +83,20 @@ fn each_line_of_a_check_says_in_words_what_came_of_it() {
     assert!(said.contains("Phone: Missing"), "{said}");
     assert!(said.contains("Turn it on."), "{said}");
     assert!(said.contains("Lock: Not known"), "{said}");
+}
+
+#[wasm_bindgen_test]
+fn the_name_of_a_choice_is_all_that_can_be_read_on_it() {
+    let chosen = RwSignal::new(None);
+    let stage = show(move || {
+        let choices = vec![Choice {
+            name: "Backup code".to_owned(),
+            explained: "One that you saved".to_owned(),
+        }];
+        view! { <ChoiceList label="Ways" choices on_choose=move |index| chosen.set(Some(index)) /> }
+    });
+    let button = stage.button("Backup code One that you saved");
+    assert_eq!(button.get_attribute("aria-label"), None);
+    button.click();
+    assert_eq!(chosen.get_untracked(), Some(0));
 }

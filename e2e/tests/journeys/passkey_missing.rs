@@ -73,7 +73,7 @@ fn a_browser_without_passkeys_shows_no_button_and_leads_another_way() {
         person.gives_password(old).await?;
         let second = SecondStep(old);
         second.other_way().click().await?;
-        old.button("Authenticator app").seen().await?;
+        old.way("Authenticator app").seen().await?;
         says_nothing_of_passkeys(old).await?;
         second.start_over().click().await?;
         SignIn(old).seen().await?;

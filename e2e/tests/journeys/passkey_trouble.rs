@@ -169,7 +169,7 @@ fn a_removed_passkey_is_refused_and_the_password_manager_hears_of_it() {
         let second = SecondStep(browser);
         second.security_key().seen().await?;
         second.other_way().click().await?;
-        browser.button("Authenticator app").click().await?;
+        browser.way("Authenticator app").click().await?;
         second.gives(&keys.app.unused_code().await?).await?;
         settings.seen().await
     });

@@ -196,10 +196,10 @@ fn a_passkey_proves_it_again_and_then_the_change_is_made() {
         stage.tell("looks at the other ways");
         SecondStep(browser).other_way().click().await?;
         browser.heading("Is it still you?").is_focused().await?;
-        browser.button("Authenticator app").click().await?;
+        browser.way("Authenticator app").click().await?;
         SecondStep(browser).code().is_focused().await?;
         SecondStep(browser).other_way().click().await?;
-        browser.button("Passkey").click().await?;
+        browser.way("Passkey").click().await?;
 
         stage.tell("touches it");
         device.answers().await?;

@@ -23,7 +23,7 @@ fn every_screen_can_be_used_by_everybody() {
         stage.tell("enrolment");
         let app = enrolment(stage).await?;
         stage.tell("settings and their dialogs");
-        settings(browser).await?;
+        settings(stage).await?;
         stage.tell("the second step");
         second_step(browser, &person, &app).await?;
         browser.open("/nowhere").await?;
@@ -73,7 +73,8 @@ async fn enrolment(stage: &Stage) -> Outcome<App> {
     Ok(app)
 }
 
-async fn settings(browser: &Browser) -> Outcome {
+async fn settings(stage: &Stage) -> Outcome {
+    let browser = &*stage.browser;
     let settings = Settings(browser);
     settings.seen().await?;
     inspect(browser, "settings").await?;
@@ -93,8 +94,26 @@ async fn settings(browser: &Browser) -> Outcome {
     settings.dialog("Change your password").seen().await?;
     inspect(browser, "password").await?;
     browser.button("Cancel").click().await?;
+    new_codes(stage).await?;
+    settings.seen().await?;
     settings.leave().await?;
     inspect(browser, "signed-out").await
+}
+
+/// A new set of backup codes, in its dialogs.
+async fn new_codes(stage: &Stage) -> Outcome {
+    let browser = &*stage.browser;
+    browser.button("Make new backup codes").click().await?;
+    browser.heading("Make new backup codes?").seen().await?;
+    inspect(browser, "renew-backup-codes").await?;
+    browser.button("Make new backup codes").click().await?;
+    let codes = NewCodes(browser);
+    for code in codes.read().await? {
+        stage.secrets.keep(code);
+    }
+    inspect(browser, "backup-codes-dialog").await?;
+    codes.saved().click().await?;
+    codes.go_on().click().await
 }
 
 async fn second_step(browser: &Browser, person: &Person, app: &App) -> Outcome {
@@ -109,7 +128,7 @@ async fn second_step(browser: &Browser, person: &Person, app: &App) -> Outcome {
     second.other_way().click().await?;
     browser.heading("Choose another way").seen().await?;
     inspect(browser, "second-step-choice").await?;
-    browser.button("Backup code").click().await?;
+    browser.way("Backup code").click().await?;
     second.backup_code().seen().await?;
     inspect(browser, "second-step-backup-code").await
 }
@@ -212,7 +231,7 @@ async fn signing_in(browser: &Browser, person: &Person) -> Outcome {
     second.other_way().click().await?;
     browser.heading("Choose another way").seen().await?;
     inspect(browser, "second-step-choice-passkeys").await?;
-    browser.button("Security key").click().await?;
+    browser.way("Security key").click().await?;
     second.security_key().seen().await?;
     inspect(browser, "second-step-security-key").await
 }

@@ -72,6 +72,7 @@ fn a_phone_becomes_a_second_step_and_a_new_code_ends_the_one_before() {
         browser.reload().await?;
         second.seen(MASKED_NUMBER).await?;
         second.resend().click().await?;
+        second.code().is_focused().await?;
         let message = stage.phone_company.next_message(NUMBER).await?;
         second.gives(&before).await?;
         browser

@@ -2,8 +2,8 @@
 
 use super::Machine;
 use crate::{
-    components::{CodeField, CodeKind, Dial, Field, Submit},
-    pages::troubles::at,
+    components::{CodeField, CodeKind, Dial, EnterKey, Field, Submit},
+    pages::troubles::{METHOD_LABEL, at},
     platform::{clock, form},
     text::{fill, use_text},
 };
@@ -24,7 +24,7 @@ pub fn ConfirmForm(machine: Machine, pending: Pending) -> impl IntoView {
         if let Some(fields) = form::take(&event) {
             machine.send.run(Event::CodeGiven {
                 code: fields.secret("code"),
-                name: fields.text("name"),
+                name: fields.text(METHOD_LABEL),
             });
         }
     };
@@ -38,7 +38,8 @@ pub fn ConfirmForm(machine: Machine, pending: Pending) -> impl IntoView {
         <form class="panel" on:submit=submit novalidate>
             <h2>{words.confirm_title}</h2>
             <Field
-                name="name"
+                name=METHOD_LABEL
+                enter=EnterKey::Next
                 label=words.name
                 hint=Some(words.name_hint.to_owned())
                 error=at(troubles, problem::Field::Name)

@@ -7,13 +7,16 @@ use super::{
 use crate::{
     components::{Button, ButtonLook, Dialog, Field, FieldKind},
     pages::troubles::{TroubleSummary, at},
-    platform::{form, theme},
+    platform::{focus::Landing, form, theme},
     session::News,
     text::{fill, use_text},
 };
 use contract::{account::Deletion, endpoint::DeleteAccount, problem};
 use flow::{Trouble, form::check_deletion};
 use leptos::{ev::SubmitEvent, prelude::*};
+
+/// The id of what the dialog says first.
+const LEAD: &str = "deletion-lead";
 
 /// What it means, and the button.
 #[component]
@@ -60,8 +63,14 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
         }
     };
     view! {
-        <Dialog open=asking heading=words.ask_title on_close=close>
-            <p>{words.ask_lead}</p>
+        <Dialog
+            open=asking
+            heading=words.ask_title
+            landing=Landing::Field("email")
+            about=LEAD
+            on_close=close
+        >
+            <p id=LEAD>{words.ask_lead}</p>
             <TroubleSummary troubles=fault.into() />
             <form class="stack" on:submit=submit novalidate>
                 <Field

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use crate::{
     components::{Badge, Notice, NoticeKind},
-    platform::focus,
+    platform::focus::{self, Landing},
 };
 use leptos::{html, prelude::*};
 
@@ -117,7 +117,9 @@ pub fn Outcome(desk: Desk, part: Part) -> impl IntoView {
         outcome.and_then(|(place, said)| (place == part).then_some(said))
     });
     let element = NodeRef::<html::Div>::new();
-    focus::follow_box(element, said.into(), Option::<String>::is_some);
+    focus::follow_box(element, said.into(), |said: &Option<String>| {
+        said.as_ref().map(|_| Landing::Heading)
+    });
     let notice = move || {
         let said = said.get()?;
         Some(view! { <Notice kind=NoticeKind::Success>{said}</Notice> })

@@ -5,7 +5,9 @@ use super::{
     panel::{Panel, Part},
 };
 use crate::{
-    components::{Button, ButtonLook, Dialog, PasswordField, PasswordPurpose, Submit},
+    components::{
+        Button, ButtonLook, Dialog, EnterKey, PasswordField, PasswordPurpose, Submit, Whose,
+    },
     effects::now,
     pages::{
         password_count::password_count,
@@ -101,7 +103,7 @@ fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: Memo<u32>) -> impl In
             <p>{words.lead}</p>
             <TroubleSummary troubles=trouble.into() />
             <form class="stack" method="post" on:submit=submit novalidate>
-                <Whose email=desk.session.email_now().unwrap_or_default() />
+                <Whose email=Signal::derive(move || desk.session.email()) />
                 <PasswordInputs troubles=trouble.into() minimum />
                 <div class="cluster">
                     <Submit label=words.submit busy busy_label=text.common.working />
@@ -109,23 +111,6 @@ fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: Memo<u32>) -> impl In
                 </div>
             </form>
         </Dialog>
-    }
-}
-
-/// Tells a password manager which account's password this is.
-#[component]
-fn Whose(email: String) -> impl IntoView {
-    view! {
-        <input
-            class="visually-hidden"
-            type="text"
-            name="username"
-            autocomplete="username"
-            value=email
-            readonly
-            tabindex="-1"
-            aria-hidden="true"
-        />
     }
 }
 
@@ -139,6 +124,7 @@ fn PasswordInputs(troubles: Troubles, minimum: Memo<u32>) -> impl IntoView {
         <PasswordField
             name="current-password"
             purpose=PasswordPurpose::Current
+            enter=EnterKey::Next
             label=words.current
             reveal=text.common.show_password
             caps_lock=text.common.caps_lock
@@ -150,6 +136,7 @@ fn PasswordInputs(troubles: Troubles, minimum: Memo<u32>) -> impl IntoView {
             label=words.new
             hint=hint
             count=password_count(text, minimum)
+            minimum
             reveal=text.common.show_password
             caps_lock=text.common.caps_lock
             error=at(troubles, Field::Password)

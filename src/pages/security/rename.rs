@@ -2,9 +2,9 @@
 
 use super::{desk::Desk, held::Held};
 use crate::{
-    components::{Button, ButtonLook, Dialog, Field, Submit},
-    pages::troubles::{TroubleSummary, at},
-    platform::form,
+    components::{Button, ButtonLook, Dialog, EnterKey, Field, Submit},
+    pages::troubles::{METHOD_LABEL, TroubleSummary, at},
+    platform::{focus::Landing, form},
     text::use_text,
 };
 use contract::problem;
@@ -32,7 +32,7 @@ pub fn RenameDialog(desk: Desk, renaming: RwSignal<Option<Held>>) -> impl IntoVi
         let Some((fields, held)) = form::take(&event).zip(renaming.get_untracked()) else {
             return;
         };
-        match check_name(&fields.text("name")) {
+        match check_name(&fields.text(METHOD_LABEL)) {
             Err(faults) => fault.set(Some(Trouble::Fields(faults))),
             Ok(name) => save(desk, (held, name), (fault, busy), close),
         }
@@ -46,11 +46,12 @@ pub fn RenameDialog(desk: Desk, renaming: RwSignal<Option<Held>>) -> impl IntoVi
             .to_owned()
     };
     view! {
-        <Dialog open heading on_close=close>
+        <Dialog open heading landing=Landing::Text(METHOD_LABEL) on_close=close>
             <TroubleSummary troubles=fault.into() />
             <form class="stack" on:submit=submit novalidate>
                 <Field
-                    name="name"
+                    name=METHOD_LABEL
+                    enter=EnterKey::Done
                     label=words.name
                     value=present()
                     error=at(fault.into(), problem::Field::Name)

@@ -55,7 +55,7 @@ fn Sent(machine: Machine) -> impl IntoView {
     let sending = Memo::new(move |_| machine.state.read().sending().cloned());
     let is_sending = Memo::new(move |_| machine.state.read().is_sending());
     let send = move |()| machine.send.run(Event::SendPressed);
-    view! { <SentCode sending is_sending on_send=UnsyncCallback::new(send) /> }
+    view! { <SentCode sending is_sending field="code" on_send=UnsyncCallback::new(send) /> }
 }
 
 /// Why another method is better, for one that is weak.

@@ -2,7 +2,7 @@
 
 use super::{Machine, passkey::PasskeyAlone};
 use crate::{
-    components::{Field, FieldKind, PasswordField, PasswordPurpose, Submit},
+    components::{EnterKey, Field, FieldKind, PasswordField, PasswordPurpose, Submit},
     pages::{
         troubles::{Troubles, at},
         way::use_way,
@@ -56,6 +56,7 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
             <Field
                 name="email"
                 kind=FieldKind::EmailOrPasskey
+                enter=EnterKey::Next
                 label=words.email
                 value=session.typed_email()
                 error=at(troubles, problem::Field::Email)
