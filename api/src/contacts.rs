@@ -10,10 +10,9 @@ use crate::{
     error::Error,
     guard::SignedIn,
     methods::{self, First, Which},
-    rules::mask,
+    rules::{asker::Asker, mask},
     sent_codes::{self, Ask, Purpose},
-    sessions,
-    store::{self, sessions::Session},
+    sessions, store,
 };
 use contract::{Problem, sent_code::Channel, sign_in::Method};
 
@@ -59,12 +58,14 @@ fn email_codes(address: &str) -> Which {
     }
 }
 
-/// A code that confirms something, as this session asks for it.
-fn ask(session: &Session, purpose: Purpose, channel: Channel) -> Ask<'_> {
+/// A code that confirms something, as whoever is signed in asks for it.
+fn ask(caller: &SignedIn, purpose: Purpose, channel: Channel) -> Ask<'_> {
     Ask {
         purpose,
-        holder: Holder::session(session),
-        account_id: &session.account_id,
+        holder: Holder::session(&caller.session),
+        account_id: &caller.session.account_id,
         channel,
+        asker: Asker::Known,
+        network: Some(caller.visit.network),
     }
 }

@@ -1,6 +1,6 @@
 //! Removes what has expired, now and then. Nothing relies on it: whatever has expired counts for nothing anyway.
 
-use crate::{activity, app::App, devices, error::Error, recovery, store, tries};
+use crate::{activity, app::App, devices, error::Error, notices, recovery, store, tries};
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_mins(10);
@@ -28,12 +28,15 @@ pub async fn sweep(app: &App) -> Result<(), Error> {
     store::ceremonies::delete_expired(&mut transaction, now).await?;
     store::sent_codes::delete_expired(&mut transaction, now).await?;
     store::email_changes::delete_expired(&mut transaction, now).await?;
+    store::claims::delete_expired(&mut transaction, now).await?;
+    store::undone_changes::delete_expired(&mut transaction, now).await?;
     let forgotten = now.plus_seconds(-REMOVED_SECONDS);
     store::removed_passkeys::delete_before(&mut transaction, forgotten).await?;
     for message in store::outbox::delete_expired(&mut transaction, now).await? {
         tracing::warn!(message, "a message was not sent in time");
     }
     activity::sweep(&mut transaction, now).await?;
+    notices::sweep(&mut transaction, now).await?;
     recovery::sweep(&mut transaction, now).await?;
     devices::sweep(&mut transaction, now).await?;
     tries::sweep(&mut transaction, now).await?;

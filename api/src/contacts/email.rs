@@ -35,7 +35,7 @@ const DAY_SECONDS: i64 = 24 * 60 * 60;
 pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destination, Error> {
     let email = Email::parse(typed)?;
     let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    let ask = ask(&caller.session, PURPOSE, CHANNEL);
+    let ask = ask(caller, PURPOSE, CHANNEL);
     let is_taken = accounts::is_taken(&mut transaction, app, &email, Some(&account.id)).await?;
     let sent = if is_taken {
         let sent = sent_codes::pretend(&mut transaction, app, &ask, email.as_str()).await?;
@@ -57,7 +57,7 @@ pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destinat
 /// Confirms the address with the code, and puts it in place of the account's when it is another. Returns it.
 pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<String, Error> {
     let code = TypedCode::parse(code)?;
-    let ask = ask(&caller.session, PURPOSE, CHANNEL);
+    let ask = ask(caller, PURPOSE, CHANNEL);
     let right = sent_codes::verify(app, &ask, &code).await?;
     let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
     right.use_up(&mut transaction).await?;

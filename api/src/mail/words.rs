@@ -113,6 +113,22 @@ pub fn event(event: &Event, names: Names) -> Option<(&'static str, String)> {
     })
 }
 
+/// Above what happened so often that one mail tells of it.
+pub const AGAIN: Fixed = (
+    "more happened to your account",
+    "This happened to your account as well. You had several mails about the same a short while ago, so this one tells of \
+     the rest:",
+);
+
+/// How often this happened, and when last.
+pub fn times(sentence: &str, times: i64, last: Timestamp) -> String {
+    let when = moment::words(last);
+    match times {
+        1 => format!("{when}: {sentence}"),
+        times => format!("{times} times, last {when}: {sentence}"),
+    }
+}
+
 /// When it happened, and where.
 pub fn circumstances(now: Timestamp, place: Option<(&str, &str)>) -> String {
     let when = moment::words(now);
@@ -156,8 +172,8 @@ fn method_removed(what: &str) -> (&'static str, String) {
 
 fn counter_went_back(name: &str, names: Names) -> (&'static str, String) {
     let which = match names {
-        Names::Said => format!("The passkey or security key “{name}”"),
-        Names::LeftOut => "A passkey or security key of your account".to_owned(),
+        Names::Said if !name.is_empty() => format!("The passkey or security key “{name}”"),
+        _ => "A passkey or security key of your account".to_owned(),
     };
     let text = format!(
         "{which} answered out of order, and was refused. Somebody may have a copy of it. Remove it if you cannot explain \
@@ -177,6 +193,7 @@ fn backup_code_used(left: u32) -> (&'static str, String) {
 fn named(kind: Method, name: &str, names: Names) -> String {
     let what = method(kind);
     match (kind, names) {
+        _ if name.is_empty() => what.to_owned(),
         // Nobody chose that name: it is the masked number or address.
         (Method::TextMessage | Method::Email, _) => format!("{what} to {name}"),
         (_, Names::Said) => format!("{what} “{name}”"),

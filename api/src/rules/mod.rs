@@ -1,5 +1,6 @@
 //! What is right and what is wrong, decided without I/O: the time is an argument, the database is elsewhere.
 
+pub mod asker;
 pub mod authenticator_data;
 pub mod back_off;
 pub mod backup_codes;
@@ -10,6 +11,7 @@ pub mod mask;
 pub mod method_name;
 pub mod moment;
 pub mod next;
+pub mod notice_kind;
 pub mod passkeys;
 pub mod password;
 pub mod phone;

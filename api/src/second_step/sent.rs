@@ -22,6 +22,9 @@ pub async fn send_code(
         return Err(Problem::MethodUnavailable.into());
     }
     let mut transaction = app.store.write_transaction().await?;
+    prover
+        .refuse_ended(&mut transaction, app.clock.now())
+        .await?;
     let standing = Standing::of_account(&mut transaction, app, prover.account_id()).await?;
     let methods = standing.methods(prover.purpose());
     let is_asked = methods.contains(&Method::of_channel(channel));

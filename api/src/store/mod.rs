@@ -8,8 +8,10 @@ pub mod activity;
 pub mod authenticators;
 pub mod backup_codes;
 pub mod ceremonies;
+pub mod claims;
 pub mod devices;
 pub mod email_changes;
+pub mod held_notices;
 pub mod meta;
 pub mod outbox;
 pub mod passkeys;
@@ -23,6 +25,7 @@ pub mod sealed;
 pub mod sent_codes;
 pub mod sessions;
 pub mod tries;
+pub mod undone_changes;
 
 use sqlx::{
     Connection as _,

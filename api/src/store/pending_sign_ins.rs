@@ -12,24 +12,25 @@ pub struct PendingSignIn {
     pub account_id: String,
     /// When it is dropped, in milliseconds.
     pub expires_at: i64,
+    /// 1 when the account knew the browser in which the password was given.
+    pub known_browser: i64,
 }
 
 /// Adds one.
 pub async fn insert(
     connection: &mut Connection,
-    token_hash: &[u8],
-    account_id: &str,
+    row: &PendingSignIn,
     now: Timestamp,
-    expires_at: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO pending_sign_ins (token_hash, account_id, created_at, expires_at)
-         VALUES ($1, $2, $3, $4)",
+        "INSERT INTO pending_sign_ins (token_hash, account_id, created_at, expires_at, known_browser)
+         VALUES ($1, $2, $3, $4, $5)",
     )
-    .bind(token_hash)
-    .bind(account_id)
+    .bind(&row.token_hash)
+    .bind(&row.account_id)
     .bind(now.0)
-    .bind(expires_at.0)
+    .bind(row.expires_at)
+    .bind(row.known_browser)
     .execute(connection)
     .await?;
     Ok(())
@@ -42,7 +43,7 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<PendingSignIn>, sqlx::Error> {
     sqlx::query_as::<Database, PendingSignIn>(
-        "SELECT token_hash, account_id, expires_at FROM pending_sign_ins
+        "SELECT token_hash, account_id, expires_at, known_browser FROM pending_sign_ins
          WHERE token_hash = $1 AND expires_at > $2",
     )
     .bind(token_hash)

@@ -19,6 +19,7 @@ mod next;
 mod notices;
 mod passkeys;
 mod proxies;
+mod rechecks;
 mod review;
 mod review2;
 mod sent_codes;
