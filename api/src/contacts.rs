@@ -1,7 +1,9 @@
 //! The phone number and the e-mail address of an account: how each is confirmed, changed and removed, and the codes that can
 //! be sent there.
 
+pub mod added;
 pub mod email;
+pub mod email_undo;
 pub mod phone;
 
 use crate::{

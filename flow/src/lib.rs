@@ -37,6 +37,7 @@ pub mod sign_in;
 pub mod sign_up;
 pub mod step_up;
 pub mod trouble;
+pub mod undone;
 
 pub use machine::{Machine, Ticket};
 pub use moment::Moment;

@@ -26,7 +26,7 @@ const CHANNEL: Channel = Channel::TextMessage;
 
 /// Sends a code to a number that shall be the account's.
 pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destination, Error> {
-    if !app.config.has_text_messages() {
+    if !app.can_send_text_messages() {
         return Err(Problem::TextMessagesUnavailable.into());
     }
     let number = PhoneNumber::parse(typed)?;

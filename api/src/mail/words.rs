@@ -52,11 +52,6 @@ const DEVICE_TRUSTED: Fixed = (
     "a browser is trusted",
     "A browser is not asked for the second step for some days.",
 );
-const EMAIL_CHANGE_UNDONE: Fixed = (
-    "your e-mail address was put back",
-    "The change of your account's e-mail address was undone, and every session was ended. If somebody else made the \
-     change, they had access to your account: set a new password.",
-);
 const RECOVERY_CANCELLED: Fixed = (
     "the recovery was stopped",
     "The recovery of your account was stopped. Your second step is as it was.",
@@ -94,7 +89,6 @@ pub fn event(event: &Event, names: Names) -> Option<(&'static str, String)> {
         Event::PasswordChanged => fixed(PASSWORD_CHANGED),
         Event::PasswordReset => fixed(PASSWORD_RESET),
         Event::DeviceTrusted => fixed(DEVICE_TRUSTED),
-        Event::EmailChangeUndone => fixed(EMAIL_CHANGE_UNDONE),
         Event::RecoveryCancelled => fixed(RECOVERY_CANCELLED),
         Event::RecoveryFinished => fixed(RECOVERY_FINISHED),
         Event::KeysOnlyOn => fixed(KEYS_ONLY_ON),
@@ -108,6 +102,7 @@ pub fn event(event: &Event, names: Names) -> Option<(&'static str, String)> {
         | Event::SessionsEnded
         | Event::EmailConfirmed
         | Event::EmailChanged { .. }
+        | Event::EmailChangeUndone
         | Event::RecoveryAsked
         | Event::RecoveryStarted { .. } => return None,
     })
@@ -149,12 +144,12 @@ pub fn not_me(address: &str) -> String {
 }
 
 /// What to call a method.
-const fn method(method: Method) -> &'static str {
+pub const fn method(method: Method) -> &'static str {
     match method {
         Method::Passkey => "passkey",
         Method::SecurityKey => "security key",
         Method::Authenticator => "authenticator app",
-        Method::BackupCode => "backup code",
+        Method::BackupCode => "backup codes",
         Method::TextMessage => "codes by text message",
         Method::Email => "codes by e-mail",
     }

@@ -5,7 +5,10 @@ use contract::{
     Secret, Timestamp,
     account::{BackupCodesLeft, Deletion, KeysOnly, SecurityOverview},
     activity::{Activity, Entry, Event},
-    contact::{ContactCode, EmailCodes, EmailConfirmed, NewEmail, NewPhone, Phone, SentCodesOn},
+    contact::{
+        AddedBrowser, AddedMethod, ContactCode, EmailChangeUndone, EmailCodes, EmailConfirmed,
+        NewEmail, NewPhone, Phone, SentCodesOn,
+    },
     device::{DeviceId, OpenSession, SessionId, Trusted, TrustedDevice, WhichDevice, WhichSession},
     next::{Place, Wanted},
     recovery::{LinkToken, PasswordReset, Recovery, ResetWish},
@@ -125,6 +128,25 @@ fn contacts_are_frozen() {
         },
     );
     frozen("email_confirmed", &EmailConfirmed { viewer: viewer() });
+    let added = |method, name: &str| AddedMethod {
+        method,
+        name: name.to_owned(),
+        added_at: NOW,
+    };
+    frozen(
+        "email_change_undone",
+        &EmailChangeUndone {
+            added: vec![
+                added(Method::Passkey, "Phone"),
+                added(Method::BackupCode, ""),
+            ],
+            browsers: vec![AddedBrowser {
+                user_agent: USER_AGENT.to_owned(),
+                trusted_at: NOW,
+            }],
+            can_remove: true,
+        },
+    );
     for (email_codes, name) in [
         (EmailCodes::Unavailable, "unavailable"),
         (EmailCodes::Off, "off"),
