@@ -4,7 +4,7 @@ use crate::{
     clock::Clock, config::Config, hasher::Hasher, outbox::Outbox, store::Store, vault::Vault,
     webauthn::RelyingParty,
 };
-use contract::Problem;
+use contract::{Problem, sent_code::Channel};
 use std::sync::Arc;
 
 /// The server's parts. A clone is cheap and shares them all.
@@ -27,6 +27,11 @@ pub struct App {
 }
 
 impl App {
+    /// Whether text messages are sent here, and leave as far as is known.
+    pub fn can_send_text_messages(&self) -> bool {
+        self.config.has_text_messages() && self.outbox.faults().is_working(Channel::TextMessage)
+    }
+
     /// What asks for passkeys and verifies them, or the refusal where none can be bound.
     pub fn relying_party(&self) -> Result<&RelyingParty, Problem> {
         self.relying_party

@@ -7,6 +7,7 @@ pub mod backup_codes;
 pub mod browser_name;
 mod code_text;
 pub mod email;
+pub mod gateway_refusal;
 pub mod mask;
 pub mod method_name;
 pub mod moment;

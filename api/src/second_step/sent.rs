@@ -15,7 +15,7 @@ pub async fn send_code(
     channel: Channel,
 ) -> Result<Destination, Error> {
     tracing::Span::current().record("factor", tracing::field::debug(channel));
-    if channel == Channel::TextMessage && !app.config.has_text_messages() {
+    if channel == Channel::TextMessage && !app.can_send_text_messages() {
         return Err(Problem::TextMessagesUnavailable.into());
     }
     if channel == Channel::Email && !app.config.has_email_codes() {

@@ -22,6 +22,7 @@ mod proxies;
 mod rechecks;
 mod review;
 mod review2;
+mod sending;
 mod sent_codes;
 mod session;
 mod sign_in;
@@ -29,4 +30,5 @@ mod sign_up;
 #[path = "../support/mod.rs"]
 mod support;
 mod timing;
+mod undo;
 mod ways_back;

@@ -76,6 +76,10 @@ fn the_help_names_every_setting() {
         "LATCHKEY_LOG",
         "LATCHKEY_LOG_FORMAT",
         "LATCHKEY_SECRET_KEYS",
+        "LATCHKEY_SMS_MESSAGING_SERVICE",
+        "LATCHKEY_SMS_API_KEY",
+        "LATCHKEY_CA_FILE",
+        "_FILE",
         "serve",
         "user",
         "rekey",
@@ -113,6 +117,8 @@ fn wrong_settings_are_named_and_nothing_starts() {
         ("LATCHKEY_SESSION_HOURS", "0"),
         ("LATCHKEY_SECRET_KEYS", "canary"),
         ("LATCHKEY_DATABASE_URL", "nonsense"),
+        ("LATCHKEY_SMTP_PASSWORD_FILE", "/nowhere/at/all"),
+        ("LATCHKEY_SECRET_KEYS_FILE", "/nowhere/at/all"),
     ] {
         let mut command = latchkey(folder.path());
         command.arg("serve").env(name, value);
