@@ -137,7 +137,11 @@ impl Sender for HttpSms {
 async fn refused(response: Response<Incoming>) -> SendError {
     let status = response.status().as_u16();
     let body = Limited::new(response.into_body(), ANSWER_MAX_BYTES);
-    let body = body.collect().await.ok().map(http_body_util::Collected::to_bytes);
+    let body = body
+        .collect()
+        .await
+        .ok()
+        .map(http_body_util::Collected::to_bytes);
     let said = body.and_then(|body| serde_json::from_slice::<Refused>(&body).ok());
     let code = said.and_then(|said| said.code);
     let why = match code {
@@ -161,7 +165,9 @@ fn from(sending: &Sending) -> Result<Vec<(&'static str, String)>, Stop> {
         .filter_map(|(name, value)| value.clone().map(|value| (name, value)))
         .collect();
     if from.is_empty() {
-        return Err(missing("LATCHKEY_SMS_FROM or LATCHKEY_SMS_MESSAGING_SERVICE"));
+        return Err(missing(
+            "LATCHKEY_SMS_FROM or LATCHKEY_SMS_MESSAGING_SERVICE",
+        ));
     }
     Ok(from)
 }

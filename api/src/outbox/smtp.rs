@@ -13,9 +13,7 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor,
     message::{
         Mailbox,
-        header::{
-            ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0,
-        },
+        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0},
     },
     transport::smtp::{
         self, SUBMISSION_PORT, SUBMISSIONS_PORT, authentication::Credentials, client::Tls,

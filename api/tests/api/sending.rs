@@ -110,7 +110,10 @@ async fn converse(client: impl AsyncRead + AsyncWrite + Unpin, mails: Mails) -> 
             "QUIT" => "221 Good bye",
             _ => "250 Good",
         };
-        stream.write_all(format!("{reply}\r\n").as_bytes()).await.ok()?;
+        stream
+            .write_all(format!("{reply}\r\n").as_bytes())
+            .await
+            .ok()?;
     }
 }
 
@@ -153,7 +156,10 @@ async fn a_mail_says_when_it_was_written() {
     let date = field("Date").await;
     let words: Vec<&str> = date.split_whitespace().collect();
     assert_eq!(words.len(), 6, "{date}");
-    assert!(words[0].ends_with(',') && words[4].matches(':').count() == 2, "{date}");
+    assert!(
+        words[0].ends_with(',') && words[4].matches(':').count() == 2,
+        "{date}"
+    );
     assert!(words[5] == "+0000" || words[5] == "-0000", "{date}");
 }
 
@@ -168,7 +174,11 @@ async fn a_mail_has_a_name_of_its_own_at_our_host() {
     let app = welcomed(&mails, &[]).await;
     newcomer(&app, "bob@example.com").await;
     worker::deliver_due(&app.app).await.unwrap();
-    let ids: HashSet<_> = mails.all().iter().map(|it| fields(it, "Message-ID")).collect();
+    let ids: HashSet<_> = mails
+        .all()
+        .iter()
+        .map(|it| fields(it, "Message-ID"))
+        .collect();
     assert_eq!(ids.len(), 2);
 }
 
@@ -179,7 +189,11 @@ async fn a_mail_that_is_sent_again_keeps_its_name() {
     let app = welcomed(&mails, &[]).await;
     app.clock.advance_seconds(3_600);
     worker::deliver_due(&app.app).await.unwrap();
-    let ids: Vec<_> = mails.all().iter().map(|it| fields(it, "Message-ID")).collect();
+    let ids: Vec<_> = mails
+        .all()
+        .iter()
+        .map(|it| fields(it, "Message-ID"))
+        .collect();
     assert_eq!(ids.len(), 2);
     assert_eq!(ids[0], ids[1]);
 }
@@ -201,9 +215,15 @@ async fn a_mail_says_what_its_text_is_written_in() {
 async fn a_mail_says_how_its_text_is_packed_and_no_line_is_too_long_for_anybody() {
     // RFC 2045 §6, RFC 5322 §2.1.1.
     let wire = wire().await;
-    assert_eq!(fields(&wire, "Content-Transfer-Encoding"), ["quoted-printable"]);
+    assert_eq!(
+        fields(&wire, "Content-Transfer-Encoding"),
+        ["quoted-printable"]
+    );
     assert!(wire.is_ascii());
-    assert!(!wire.replace("\r\n", "").contains('\n'), "a line ends in CR LF");
+    assert!(
+        !wire.replace("\r\n", "").contains('\n'),
+        "a line ends in CR LF"
+    );
     let (_, body) = wire.split_once("\r\n\r\n").unwrap();
     for line in body.split("\r\n") {
         assert!(line.len() <= 76, "{line}");
@@ -229,10 +249,20 @@ async fn a_subject_in_any_script_is_written_in_ascii() {
     // RFC 5322 §3.6.5, RFC 2047.
     assert!(!field("Subject").await.is_empty());
     let mails = Mails::default();
-    welcomed(&mails, &["--name", "Café Zürich für alle und jeden, immer und überall"]).await;
+    welcomed(
+        &mails,
+        &[
+            "--name",
+            "Café Zürich für alle und jeden, immer und überall",
+        ],
+    )
+    .await;
     let wire = mails.all().remove(0);
     assert!(wire.is_ascii(), "{wire}");
-    assert!(fields(&wire, "Subject")[0].starts_with("=?utf-8?"), "{wire}");
+    assert!(
+        fields(&wire, "Subject")[0].starts_with("=?utf-8?"),
+        "{wire}"
+    );
 }
 
 // Whom the server trusts.
@@ -307,7 +337,10 @@ fn a_file_of_authorities_that_cannot_be_used_is_named_at_the_start() {
         let Err(refused) = Authorities::read(&config) else {
             panic!("{name} is taken")
         };
-        assert!(refused.to_string().contains("LATCHKEY_CA_FILE"), "{refused}");
+        assert!(
+            refused.to_string().contains("LATCHKEY_CA_FILE"),
+            "{refused}"
+        );
     }
 }
 
@@ -336,7 +369,9 @@ impl Gateway {
             answer: Arc::new(Mutex::new(TAKEN)),
         };
         let path = "/2010-04-01/Accounts/AC1/Messages.json";
-        let router = Router::new().route(path, post(take)).with_state(gateway.clone());
+        let router = Router::new()
+            .route(path, post(take))
+            .with_state(gateway.clone());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -357,7 +392,9 @@ impl Gateway {
 
 async fn take(State(gateway): State<Gateway>, request: Request) -> (StatusCode, &'static str) {
     let headers = request.headers().clone();
-    let body = axum::body::to_bytes(request.into_body(), 65_536).await.unwrap();
+    let body = axum::body::to_bytes(request.into_body(), 65_536)
+        .await
+        .unwrap();
     let body = String::from_utf8(body.to_vec()).unwrap();
     let (status, answer) = *gateway.answer.lock().unwrap();
     let names_nobody = form_urlencoded::parse(body.as_bytes()).all(|(name, _)| name != "To");
@@ -377,26 +414,42 @@ fn sms(settings: &str) -> HttpSms {
 }
 
 async fn send(sender: &HttpSms) -> Result<(), SendError> {
-    sender.send(&message(Channel::TextMessage, NUMBER), "id").await
+    sender
+        .send(&message(Channel::TextMessage, NUMBER), "id")
+        .await
 }
 
 #[tokio::test]
 async fn a_messaging_service_stands_for_the_number_that_messages_come_from() {
     let (gateway, settings) = Gateway::open().await;
-    send(&sms(&format!("{settings} --sms-messaging-service MG7"))).await.unwrap();
+    send(&sms(&format!("{settings} --sms-messaging-service MG7")))
+        .await
+        .unwrap();
     let form = gateway.form();
     let has = |name: &str, value: &str| form.contains(&(name.to_owned(), value.to_owned()));
-    assert!(has("MessagingServiceSid", "MG7") && has("To", NUMBER), "{form:?}");
+    assert!(
+        has("MessagingServiceSid", "MG7") && has("To", NUMBER),
+        "{form:?}"
+    );
     assert!(form.iter().all(|(name, _)| name != "From"), "{form:?}");
-    send(&sms(&format!("{settings} --sms-from +15005550006"))).await.unwrap();
+    send(&sms(&format!("{settings} --sms-from +15005550006")))
+        .await
+        .unwrap();
     let form = gateway.form();
-    assert!(form.iter().all(|(name, _)| name != "MessagingServiceSid"), "{form:?}");
+    assert!(
+        form.iter().all(|(name, _)| name != "MessagingServiceSid"),
+        "{form:?}"
+    );
     let config = config(&words(&settings));
     let authorities = Authorities::read(&config).unwrap();
     let Err(refused) = HttpSms::new(&config, &authorities) else {
         panic!("from nobody")
     };
-    assert!(refused.to_string().contains("LATCHKEY_SMS_MESSAGING_SERVICE"));
+    assert!(
+        refused
+            .to_string()
+            .contains("LATCHKEY_SMS_MESSAGING_SERVICE")
+    );
 }
 
 #[tokio::test]

@@ -99,7 +99,10 @@ impl TestApp {
     pub async fn restart(&mut self) {
         self.app.store.close().await;
         let (folder, clock) = (self.folder.path(), self.clock.clone());
-        let set_up = (self.arguments.as_slice(), self.text_message_token.as_deref());
+        let set_up = (
+            self.arguments.as_slice(),
+            self.text_message_token.as_deref(),
+        );
         self.app = start(folder, set_up, clock, self.cost).await;
     }
 
@@ -112,7 +115,10 @@ impl TestApp {
     /// Another server beside it, on the same data and with the same clock.
     pub async fn second(&self) -> App {
         let (folder, clock) = (self.folder.path(), self.clock.clone());
-        let set_up = (self.arguments.as_slice(), self.text_message_token.as_deref());
+        let set_up = (
+            self.arguments.as_slice(),
+            self.text_message_token.as_deref(),
+        );
         start(folder, set_up, clock, self.cost).await
     }
 
