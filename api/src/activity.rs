@@ -3,8 +3,7 @@
 use crate::{
     app::App,
     error::Error,
-    mail::words::{self, Names},
-    notices::{self, Addressee, Notice},
+    notices,
     rules::token,
     store::{self, Connection, accounts::Account, activity::ActivityRow},
     visit::Visit,
@@ -17,6 +16,8 @@ use contract::{
 
 /// Seconds for which it is kept.
 pub const KEPT_SECONDS: i64 = 400 * 24 * 60 * 60;
+/// How many of each kind are shown, however old, beside the newest.
+const SHOWN_OF_EACH_KIND: u32 = 5;
 /// How the JSON of these events begins.
 const SIGNED_IN: &str = r#"{"what":"signed_in""#;
 const ACCOUNT_MADE: &str = r#"{"what":"account_made""#;
@@ -48,52 +49,9 @@ pub async fn record_all(
         return Ok(());
     }
     for to in notices::addressees(connection, app, account).await? {
-        tell(connection, app, &to, (events, visit)).await?;
+        notices::tell_all(connection, app, (&account.id, &to), (events, visit)).await?;
     }
     Ok(())
-}
-
-async fn tell(
-    connection: &mut Connection,
-    app: &App,
-    to: &Addressee,
-    (events, visit): (&[Event], Option<&Visit>),
-) -> Result<(), Error> {
-    // Nobody shall send words of their own to an address that may be somebody else's.
-    let names = if to.is_confirmed {
-        Names::Said
-    } else {
-        Names::LeftOut
-    };
-    let told = events.iter().filter_map(|event| words::event(event, names));
-    let (subjects, paragraphs): (Vec<_>, Vec<_>) = told.unzip();
-    let Some(subject) = subjects.first() else {
-        return Ok(());
-    };
-    let notice = Notice {
-        subject,
-        paragraphs,
-        visit,
-    };
-    if to.is_confirmed && events.iter().any(must_be_told) {
-        return notices::tell(connection, app, &to.email, notice).await;
-    }
-    notices::tell_sparingly(connection, app, to, notice).await
-}
-
-/// Whether it is told however much was told before: otherwise whoever wants to hide it would first do something harmless
-/// often enough.
-const fn must_be_told(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::PasswordChanged
-            | Event::PasswordReset
-            | Event::SecondStepOff
-            | Event::MethodRemoved { .. }
-            | Event::EmailChangeUndone
-            | Event::RecoveryFinished
-            | Event::KeysOnlyOff
-    )
 }
 
 /// Writes what happened, and tells nobody: for what has a mail of its own.
@@ -117,10 +75,11 @@ pub async fn note(
     Ok(())
 }
 
-/// The newest that happened to the account, newest first. What this server does not know, because a later one wrote it, is
+/// The newest that happened to the account, newest first. What somebody does again and again pushes nothing else out. What this server does not know, because a later one wrote it, is
 /// left out.
 pub async fn newest(connection: &mut Connection, account_id: &str) -> Result<Vec<Entry>, Error> {
-    let rows = store::activity::newest(connection, account_id, ACTIVITY_SHOWN).await?;
+    let shown = (ACTIVITY_SHOWN, SHOWN_OF_EACH_KIND);
+    let rows = store::activity::newest(connection, account_id, shown).await?;
     let entry = |row: ActivityRow| {
         Some(Entry {
             at: Timestamp(row.at),

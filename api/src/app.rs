@@ -11,7 +11,7 @@ use crate::{
     webauthn::RelyingParty,
 };
 use breached::Filter;
-use contract::Problem;
+use contract::{Problem, sent_code::Channel};
 use std::sync::Arc;
 
 /// The server's parts. A clone is cheap and shares them all.
@@ -44,6 +44,11 @@ impl App {
             site_name: self.config.name(),
             breached: &self.breached,
         }
+    }
+
+    /// Whether text messages are sent here, and leave as far as is known.
+    pub fn can_send_text_messages(&self) -> bool {
+        self.config.has_text_messages() && self.outbox.faults().is_working(Channel::TextMessage)
     }
 
     /// What asks for passkeys and verifies them, or the refusal where none can be bound.

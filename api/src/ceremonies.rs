@@ -162,8 +162,16 @@ pub async fn take(
 /// Ends every order for a passkey of this account. The page then tells the password manager which ones are good, and that
 /// deletes all others: one that somebody made elsewhere and has not sent yet must not be kept afterwards.
 pub async fn end_orders(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
-    let purpose = Purpose::Register.name();
-    store::ceremonies::delete_of_account(connection, account_id, purpose).await?;
+    end_purpose(connection, account_id, Purpose::Register).await
+}
+
+/// Ends every ceremony of this account for one purpose, whoever began it.
+pub async fn end_purpose(
+    connection: &mut Connection,
+    account_id: &str,
+    purpose: Purpose,
+) -> Result<(), Error> {
+    store::ceremonies::delete_of_account(connection, account_id, purpose.name()).await?;
     Ok(())
 }
 
@@ -299,6 +307,7 @@ mod tests {
             account_id: id.clone(),
             expires_at: 0,
             password_advice: None,
+            known_browser: 0,
         };
         let session = Session {
             id: id.clone(),

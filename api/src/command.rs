@@ -65,18 +65,16 @@ id:base64[,id:base64...], 32 bytes each; the first one seals, all of them open. 
 
 \
 LATCHKEY_SMTP_PASSWORD and LATCHKEY_SMS_TOKEN, read from the environment only: the password at the mail server, and the \
-token at the gateway for text messages.";
+token at the gateway for text messages, or the secret of LATCHKEY_SMS_API_KEY.
+
+Each of these three may stand in a file instead, which a variable of the same name with _FILE at its end names.";
 
 /// Does what the command line says.
 pub async fn run() -> ExitCode {
     let line = CommandLine::parse();
-    let config = Config::with_environment(line.settings);
-    let outcome = match line.command {
-        Command::Serve => serve(config).await,
-        Command::User {
-            command: UserCommand::Add { email },
-        } => add_user(config, &email).await,
-        Command::Rekey => rekey(config).await,
+    let outcome = match Config::with_environment(line.settings) {
+        Ok(config) => carry_out(line.command, config).await,
+        Err(stop) => Err(stop),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -85,6 +83,16 @@ pub async fn run() -> ExitCode {
             let _ = writeln!(io::stderr(), "latchkey: {stop}");
             ExitCode::from(&stop)
         }
+    }
+}
+
+async fn carry_out(command: Command, config: Config) -> Result<(), Stop> {
+    match command {
+        Command::Serve => serve(config).await,
+        Command::User {
+            command: UserCommand::Add { email },
+        } => add_user(config, &email).await,
+        Command::Rekey => rekey(config).await,
     }
 }
 

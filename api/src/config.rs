@@ -3,6 +3,7 @@
 mod care;
 mod choices;
 mod edge;
+mod secrets;
 pub mod sending;
 mod support;
 
@@ -10,6 +11,7 @@ use crate::{
     origin::{Origin, RelatedOrigins, domain},
     proxies::TrustedProxies,
     rules::password,
+    start::Stop,
 };
 use care::CareSettings;
 pub use choices::{CookiePrefix, Hsts, LogFormat, SecondStepPolicy, ServiceName, SignUp, Switch};
@@ -165,14 +167,14 @@ impl Config {
         }
     }
 
-    /// Joins the settings with everything that the environment alone may hold.
-    pub fn with_environment(settings: Settings) -> Self {
-        let read = |name| std::env::var(name).ok().filter(|text| !text.is_empty());
-        Self {
-            smtp_password: read(SMTP_PASSWORD_VARIABLE).map(Secret::from),
-            text_message_token: read(TEXT_MESSAGE_TOKEN_VARIABLE).map(Secret::from),
-            ..Self::new(settings, read(SECRET_KEYS_VARIABLE))
-        }
+    /// Joins the settings with the secrets, which the environment alone, or a file that it names, may hold.
+    pub fn with_environment(settings: Settings) -> Result<Self, Stop> {
+        Ok(Self {
+            settings,
+            secret_keys: secrets::read(SECRET_KEYS_VARIABLE)?,
+            smtp_password: secrets::read(SMTP_PASSWORD_VARIABLE)?,
+            text_message_token: secrets::read(TEXT_MESSAGE_TOKEN_VARIABLE)?,
+        })
     }
 
     /// The database.

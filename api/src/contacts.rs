@@ -1,7 +1,9 @@
 //! The phone number and the e-mail address of an account: how each is confirmed, changed and removed, and the codes that can
 //! be sent there.
 
+pub mod added;
 pub mod email;
+pub mod email_undo;
 pub mod phone;
 
 use crate::{
@@ -10,10 +12,10 @@ use crate::{
     error::Error,
     guard::SignedIn,
     methods::{self, First, Which},
-    rules::mask,
+    rules::{asker::Asker, mask},
     sent_codes::{self, Ask, Purpose},
     sessions,
-    store::{self, Connection, sessions::Session},
+    store::{self, Connection},
 };
 use contract::{
     Problem,
@@ -66,10 +68,10 @@ fn email_codes(address: &str) -> Which {
 }
 
 /// What waits for its code in this session, so that the page can go on after it was loaded again.
-pub async fn pending(app: &App, session: &Session) -> Result<PendingContacts, Error> {
+pub async fn pending(app: &App, caller: &SignedIn) -> Result<PendingContacts, Error> {
     let mut connection = app.store.read().await?;
-    let phone = ask(session, Purpose::ConfirmPhone, Channel::TextMessage);
-    let email = ask(session, Purpose::ConfirmEmail, Channel::Email);
+    let phone = ask(caller, Purpose::ConfirmPhone, Channel::TextMessage);
+    let email = ask(caller, Purpose::ConfirmEmail, Channel::Email);
     Ok(PendingContacts {
         phone: pending_contact(&mut connection, app, &phone).await?,
         email: pending_contact(&mut connection, app, &email).await?,
@@ -88,12 +90,14 @@ async fn pending_contact(
     Ok(Some(PendingContact { given, destination }))
 }
 
-/// A code that confirms something, as this session asks for it.
-fn ask(session: &Session, purpose: Purpose, channel: Channel) -> Ask<'_> {
+/// A code that confirms something, as whoever is signed in asks for it.
+fn ask(caller: &SignedIn, purpose: Purpose, channel: Channel) -> Ask<'_> {
     Ask {
         purpose,
-        holder: Holder::session(session),
-        account_id: &session.account_id,
+        holder: Holder::session(&caller.session),
+        account_id: &caller.session.account_id,
         channel,
+        asker: Asker::Known,
+        network: Some(caller.visit.network),
     }
 }

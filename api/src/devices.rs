@@ -92,6 +92,19 @@ pub async fn known(
     Ok(store::devices::find_by_email(connection, &token.hash(), email).await?)
 }
 
+/// Whether somebody signed in to the account with this browser before.
+pub async fn is_known_to(
+    connection: &mut Connection,
+    account_id: &str,
+    visit: &Visit,
+) -> Result<bool, Error> {
+    let Some(token) = &visit.device.token else {
+        return Ok(false);
+    };
+    let row = store::devices::find(connection, &token.hash(), account_id).await?;
+    Ok(row.is_some())
+}
+
 /// Whether the owner of the account trusts this browser now.
 pub async fn trusted(
     connection: &mut Connection,

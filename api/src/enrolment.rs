@@ -7,6 +7,7 @@ use crate::{
     guard::SignedIn,
     methods::{self, First, Which},
     rules::{
+        asker::Asker,
         method_name::MethodName,
         token,
         totp::{self, TotpParameters, TypedCode},
@@ -168,7 +169,7 @@ async fn fresh(
 
 async fn count(app: &App, session: &Session) -> Result<Try, Error> {
     let mut transaction = app.store.write_transaction().await?;
-    let who = [session.account_id.as_str()];
+    let who = [session.account_id.as_str(), Asker::Known.as_str()];
     let tried = tries::count(&mut transaction, app, &AUTHENTICATOR, &who).await?;
     transaction.commit().await?;
     Ok(tried)

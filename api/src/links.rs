@@ -50,6 +50,10 @@ async fn is_good(
             .is_some(),
         LinkKind::RecoveryStart => store::recoveries::can_start(connection, &hash, now).await?,
         LinkKind::RecoveryCancel => store::recoveries::can_stop(connection, &hash, now).await?,
-        LinkKind::EmailChangeUndo => store::email_changes::is_there(connection, &hash, now).await?,
+        // Opened again, it shows what was added before the change was undone.
+        LinkKind::EmailChangeUndo => {
+            store::email_changes::is_there(connection, &hash, now).await?
+                || store::undone_changes::is_there(connection, &hash, now).await?
+        }
     })
 }

@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     guard::SignedIn,
     hasher::Place,
-    recovery,
+    pending_sign_ins, recovery,
     rules::password,
     sessions,
     store::{self, Connection, accounts::Account, sessions::Session},
@@ -139,8 +139,8 @@ pub async fn end_elsewhere(
     Ok(())
 }
 
-/// Accepts nothing but passkeys and security keys as a second step, or everything again. The other sessions end with the
-/// former: they may have been opened with less.
+/// Accepts nothing but passkeys and security keys as a second step, or everything again. With the former the other
+/// sessions end, which may have been opened with less, and every pending sign-in, which may hold the proof for it.
 pub async fn set_keys_only(app: &App, caller: &SignedIn, on: bool) -> Result<(), Error> {
     let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
     if on == (account.keys_only != 0) {
@@ -151,6 +151,7 @@ pub async fn set_keys_only(app: &App, caller: &SignedIn, on: bool) -> Result<(),
             return Err(Problem::TwoKeysNeeded.into());
         }
         end_elsewhere(&mut transaction, &account.id, &caller.session).await?;
+        pending_sign_ins::end_all(&mut transaction, &account.id).await?;
         recovery::stop(&mut transaction, app, &account, &caller.visit).await?;
     }
     store::accounts::set_keys_only(&mut transaction, &account.id, on).await?;
@@ -188,7 +189,7 @@ async fn leave_password_alone(
         return Err(Problem::LongerPasswordNeeded { minimum }.into());
     }
     store::backup_codes::delete_of_account(connection, &account.id).await?;
-    store::pending_sign_ins::delete_of_account(connection, &account.id).await?;
+    pending_sign_ins::end_all(connection, &account.id).await?;
     store::accounts::reset_failures(connection, &account.id).await?;
     Ok(())
 }

@@ -1,16 +1,16 @@
 //! Telling the owner of an account what happened to it.
 
+mod again;
+
 use crate::{
     app::App,
     error::Error,
     mail::{self, words},
     outbox::{self, Due},
-    rules::tries::{NOTICE_OF_ADDRESS, NOTICE_OF_UNCONFIRMED_ADDRESS},
     store::{self, Connection, accounts::Account},
-    tries,
     visit::Visit,
 };
-use contract::Problem;
+pub use again::{FORGOTTEN_SECONDS, tell_all};
 
 /// Where the page shows what happened.
 const ACTIVITY: &str = "/security/activity";
@@ -50,26 +50,6 @@ pub async fn addressees(
         is_confirmed: old.confirmed_at.is_some(),
     });
     Ok(std::iter::once(own).chain(old).collect())
-}
-
-/// Writes it to somebody who must hear of it, unless they were written to so often that more mails would only fill their
-/// mailbox.
-pub async fn tell_sparingly(
-    connection: &mut Connection,
-    app: &App,
-    to: &Addressee,
-    notice: Notice<'_>,
-) -> Result<(), Error> {
-    let limit = if to.is_confirmed {
-        &NOTICE_OF_ADDRESS
-    } else {
-        &NOTICE_OF_UNCONFIRMED_ADDRESS
-    };
-    match tries::count(connection, app, limit, &[&to.email]).await {
-        Err(Error::Refused(Problem::TooManyTries { .. })) => Ok(()),
-        Err(other) => Err(other),
-        Ok(_) => tell(connection, app, &to.email, notice).await,
-    }
 }
 
 /// Writes it to an address, with when and where, and what to do if it was somebody else.

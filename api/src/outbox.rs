@@ -3,6 +3,8 @@
 //!
 //! What a message says and to whom is sealed as long as it is kept.
 
+pub mod authorities;
+pub mod faults;
 pub mod http_sms;
 pub mod page;
 pub mod senders;
@@ -17,6 +19,7 @@ use crate::{
     vault::outbox_aad,
 };
 use contract::{Timestamp, sent_code::Channel};
+use faults::Faults;
 use senders::Senders;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -86,6 +89,7 @@ pub struct Kept {
 pub struct Outbox {
     wake: Arc<Notify>,
     senders: Arc<Senders>,
+    faults: Arc<Faults>,
 }
 
 impl Outbox {
@@ -94,12 +98,18 @@ impl Outbox {
         Self {
             wake: Arc::default(),
             senders: Arc::new(senders),
+            faults: Arc::default(),
         }
     }
 
     /// What carries messages away.
     pub fn senders(&self) -> &Senders {
         &self.senders
+    }
+
+    /// Whether messages of each channel leave.
+    pub fn faults(&self) -> &Faults {
+        &self.faults
     }
 
     /// Waits until something was put in.

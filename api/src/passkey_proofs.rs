@@ -4,18 +4,19 @@
 //! its counter in the transaction that also does what it was given for. Nothing about the passkey is written before
 //! its signature was found right.
 
+mod asking;
 mod candidate;
 
 use crate::{
     activity,
     app::App,
-    ceremonies::{self, Ceremony, Holder, NewCeremony, Purpose},
+    ceremonies::{self, Ceremony, Holder, Purpose},
     error::Error,
     network::Network,
     rules::{
-        passkeys::{Flaw, kind_name},
+        passkeys::Flaw,
         token::Token,
-        tries::{PASSKEY_FROM_NETWORK, PASSKEY_ON_DEVICE, PASSKEY_QUESTION},
+        tries::{PASSKEY_FROM_NETWORK, PASSKEY_ON_DEVICE},
     },
     store::{
         self, Connection,
@@ -25,14 +26,14 @@ use crate::{
     },
     tries::{self, Try},
     visit::Visit,
-    webauthn::{Answered, Kept, Known, RelyingParty},
+    webauthn::{Answered, Kept, Known},
 };
+pub use asking::ask;
 use candidate::Candidate;
 use contract::{
     Problem, Timestamp,
     activity::Event,
-    limits::CEREMONY_SECONDS,
-    passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion},
+    passkey::{PasskeyAnswer, PasskeyKind},
 };
 use data_encoding::HEXLOWER;
 
@@ -128,42 +129,6 @@ impl RightPasskey {
         }
         Ok(())
     }
-}
-
-/// Asks for one. Who has none of this kind is told that there is nothing; who is not known yet is asked for any.
-pub async fn ask(app: &App, asked: Asked<'_>, kind: PasskeyKind) -> Result<PasskeyQuestion, Error> {
-    let party = app.relying_party()?;
-    let now = app.clock.now();
-    let mut transaction = app.store.write_transaction().await?;
-    let allowed = match asked {
-        // Whoever opens the page has not tried anything.
-        Asked::Browser(..) => Vec::new(),
-        Asked::Pending(PendingSignIn { account_id, .. })
-        | Asked::Session(Session { account_id, .. }) => {
-            let who = [account_id.as_str(), asked.purpose().name()];
-            tries::count(&mut transaction, app, &PASSKEY_QUESTION, &who).await?;
-            let account = store::accounts::lock(&mut transaction, account_id).await?;
-            account.ok_or(Error::AccountGone)?;
-            usable(&mut transaction, party, account_id, kind).await?
-        }
-    };
-    let known: Vec<Known<'_>> = allowed.iter().map(known).collect();
-    let (options, state) = party.question(kind, &known)?;
-    let new = NewCeremony {
-        purpose: asked.purpose(),
-        holder: asked.holder(),
-        account_id: asked.account_id(),
-        network: asked.network(),
-        kind,
-        state: &state,
-    };
-    let ceremony = ceremonies::begin(&mut transaction, new, now).await?;
-    transaction.commit().await?;
-    Ok(PasskeyQuestion {
-        ceremony,
-        options,
-        expires_in: CEREMONY_SECONDS,
-    })
 }
 
 /// Looks whether an answer is right. Its question is used up whatever comes of it.
@@ -295,21 +260,6 @@ async fn count_answer(
     }
     let who = network.to_string();
     tries::count(connection, app, &PASSKEY_FROM_NETWORK, &[&who]).await
-}
-
-/// Those of the account that can be asked for here: of this kind, and bound to this domain.
-async fn usable(
-    connection: &mut Connection,
-    party: &RelyingParty,
-    account_id: &str,
-    kind: PasskeyKind,
-) -> Result<Vec<PasskeyRow>, Error> {
-    let mut rows = store::passkeys::of_account(connection, account_id).await?;
-    rows.retain(|row| row.kind == kind_name(kind) && row.rp_id == party.id());
-    if rows.is_empty() {
-        return Err(Problem::NotFound.into());
-    }
-    Ok(rows)
 }
 
 /// The refusal of an answer. The log tells what was wrong, and nothing of what was sent.

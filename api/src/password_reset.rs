@@ -9,8 +9,9 @@ use crate::{
     methods,
     outbox::{self, Due},
     passwords::NewPassword,
-    recovery,
+    pending_sign_ins, recovery,
     rules::{
+        asker::Asker,
         email::Email,
         password::{self, Password},
         token::Token,
@@ -93,19 +94,25 @@ pub async fn finish(app: &App, given: &PasswordReset, visit: &Visit) -> Result<(
 /// any more.
 pub async fn end_everything(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
     store::sessions::delete_all(connection, account_id).await?;
-    store::pending_sign_ins::delete_of_account(connection, account_id).await?;
+    pending_sign_ins::end_all(connection, account_id).await?;
     store::password_resets::delete_of_account(connection, account_id).await?;
     devices::forget_every(connection, account_id).await
 }
 
-/// Counts a wish against the address, whether or not it has an account, and against the network.
+/// Counts a request against the address, whether or not it has an account, and against the network; at a browser that the
+/// account knows, against that one's own count alone.
 async fn count(app: &App, email: &Email, visit: &Visit) -> Result<Try, Error> {
     let network = visit.network.to_string();
     let mut transaction = app.store.write_transaction().await?;
-    let limit = &PASSWORD_RESET_FROM_NETWORK;
-    tries::count(&mut transaction, app, limit, &[&network]).await?;
-    let limit = &PASSWORD_RESET_OF_ADDRESS;
-    let tried = tries::count(&mut transaction, app, limit, &[email.as_str()]).await?;
+    let device = devices::known(&mut transaction, email, visit).await?;
+    let asker = device.map_or(Asker::Stranger, |_| Asker::Known);
+    // Neighbours do not use up what a browser may do that the account knows.
+    if asker == Asker::Stranger {
+        let limit = &PASSWORD_RESET_FROM_NETWORK;
+        tries::count(&mut transaction, app, limit, &[&network]).await?;
+    }
+    let who = [email.as_str(), asker.as_str()];
+    let tried = tries::count(&mut transaction, app, &PASSWORD_RESET_OF_ADDRESS, &who).await?;
     transaction.commit().await?;
     Ok(tried)
 }

@@ -61,12 +61,14 @@ impl Counted {
 }
 
 impl RightPassword {
-    /// The account, which nobody else changes until the transaction ends, and whose password is still that one.
+    /// The account, which nobody else changes until the transaction ends, and whose address and password are still those.
     /// The tries that led here are taken back.
     pub async fn settle(self, connection: &mut Connection) -> Result<Account, Error> {
         let account = store::accounts::lock(connection, &self.account.id).await?;
-        let is_unchanged =
-            |account: &Account| account.password_changed_at == self.account.password_changed_at;
+        let is_unchanged = |account: &Account| {
+            account.password_changed_at == self.account.password_changed_at
+                && account.email == self.account.email
+        };
         let account = account
             .filter(is_unchanged)
             .ok_or(Problem::WrongCredentials)?;

@@ -2,12 +2,17 @@
 
 use crate::{
     app::App,
+    ceremonies,
     cookies::{Cookie, Grant, Presented},
+    devices,
     error::Error,
-    rules::token::Token,
+    rules::{asker::Asker, token::Token, tries::Limit},
+    sent_codes,
     store::{self, Connection, pending_sign_ins::PendingSignIn},
+    tries,
+    visit::Visit,
 };
-use contract::{Timestamp, problem::Reason};
+use contract::{Problem, Timestamp, problem::Reason};
 
 /// Seconds until the password must be given again.
 const SECONDS: i64 = 10 * 60;
@@ -16,16 +21,17 @@ const SECONDS: i64 = 10 * 60;
 pub async fn begin(
     connection: &mut Connection,
     (account_id, password_advice): (&str, Option<Reason>),
+    visit: &Visit,
     now: Timestamp,
 ) -> Result<(Grant, PendingSignIn), Error> {
     let token = Token::new()?;
-    let until = now.plus_seconds(SECONDS);
-    let hash = token.hash();
+    let is_known = devices::is_known_to(connection, account_id, visit).await?;
     let pending = PendingSignIn {
-        token_hash: hash.to_vec(),
+        token_hash: token.hash().to_vec(),
         account_id: account_id.to_owned(),
-        expires_at: until.0,
+        expires_at: now.plus_seconds(SECONDS).0,
         password_advice: password_advice.map(reason_text),
+        known_browser: i64::from(is_known),
     };
     store::pending_sign_ins::insert(connection, &pending, now).await?;
     let grant = Grant {
@@ -54,6 +60,44 @@ pub async fn current(app: &App, cookie: &Presented) -> Result<Option<PendingSign
     let mut connection = app.store.read().await?;
     let now = app.clock.now();
     Ok(store::pending_sign_ins::find(&mut connection, &token.hash(), now).await?)
+}
+
+/// As whom attempts in this pending sign-in count.
+pub const fn asker(pending: &PendingSignIn) -> Asker {
+    if pending.known_browser == 0 {
+        Asker::Stranger
+    } else {
+        Asker::Known
+    }
+}
+
+/// Counts an attempt on the account in this pending sign-in.
+pub async fn count(
+    connection: &mut Connection,
+    app: &App,
+    limit: &Limit,
+    pending: &PendingSignIn,
+) -> Result<(), Error> {
+    let who = [pending.account_id.as_str(), asker(pending).as_str()];
+    tries::count(connection, app, limit, &who).await?;
+    Ok(())
+}
+
+/// Refuses to go on with a pending sign-in that ended since the call began.
+pub async fn refuse_ended(
+    connection: &mut Connection,
+    pending: &PendingSignIn,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let found = store::pending_sign_ins::find(connection, &pending.token_hash, now).await?;
+    found.map(drop).ok_or(Problem::SignInExpired.into())
+}
+
+/// Ends every pending sign-in of the account, and what each of them holds: codes that were sent to it, and challenges.
+pub async fn end_all(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
+    store::pending_sign_ins::delete_of_account(connection, account_id).await?;
+    sent_codes::end_purpose(connection, account_id, sent_codes::Purpose::SignIn).await?;
+    ceremonies::end_purpose(connection, account_id, ceremonies::Purpose::SecondStep).await
 }
 
 /// Gives up the one that the browser's cookie names, if there is one.

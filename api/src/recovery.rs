@@ -11,7 +11,7 @@ use crate::{
     mail::{self, way_back},
     notices,
     outbox::{self, Due},
-    passkey_enrolment, password_reset,
+    passkey_enrolment, password_reset, pending_sign_ins,
     rules::{
         recovery::stage,
         token::{self, Token},
@@ -23,7 +23,6 @@ use crate::{
         pending_sign_ins::PendingSignIn,
         recoveries::{NewRecovery, RecoveryRow, Start},
     },
-    tries,
     visit::Visit,
 };
 use contract::{Problem, Timestamp, activity::Event, recovery::Recovery};
@@ -67,6 +66,7 @@ pub async fn of_account(
 pub async fn ask(app: &App, pending: &PendingSignIn, visit: &Visit) -> Result<Recovery, Error> {
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
+    pending_sign_ins::refuse_ended(&mut transaction, pending, now).await?;
     let account = store::accounts::lock(&mut transaction, &pending.account_id).await?;
     let account = account.ok_or(Problem::SignInExpired)?;
     refuse_unrecoverable(&account)?;
@@ -74,7 +74,7 @@ pub async fn ask(app: &App, pending: &PendingSignIn, visit: &Visit) -> Result<Re
     if let Some(recovery @ (Recovery::Waiting { .. } | Recovery::Ready { .. })) = under_way {
         return Ok(recovery);
     }
-    tries::count(&mut transaction, app, &RECOVERY, &[&account.id]).await?;
+    pending_sign_ins::count(&mut transaction, app, &RECOVERY, pending).await?;
     let token = Token::new()?;
     let expires_at = now.plus_seconds(LINK_MINUTES * 60);
     let new = NewRecovery {

@@ -28,7 +28,7 @@ use contract::{
         ConfirmEmail, ConfirmPhone, DeclinePasskeyOffer, DeleteAccount, DiscardAuthenticator,
         EndOtherSessions, EndSession, Endpoint, FindNext, FinishPasswordReset, FinishRecovery,
         ForgetAllDevices, ForgetDevice, ReadActivity, ReadHealth, ReadPendingContacts,
-        ReadSecurity, ReadSession, ReadSite, RegenerateBackupCodes, RemoveAuthenticator,
+        ReadSecurity, ReadSession, ReadSite, RegenerateBackupCodes, RemoveAdded, RemoveAuthenticator,
         RemovePasskey, RemovePhone, RenameAuthenticator, RenamePasskey, SendProofCode,
         SendStepUpCode, SetKeysOnly, SignInWithPasskey, SignOut, SignUp, StartAuthenticator,
         StartEmail, StartPasskey, StartPasskeyProof, StartPasskeySignIn, StartPasskeyStepUp,
@@ -117,6 +117,7 @@ fn contact(router: Router<App>) -> Router<App> {
     let router = mount::<StartEmail, _, _, _>(router, contacts::start_email);
     let router = mount::<ConfirmEmail, _, _, _>(router, contacts::confirm_email);
     let router = mount::<UndoEmailChange, _, _, _>(router, contacts::undo_email_change);
+    let router = mount::<RemoveAdded, _, _, _>(router, contacts::remove_added);
     let router = mount::<TurnOnEmailCodes, _, _, _>(router, contacts::turn_on_email_codes);
     mount::<TurnOffEmailCodes, _, _, _>(router, contacts::turn_off_email_codes)
 }

@@ -41,6 +41,7 @@ pub use sent::send_code;
 #[must_use]
 pub struct Evidence {
     account_id: String,
+    method: Method,
     found: Found,
 }
 
@@ -119,6 +120,7 @@ pub async fn verify(
     }
     Ok(Evidence {
         account_id: account_id.to_owned(),
+        method: proof.method(),
         found: found?,
     })
 }
@@ -129,8 +131,10 @@ async fn look(
     proof: &Proof,
     failures: &mut Failures,
 ) -> Result<Found, Error> {
+    let mut connection = app.store.read().await?;
+    refuse_unasked(&mut connection, app, prover, proof.method()).await?;
+    drop(connection);
     let account_id = prover.account_id();
-    refuse_unasked(app, prover, proof.method()).await?;
     match proof {
         Proof::Passkey(answer) => passkey(app, prover, visit, (PasskeyKind::Passkey, answer)).await,
         Proof::SecurityKey(answer) => {
@@ -138,14 +142,14 @@ async fn look(
         }
         Proof::Authenticator { code } => {
             let code = TypedCode::parse(code)?;
-            let tried = count(app, account_id, &AUTHENTICATOR, failures).await?;
+            let tried = count(app, prover, &AUTHENTICATOR, failures).await?;
             authenticator(app, account_id, &code, tried).await
         }
         Proof::BackupCode { code } => {
             let code = backup_codes::tidy(code)?;
             // Before the try is counted: a server that has too much to do costs nobody one.
             let place = app.hasher.place()?;
-            let tried = count(app, account_id, &BACKUP_CODE, failures).await?;
+            let tried = count(app, prover, &BACKUP_CODE, failures).await?;
             backup_code(app, account_id, (&place, code), tried).await
         }
         Proof::TextMessage { code } => {
@@ -167,26 +171,43 @@ impl Evidence {
     }
 
     /// Uses up the time step, the backup code or the passkey's counter, unless somebody else was faster, and begins the
-    /// counts of this method and of failures in a row anew. The tries of the other methods stay counted.
+    /// counts of this method and of failures in a row anew. The tries of the other methods stay counted. A method that
+    /// is not asked for any more is refused, though it was when [`verify`] looked.
     pub async fn consume(
         self,
         connection: &mut Connection,
-        now: Timestamp,
+        app: &App,
+        prover: Prover<'_>,
     ) -> Result<RightProof, Error> {
-        let account_id = self.account_id;
-        let account = store::accounts::lock(connection, &account_id).await?;
+        let account = store::accounts::lock(connection, &self.account_id).await?;
         account.ok_or(Error::AccountGone)?;
+        refuse_unasked(connection, app, prover, self.method).await?;
         let mut proof = RightProof {
-            account_id,
+            account_id: self.account_id,
             backup_codes_left: None,
             is_code: true,
         };
-        match self.found {
-            Found::Passkey(passkey) => {
+        self.found
+            .use_up(connection, &mut proof, app.clock.now())
+            .await?;
+        store::accounts::reset_failures(connection, &proof.account_id).await?;
+        Ok(proof)
+    }
+}
+
+impl Found {
+    async fn use_up(
+        self,
+        connection: &mut Connection,
+        proof: &mut RightProof,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        match self {
+            Self::Passkey(passkey) => {
                 passkey.use_up(connection, now).await?;
                 proof.is_code = false;
             }
-            Found::Step {
+            Self::Step {
                 authenticator,
                 step,
                 period,
@@ -199,7 +220,7 @@ impl Evidence {
                 }
                 tried.take_back_all(connection).await?;
             }
-            Found::BackupCode { id, tried } => {
+            Self::BackupCode { id, tried } => {
                 if !store::backup_codes::use_code(connection, &id, now).await? {
                     return Err(tried.wrong_code(now).into());
                 }
@@ -209,26 +230,29 @@ impl Evidence {
                 let left = set.map_or(0, |set| u32::try_from(set.unused).unwrap_or(0));
                 proof.backup_codes_left = Some(left);
             }
-            Found::SentCode(channel, code) => {
+            Self::SentCode(channel, code) => {
                 code.use_up(connection).await?;
                 if channel == Channel::TextMessage {
                     store::phones::note_use(connection, &proof.account_id, now).await?;
                 }
             }
         }
-        store::accounts::reset_failures(connection, &proof.account_id).await?;
-        Ok(proof)
+        Ok(())
     }
 }
 
 /// Refuses a code of a method that is not asked for, before it counts as a try. Passkeys and security keys are always asked
 /// for, and their own question says what they are good for.
-async fn refuse_unasked(app: &App, prover: Prover<'_>, method: Method) -> Result<(), Error> {
+async fn refuse_unasked(
+    connection: &mut Connection,
+    app: &App,
+    prover: Prover<'_>,
+    method: Method,
+) -> Result<(), Error> {
     if method.passkey_kind().is_some() {
         return Ok(());
     }
-    let mut connection = app.store.read().await?;
-    let standing = Standing::of_account(&mut connection, app, prover.account_id()).await?;
+    let standing = Standing::of_account(connection, app, prover.account_id()).await?;
     if standing.methods(prover.purpose()).contains(&method) {
         Ok(())
     } else {
@@ -262,16 +286,18 @@ async fn note_failures(app: &App, account_id: &str, visit: &Visit) -> Result<(),
 /// in a row, until another one succeeds.
 async fn count(
     app: &App,
-    account_id: &str,
+    prover: Prover<'_>,
     limit: &Limit,
     failures: &mut Failures,
 ) -> Result<Try, Error> {
+    let account_id = prover.account_id();
     let mut transaction = app.store.write_transaction().await?;
     let counted = Failures::add(&mut transaction, account_id).await?;
     if *limit == AUTHENTICATOR && counted.was_locked() {
         return Err(Problem::MethodLocked.into());
     }
-    let tried = tries::count(&mut transaction, app, limit, &[account_id]).await?;
+    let who = [account_id, prover.asker().as_str()];
+    let tried = tries::count(&mut transaction, app, limit, &who).await?;
     transaction.commit().await?;
     *failures = counted;
     Ok(tried)

@@ -3,6 +3,7 @@
 //! The database keeps what proves a code, and not the code. A try is counted, in a transaction of its own, before anybody
 //! looks; a right code is used up in the transaction of what it was given for.
 
+mod limits;
 mod wishes;
 
 use crate::{
@@ -10,16 +11,15 @@ use crate::{
     ceremonies::Holder,
     error::Error,
     mail,
+    network::Network,
     outbox::{self, Due, channel_name},
     rules::{
+        asker::Asker,
         mask,
         sent_code::{self, TRIES_MAX},
         token,
         totp::TypedCode,
-        tries::{
-            EMAIL_CODE_OF_ACCOUNT, EMAIL_CODE_OF_ADDRESS, Limit, NEXT_CODE, SENT_CODE,
-            TEXT_MESSAGE_OF_ACCOUNT, TEXT_MESSAGE_OF_NUMBER,
-        },
+        tries::SENT_CODE,
     },
     store::{
         self, Connection,
@@ -70,6 +70,10 @@ pub struct Ask<'a> {
     pub account_id: &'a str,
     /// How it is sent.
     pub channel: Channel,
+    /// As whom it counts.
+    pub asker: Asker,
+    /// From which network somebody asks for a code to a number or address that may not be theirs.
+    pub network: Option<Network>,
 }
 
 impl Ask<'_> {
@@ -79,23 +83,6 @@ impl Ask<'_> {
             holder: self.holder.as_bytes(),
             channel: channel_name(self.channel),
         }
-    }
-
-    /// The limits that it counts against, each with whom it counts. The longest come first: whoever is refused is told
-    /// the whole wait.
-    fn limits<'a>(&'a self, destination: &'a str) -> [(&'static Limit, Vec<&'a str>); 3] {
-        let (of_account, of_destination) = match self.channel {
-            Channel::TextMessage => (&TEXT_MESSAGE_OF_ACCOUNT, &TEXT_MESSAGE_OF_NUMBER),
-            Channel::Email => (&EMAIL_CODE_OF_ACCOUNT, &EMAIL_CODE_OF_ADDRESS),
-        };
-        [
-            (of_account, vec![self.account_id]),
-            (of_destination, vec![destination]),
-            (
-                &NEXT_CODE,
-                vec![self.account_id, channel_name(self.channel)],
-            ),
-        ]
     }
 }
 
@@ -173,7 +160,8 @@ pub async fn shown(
     let mut sent = None;
     if let Some(row) = row {
         let mut free_at = now;
-        for (limit, who) in ask.limits(&row.destination) {
+        for counted in limits::of(connection, app, ask, &row.destination).await? {
+            let (limit, who) = counted.parts();
             free_at = free_at.max(tries::free_at(connection, app, limit, &who).await?);
         }
         sent = Some(CodeSent {
@@ -215,7 +203,11 @@ pub async fn count(connection: &mut Connection, app: &App, ask: &Ask<'_>) -> Res
     let row = row
         .filter(|row| row.account_id == ask.account_id)
         .ok_or(Problem::SentCodeExpired)?;
-    let who = [ask.account_id, channel_name(ask.channel)];
+    let who = [
+        ask.account_id,
+        channel_name(ask.channel),
+        ask.asker.as_str(),
+    ];
     let tried = tries::count(connection, app, &SENT_CODE, &who).await?;
     Ok(Tried { row, tried })
 }
@@ -260,6 +252,16 @@ pub async fn end_all(
     Ok(())
 }
 
+/// Voids every code of the account that was sent for one purpose.
+pub async fn end_purpose(
+    connection: &mut Connection,
+    account_id: &str,
+    purpose: Purpose,
+) -> Result<(), Error> {
+    store::sent_codes::delete_of_purpose(connection, account_id, purpose.name()).await?;
+    Ok(())
+}
+
 /// Counts it as sent, and keeps what proves it. Returns until when it is taken.
 async fn keep(
     connection: &mut Connection,
@@ -267,7 +269,9 @@ async fn keep(
     ask: &Ask<'_>,
     (destination, code): (&str, &[u8]),
 ) -> Result<Timestamp, Error> {
-    for (limit, who) in ask.limits(destination) {
+    limits::claim(connection, app, ask, destination).await?;
+    for counted in limits::of(connection, app, ask, destination).await? {
+        let (limit, who) = counted.parts();
         tries::count(connection, app, limit, &who).await?;
     }
     let now = app.clock.now();

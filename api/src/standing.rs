@@ -69,7 +69,7 @@ impl Standing {
             backup_codes_left: set.map_or(0, |set| set.unused),
             text_message: Sent {
                 destination: phone.map(|phone| phone.number),
-                is_available: app.config.has_text_messages(),
+                is_available: app.can_send_text_messages(),
             },
             email: Sent {
                 destination: account.email_codes_at.map(|_| account.email),

@@ -8,6 +8,7 @@ use crate::{
     app::App,
     devices,
     error::Error,
+    notices,
     rules::tries::LONGEST_WINDOW_SECONDS,
     store::{
         self,
@@ -44,7 +45,7 @@ pub async fn sweep(app: &App) -> Result<(), Error> {
 }
 
 /// What is removed, and when it must have been for that.
-fn due(app: &App) -> [(Old, Timestamp); 17] {
+fn due(app: &App) -> [(Old, Timestamp); 20] {
     let now = app.clock.now();
     let before = |seconds: i64| now.plus_seconds(-seconds);
     let older_than = |seconds: i64| Timestamp(before(seconds).0 - 1);
@@ -60,6 +61,12 @@ fn due(app: &App) -> [(Old, Timestamp); 17] {
         (expired::CEREMONIES, now),
         (expired::SENT_CODES, now),
         (expired::EMAIL_CHANGES, now),
+        (expired::UNDONE_CHANGES, now),
+        (expired::CLAIMS, now),
+        (
+            expired::HELD_NOTICES,
+            older_than(notices::FORGOTTEN_SECONDS),
+        ),
         (expired::PASSWORD_RESETS, now),
         (expired::RECOVERIES, now),
         (expired::REMOVED_PASSKEYS, older_than(REMOVED_SECONDS)),

@@ -114,6 +114,11 @@ pub async fn free_at(
     Ok(oldest.map_or(now, |oldest| limit.free_again(oldest).max(now)))
 }
 
+/// The name under which a claim to a number or address is kept.
+pub fn claimed(limit: &Limit, destination: &str) -> String {
+    subject(limit, &[destination])
+}
+
 /// A name for whom is counted that tells nobody who it is. Each word goes in with its length, so that no two
 /// lists of words make the same name.
 fn subject(limit: &Limit, who: &[&str]) -> String {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Activity {
-    /// At most [`crate::limits::ACTIVITY_SHOWN`] of them.
+    /// At most [`crate::limits::ACTIVITY_SHOWN`] of them, and beyond those the newest few of each kind.
     pub entries: Vec<Entry>,
 }
 

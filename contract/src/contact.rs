@@ -2,6 +2,7 @@
 
 use crate::{
     Secret, Timestamp, account::Viewer, backup_codes::BackupCodeSetId, sent_code::Destination,
+    sign_in::Method,
 };
 use serde::{Deserialize, Serialize};
 
@@ -97,4 +98,38 @@ pub struct PendingContacts {
     /// An e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<PendingContact>,
+}
+
+/// A change of the e-mail address was undone. No session is open any more, and no browser is trusted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EmailChangeUndone {
+    /// What was added between the change and its undoing and is still there, oldest first. Backup codes have no name.
+    pub added: Vec<AddedMethod>,
+    /// The browsers that were trusted in between, when this call undid the change.
+    pub browsers: Vec<AddedBrowser>,
+    /// Whether the same link removes what was added: only when the address that came back had been confirmed.
+    pub can_remove: bool,
+}
+
+/// A second-step method that was added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddedMethod {
+    /// Of which kind.
+    pub method: Method,
+    /// The name that it was given; the masked number or address of sent codes.
+    pub name: String,
+    /// When.
+    pub added_at: Timestamp,
+}
+
+/// A browser that was trusted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AddedBrowser {
+    /// What the browser called itself.
+    pub user_agent: String,
+    /// When.
+    pub trusted_at: Timestamp,
 }

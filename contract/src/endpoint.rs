@@ -8,7 +8,10 @@ use crate::{
         AuthenticatorName, Confirmation, Confirmed, PendingAuthenticator, WhichAuthenticator,
     },
     backup_codes::{BackupCodes, WhichBackupCodes},
-    contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, PendingContacts, SentCodesOn},
+    contact::{
+        ContactCode, EmailChangeUndone, EmailConfirmed, NewEmail, NewPhone, PendingContacts,
+        SentCodesOn,
+    },
     device::{Trusted, WhichDevice, WhichSession},
     next::{Place, Wanted},
     passkey::{
@@ -153,8 +156,10 @@ endpoints! {
     CancelRecovery = Post "/recovery/cancel", Anybody: LinkToken => Nothing;
     "Finishes a recovery whose time of waiting is over: the second step is reset, and a new one must be enrolled."
     FinishRecovery = Post "/recovery/finish", SecondStepPending: Nothing => NextStep;
-    "Puts the old e-mail address back, by the link that was sent to it."
-    UndoEmailChange = Post "/email-change/undo", Anybody: LinkToken => Nothing;
+    "Puts the old e-mail address back, by the link that was sent to it, and says what was added in between."
+    UndoEmailChange = Post "/email-change/undo", Anybody: LinkToken => EmailChangeUndone;
+    "Removes what was added between a change of the e-mail address and its undoing, by the same link, and ends every session."
+    RemoveAdded = Post "/email-change/remove-added", Anybody: LinkToken => Nothing;
     "Ends the session. Saying it twice is fine."
     SignOut = Post "/sign-out", Anybody: Nothing => NextStep;
     "Proves it again with the password, for an account without a second step."

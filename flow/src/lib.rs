@@ -40,6 +40,7 @@ pub mod sign_up;
 pub mod steady_clock;
 pub mod step_up;
 pub mod trouble;
+pub mod undone;
 
 pub use machine::{Machine, Ticket};
 pub use moment::Moment;

@@ -133,6 +133,26 @@ pub struct UndoText {
     pub done_title: &'static str,
     /// What to do now.
     pub done: &'static str,
+    /// Above what was added since the change.
+    pub added: &'static str,
+    /// Something that was added and has a name: "{what}", "{name}", "{date}".
+    pub named: &'static str,
+    /// Something that was added and has none, or a browser: "{what}", "{date}".
+    pub nameless: &'static str,
+    /// Above the browsers that were trusted since the change.
+    pub trusted: &'static str,
+    /// What the next button does.
+    pub remove_lead: &'static str,
+    /// Removes all that was added.
+    pub remove: &'static str,
+    /// Leaves it there.
+    pub keep: &'static str,
+    /// The link removes nothing.
+    pub cannot_remove: &'static str,
+    /// Heading when it is removed.
+    pub removed_title: &'static str,
+    /// What to do now.
+    pub removed: &'static str,
 }
 
 /// A link from a mail that cannot be used.
@@ -242,10 +262,20 @@ pub const RECOVERY: RecoveryText = RecoveryText {
 /// English.
 pub const UNDO: UndoText = UndoText {
     title: "Undo the change of address",
-    lead: "This puts your old e-mail address back, and signs everybody out of your account.",
+    lead: "This puts your old e-mail address back, and signs everybody out of your account. Then we show you what was added to the account since the change.",
     undo: "Undo the change",
     done_title: "Your old address is back",
     done: "Every session has ended. Set a new password now: somebody may know the present one.",
+    added: "This was added to your account since the change, and still opens it:",
+    named: "{what} “{name}”, {date}",
+    nameless: "{what}, {date}",
+    trusted: "These browsers were trusted since the change. They are not any more:",
+    remove_lead: "If you did not add all of this yourself, remove it now: whoever did can come back with it.",
+    remove: "Remove all of this and end every session",
+    keep: "I added all of this myself: set a new password",
+    cannot_remove: "This address was never confirmed, so this link cannot remove it. Sign in and look at your methods, or ask whoever runs this service.",
+    removed_title: "What was added is removed",
+    removed: "Every session has ended. Set a new password now: somebody may know the present one. If you have no second step any more, you set one up when you sign in.",
 };
 
 /// English.

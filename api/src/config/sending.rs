@@ -3,11 +3,11 @@
 use super::Switch;
 use clap::{Args, ValueEnum};
 use lettre::message::Mailbox;
-use std::str::FromStr;
+use std::{path::PathBuf, str::FromStr};
 use url::Url;
 
-/// The password at the mail server, read from the environment alone: arguments can be seen by every user of the
-/// computer.
+/// The password at the mail server, read from the environment, or from the file that it names, alone: arguments can be seen
+/// by every user of the computer.
 pub const SMTP_PASSWORD_VARIABLE: &str = "LATCHKEY_SMTP_PASSWORD";
 /// The token at the gateway for text messages, read from the environment alone.
 pub const TEXT_MESSAGE_TOKEN_VARIABLE: &str = "LATCHKEY_SMS_TOKEN";
@@ -45,13 +45,25 @@ pub struct Sending {
         global = true
     )]
     pub sms_url: GatewayUrl,
-    /// The account at the gateway; its token stands in `LATCHKEY_SMS_TOKEN`. Without one text messages stay in the outbox.
-    /// [default: none]
+    /// The account at the gateway (Account SID); its token stands in `LATCHKEY_SMS_TOKEN`. Without one text messages stay in
+    /// the outbox. [default: none]
     #[arg(long, env = "LATCHKEY_SMS_ACCOUNT", value_parser = non_empty, global = true)]
     pub sms_account: Option<String>,
-    /// The number, or the name, that text messages come from. Wanted with an account at the gateway.
+    /// The key to use at the gateway instead of the account's own token (API key SID); `LATCHKEY_SMS_TOKEN` is its secret
+    /// then. [default: none]
+    #[arg(long, env = "LATCHKEY_SMS_API_KEY", value_parser = non_empty, global = true)]
+    pub sms_api_key: Option<String>,
+    /// The number, or the name, that text messages come from. This or a messaging service is wanted with an account at the
+    /// gateway.
     #[arg(long, env = "LATCHKEY_SMS_FROM", value_parser = non_empty, global = true)]
     pub sms_from: Option<String>,
+    /// The messaging service (SID) that chooses the number that text messages come from. [default: none]
+    #[arg(long, env = "LATCHKEY_SMS_MESSAGING_SERVICE", value_parser = non_empty, global = true)]
+    pub sms_messaging_service: Option<String>,
+    /// A file with certificates (PEM) of authorities to trust at the mail server and at the gateway, beside those of the
+    /// system. [default: none]
+    #[arg(long, env = "LATCHKEY_CA_FILE", global = true)]
+    pub ca_file: Option<PathBuf>,
     /// Whether people may have codes by text message.
     #[arg(
         long,

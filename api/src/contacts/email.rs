@@ -1,4 +1,4 @@
-//! The e-mail address of an account: confirming it, putting another in its place, and undoing that from the old one.
+//! The e-mail address of an account: confirming it, and putting another in its place.
 
 use super::ask;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     mail::{self, account as words, way_back::Words},
     notices::{self, Notice},
     outbox::{self, Due},
-    password_reset, recovery,
+    recovery,
     rules::{email::Email, mask, token::Token, totp::TypedCode},
     sent_codes::{self, Purpose},
     sessions,
@@ -27,15 +27,16 @@ const CHANNEL: Channel = Channel::Email;
 /// Where the page undoes a change.
 const UNDO_PAGE: &str = "/undo-email-change";
 /// Days for which a change can be undone.
-const UNDO_DAYS: i64 = 7;
-const DAY_SECONDS: i64 = 24 * 60 * 60;
+pub const UNDO_DAYS: i64 = 7;
+/// Seconds of a day.
+pub const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 /// Sends a code to an address. The answer does not tell whether it is somebody else's: then its owner hears of it, and no code
 /// will be right.
 pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destination, Error> {
     let email = Email::parse(typed)?;
     let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    let ask = ask(&caller.session, PURPOSE, CHANNEL);
+    let ask = ask(caller, PURPOSE, CHANNEL);
     let is_taken = accounts::is_taken(&mut transaction, app, &email, Some(&account.id)).await?;
     let sent = if is_taken {
         let sent = sent_codes::pretend(&mut transaction, app, &ask, email.as_str()).await?;
@@ -57,7 +58,7 @@ pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destinat
 /// Confirms the address with the code, and puts it in place of the account's when it is another. Returns it.
 pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<String, Error> {
     let code = TypedCode::parse(code)?;
-    let ask = ask(&caller.session, PURPOSE, CHANNEL);
+    let ask = ask(caller, PURPOSE, CHANNEL);
     let right = sent_codes::verify(app, &ask, &code).await?;
     let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
     right.use_up(&mut transaction).await?;
@@ -73,36 +74,6 @@ pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<Stri
     }
     transaction.commit().await?;
     Ok(email.as_str().to_owned())
-}
-
-/// Puts the old address back by the link that was sent to it, and ends whatever was opened.
-pub async fn undo(app: &App, token: &Secret, visit: &Visit) -> Result<(), Error> {
-    let token = Token::parse(token.expose()).ok_or(Problem::LinkExpired)?;
-    let now = app.clock.now();
-    let mut transaction = app.store.write_transaction().await?;
-    let change = store::email_changes::take(&mut transaction, &token.hash(), now).await?;
-    let change = change.ok_or(Problem::LinkExpired)?;
-    tracing::Span::current().record("account_id", &change.account_id);
-    let account = store::accounts::lock(&mut transaction, &change.account_id).await?;
-    let account = account.ok_or(Problem::LinkExpired)?;
-    let (id, since) = (account.id.as_str(), change.created_at);
-    store::email_changes::delete_since(&mut transaction, id, since).await?;
-    let confirmed_at = change.old_confirmed_at.map(contract::Timestamp);
-    let address = (change.old_email.as_str(), confirmed_at);
-    store::accounts::set_email(&mut transaction, id, address).await?;
-    let restored = Account {
-        email: change.old_email,
-        ..account.clone()
-    };
-    sent_codes::end_all(&mut transaction, id, CHANNEL).await?;
-    password_reset::end_everything(&mut transaction, id).await?;
-    recovery::stop(&mut transaction, app, &restored, visit).await?;
-    let event = Event::EmailChangeUndone;
-    activity::record(&mut transaction, app, &restored, event, Some(visit)).await?;
-    let told = words::email_is_not_this();
-    write(&mut transaction, app, &account.email, told).await?;
-    transaction.commit().await?;
-    Ok(())
 }
 
 /// Puts another address in place of the account's, and tells both. What was on its way to the old one is void.

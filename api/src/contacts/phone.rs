@@ -26,12 +26,12 @@ const CHANNEL: Channel = Channel::TextMessage;
 
 /// Sends a code to a number that shall be the account's.
 pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destination, Error> {
-    if !app.config.has_text_messages() {
+    if !app.can_send_text_messages() {
         return Err(Problem::TextMessagesUnavailable.into());
     }
     let number = PhoneNumber::parse(typed)?;
     let (mut transaction, _) = sessions::begin_change(app, &caller.session).await?;
-    let ask = ask(&caller.session, PURPOSE, CHANNEL);
+    let ask = ask(caller, PURPOSE, CHANNEL);
     let sent = sent_codes::send(&mut transaction, app, &ask, number.as_str()).await?;
     transaction.commit().await?;
     Ok(sent)
@@ -40,7 +40,7 @@ pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destinat
 /// Confirms the number with the code, in place of any other.
 pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<Option<First>, Error> {
     let code = TypedCode::parse(code)?;
-    let ask = ask(&caller.session, PURPOSE, CHANNEL);
+    let ask = ask(caller, PURPOSE, CHANNEL);
     let place = methods::place_for_first(app, &caller.session.account_id).await?;
     let right = sent_codes::verify(app, &ask, &code).await?;
     let backup_codes = methods::codes_for_first(app, place).await?;

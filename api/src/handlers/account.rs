@@ -11,7 +11,7 @@ use crate::{
     handlers::{authenticators, passkeys},
     methods,
     passwords::{self, NewPassword},
-    recovery,
+    pending_sign_ins, recovery,
     rules::{
         email::Email,
         mask,
@@ -117,7 +117,7 @@ pub async fn change_password(
         .await?;
     store::accounts::set_password(&mut transaction, &account.id, new.row(), now).await?;
     store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
-    store::pending_sign_ins::delete_of_account(&mut transaction, &account.id).await?;
+    pending_sign_ins::end_all(&mut transaction, &account.id).await?;
     store::password_resets::delete_of_account(&mut transaction, &account.id).await?;
     devices::forget_all(&mut transaction, &account.id, &caller.visit).await?;
     recovery::stop(&mut transaction, &app, &account, &caller.visit).await?;

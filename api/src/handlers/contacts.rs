@@ -3,7 +3,7 @@
 use crate::{
     answer::Answer,
     app::App,
-    contacts::{self, email, phone},
+    contacts::{self, email, email_undo, phone},
     error::Error,
     guard::{Anybody, SignedIn},
     methods::First,
@@ -12,7 +12,10 @@ use crate::{
 use contract::{
     Nothing,
     account::Viewer,
-    contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, PendingContacts, SentCodesOn},
+    contact::{
+        ContactCode, EmailChangeUndone, EmailConfirmed, NewEmail, NewPhone, PendingContacts,
+        SentCodesOn,
+    },
     recovery::LinkToken,
     sent_code::{Channel, Destination},
 };
@@ -23,7 +26,7 @@ pub async fn read_pending_contacts(
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<PendingContacts>, Error> {
-    Ok(Answer::new(contacts::pending(&app, &caller.session).await?))
+    Ok(Answer::new(contacts::pending(&app, &caller).await?))
 }
 
 /// Sends a code to a phone number.
@@ -87,8 +90,18 @@ pub async fn undo_email_change(
     app: App,
     caller: Anybody,
     link: LinkToken,
+) -> Result<Answer<EmailChangeUndone>, Error> {
+    let undone = email_undo::undo(&app, &link.token, &caller.visit).await?;
+    Ok(Answer::new(undone))
+}
+
+/// Removes what was added until the change was undone.
+pub async fn remove_added(
+    app: App,
+    caller: Anybody,
+    link: LinkToken,
 ) -> Result<Answer<Nothing>, Error> {
-    email::undo(&app, &link.token, &caller.visit).await?;
+    email_undo::remove_added(&app, &link.token, &caller.visit).await?;
     Ok(Answer::new(Nothing {}))
 }
 

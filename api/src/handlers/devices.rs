@@ -7,7 +7,7 @@ use crate::{
     devices,
     error::Error,
     guard::SignedIn,
-    sessions,
+    pending_sign_ins, sessions,
     store::{self, Transaction, accounts::Account},
     visit::Visit,
 };
@@ -99,7 +99,7 @@ pub async fn end_other_sessions(
     let SignedIn { visit, session } = &caller;
     let (mut transaction, account) = sessions::begin_change(&app, session).await?;
     store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
-    store::pending_sign_ins::delete_of_account(&mut transaction, &account.id).await?;
+    pending_sign_ins::end_all(&mut transaction, &account.id).await?;
     devices::forget_others(&mut transaction, &account.id, visit).await?;
     finish(&app, visit, (transaction, &account), Event::SessionsEnded).await
 }

@@ -76,7 +76,8 @@ pub async fn submit_password(
             let now = app.clock.now();
             missing::note_password(&mut transaction, &app, &account, &visit).await?;
             let (grant, pending) =
-                pending_sign_ins::begin(&mut transaction, (&account.id, advice), now).await?;
+                pending_sign_ins::begin(&mut transaction, (&account.id, advice), &visit, now)
+                    .await?;
             let asked = owed(&mut transaction, &app, (&account, standing), &pending).await?;
             let asked = asked.ok_or(Error::Inconsistent("a second step that is none"))?;
             Answer::new(NextStep::SecondStep(asked))
@@ -225,7 +226,8 @@ async fn finish_second_step(
     let OwesSecondStep { visit, pending } = caller;
     let naming = app.config.cookie_naming();
     let mut transaction = app.store.write_transaction().await?;
-    let proof = evidence.consume(&mut transaction, app.clock.now()).await?;
+    let prover = Prover::Pending(pending);
+    let proof = evidence.consume(&mut transaction, app, prover).await?;
     let proven = Proven::by_both(&mut transaction, pending, &proof).await?;
     let signed_in = SignedIn {
         backup_codes_left: proof.backup_codes_left(),

@@ -10,6 +10,7 @@ use crate::{
     rules::{email::Email, password::Password},
     second_step::{self, Evidence, Prover},
     sent_codes, sessions,
+    standing::Standing,
     store::Transaction,
 };
 use contract::{
@@ -35,7 +36,14 @@ pub async fn step_up_with_password(
     let place = app.hasher.place()?;
     let right = passwords::verify(&app, &place, &email, password, &caller.visit).await?;
     let mut transaction = app.store.write_transaction().await?;
-    right.settle(&mut transaction).await?;
+    let account = right.settle(&mut transaction).await?;
+    // A second step may have been enrolled while the password was hashed.
+    let standing = Standing::of_account(&mut transaction, &app, &account.id).await?;
+    if standing.has_second_step() {
+        drop(transaction);
+        let step_up = sessions::step_up(&app, &caller.session).await?;
+        return Err(Problem::StepUpRequired { step_up }.into());
+    }
     finish(&app, &caller, transaction, None).await
 }
 
@@ -90,7 +98,8 @@ async fn settle(
     evidence: Evidence,
 ) -> Result<Answer<SteppedUp>, Error> {
     let mut transaction = app.store.write_transaction().await?;
-    let proof = evidence.consume(&mut transaction, app.clock.now()).await?;
+    let prover = Prover::Session(&caller.session);
+    let proof = evidence.consume(&mut transaction, app, prover).await?;
     proof.record(&mut transaction, app, &caller.visit).await?;
     finish(app, caller, transaction, proof.backup_codes_left()).await
 }

@@ -41,7 +41,8 @@ pub fn address_wanted() -> Words {
 pub fn email_changed(new: &str, link: &str, days: i64) -> Words {
     let text = format!("The e-mail address of your account was changed to {new}.");
     let undo = format!(
-        "If it was not you, put the old address back within {days} days. That also ends every session:\n{link}"
+        "If it was not you, put the old address back within {days} days. That also ends every session, and shows what was \
+         added to your account since, such as a passkey, so that you can remove it:\n{link}"
     );
     ("your e-mail address was changed", vec![text, undo])
 }
@@ -56,6 +57,25 @@ pub fn email_changed_back(new: &str) -> Words {
 pub fn email_is_this(old: &str) -> Words {
     let text = format!("This is the e-mail address of your account now. Before it was {old}.");
     ("your e-mail address was changed", vec![text])
+}
+
+/// To the address that came back, with what was added to the account in between.
+pub fn email_change_undone(added: &[&str], can_remove: bool) -> Words {
+    let text = "The change of your account's e-mail address was undone, and every session was ended. If somebody else made \
+                the change, they had access to your account: set a new password.";
+    let mut paragraphs = vec![text.to_owned()];
+    if !added.is_empty() {
+        let what = added.join(", ");
+        let how = if can_remove {
+            "Open the link of the mail about the change once more to look at it, and to remove all of it with one press."
+        } else {
+            "This address was never confirmed, so its link cannot remove that. Ask whoever runs the service."
+        };
+        paragraphs.push(format!(
+            "This was added to your account in between, and still opens it: {what}. {how}"
+        ));
+    }
+    ("your e-mail address was put back", paragraphs)
 }
 
 /// To the address that an account had, when the change was undone.

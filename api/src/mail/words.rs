@@ -57,11 +57,6 @@ const DEVICE_TRUSTED: Fixed = (
     "a browser is trusted",
     "A browser is not asked for the second step for some days.",
 );
-const EMAIL_CHANGE_UNDONE: Fixed = (
-    "your e-mail address was put back",
-    "The change of your account's e-mail address was undone, and every session was ended. If somebody else made the \
-     change, they had access to your account: set a new password.",
-);
 const RECOVERY_CANCELLED: Fixed = (
     "the recovery was stopped",
     "The recovery of your account was stopped. Your second step is as it was.",
@@ -101,7 +96,6 @@ pub fn event(event: &Event, names: Names) -> Option<(&'static str, String)> {
         Event::PasswordChanged => fixed(PASSWORD_CHANGED),
         Event::PasswordReset => fixed(PASSWORD_RESET),
         Event::DeviceTrusted => fixed(DEVICE_TRUSTED),
-        Event::EmailChangeUndone => fixed(EMAIL_CHANGE_UNDONE),
         Event::RecoveryCancelled => fixed(RECOVERY_CANCELLED),
         Event::RecoveryFinished => fixed(RECOVERY_FINISHED),
         Event::KeysOnlyOn => fixed(KEYS_ONLY_ON),
@@ -115,9 +109,26 @@ pub fn event(event: &Event, names: Names) -> Option<(&'static str, String)> {
         | Event::SessionsEnded
         | Event::EmailConfirmed
         | Event::EmailChanged { .. }
+        | Event::EmailChangeUndone
         | Event::RecoveryAsked
         | Event::RecoveryStarted { .. } => return None,
     })
+}
+
+/// Above what happened so often that one mail tells of it.
+pub const AGAIN: Fixed = (
+    "more happened to your account",
+    "This happened to your account as well. You had several mails about the same a short while ago, so this one tells of \
+     the rest:",
+);
+
+/// How often this happened, and when last.
+pub fn times(sentence: &str, times: i64, last: Timestamp) -> String {
+    let when = moment::words(last);
+    match times {
+        1 => format!("{when}: {sentence}"),
+        times => format!("{times} times, last {when}: {sentence}"),
+    }
 }
 
 /// When it happened, and where.
@@ -140,12 +151,12 @@ pub fn not_me(address: &str) -> String {
 }
 
 /// What to call a method.
-const fn method(method: Method) -> &'static str {
+pub const fn method(method: Method) -> &'static str {
     match method {
         Method::Passkey => "passkey",
         Method::SecurityKey => "security key",
         Method::Authenticator => "authenticator app",
-        Method::BackupCode => "backup code",
+        Method::BackupCode => "backup codes",
         Method::TextMessage => "codes by text message",
         Method::Email => "codes by e-mail",
     }
@@ -163,8 +174,8 @@ fn method_removed(what: &str) -> (&'static str, String) {
 
 fn counter_went_back(name: &str, names: Names) -> (&'static str, String) {
     let which = match names {
-        Names::Said => format!("The passkey or security key “{name}”"),
-        Names::LeftOut => "A passkey or security key of your account".to_owned(),
+        Names::Said if !name.is_empty() => format!("The passkey or security key “{name}”"),
+        _ => "A passkey or security key of your account".to_owned(),
     };
     let text = format!(
         "{which} answered out of order, and was refused. Somebody may have a copy of it. Remove it if you cannot explain \
@@ -184,6 +195,7 @@ fn backup_code_used(left: u32) -> (&'static str, String) {
 fn named(kind: Method, name: &str, names: Names) -> String {
     let what = method(kind);
     match (kind, names) {
+        _ if name.is_empty() => what.to_owned(),
         // Nobody chose that name: it is the masked number or address.
         (Method::TextMessage | Method::Email, _) => format!("{what} to {name}"),
         (_, Names::Said) => format!("{what} “{name}”"),

@@ -1,6 +1,6 @@
 //! What carries messages away: one for each channel.
 
-use super::{Message, http_sms::HttpSms, smtp::Smtp};
+use super::{Message, authorities::Authorities, http_sms::HttpSms, smtp::Smtp};
 use crate::{config::Config, start::Stop};
 use contract::sent_code::Channel;
 
@@ -12,6 +12,8 @@ pub struct SendError {
     pub why: String,
     /// Whether it would happen again, however often it is tried: the destination is refused.
     pub is_final: bool,
+    /// Whether it happens to every message, until somebody changes the settings.
+    pub is_wrong_set_up: bool,
 }
 
 impl SendError {
@@ -20,6 +22,7 @@ impl SendError {
         Self {
             why: why.into(),
             is_final: false,
+            is_wrong_set_up: false,
         }
     }
 
@@ -28,6 +31,15 @@ impl SendError {
         Self {
             why: why.into(),
             is_final: true,
+            is_wrong_set_up: false,
+        }
+    }
+
+    /// No message can be sent as this is set up.
+    pub fn wrong_set_up(why: impl Into<String>) -> Self {
+        Self {
+            is_wrong_set_up: true,
+            ..Self::for_now(why)
         }
     }
 }
@@ -40,6 +52,9 @@ pub trait Sender {
         message: &Message,
         id: &str,
     ) -> impl Future<Output = Result<(), SendError>> + Send;
+
+    /// Looks whether it is set up rightly, and sends nothing.
+    fn check(&self) -> impl Future<Output = Result<(), SendError>> + Send;
 }
 
 /// The senders that the server is set up with. A channel without one leaves its messages in the outbox.
@@ -52,9 +67,15 @@ pub struct Senders {
 impl Senders {
     /// As the settings say.
     pub fn new(config: &Config) -> Result<Self, Stop> {
-        let senders = Self {
-            mail: Smtp::new(config)?,
-            text_message: HttpSms::new(config)?,
+        let sending = &config.settings.sending;
+        let senders = if sending.smtp_host.is_some() || sending.sms_account.is_some() {
+            let authorities = Authorities::read(config)?;
+            Self {
+                mail: Smtp::new(config, &authorities)?,
+                text_message: HttpSms::new(config, &authorities)?,
+            }
+        } else {
+            Self::default()
         };
         senders.warn(config);
         Ok(senders)
@@ -89,11 +110,21 @@ impl Senders {
     }
 }
 
-impl Sender for Senders {
-    async fn send(&self, message: &Message, id: &str) -> Result<(), SendError> {
+impl Senders {
+    /// Sends one.
+    pub async fn send(&self, message: &Message, id: &str) -> Result<(), SendError> {
         match (message.channel, &self.mail, &self.text_message) {
             (Channel::Email, Some(mail), _) => mail.send(message, id).await,
             (Channel::TextMessage, _, Some(gateway)) => gateway.send(message, id).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Looks whether a channel is set up rightly.
+    pub async fn check(&self, channel: Channel) -> Result<(), SendError> {
+        match (channel, &self.mail, &self.text_message) {
+            (Channel::Email, Some(mail), _) => mail.check().await,
+            (Channel::TextMessage, _, Some(gateway)) => gateway.check().await,
             _ => Ok(()),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{
     Message,
+    authorities::Authorities,
     senders::{SendError, Sender},
 };
 use crate::{
@@ -12,15 +13,22 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor,
     message::{
         Mailbox,
-        header::{ContentType, HeaderName, HeaderValue},
+        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0},
     },
-    transport::smtp::{self, authentication::Credentials, extension::ClientId},
+    transport::smtp::{
+        self, SUBMISSION_PORT, SUBMISSIONS_PORT, authentication::Credentials, client::Tls,
+        extension::ClientId,
+    },
 };
+
+use std::{error::Error as _, io};
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
 /// Replies that refuse whom the mail is for (RFC 5321 §4.2.3): it will never be taken.
 const REFUSED: [u16; 3] = [550, 551, 553];
+/// Replies that refuse who we are (RFC 4954 §6): no mail will be taken.
+const NOT_LET_IN: [u16; 4] = [530, 534, 535, 538];
 
 /// A mail server, and whom mails come from.
 pub struct Smtp {
@@ -31,7 +39,7 @@ pub struct Smtp {
 
 impl Smtp {
     /// As the settings say; nothing when they name no mail server.
-    pub fn new(config: &Config) -> Result<Option<Self>, Stop> {
+    pub fn new(config: &Config, authorities: &Authorities) -> Result<Option<Self>, Stop> {
         let sending = &config.settings.sending;
         let Some(server) = &sending.smtp_host else {
             return Ok(None);
@@ -39,12 +47,16 @@ impl Smtp {
         let from = sending.mail_from.as_ref().ok_or_else(|| {
             Stop::settings("LATCHKEY_MAIL_FROM", "must be set with LATCHKEY_SMTP_HOST")
         })?;
-        let builder = match sending.smtp_tls {
-            SmtpTls::Tls => Transport::relay(server),
-            SmtpTls::Starttls => Transport::starttls_relay(server),
-            SmtpTls::None => Ok(Transport::builder_dangerous(server)),
+        let builder = Transport::builder_dangerous(server);
+        let mut builder = match sending.smtp_tls {
+            SmtpTls::Tls => builder
+                .port(SUBMISSIONS_PORT)
+                .tls(Tls::Wrapper(authorities.mail(server)?)),
+            SmtpTls::Starttls => builder
+                .port(SUBMISSION_PORT)
+                .tls(Tls::Required(authorities.mail(server)?)),
+            SmtpTls::None => builder,
         };
-        let mut builder = builder.map_err(|why| Stop::settings("LATCHKEY_SMTP_HOST", why))?;
         if let Some(port) = sending.smtp_port {
             builder = builder.port(port);
         }
@@ -84,7 +96,10 @@ impl Smtp {
             .to(Mailbox::new(None, to))
             .subject(&message.subject)
             .message_id(Some(format!("<{id}@{}>", self.host)))
+            .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
+            // Its lines are short enough for every server, whatever the paragraphs are (RFC 2045 §6.7, RFC 5322 §2.1.1).
+            .header(ContentTransferEncoding::QuotedPrintable)
             .raw_header(automatic)
             .body(message.text.clone())
             .map_err(|_| SendError::for_good("the mail cannot be written"))
@@ -97,6 +112,14 @@ impl Sender for Smtp {
         let sent = self.transport.send(letter).await;
         sent.map(drop).map_err(|error| refused(&error))
     }
+
+    async fn check(&self) -> Result<(), SendError> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(SendError::for_now("the mail server does not answer")),
+            Err(error) => Err(refused(&error)),
+        }
+    }
 }
 
 /// What a server says may repeat the address: only its number goes to the log.
@@ -105,7 +128,27 @@ fn refused(error: &smtp::Error) -> SendError {
         Some(code) if REFUSED.contains(&code) => {
             SendError::for_good(format!("the mail server answered {code}"))
         }
+        Some(code) if NOT_LET_IN.contains(&code) => {
+            SendError::wrong_set_up(format!("the mail server answered {code}"))
+        }
         Some(code) => SendError::for_now(format!("the mail server answered {code}")),
-        None => SendError::for_now(error.to_string()),
+        None if is_untrusted(error) => SendError::wrong_set_up(told(error)),
+        None => SendError::for_now(told(error)),
+    }
+}
+
+/// Whether it is the server's certificate that is refused.
+fn is_untrusted(error: &smtp::Error) -> bool {
+    let cause = error.source().and_then(|it| it.downcast_ref::<io::Error>());
+    let cause = cause.and_then(io::Error::get_ref);
+    let cause = cause.and_then(|it| it.downcast_ref::<rustls::Error>());
+    matches!(cause, Some(rustls::Error::InvalidCertificate(_)))
+}
+
+/// An error and its cause, which say nothing of the mail.
+fn told(error: &smtp::Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
     }
 }

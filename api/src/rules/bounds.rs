@@ -19,11 +19,19 @@ pub fn most(limit: &Limit) -> u32 {
         "password" | "password_device" => 100,
         "password_address" => 500,
         "password_reset_address" | "recovery" | "sign_up_mail" => 10,
-        "text_message" | "text_message_number" | "email_code" | "email_code_address" => 10,
-        "notice_address" | "notice_address_unconfirmed" => 100,
+        "text_message"
+        | "text_message_claimant"
+        | "text_message_number"
+        | "text_message_number_network" => 10,
+        "email_code"
+        | "email_code_owner"
+        | "email_code_claimant"
+        | "email_code_address"
+        | "email_code_address_network" => 10,
+        "notice" | "notice_address_unconfirmed" => 100,
         "passkey_device" | "passkey_question" => 3_000,
         "new_passkey" => 400,
-        "text_message_network" | "email_code_network" | "password_reset_network" => 3_000,
+        "link_network" | "text_message_network" | "email_code_network" | "password_reset_network" => 3_000,
         "sign_up_network" => 10_000,
         "password_network" => 30_000,
         "passkey_network" => 100_000,

@@ -1,5 +1,6 @@
 //! What is right and what is wrong, decided without I/O: the time is an argument, the database is elsewhere.
 
+pub mod asker;
 pub mod authenticator_data;
 pub mod back_off;
 pub mod backup_codes;
@@ -7,10 +8,12 @@ pub mod bounds;
 pub mod breached;
 mod code_text;
 pub mod email;
+pub mod gateway_refusal;
 pub mod mask;
 pub mod method_name;
 pub mod moment;
 pub mod next;
+pub mod notice_kind;
 pub mod passkeys;
 pub mod password;
 pub mod phone;

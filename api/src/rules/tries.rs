@@ -13,13 +13,13 @@ pub struct Limit {
     pub window_seconds: i64,
 }
 
-/// Authenticator codes, for one account: at sign-in, at step-up and at enrolment together.
+/// Authenticator codes, for one account: at sign-in, at step-up and at enrolment together; those of strangers apart.
 pub const AUTHENTICATOR: Limit = Limit {
     what: "authenticator",
     max: 5,
     window_seconds: 15 * 60,
 };
-/// Backup codes, for one account.
+/// Backup codes, for one account; those of strangers apart.
 pub const BACKUP_CODE: Limit = Limit {
     what: "backup_code",
     max: 10,
@@ -64,8 +64,8 @@ pub const PASSKEY_ON_DEVICE: Limit = Limit {
     max: 300,
     window_seconds: 15 * 60,
 };
-/// Questions to the passkeys of one account, and orders to make one, for each purpose alone: whoever has nothing but the
-/// password cannot shut out whoever is signed in.
+/// Questions to the passkeys of one account, and orders to make one, for each purpose alone, and those of strangers apart:
+/// whoever has nothing but the password cannot shut out whoever is signed in, or was in this browser.
 pub const PASSKEY_QUESTION: Limit = Limit {
     what: "passkey_question",
     max: 300,
@@ -83,7 +83,8 @@ pub const SIGN_UP_FROM_NETWORK: Limit = Limit {
     max: 100,
     window_seconds: 60 * 60,
 };
-/// Links for a new password, for one address, whether or not it has an account.
+/// Links for a new password, for one address, whether or not it has an account. A browser that the account knows has a
+/// count of its own.
 pub const PASSWORD_RESET_OF_ADDRESS: Limit = Limit {
     what: "password_reset_address",
     max: 3,
@@ -101,7 +102,7 @@ pub const LINK_FROM_NETWORK: Limit = Limit {
     max: 300,
     window_seconds: 5 * 60,
 };
-/// Links for the recovery of one account.
+/// Links for the recovery of one account; those of strangers apart.
 pub const RECOVERY: Limit = Limit {
     what: "recovery",
     max: 3,
@@ -114,13 +115,15 @@ pub const SIGN_UP_MAIL: Limit = Limit {
     max: 3,
     window_seconds: 60 * 60,
 };
-/// Mails to one address about what happened to its account. What is not written is still in the activity.
-pub const NOTICE_OF_ADDRESS: Limit = Limit {
-    what: "notice_address",
-    max: 20,
+/// Mails of their own to one address about the same thing that happened to its account. What happens again is told by
+/// one mail for all of it, and crowds out nothing else.
+pub const NOTICE: Limit = Limit {
+    what: "notice",
+    max: 5,
     window_seconds: 60 * 60,
 };
-/// The same while the address was never confirmed: it may be that of somebody who has no account.
+/// Such mails about anything while the address was never confirmed: it may be that of somebody who has no account. The rest
+/// is told by one mail an hour.
 pub const NOTICE_OF_UNCONFIRMED_ADDRESS: Limit = Limit {
     what: "notice_address_unconfirmed",
     max: 15,
@@ -138,40 +141,72 @@ pub const SECOND_STEP_MISSING_TOLD: Limit = Limit {
     max: 1,
     window_seconds: 24 * 60 * 60,
 };
-/// Codes tried that were sent to one account in one way, whichever of them: a new one buys no endless guesses.
+/// Codes tried that were sent to one account in one way, whichever of them: a new one buys no endless guesses. Those that
+/// strangers try count apart.
 pub const SENT_CODE: Limit = Limit {
     what: "sent_code",
     max: 15,
     window_seconds: 60 * 60,
 };
-/// Codes sent to one account in one way, in quick succession.
+/// Codes sent to one account in one way, in quick succession; to strangers apart.
 pub const NEXT_CODE: Limit = Limit {
     what: "next_code",
     max: 1,
     window_seconds: RESEND_SECONDS as i64,
 };
-/// Text messages with a code for one account.
+/// Text messages with a code for one account; for strangers apart.
 pub const TEXT_MESSAGE_OF_ACCOUNT: Limit = Limit {
     what: "text_message",
     max: 3,
     window_seconds: 30 * 60,
 };
-/// Text messages with a code to one number, whichever account asks.
+/// Text messages with a code to one number, for the account that asked first for one to a number that is not its own.
+pub const TEXT_MESSAGE_OF_CLAIMANT: Limit = Limit {
+    what: "text_message_claimant",
+    max: 3,
+    window_seconds: 30 * 60,
+};
+/// Text messages with a code to one number that is not their own, for all other accounts together.
 pub const TEXT_MESSAGE_OF_NUMBER: Limit = Limit {
     what: "text_message_number",
     max: 3,
     window_seconds: 30 * 60,
 };
-/// Mails with a code for one account.
+/// Of those, the ones that one network asks for: it cannot use up what everybody shares.
+pub const TEXT_MESSAGE_OF_NUMBER_FROM_NETWORK: Limit = Limit {
+    what: "text_message_number_network",
+    max: 2,
+    window_seconds: 30 * 60,
+};
+/// Mails with a code for one account; for strangers apart.
 pub const EMAIL_CODE_OF_ACCOUNT: Limit = Limit {
     what: "email_code",
     max: 3,
     window_seconds: 30 * 60,
 };
-/// Mails with a code to one address, whichever account asks.
+/// Mails with a code to one address, for the account whose address it is, or was until a few days ago: an account that is
+/// deleted and made again does not begin anew. Those of strangers at sign-in count apart.
+pub const EMAIL_CODE_OF_OWNER: Limit = Limit {
+    what: "email_code_owner",
+    max: 3,
+    window_seconds: 30 * 60,
+};
+/// Mails with a code to one address, for the account that asked first for one to an address that is not its own.
+pub const EMAIL_CODE_OF_CLAIMANT: Limit = Limit {
+    what: "email_code_claimant",
+    max: 3,
+    window_seconds: 30 * 60,
+};
+/// Mails with a code to one address that is not their own, for all other accounts together.
 pub const EMAIL_CODE_OF_ADDRESS: Limit = Limit {
     what: "email_code_address",
     max: 3,
+    window_seconds: 30 * 60,
+};
+/// Of those, the ones that one network asks for: it cannot use up what everybody shares.
+pub const EMAIL_CODE_OF_ADDRESS_FROM_NETWORK: Limit = Limit {
+    what: "email_code_address_network",
+    max: 2,
     window_seconds: 30 * 60,
 };
 /// Text messages with a code, asked for from one network: each costs money, and accounts cost none.
@@ -204,16 +239,21 @@ pub const ALL: &[Limit] = &[
     NEW_PASSKEY,
     SIGN_UP_FROM_NETWORK,
     SIGN_UP_MAIL,
-    NOTICE_OF_ADDRESS,
+    NOTICE,
     NOTICE_OF_UNCONFIRMED_ADDRESS,
     SECOND_STEP_MISSING,
     SECOND_STEP_MISSING_TOLD,
     SENT_CODE,
     NEXT_CODE,
     TEXT_MESSAGE_OF_ACCOUNT,
+    TEXT_MESSAGE_OF_CLAIMANT,
     TEXT_MESSAGE_OF_NUMBER,
+    TEXT_MESSAGE_OF_NUMBER_FROM_NETWORK,
     EMAIL_CODE_OF_ACCOUNT,
+    EMAIL_CODE_OF_OWNER,
+    EMAIL_CODE_OF_CLAIMANT,
     EMAIL_CODE_OF_ADDRESS,
+    EMAIL_CODE_OF_ADDRESS_FROM_NETWORK,
     TEXT_MESSAGE_FROM_NETWORK,
     EMAIL_CODE_FROM_NETWORK,
 ];

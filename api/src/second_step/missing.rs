@@ -4,9 +4,10 @@
 use crate::{
     activity,
     app::App,
+    devices,
     error::Error,
     rules::tries::{SECOND_STEP_MISSING, SECOND_STEP_MISSING_TOLD},
-    store::{self, Connection, accounts::Account},
+    store::{Connection, accounts::Account},
     tries,
     visit::Visit,
 };
@@ -20,7 +21,7 @@ pub async fn note_password(
     account: &Account,
     visit: &Visit,
 ) -> Result<(), Error> {
-    if is_known(connection, account, visit).await? {
+    if devices::is_known_to(connection, &account.id, visit).await? {
         return Ok(());
     }
     let counted = tries::count(connection, app, &SECOND_STEP_MISSING, &[&account.id]).await;
@@ -46,16 +47,4 @@ fn unless_too_many(counted: Result<tries::Try, Error>) -> Result<Option<tries::T
         Err(Error::Refused(Problem::TooManyTries { .. })) => Ok(None),
         Err(other) => Err(other),
     }
-}
-
-async fn is_known(
-    connection: &mut Connection,
-    account: &Account,
-    visit: &Visit,
-) -> Result<bool, Error> {
-    let Some(token) = &visit.device.token else {
-        return Ok(false);
-    };
-    let row = store::devices::find(connection, &token.hash(), &account.id).await?;
-    Ok(row.is_some())
 }

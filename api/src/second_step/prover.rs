@@ -2,12 +2,15 @@
 
 use crate::{
     ceremonies::Holder,
+    error::Error,
     passkey_proofs::Asked,
+    pending_sign_ins,
+    rules::asker::Asker,
     sent_codes::{self, Ask},
     standing::Purpose,
-    store::{pending_sign_ins::PendingSignIn, sessions::Session},
+    store::{self, Connection, pending_sign_ins::PendingSignIn, sessions::Session},
 };
-use contract::{Timestamp, sent_code::Channel};
+use contract::{Problem, Timestamp, sent_code::Channel};
 
 /// Who proves it.
 #[derive(Clone, Copy)]
@@ -43,6 +46,32 @@ impl<'a> Prover<'a> {
         })
     }
 
+    /// As whom their attempts count.
+    pub const fn asker(self) -> Asker {
+        match self {
+            Self::Pending(pending) => pending_sign_ins::asker(pending),
+            Self::Session(_) => Asker::Known,
+        }
+    }
+
+    /// Refuses whoever lost what they prove it for since the call began: the pending sign-in, or the session.
+    pub async fn refuse_ended(
+        self,
+        connection: &mut Connection,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        match self {
+            Self::Pending(pending) => {
+                pending_sign_ins::refuse_ended(connection, pending, now).await
+            }
+            Self::Session(session) => {
+                let (id, token_hash) = (&session.id, &session.token_hash);
+                let is_there = store::sessions::is_there(connection, id, token_hash).await?;
+                is_there.then_some(()).ok_or(Problem::NotSignedIn.into())
+            }
+        }
+    }
+
     /// A code that is sent this way, as they ask for it.
     pub fn sent_code(self, channel: Channel) -> Ask<'a> {
         let (purpose, holder) = match self {
@@ -54,6 +83,8 @@ impl<'a> Prover<'a> {
             holder,
             account_id: self.account_id(),
             channel,
+            asker: self.asker(),
+            network: None,
         }
     }
 

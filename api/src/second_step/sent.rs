@@ -15,13 +15,16 @@ pub async fn send_code(
     channel: Channel,
 ) -> Result<Destination, Error> {
     tracing::Span::current().record("factor", tracing::field::debug(channel));
-    if channel == Channel::TextMessage && !app.config.has_text_messages() {
+    if channel == Channel::TextMessage && !app.can_send_text_messages() {
         return Err(Problem::TextMessagesUnavailable.into());
     }
     if channel == Channel::Email && !app.config.has_email_codes() {
         return Err(Problem::MethodUnavailable.into());
     }
     let mut transaction = app.store.write_transaction().await?;
+    prover
+        .refuse_ended(&mut transaction, app.clock.now())
+        .await?;
     let standing = Standing::of_account(&mut transaction, app, prover.account_id()).await?;
     let methods = standing.methods(prover.purpose());
     let is_asked = methods.contains(&Method::of_channel(channel));

@@ -36,18 +36,24 @@ pub async fn insert(connection: &mut Connection, row: &ActivityRow) -> Result<()
     Ok(())
 }
 
-/// The newest of the account, newest first, at most so many.
+/// The newest of the account, newest first: at most so many, and beyond them at most so many of each kind. What the JSON of
+/// an event begins with is its kind, and its method where it has one.
 pub async fn newest(
     connection: &mut Connection,
     account_id: &str,
-    count: u32,
+    (count, of_each_kind): (u32, u32),
 ) -> Result<Vec<ActivityRow>, sqlx::Error> {
     sqlx::query_as::<Database, ActivityRow>(
-        "SELECT id, account_id, at, event, user_agent, network FROM activity
-         WHERE account_id = $1 ORDER BY at DESC, sequence DESC LIMIT $2",
+        "SELECT id, account_id, at, event, user_agent, network FROM (
+             SELECT id, account_id, at, event, user_agent, network, sequence,
+                 ROW_NUMBER() OVER (ORDER BY at DESC, sequence DESC) AS place,
+                 ROW_NUMBER() OVER (PARTITION BY substr(event, 1, 40) ORDER BY at DESC, sequence DESC) AS place_of_kind
+             FROM activity WHERE account_id = $1) AS numbered
+         WHERE place <= $2 OR place_of_kind <= $3 ORDER BY at DESC, sequence DESC",
     )
     .bind(account_id)
     .bind(i64::from(count))
+    .bind(i64::from(of_each_kind))
     .fetch_all(connection)
     .await
 }

@@ -42,6 +42,15 @@ pub const CEREMONIES: Old = Old(oldest!("ceremonies", "id", "expires_at"));
 pub const SENT_CODES: Old = Old(oldest!("sent_codes", "id", "expires_at"));
 /// Links that undo a change of the address.
 pub const EMAIL_CHANGES: Old = Old(oldest!("email_changes", "token_hash", "expires_at"));
+/// Links that remove what was added before a change of the address was undone.
+pub const UNDONE_CHANGES: Old = Old(oldest!("undone_changes", "token_hash", "expires_at"));
+/// Who asked first for a code to a number or address.
+pub const CLAIMS: Old = Old(oldest!("claims", "subject", "expires_at"));
+/// What was told by one message, by when it happened last.
+pub const HELD_NOTICES: Old = Old(
+    "DELETE FROM held_notices WHERE (account_id, email, events) IN (
+         SELECT account_id, email, events FROM held_notices WHERE last_at <= $1 ORDER BY last_at LIMIT $2)",
+);
 /// Links for a new password.
 pub const PASSWORD_RESETS: Old = Old(oldest!("password_resets", "token_hash", "expires_at"));
 /// Recoveries that have lapsed.
@@ -108,6 +117,9 @@ mod tests {
             CEREMONIES,
             SENT_CODES,
             EMAIL_CHANGES,
+            UNDONE_CHANGES,
+            CLAIMS,
+            HELD_NOTICES,
             PASSWORD_RESETS,
             RECOVERIES,
             REMOVED_PASSKEYS,

@@ -9,10 +9,12 @@ pub mod addresses;
 pub mod authenticators;
 pub mod backup_codes;
 pub mod ceremonies;
+pub mod claims;
 mod condition;
 pub mod devices;
 pub mod email_changes;
 pub mod expired;
+pub mod held_notices;
 pub mod meta;
 pub mod outbox;
 pub mod passkeys;
@@ -27,6 +29,7 @@ pub mod sent_codes;
 pub mod sessions;
 mod transaction;
 pub mod tries;
+pub mod undone_changes;
 
 pub use transaction::Transaction;
 

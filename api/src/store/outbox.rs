@@ -129,6 +129,23 @@ pub async fn delete_unsent(connection: &mut Connection, id: &str) -> Result<(), 
     Ok(())
 }
 
+/// Takes it back when nobody has it in hand, and it was not sent. Returns when it was to be sent.
+pub async fn take_waiting(
+    connection: &mut Connection,
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, sqlx::Error> {
+    let due_at = sqlx::query_scalar::<Database, i64>(
+        "DELETE FROM outbox WHERE id = $1 AND sent_at IS NULL AND tries = 0 AND claimed_until <= $2
+         RETURNING due_at",
+    )
+    .bind(id)
+    .bind(now.0)
+    .fetch_optional(connection)
+    .await?;
+    Ok(due_at.map(Timestamp))
+}
+
 /// Removes some of those that nobody wants any more and that were never sent, the oldest first. Returns their ids.
 pub async fn delete_expired_unsent(
     connection: &mut Connection,

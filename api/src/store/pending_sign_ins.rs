@@ -14,6 +14,8 @@ pub struct PendingSignIn {
     pub expires_at: i64,
     /// Why the password would be refused as a new one, as JSON.
     pub password_advice: Option<String>,
+    /// 1 when the account knew the browser in which the password was given.
+    pub known_browser: i64,
 }
 
 /// Adds one.
@@ -23,14 +25,16 @@ pub async fn insert(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO pending_sign_ins (token_hash, account_id, created_at, expires_at, password_advice)
-         VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO pending_sign_ins
+             (token_hash, account_id, created_at, expires_at, password_advice, known_browser)
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(&row.token_hash)
     .bind(&row.account_id)
     .bind(now.0)
     .bind(row.expires_at)
     .bind(&row.password_advice)
+    .bind(row.known_browser)
     .execute(connection)
     .await?;
     Ok(())
@@ -43,7 +47,7 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<PendingSignIn>, sqlx::Error> {
     sqlx::query_as::<Database, PendingSignIn>(
-        "SELECT token_hash, account_id, expires_at, password_advice FROM pending_sign_ins
+        "SELECT token_hash, account_id, expires_at, password_advice, known_browser FROM pending_sign_ins
          WHERE token_hash = $1 AND expires_at > $2",
     )
     .bind(token_hash)

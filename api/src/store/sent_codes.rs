@@ -130,3 +130,17 @@ pub async fn delete_of_account(
         .await?;
     Ok(())
 }
+
+/// Removes every one of the account that was sent for this purpose.
+pub async fn delete_of_purpose(
+    connection: &mut Connection,
+    account_id: &str,
+    purpose: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sent_codes WHERE account_id = $1 AND purpose = $2")
+        .bind(account_id)
+        .bind(purpose)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -456,7 +456,10 @@ async fn three_text_messages_for_an_account_in_half_an_hour() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_text_messages_to_a_number_in_half_an_hour() {
+    // For all that are not the first to ask for it.
     let app = TestApp::new().await;
+    let first = somebody_new(app.router(), 0).await;
+    start_phone(&first, "+4915112345667").await.unwrap();
     let attempt = |router, number: u32| async move {
         let browser = somebody_new(router, number).await;
         // However it is typed.
@@ -480,7 +483,10 @@ async fn three_mails_with_a_code_for_an_account_in_half_an_hour() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_mails_with_a_code_to_an_address_in_half_an_hour() {
+    // For all that are not the first to ask for it.
     let app = TestApp::new().await;
+    let first = somebody_new(app.router(), 0).await;
+    start_email(&first, EMAIL).await.unwrap();
     let attempt = |router, number: u32| async move {
         let browser = somebody_new(router, number).await;
         let typed = [EMAIL, " ANN@EXAMPLE.COM "][number as usize % 2];

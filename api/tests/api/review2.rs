@@ -101,7 +101,7 @@ async fn trusting_a_browser_again_is_no_news() {
 #[tokio::test]
 async fn nobody_fills_a_mailbox_with_notices() {
     const SUBJECT: &str = "a browser is trusted";
-    for (is_confirmed, at_most) in [(true, 20), (false, 15)] {
+    for (is_confirmed, at_most) in [(true, 5), (false, 5)] {
         let app = TestApp::new().await;
         let (browser, phone) = if is_confirmed {
             confirmed(&app, EMAIL).await

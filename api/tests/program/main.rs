@@ -88,6 +88,10 @@ fn the_help_names_every_setting() {
         "LATCHKEY_HEADERS",
         "LATCHKEY_TRUSTED_PROXIES",
         "LATCHKEY_LIMITS",
+        "LATCHKEY_SMS_MESSAGING_SERVICE",
+        "LATCHKEY_SMS_API_KEY",
+        "LATCHKEY_CA_FILE",
+        "_FILE",
         "serve",
         "user",
         "rekey",
@@ -131,6 +135,8 @@ fn wrong_settings_are_named_and_nothing_starts() {
         ("LATCHKEY_LIMITS", "authenticator=100/900"),
         ("LATCHKEY_SECRET_KEYS", "canary"),
         ("LATCHKEY_DATABASE_URL", "nonsense"),
+        ("LATCHKEY_SMTP_PASSWORD_FILE", "/nowhere/at/all"),
+        ("LATCHKEY_SECRET_KEYS_FILE", "/nowhere/at/all"),
     ] {
         let mut command = latchkey(folder.path());
         command.arg("serve").env(name, value);

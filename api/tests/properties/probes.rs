@@ -94,7 +94,9 @@ fn body(name: &str) -> Option<Value> {
         "FindNext" => json!({"next": "/security"}),
         "AskPasswordReset" => json!({"email": ""}),
         "FinishPasswordReset" => json!({"token": token, "password": "correct horse battery"}),
-        "StartRecovery" | "CancelRecovery" | "UndoEmailChange" => json!({"token": token}),
+        "StartRecovery" | "CancelRecovery" | "UndoEmailChange" | "RemoveAdded" => {
+            json!({"token": token})
+        }
         "CheckLink" => json!({"kind": "password_reset", "token": token}),
         "StartPasskeyProof" | "StartPasskeyStepUp" | "StartPasskey" => json!({"kind": "passkey"}),
         "SendProofCode" | "SendStepUpCode" => json!({"channel": "email"}),

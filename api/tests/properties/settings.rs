@@ -243,6 +243,7 @@ impl World {
         if on && !was_on {
             account.recovery = None;
             self.end_sessions(who, Some(at));
+            self.end_pending(who);
             self.end_trust(who, None);
         }
     }

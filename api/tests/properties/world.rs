@@ -44,6 +44,8 @@ pub struct World {
     pub recoveries: Vec<(Secret, Who)>,
     pub cancels: Vec<(Secret, Who)>,
     pub undos: Vec<(Secret, Who)>,
+    /// Those that were used.
+    pub undone: Vec<Secret>,
     /// Cookies that must open nothing any more.
     pub ended: VecDeque<(&'static str, String)>,
     /// Cookies by which browsers were known before.
@@ -78,6 +80,7 @@ impl World {
             recoveries: Vec::new(),
             cancels: Vec::new(),
             undos: Vec::new(),
+            undone: Vec::new(),
             ended: VecDeque::new(),
             old_devices: Vec::new(),
             probes: probes::all(),

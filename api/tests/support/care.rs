@@ -11,11 +11,11 @@ use contract::{
     Nothing, Problem, Secret,
     account::KeysOnly,
     activity::Event,
-    contact::{ContactCode, EmailConfirmed, NewEmail, NewPhone, SentCodesOn},
+    contact::{ContactCode, EmailChangeUndone, EmailConfirmed, NewEmail, NewPhone, SentCodesOn},
     device::{DeviceId, SessionId, Trusted, WhichDevice, WhichSession},
     endpoint::{
         AskPasswordReset, AskRecovery, CancelRecovery, CheckLink, ConfirmEmail, ConfirmPhone,
-        EndSession, FinishPasswordReset, FinishRecovery, ForgetDevice, ReadActivity, SendProofCode,
+        EndSession, FinishPasswordReset, FinishRecovery, ForgetDevice, ReadActivity, RemoveAdded, SendProofCode,
         SendStepUpCode, SetKeysOnly, StartEmail, StartPhone, StartRecovery, StepUpWithProof,
         SubmitProof, TrustDevice, TurnOnEmailCodes, UndoEmailChange,
     },
@@ -257,8 +257,16 @@ pub async fn finish_recovery(browser: &Browser) -> Result<NextStep, Problem> {
     browser.call::<FinishRecovery>(&Nothing {}).await
 }
 
-pub async fn undo_email_change(browser: &Browser, token: &Secret) -> Result<Nothing, Problem> {
+pub async fn undo_email_change(
+    browser: &Browser,
+    token: &Secret,
+) -> Result<EmailChangeUndone, Problem> {
     browser.call::<UndoEmailChange>(&link(token)).await
+}
+
+/// Removes what was added until a change was undone.
+pub async fn remove_added(browser: &Browser, token: &Secret) -> Result<Nothing, Problem> {
+    browser.call::<RemoveAdded>(&link(token)).await
 }
 
 /// Asks for recovery in a fresh browser, and gives the token of the link.

@@ -42,6 +42,7 @@ pub struct TestApp {
     /// Its parts, for tests that look behind the API.
     pub app: App,
     arguments: Vec<String>,
+    text_message_token: Option<String>,
     cost: Cost,
     folder: TempDir,
     /// The letters that a test read.
@@ -64,12 +65,31 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
         let clock = Clock::fixed(START);
-        let app = start(folder.path(), &arguments, clock.clone(), cost).await;
+        let set_up = (arguments.as_slice(), None);
+        let app = start(folder.path(), set_up, clock.clone(), cost).await;
         Self {
             clock,
             app,
             arguments,
+            text_message_token: None,
             cost,
+            folder,
+            read: Mutex::default(),
+        }
+    }
+
+    /// A server with other settings, and with this token at the gateway for text messages.
+    pub async fn with_token(arguments: &[String], token: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::fixed(START);
+        let set_up = (arguments, Some(token));
+        let app = start(folder.path(), set_up, clock.clone(), Cost::LEAST).await;
+        Self {
+            clock,
+            app,
+            arguments: arguments.to_vec(),
+            text_message_token: Some(token.to_owned()),
+            cost: Cost::LEAST,
             folder,
             read: Mutex::default(),
         }
@@ -79,7 +99,11 @@ impl TestApp {
     pub async fn restart(&mut self) {
         self.app.store.close().await;
         let (folder, clock) = (self.folder.path(), self.clock.clone());
-        self.app = start(folder, &self.arguments, clock, self.cost).await;
+        let set_up = (
+            self.arguments.as_slice(),
+            self.text_message_token.as_deref(),
+        );
+        self.app = start(folder, set_up, clock, self.cost).await;
     }
 
     /// The same, but set up otherwise from now on.
@@ -91,7 +115,11 @@ impl TestApp {
     /// Another server beside it, on the same data and with the same clock.
     pub async fn second(&self) -> App {
         let (folder, clock) = (self.folder.path(), self.clock.clone());
-        start(folder, &self.arguments, clock, self.cost).await
+        let set_up = (
+            self.arguments.as_slice(),
+            self.text_message_token.as_deref(),
+        );
+        start(folder, set_up, clock, self.cost).await
     }
 
     /// What it answers with.
@@ -238,8 +266,19 @@ fn config<'a>(data: &'a Path, arguments: impl Iterator<Item = &'a str>) -> Resul
     Ok(Config::new(settings, None))
 }
 
-async fn start(data: &Path, arguments: &[String], clock: Clock, cost: Cost) -> App {
-    let config = config(data, arguments.iter().map(String::as_str)).unwrap();
+/// The settings that these arguments make.
+pub fn config_of(arguments: &[&str]) -> Config {
+    config(Path::new("data"), arguments.iter().copied()).unwrap()
+}
+
+async fn start(
+    data: &Path,
+    (arguments, token): (&[String], Option<&str>),
+    clock: Clock,
+    cost: Cost,
+) -> App {
+    let mut config = config(data, arguments.iter().map(String::as_str)).unwrap();
+    config.text_message_token = token.map(Into::into);
     let hasher = Hasher::new(cost).unwrap();
     // As the program starts, but for the time and the cost.
     let app = api::start::app(config).await.unwrap();

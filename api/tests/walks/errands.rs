@@ -90,7 +90,10 @@ impl Call<Nothing> for TakeBack {
     async fn call(self, page: &Page<'_>) -> Result<Nothing, CallError> {
         match self {
             Self::Recovery(link) => page.call::<CancelRecovery>(&link).await,
-            Self::EmailChange(link) => page.call::<UndoEmailChange>(&link).await,
+            Self::EmailChange(link) => page
+                .call::<UndoEmailChange>(&link)
+                .await
+                .map(|_| Nothing {}),
         }
     }
 }

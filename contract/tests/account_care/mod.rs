@@ -6,8 +6,8 @@ use contract::{
     account::{BackupCodesLeft, Deletion, KeysOnly, SecurityOverview},
     activity::{Activity, Entry, Event},
     contact::{
-        ContactCode, EmailCodes, EmailConfirmed, NewEmail, NewPhone, PendingContact,
-        PendingContacts, Phone, SentCodesOn,
+        AddedBrowser, AddedMethod, ContactCode, EmailChangeUndone, EmailCodes, EmailConfirmed,
+        NewEmail, NewPhone, PendingContact, PendingContacts, Phone, SentCodesOn,
     },
     device::{DeviceId, OpenSession, SessionId, Trusted, TrustedDevice, WhichDevice, WhichSession},
     next::{Place, Wanted},
@@ -193,6 +193,25 @@ fn contacts_are_frozen() {
         },
     );
     frozen("email_confirmed", &EmailConfirmed { viewer: viewer() });
+    let added = |method, name: &str| AddedMethod {
+        method,
+        name: name.to_owned(),
+        added_at: NOW,
+    };
+    frozen(
+        "email_change_undone",
+        &EmailChangeUndone {
+            added: vec![
+                added(Method::Passkey, "Phone"),
+                added(Method::BackupCode, ""),
+            ],
+            browsers: vec![AddedBrowser {
+                user_agent: USER_AGENT.to_owned(),
+                trusted_at: NOW,
+            }],
+            can_remove: true,
+        },
+    );
     for (email_codes, name) in [
         (EmailCodes::Unavailable, "unavailable"),
         (EmailCodes::Off, "off"),

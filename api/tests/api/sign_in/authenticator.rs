@@ -4,8 +4,9 @@ use crate::support::{
     TestApp, at_once,
     browser::Browser,
     person::{
-        EMAIL, Phone, authenticator, backup_code, confirm, enrol, enrolled, half_signed_in,
-        is_signed_in, owing, secret_of, start, step_up, submit_backup_code, submit_code, wrong,
+        EMAIL, PASSWORD, Phone, authenticator, backup_code, confirm, enrol, enrolled,
+        half_signed_in, is_signed_in, owing, secret_of, start, step_up, submit_backup_code,
+        submit_code, submit_password, wrong,
     },
 };
 use axum::http::StatusCode;
@@ -242,7 +243,7 @@ async fn another_method_resets_nothing() {
 }
 
 #[tokio::test]
-async fn tries_at_step_up_and_at_sign_in_count_together() {
+async fn tries_at_step_up_and_at_sign_in_count_together_where_the_account_knows_the_browser() {
     let app = TestApp::new().await;
     let (signed_in, phone) = enrolled(&app, EMAIL).await;
     app.next_step();
@@ -250,8 +251,16 @@ async fn tries_at_step_up_and_at_sign_in_count_together() {
         let refused = step_up(&signed_in, phone.wrong_code(&app)).await;
         assert!(matches!(refused, Err(Problem::WrongCode { .. })));
     }
-    let browser = owing(&app, EMAIL).await;
-    assert!(is_too_many(&submit_code(&browser, phone.code(&app)).await));
+    let known = signed_in.copy();
+    submit_password(&known, EMAIL, PASSWORD).await.unwrap();
+    assert!(is_too_many(&submit_code(&known, phone.code(&app)).await));
+    // Those of strangers count apart: neither uses up what the other may try.
+    let stranger = owing(&app, EMAIL).await;
+    let refused = submit_code(&stranger, phone.wrong_code(&app)).await;
+    assert!(matches!(
+        refused,
+        Err(Problem::WrongCode { tries_left: 4, .. })
+    ));
 }
 
 #[tokio::test]
@@ -275,8 +284,9 @@ async fn tries_at_enrolment_count_as_well() {
         matches!(refused, Err(Problem::TooManyTries { .. })),
         "{refused:?}"
     );
-    let browser = owing(&app, EMAIL).await;
-    assert!(is_too_many(&submit_code(&browser, phone.code(&app)).await));
+    let known = signed_in.copy();
+    submit_password(&known, EMAIL, PASSWORD).await.unwrap();
+    assert!(is_too_many(&submit_code(&known, phone.code(&app)).await));
 }
 
 /// Wrong codes until the cap: five in each window.
@@ -310,10 +320,7 @@ async fn thirty_failures_in_a_row_shut_the_method_until_a_backup_code_opens_it()
     app.clock.advance_seconds(30 * 24 * 3_600);
     app.restart().await;
     let browser = app.browser();
-    let step =
-        crate::support::person::submit_password(&browser, EMAIL, crate::support::person::PASSWORD)
-            .await
-            .unwrap();
+    let step = submit_password(&browser, EMAIL, PASSWORD).await.unwrap();
     let NextStep::SecondStep(asked) = step else {
         panic!("{step:?}")
     };
