@@ -90,10 +90,10 @@ impl HttpSms {
             .map_err(|_| SendError::for_good("the request cannot be written"))
     }
 
-    fn form(&self) -> Serializer<'static, String> {
+    fn form(&self, more: &[(&str, &str)]) -> String {
         let mut form = Serializer::new(String::new());
-        form.extend_pairs(self.from.iter());
-        form
+        form.extend_pairs(self.from.iter()).extend_pairs(more);
+        form.finish()
     }
 
     async fn post(&self, request: Request<Body>) -> Result<Response<Incoming>, SendError> {
@@ -106,10 +106,8 @@ impl HttpSms {
 
 impl Sender for HttpSms {
     async fn send(&self, message: &Message, id: &str) -> Result<(), SendError> {
-        let mut form = self.form();
-        form.append_pair("To", &message.to)
-            .append_pair("Body", &message.text);
-        let request = self.request(form.finish(), Some(id))?;
+        let form = self.form(&[("To", &message.to), ("Body", &message.text)]);
+        let request = self.request(form, Some(id))?;
         let response = self.post(request).await?;
         if response.status().is_success() {
             Ok(())
@@ -120,7 +118,7 @@ impl Sender for HttpSms {
 
     /// Asks for a message to nobody. Whoever is let in is told that the number is missing.
     async fn check(&self) -> Result<(), SendError> {
-        let request = self.request(self.form().finish(), None)?;
+        let request = self.request(self.form(&[]), None)?;
         let response = self.post(request).await?;
         let status = response.status();
         if status.is_success() {
