@@ -132,23 +132,21 @@ fn refused(error: &smtp::Error) -> SendError {
             SendError::wrong_set_up(format!("the mail server answered {code}"))
         }
         Some(code) => SendError::for_now(format!("the mail server answered {code}")),
-        None if is_untrusted(error) => SendError::wrong_set_up(told(error)),
-        None => SendError::for_now(told(error)),
+        None if is_untrusted(error) => SendError::wrong_set_up(error.to_string()),
+        None => SendError::for_now(error.to_string()),
     }
 }
 
-/// Whether it is the server's certificate that is refused.
+/// Whether it is the server's certificate that is refused. The library wraps what TLS says more than once.
 fn is_untrusted(error: &smtp::Error) -> bool {
-    let cause = error.source().and_then(|it| it.downcast_ref::<io::Error>());
-    let cause = cause.and_then(io::Error::get_ref);
-    let cause = cause.and_then(|it| it.downcast_ref::<rustls::Error>());
-    matches!(cause, Some(rustls::Error::InvalidCertificate(_)))
-}
-
-/// An error and its cause, which say nothing of the mail.
-fn told(error: &smtp::Error) -> String {
-    match error.source() {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
+    let mut cause = error.source();
+    while let Some(it) = cause {
+        let inner = it.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let tls = inner.and_then(|it| it.downcast_ref::<rustls::Error>());
+        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+            return true;
+        }
+        cause = it.source();
     }
+    false
 }

@@ -1,13 +1,17 @@
 //! Sends what the outbox holds. Any server of several may send a message: whoever claims it has it in hand for a minute. A
 //! server that stops gives back what it could not finish, so that the next one sends it at once.
 
-use super::{Message, channel_name, open, senders::SendError};
+mod checks;
+
+use super::{Message, channel_name, open};
 use crate::{
     app::App,
     error::Error,
     rules::back_off,
     store::{self, outbox::OutboxRow},
 };
+pub use checks::check;
+use checks::{check_again_and_again, note};
 use contract::{Timestamp, sent_code::Channel};
 use std::time::Duration;
 use tokio::{
@@ -22,8 +26,6 @@ const PAUSE: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long messages that are on their way may take when the server stops.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
-/// How long to wait before looking again at a channel that is set up wrongly.
-const CHECK_PAUSE: Duration = Duration::from_mins(1);
 /// Seconds for which a message is in hand: longer than it may take.
 const CLAIM_SECONDS: i64 = 60;
 /// Messages of one channel on their way at the same time: one that is not taken must not hold up the rest.
@@ -91,54 +93,6 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
         }
     }
     under_way.finish().await;
-}
-
-/// Looks at the start whether each channel is set up rightly, and from then on at those that are not.
-async fn check_again_and_again(app: App) {
-    for channel in [Channel::TextMessage, Channel::Email] {
-        check(&app, channel).await;
-    }
-    loop {
-        sleep(CHECK_PAUSE).await;
-        for channel in [Channel::TextMessage, Channel::Email] {
-            if !app.outbox.faults().is_working(channel) {
-                check(&app, channel).await;
-            }
-        }
-    }
-}
-
-/// Looks whether a channel is set up rightly. Whoever runs this server reads it in the log, and people are not told that a
-/// code was sent when none can be.
-pub async fn check(app: &App, channel: Channel) {
-    let outcome = match timeout(PATIENCE, app.outbox.senders().check(channel)).await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(SendError::for_now("it took too long")),
-    };
-    match outcome {
-        Ok(()) => note(app, channel, Ok(())),
-        Err(error) if error.is_wrong_set_up => note(app, channel, Err(&error.why)),
-        Err(error) => {
-            let (channel, why) = (channel_name(channel), error.why);
-            tracing::warn!(channel, why, "messages cannot be sent now");
-        }
-    }
-}
-
-/// Notes whether a channel is set up rightly, and tells the log when that is news.
-fn note(app: &App, channel: Channel, outcome: Result<(), &str>) {
-    if !app.outbox.faults().note(channel, outcome.is_err()) {
-        return;
-    }
-    let channel = channel_name(channel);
-    match outcome {
-        Ok(()) => tracing::info!(channel, "messages are sent again"),
-        Err(why) => tracing::error!(
-            channel,
-            why,
-            "no message is sent until this is set up rightly, here or at the other side"
-        ),
-    }
 }
 
 /// Sends, or tries to send, everything that is due now. Returns how many messages that were.

@@ -24,8 +24,8 @@ mod notices;
 mod passkeys;
 mod passwords;
 mod proxies;
-mod recovery_help;
 mod rechecks;
+mod recovery_help;
 mod review;
 mod review2;
 mod sending;
@@ -36,6 +36,6 @@ mod sign_up;
 #[path = "../support/mod.rs"]
 mod support;
 mod timing;
-mod unsaved_codes;
 mod undo;
+mod unsaved_codes;
 mod ways_back;

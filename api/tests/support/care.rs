@@ -15,9 +15,9 @@ use contract::{
     device::{DeviceId, SessionId, Trusted, WhichDevice, WhichSession},
     endpoint::{
         AskPasswordReset, AskRecovery, CancelRecovery, CheckLink, ConfirmEmail, ConfirmPhone,
-        EndSession, FinishPasswordReset, FinishRecovery, ForgetDevice, ReadActivity, RemoveAdded, SendProofCode,
-        SendStepUpCode, SetKeysOnly, StartEmail, StartPhone, StartRecovery, StepUpWithProof,
-        SubmitProof, TrustDevice, TurnOnEmailCodes, UndoEmailChange,
+        EndSession, FinishPasswordReset, FinishRecovery, ForgetDevice, ReadActivity, RemoveAdded,
+        SendProofCode, SendStepUpCode, SetKeysOnly, StartEmail, StartPhone, StartRecovery,
+        StepUpWithProof, SubmitProof, TrustDevice, TurnOnEmailCodes, UndoEmailChange,
     },
     recovery::{LinkCheck, LinkKind, LinkToken, PasswordReset, Recovery, ResetWish},
     sent_code::{Channel, Destination, WhichChannel},
