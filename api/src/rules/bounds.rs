@@ -22,6 +22,7 @@ pub fn most(limit: &Limit) -> u32 {
         "text_message" | "text_message_number" | "email_code" | "email_code_address" => 10,
         "notice_address" | "notice_address_unconfirmed" => 100,
         "passkey_device" | "passkey_question" => 3_000,
+        "link_network" => 30_000,
         "new_passkey" => 400,
         "text_message_network" | "email_code_network" | "password_reset_network" => 3_000,
         "sign_up_network" => 10_000,
