@@ -51,12 +51,11 @@ pub async fn start(app: &App, session: &Session) -> Result<PendingAuthenticator,
         store::pending_authenticators::of_session(&mut transaction, &session.id, now).await?;
     // One whose secret was damaged is as good as none: another takes its place.
     let opened = pending.and_then(|pending| Some((open(app, &pending).ok()?, pending)));
-    let (secret, pending) = match opened {
-        Some(opened) => opened,
-        None => {
-            let pending = fresh(app, session, &mut transaction, now).await?;
-            (open(app, &pending)?, pending)
-        }
+    let (secret, pending) = if let Some(opened) = opened {
+        opened
+    } else {
+        let pending = fresh(app, session, &mut transaction, now).await?;
+        (open(app, &pending)?, pending)
     };
     transaction.commit().await?;
     Ok(PendingAuthenticator {

@@ -6,25 +6,22 @@
 
 mod asking;
 mod candidate;
+mod taking;
 
 use crate::{
     activity,
     app::App,
-    ceremonies::{self, Ceremony, Holder, Purpose},
+    ceremonies::{Holder, Purpose},
     error::Error,
     network::Network,
-    rules::{
-        passkeys::Flaw,
-        token::Token,
-        tries::{PASSKEY_FROM_NETWORK, PASSKEY_ON_DEVICE},
-    },
+    rules::{passkeys::Flaw, token::Token},
     store::{
         self, Connection,
         passkeys::{PasskeyRow, Use},
         pending_sign_ins::PendingSignIn,
         sessions::Session,
     },
-    tries::{self, Try},
+    tries::Try,
     visit::Visit,
     webauthn::{Answered, Kept, Known},
 };
@@ -35,7 +32,7 @@ use contract::{
     activity::Event,
     passkey::{PasskeyAnswer, PasskeyKind},
 };
-use data_encoding::HEXLOWER;
+use taking::take;
 
 /// Who is asked for a passkey.
 #[derive(Clone, Copy)]
@@ -217,49 +214,6 @@ pub fn known(row: &PasskeyRow) -> Known<'_> {
         credential_id: &row.credential_id,
         transports: &row.transports,
     }
-}
-
-/// Takes the question, and counts an answer that comes from anybody. Both are committed before anybody looks at the answer.
-async fn take(
-    app: &App,
-    asked: Asked<'_>,
-    visit: &Visit,
-    answer: &PasskeyAnswer,
-) -> Result<(Ceremony, Option<Try>), Error> {
-    let now = app.clock.now();
-    let mut transaction = app.store.write_transaction().await?;
-    let tried = match asked {
-        Asked::Browser(_, network) => {
-            Some(count_answer(&mut transaction, app, network, visit).await?)
-        }
-        Asked::Pending(_) | Asked::Session(_) => None,
-    };
-    let whose = (asked.purpose(), asked.holder());
-    let ceremony = ceremonies::take(&mut transaction, &answer.ceremony, whose, now).await?;
-    transaction.commit().await?;
-    let ceremony = ceremony
-        .filter(|ceremony| ceremony.account_id.as_deref() == asked.account_id())
-        .ok_or(Problem::CeremonyExpired)?;
-    Ok((ceremony, tried))
-}
-
-/// Counts an answer from anybody: against the browser, where somebody signed in with it before, and otherwise against its
-/// network. So neighbours behind one address shut no such browser out.
-async fn count_answer(
-    connection: &mut Connection,
-    app: &App,
-    network: Network,
-    visit: &Visit,
-) -> Result<Try, Error> {
-    let browser = visit.device.token.as_ref().map(Token::hash);
-    if let Some(hash) = browser
-        && store::devices::is_known(connection, &hash).await?
-    {
-        let who = HEXLOWER.encode(&hash);
-        return tries::count(connection, app, &PASSKEY_ON_DEVICE, &[&who]).await;
-    }
-    let who = network.to_string();
-    tries::count(connection, app, &PASSKEY_FROM_NETWORK, &[&who]).await
 }
 
 /// The refusal of an answer. The log tells what was wrong, and nothing of what was sent.

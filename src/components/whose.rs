@@ -2,7 +2,7 @@
 //! (<https://www.chromium.org/developers/design-documents/create-amazing-password-forms/>).
 //!
 //! ```ignore
-//! <form><Whose email=known_email /><PasswordField … /></form>
+//! <form><Whose email=known_email /><PasswordField name="password" /></form>
 //! ```
 
 use leptos::{attr::custom::custom_attribute, prelude::*};

@@ -65,16 +65,12 @@ pub fn run(
         }
         Effect::StopListening => listening.end(),
         Effect::FillCode(code) => form::fill("code", &code),
-        Effect::AskRecovery(ticket) => call::<AskRecovery>(Nothing {}, move |answer| {
-            send.run(Event::RecoveryReplied(ticket, now(), answer));
-        }),
+        Effect::AskRecovery(ticket) => ask_recovery(ticket, send),
         Effect::FinishRecovery(ticket) => next::<FinishRecovery>(ticket, Nothing {}, send),
         Effect::Trust(ticket) => call::<TrustDevice>(Nothing {}, move |answer| {
             send.run(Event::Trusted(ticket, answer));
         }),
-        Effect::FindNext(ticket, next) => call::<FindNext>(Wanted { next }, move |answer| {
-            send.run(Event::PlaceFound(ticket, answer));
-        }),
+        Effect::FindNext(ticket, next) => find_next(ticket, next, send),
         Effect::LeaveTo(place, signed_in) => leave_to(session, &place, signed_in, &go),
         Effect::OfferBackupCodes(signed_in, next) => {
             session.began(NextStep::SignedIn(signed_in));
@@ -89,13 +85,9 @@ pub fn run(
             go_by_way_of(Route::Authenticator, next);
         }
         Effect::Recovered(it) => {
+            session.began(NextStep::EnrolmentRequired(it));
             session.tell(News::RecoveryDone);
-            arrive(
-                session,
-                NextStep::EnrolmentRequired(it),
-                Route::Authenticator,
-                &go,
-            );
+            go(Route::Authenticator);
         }
     }
 }
@@ -103,6 +95,18 @@ pub fn run(
 fn confirm(ticket: Ticket, send: UnsyncCallback<Event>) {
     call::<ReadSession>(Nothing {}, move |answer| {
         send.run(Event::Confirmed(ticket, answer));
+    });
+}
+
+fn ask_recovery(ticket: Ticket, send: UnsyncCallback<Event>) {
+    call::<AskRecovery>(Nothing {}, move |answer| {
+        send.run(Event::RecoveryReplied(ticket, now(), answer));
+    });
+}
+
+fn find_next(ticket: Ticket, next: String, send: UnsyncCallback<Event>) {
+    call::<FindNext>(Wanted { next }, move |answer| {
+        send.run(Event::PlaceFound(ticket, answer));
     });
 }
 

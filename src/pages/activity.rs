@@ -98,7 +98,7 @@ fn List(desk: Desk, entries: Vec<Entry>, acting: RwSignal<bool>) -> impl IntoVie
 fn EntryRow(desk: Desk, entry: Entry, acting: RwSignal<bool>) -> impl IntoView {
     let words = &desk.text.activity;
     let what = words_of(desk.text, &entry.event);
-    let when = desk.time(entry.at);
+    let when = Desk::time(entry.at);
     let place = (!entry.network.is_empty()).then(|| {
         let browser = browser_name(desk.text, &entry.user_agent);
         let place = [("browser", browser.as_str()), ("network", &entry.network)];

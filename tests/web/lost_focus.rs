@@ -21,7 +21,8 @@ async fn a_button_that_goes_away_leaves_the_focus_at_the_heading() {
             (!gone.get()).then(|| view! { <Button on_press=press>"Try again"</Button> })
         };
         view! { {button} <Field name="email" label="E-mail address" /> }.into_any()
-    });
+    })
+    .await;
     presses(&stage, "Try again");
     until("the heading has the focus", || {
         has_focus(&stage.find("h1").unwrap())
@@ -44,7 +45,8 @@ async fn a_button_that_goes_away_in_a_part_leaves_the_focus_at_the_heading_of_th
             </section>
         }
         .into_any()
-    });
+    })
+    .await;
     presses(&stage, "Remove");
     until("the heading of the part has the focus", || {
         has_focus(&stage.find("h2").unwrap())
@@ -66,7 +68,8 @@ async fn a_button_that_goes_away_in_a_dialog_leaves_the_focus_in_the_dialog() {
             </Dialog>
         }
         .into_any()
-    });
+    })
+    .await;
     until("the dialog is open", || {
         holds("!!document.querySelector('dialog[open]')")
     })
@@ -86,7 +89,8 @@ async fn whoever_leaves_a_field_by_clicking_beside_it_is_not_called_back() {
         let field =
             move || (!gone.get()).then(|| view! { <Field name="email" label="E-mail address" /> });
         view! { {field} }.into_any()
-    });
+    })
+    .await;
     let field = stage.field("E-mail address");
     field.focus().unwrap();
     field.blur().unwrap();
@@ -170,8 +174,8 @@ fn presses(stage: &Stage, name: &str) {
     button.click();
 }
 
-/// A page with a heading and this.
-fn page(content: impl FnOnce() -> AnyView + Send + 'static) -> Stage {
+/// A page with a heading and this, when the heading has taken the focus as it does.
+async fn page(content: impl FnOnce() -> AnyView + Send + 'static) -> Stage {
     let stage = show(move || {
         view! {
             <PageFrame product="Latchkey" home="/" skip="Skip to content">
@@ -180,6 +184,7 @@ fn page(content: impl FnOnce() -> AnyView + Send + 'static) -> Stage {
             </PageFrame>
         }
     });
+    settle().await;
     document().body().unwrap().focus().unwrap();
     stage
 }

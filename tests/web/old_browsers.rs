@@ -19,10 +19,10 @@ struct Without(String);
 impl Without {
     fn new(owner: &str, name: &str) -> Self {
         javascript(&format!(
-            "(window.kept ??= {{}})['{name}'] = Object.getOwnPropertyDescriptor({owner}, '{name}'); delete {owner}.{name}"
+            "(window.taken ??= {{}})['{name}'] = Object.getOwnPropertyDescriptor({owner}, '{name}'); delete {owner}.{name}"
         ));
         Self(format!(
-            "Object.defineProperty({owner}, '{name}', window.kept['{name}'])"
+            "Object.defineProperty({owner}, '{name}', window.taken['{name}'])"
         ))
     }
 }

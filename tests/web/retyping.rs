@@ -216,6 +216,11 @@ async fn a_new_set_up_leaves_the_focus_at_the_heading() {
     let again = stage.button("Start a new set-up");
     again.focus().unwrap();
     again.click();
+    until("it is asked", || {
+        holds("!!document.querySelector('dialog[open]')")
+    })
+    .await;
+    stage.button("Replace it").click();
     until("the button is drawn anew", || !again.is_connected()).await;
     until("the heading has the focus", || {
         has_focus(&stage.find("h1").unwrap())

@@ -30,11 +30,9 @@ pub fn most(limit: &Limit) -> u32 {
         | "email_code_address_network" => 10,
         "notice" | "notice_address_unconfirmed" => 100,
         "passkey_device" | "passkey_question" => 3_000,
+        "link_network" => 30_000,
         "new_passkey" => 400,
-        "link_network"
-        | "text_message_network"
-        | "email_code_network"
-        | "password_reset_network" => 3_000,
+        "text_message_network" | "email_code_network" | "password_reset_network" => 3_000,
         "sign_up_network" => 10_000,
         "password_network" => 30_000,
         "passkey_network" => 100_000,

@@ -221,7 +221,8 @@ mod tests {
         assert_eq!(looked_at(create, Call::Get), Err(Flaw::Type));
         for type_ in ["webauthn.Create", "webauthn.create ", "", "payment.get"] {
             let json =
-                serde_json::json!({"type": type_, "origin": "https://example.org"}).to_string();
+                serde_json::json!({"type": type_, "challenge": "AA", "origin": "https://example.org"})
+                    .to_string();
             assert_eq!(looked_at(&json, Call::Create), Err(Flaw::Type), "{type_}");
         }
     }

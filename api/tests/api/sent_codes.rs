@@ -732,6 +732,7 @@ async fn whoever_loads_the_page_again_is_asked_for_the_code_that_is_out() {
     let app = TestApp::new().await;
     let (browser, _) = enrolled(&app, EMAIL).await;
     take_phone(&app, &browser, NUMBER).await;
+    app.clock.advance_seconds(30);
     let browser = owing(&app, EMAIL).await;
     let shown = |next: NextStep| match next {
         NextStep::SecondStep(SecondStep { show_first, .. }) => show_first,

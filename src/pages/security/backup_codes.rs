@@ -89,7 +89,7 @@ fn Facts(desk: Desk, summary: BackupCodesLeft) -> impl IntoView {
         return view! { <Unsaved desk left set /> }.into_any();
     }
     let left = backup_codes_left(desk.text, summary.left);
-    let made = desk.dated(desk.text.security.made, summary.created_at);
+    let made = Desk::dated(desk.text.security.made, summary.created_at);
     let meaning = (summary.left > 0).then(|| view! { <IfLost desk what=What::BackupCodes /> });
     view! {
         <div class="lines">

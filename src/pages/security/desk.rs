@@ -137,13 +137,13 @@ impl Desk {
     }
 
     /// A template with the date in it.
-    pub fn dated(self, template: &str, moment: Timestamp) -> String {
+    pub fn dated(template: &str, moment: Timestamp) -> String {
         let date = locale::date(moment.0);
         fill(template, &[("date", &date)])
     }
 
     /// The date with the time of day.
-    pub fn time(self, moment: Timestamp) -> String {
+    pub fn time(moment: Timestamp) -> String {
         locale::date_and_time(moment.0)
     }
 
@@ -152,8 +152,8 @@ impl Desk {
         let words = &self.text.security;
         let used = last_used.map_or_else(
             || words.never_used.to_owned(),
-            |moment| self.dated(words.last_used, moment),
+            |moment| Self::dated(words.last_used, moment),
         );
-        format!("{}, {used}", self.dated(words.added, added))
+        format!("{}, {used}", Self::dated(words.added, added))
     }
 }

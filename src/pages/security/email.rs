@@ -52,7 +52,7 @@ fn Confirmation(desk: Desk, confirmed_at: Option<Timestamp>) -> impl IntoView {
     let words = &desk.text.email;
     match confirmed_at {
         Some(moment) => {
-            let said = desk.dated(words.confirmed, moment);
+            let said = Desk::dated(words.confirmed, moment);
             view! { <p class="quiet">{said}</p> }.into_any()
         }
         None => view! {

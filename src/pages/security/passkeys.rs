@@ -90,7 +90,7 @@ fn PasskeyRow(
         PasskeyKind::SecurityKey => words.key,
     };
     let warning = passkey.counter_went_back_at.map(|moment| {
-        let said = desk.dated(words.counter_went_back, moment);
+        let said = Desk::dated(words.counter_went_back, moment);
         view! { <Notice kind=NoticeKind::Warning>{said}</Notice> }
     });
     // A name that says it already needs no second line.

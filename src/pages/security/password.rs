@@ -35,7 +35,7 @@ pub fn PasswordPart(desk: Desk) -> impl IntoView {
     let changed_at = desk.see(|overview| overview.map(|overview| overview.password_changed_at));
     let changed = move || {
         let changed_at = changed_at.get()?;
-        Some(desk.dated(words.password_changed, changed_at))
+        Some(Desk::dated(words.password_changed, changed_at))
     };
     let minimum = desk.see(|overview| {
         overview.map_or(limits::PASSWORD_MIN_ALONE, |overview| overview.password_min)

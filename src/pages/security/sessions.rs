@@ -59,8 +59,8 @@ fn SessionRow(desk: Desk, session: OpenSession) -> impl IntoView {
     let browser = browser_name(desk.text, &session.user_agent);
     let network = fill(words.network, &[("network", &session.network)]);
     let times = [
-        ("begun", desk.time(session.created_at)),
-        ("used", desk.time(session.last_seen_at)),
+        ("begun", Desk::time(session.created_at)),
+        ("used", Desk::time(session.last_seen_at)),
     ];
     let times = fill(
         words.times,

@@ -58,7 +58,7 @@ fn DeviceRow(desk: Desk, device: TrustedDevice) -> impl IntoView {
     let words = &desk.text.trusted;
     let browser = browser_name(desk.text, &device.user_agent);
     let until = locale::date(device.trusted_until.0);
-    let used = desk.time(device.last_used_at);
+    let used = Desk::time(device.last_used_at);
     let times = fill(words.times, &[("until", &until), ("used", &used)]);
     let mark = device
         .is_current

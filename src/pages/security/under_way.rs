@@ -51,7 +51,7 @@ fn UnderWay(desk: Desk, recovery: Recovery) -> impl IntoView {
         Recovery::Waiting { ready_at } => (words.waiting, ready_at),
         Recovery::Ready { expires_at } => (words.ready, expires_at),
     };
-    let said = fill(template, &[("date", &desk.time(moment))]);
+    let said = fill(template, &[("date", &Desk::time(moment))]);
     let is_waiting = matches!(recovery, Recovery::Waiting { .. });
     let until = RwSignal::new(None);
     if is_waiting {

@@ -199,10 +199,10 @@ async fn nothing_of_a_password_is_cut() {
 async fn common_passwords_and_the_own_address_are_refused() {
     let app = TestApp::with(&["--second-step", "required"]).await;
     for (password, reason) in [
-        ("password123", Reason::Common),
+        ("password123", Reason::Breached),
         ("Passw0rd", Reason::Common),
         ("12345678", Reason::Common),
-        ("Latchkey2026!", Reason::Common),
+        ("Latchkey2026!", Reason::ServiceName),
         ("ann.lee@example.com", Reason::ContainsEmail),
         ("my name is ANN.LEE", Reason::ContainsEmail),
     ] {
