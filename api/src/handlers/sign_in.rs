@@ -226,8 +226,8 @@ async fn finish_second_step(
     let OwesSecondStep { visit, pending } = caller;
     let naming = app.config.cookie_naming();
     let mut transaction = app.store.write_transaction().await?;
-    let prover = Prover::Pending(pending);
-    let proof = evidence.consume(&mut transaction, app, prover).await?;
+    let proof = evidence.consume(&mut transaction, app, Prover::Pending(pending));
+    let proof = proof.await?;
     let proven = Proven::by_both(&mut transaction, pending, &proof).await?;
     let signed_in = SignedIn {
         backup_codes_left: proof.backup_codes_left(),

@@ -30,7 +30,7 @@ pub fn without_name(event: &Event) -> Event {
 
 fn kind(event: &Event) -> String {
     let method = match event {
-        Event::MethodAdded { method, .. } | Event::MethodRemoved { method, .. } => Some(method),
+        Event::MethodAdded { method, .. } | Event::MethodRemoved { method, .. } => Some(*method),
         _ => None,
     };
     let what = match serde_json::to_value(event) {
@@ -44,7 +44,7 @@ fn kind(event: &Event) -> String {
     format!("{}:{method}", what.unwrap_or_default())
 }
 
-const fn name(method: &Method) -> &'static str {
+const fn name(method: Method) -> &'static str {
     match method {
         Method::Passkey => "passkey",
         Method::SecurityKey => "security_key",
