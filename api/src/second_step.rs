@@ -33,7 +33,7 @@ use contract::{
     sent_code::Channel,
     sign_in::{Method, Proof},
 };
-use failures::Failures;
+use failures::{Failures, note_failures};
 pub use prover::Prover;
 pub use sent::send_code;
 
@@ -269,17 +269,6 @@ async fn passkey(
 ) -> Result<Found, Error> {
     let right = passkey_proofs::verify(app, prover.asked(), visit, kind, answer).await?;
     Ok(Found::Passkey(right))
-}
-
-/// Tells the owner of wrong codes.
-async fn note_failures(app: &App, account_id: &str, visit: &Visit) -> Result<(), Error> {
-    let mut transaction = app.store.write_transaction().await?;
-    if let Some(account) = store::accounts::find(&mut transaction, account_id).await? {
-        let event = Event::SecondStepFailed;
-        activity::record(&mut transaction, app, &account, event, Some(visit)).await?;
-    }
-    transaction.commit().await?;
-    Ok(())
 }
 
 /// Counts the try, in a transaction of its own. A method that can be guessed stays shut after too many failures

@@ -159,11 +159,7 @@ pub async fn shown(
     let row = store::sent_codes::find(connection, ask.place(), TRIES_MAX, now).await?;
     let mut sent = None;
     if let Some(row) = row {
-        let mut free_at = now;
-        for counted in limits::of(connection, app, ask, &row.destination).await? {
-            let (limit, who) = counted.parts();
-            free_at = free_at.max(tries::free_at(connection, app, limit, &who).await?);
-        }
+        let free_at = limits::free_at(connection, app, ask, &row.destination).await?;
         sent = Some(CodeSent {
             expires_in: Timestamp(row.expires_at).seconds_after(now),
             resend_in: free_at.seconds_after(now),
@@ -269,11 +265,7 @@ async fn keep(
     ask: &Ask<'_>,
     (destination, code): (&str, &[u8]),
 ) -> Result<Timestamp, Error> {
-    limits::claim(connection, app, ask, destination).await?;
-    for counted in limits::of(connection, app, ask, destination).await? {
-        let (limit, who) = counted.parts();
-        tries::count(connection, app, limit, &who).await?;
-    }
+    limits::count(connection, app, ask, destination).await?;
     let now = app.clock.now();
     let expires_at = now.plus_seconds(i64::from(SENT_CODE_SECONDS));
     let id = token::new_id()?;

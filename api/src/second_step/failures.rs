@@ -1,11 +1,14 @@
 //! Wrong second steps in a row.
 
 use crate::{
+    activity,
+    app::App,
     error::Error,
     standing::is_locked,
     store::{self, Connection},
+    visit::Visit,
 };
-use contract::Problem;
+use contract::{Problem, activity::Event};
 
 /// How many in a row the owner hears of, however they are spread over methods and hours: codes that nobody must wait for yet
 /// are news as well. At the last, the methods that can be guessed are shut.
@@ -39,6 +42,17 @@ impl Failures {
             _ => false,
         }
     }
+}
+
+/// Tells the owner of wrong codes.
+pub async fn note_failures(app: &App, account_id: &str, visit: &Visit) -> Result<(), Error> {
+    let mut transaction = app.store.write_transaction().await?;
+    if let Some(account) = store::accounts::find(&mut transaction, account_id).await? {
+        let event = Event::SecondStepFailed;
+        activity::record(&mut transaction, app, &account, event, Some(visit)).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -16,13 +16,13 @@ use crate::{
     store::{self, Connection},
     tries,
 };
-use contract::sent_code::Channel;
+use contract::{Timestamp, sent_code::Channel};
 
 /// Seconds for which whoever asked first for a code to a number or address is not one of those who share a limit.
 const CLAIM_SECONDS: i64 = 24 * 60 * 60;
 
 /// A limit, and whom it counts.
-pub struct Counted {
+struct Counted {
     limit: &'static Limit,
     who: Vec<String>,
 }
@@ -34,7 +34,7 @@ impl Counted {
     }
 
     /// Both, as they are counted.
-    pub fn parts(&self) -> (&'static Limit, Vec<&str>) {
+    fn parts(&self) -> (&'static Limit, Vec<&str>) {
         let who = self.who.iter().map(String::as_str);
         (self.limit, who.collect())
     }
@@ -51,9 +51,39 @@ enum Relation {
     Foreign,
 }
 
+/// Counts a code that is sent there.
+pub async fn count(
+    connection: &mut Connection,
+    app: &App,
+    ask: &Ask<'_>,
+    destination: &str,
+) -> Result<(), Error> {
+    claim(connection, app, ask, destination).await?;
+    for counted in of(connection, app, ask, destination).await? {
+        let (limit, who) = counted.parts();
+        tries::count(connection, app, limit, &who).await?;
+    }
+    Ok(())
+}
+
+/// When another one may be sent there, at the earliest.
+pub async fn free_at(
+    connection: &mut Connection,
+    app: &App,
+    ask: &Ask<'_>,
+    destination: &str,
+) -> Result<Timestamp, Error> {
+    let mut free_at = app.clock.now();
+    for counted in of(connection, app, ask, destination).await? {
+        let (limit, who) = counted.parts();
+        free_at = free_at.max(tries::free_at(connection, app, limit, &who).await?);
+    }
+    Ok(free_at)
+}
+
 /// Lets the account be the first to ask for a code to this number or address, if it is not its own and nobody was faster.
 /// Whether it is somebody else's does not matter: nobody shall learn that from a limit.
-pub async fn claim(
+async fn claim(
     connection: &mut Connection,
     app: &App,
     ask: &Ask<'_>,
@@ -69,7 +99,7 @@ pub async fn claim(
 
 /// The limits that it counts against, each with whom it counts. The longest come first: whoever is refused is told the whole
 /// wait.
-pub async fn of(
+async fn of(
     connection: &mut Connection,
     app: &App,
     ask: &Ask<'_>,

@@ -37,6 +37,13 @@ async fn stolen(app: &TestApp) -> (Browser, Phone, Secret) {
     (browser, phone, undo)
 }
 
+async fn assert_used(app: &TestApp, undo: &Secret) {
+    let used = remove_added(&app.browser(), undo).await;
+    assert_eq!(used, Err(Problem::LinkExpired));
+    let used = undo_email_change(&app.browser(), undo).await;
+    assert_eq!(used, Err(Problem::LinkExpired));
+}
+
 fn methods(undone: &EmailChangeUndone) -> Vec<Method> {
     undone.added.iter().map(|added| added.method).collect()
 }
@@ -106,10 +113,7 @@ async fn whoever_undoes_a_change_sees_what_was_added_since_and_removes_it_with_o
         .filter(|it| matches!(it, Event::MethodRemoved { .. }));
     assert_eq!(removed.count(), 6);
 
-    let used = remove_added(&app.browser(), &undo).await;
-    assert_eq!(used, Err(Problem::LinkExpired));
-    let used = undo_email_change(&app.browser(), &undo).await;
-    assert_eq!(used, Err(Problem::LinkExpired));
+    assert_used(&app, &undo).await;
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ async fn made(
             held.commit().await.unwrap();
         }
         When::AfterTheFirstWrite => {
-            let (_, ()) = tokio::join!(
+            let ((), ()) = tokio::join!(
                 async {
                     // It stands behind the call by then.
                     sleep(SOON).await;
