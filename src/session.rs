@@ -37,7 +37,7 @@ pub struct Session {
     /// The e-mail address that was typed into a form that was left, for the next form that asks for one. An address is
     /// personal data: it stands in the memory of this tab alone, never in the address bar, the history or storage, and is
     /// gone after a reload and when somebody signs out.
-    typed: StoredValue<String>,
+    typed: RwSignal<String>,
     /// Whether somebody signed in here and the server has not recognised them since.
     is_unconfirmed: StoredValue<bool>,
     /// Calls of the session outlive the screen that asked for them, and come from other tabs as well.
@@ -49,7 +49,7 @@ pub fn provide_session() -> Session {
     let session = Session {
         standing: RwSignal::new(Standing::Unknown),
         news: RwSignal::new(None),
-        typed: StoredValue::new(String::new()),
+        typed: RwSignal::new(String::new()),
         is_unconfirmed: StoredValue::new(false),
         scope: StoredValue::new_local(Scope::here()),
     };
@@ -99,16 +99,17 @@ impl Session {
         self.news.get_untracked() == Some(News::SessionEnded)
     }
 
-    /// The e-mail address that was typed on another screen before somebody signed in.
-    pub fn typed_email(self) -> String {
-        self.typed.get_value()
+    /// The e-mail address that was typed on another screen before somebody signed in. The screen that is left says it when
+    /// the next one is drawn already.
+    pub fn typed_email(self) -> Signal<String> {
+        self.typed.into()
     }
 
     /// Keeps the e-mail address of a form that is left. An empty field says nothing.
     pub fn note_email(self, typed: &str) {
         let typed = typed.trim();
         if !typed.is_empty() {
-            self.typed.set_value(typed.to_owned());
+            self.typed.set(typed.to_owned());
         }
     }
 
@@ -146,7 +147,7 @@ impl Session {
         let was_in = matches!(before, Standing::SignedIn(_) | Standing::Enrolling(_));
         if was_in && standing == Standing::Guest {
             self.tell(self.why_nobody(News::SignedOut));
-            self.typed.set_value(String::new());
+            self.typed.set(String::new());
         }
         self.standing.set(standing);
     }
@@ -181,7 +182,7 @@ impl Session {
     /// The server no longer knows this session.
     pub fn ended(self, news: News) {
         self.tell(self.why_nobody(news));
-        self.typed.set_value(String::new());
+        self.typed.set(String::new());
         self.standing.set(Standing::Guest);
         broadcast::tell(broadcast::News::SessionChanged);
     }

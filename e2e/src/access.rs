@@ -33,7 +33,7 @@ const FAULTS: &str = r#"
     expect(document.title.includes(headings[0]?.textContent), `the title is ${document.title}`);
     // Behind an open dialog nothing can be used, so nothing there has a name.
     const dialogs = document.querySelectorAll('dialog:modal');
-    const isInReach = element => dialogs.length === 0 || [...dialogs].some(dialog => dialog.contains(element));
+    const isInReach = element => dialogs.length === 0 || dialogs[dialogs.length - 1].contains(element);
     for (const element of all('a[href], button, input, select, textarea, summary, [role="img"], dialog').filter(isInReach))
         expect(element.computedName !== '', `no name: ${show(element)}`);
     for (const element of all('input:not([type="checkbox"])'))
@@ -76,8 +76,9 @@ const TOO_WIDE: &str = "
     const isSeen = element => element.checkVisibility({ visibilityProperty: true }) && !isHidden(element);
     const isTooWide = element => {
         const { left, right } = element.getBoundingClientRect();
-        const isInline = getComputedStyle(element).display === 'inline';
-        return right > root.clientWidth + 1 || left < -1 || (!isInline && element.scrollWidth > element.clientWidth + 1);
+        // A field scrolls what is typed in it.
+        const scrolls = element.matches('input') || getComputedStyle(element).display === 'inline';
+        return right > root.clientWidth + 1 || left < -1 || (!scrolls && element.scrollWidth > element.clientWidth + 1);
     };
     return [...document.querySelectorAll('body *')]
         .filter(element => isSeen(element) && isTooWide(element))

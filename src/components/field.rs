@@ -100,9 +100,9 @@ pub fn Field(
     /// What the key to go on says.
     #[prop(optional)]
     enter: EnterKey,
-    /// What stands there at first.
+    /// What stands there until something is typed.
     #[prop(into, optional)]
-    value: String,
+    value: Signal<String>,
     /// Its id, where two forms of a page use one name.
     #[prop(optional)]
     id: Option<&'static str>,
@@ -119,7 +119,7 @@ pub fn Field(
                 id=parts.id
                 name=name
                 type=kind.input_type()
-                value=value
+                value=move || value.get()
                 autocomplete=kind.autocomplete()
                 autocapitalize=kind.autocapitalize()
                 {..custom_attribute("autocorrect", "off")}

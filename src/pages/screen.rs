@@ -7,7 +7,7 @@ use super::{
 use crate::{
     components::{Button, ButtonLook, FrameShape, PageFrame, PageHeading, ThemeSwitch},
     leaving::use_leaving,
-    platform::{Scope, focus::Landing, page_title, theme},
+    platform::{Scope, focus::Landing, page_title},
     route::Route,
     session::use_session,
     text::{fill, use_name, use_text},
@@ -147,14 +147,9 @@ fn Menu() -> impl IntoView {
     let failed = RwSignal::new(None);
     let leaving = use_leaving();
     let out = move || {
-        let colours = theme::chosen();
         scope.spawn(async move {
-            match session.sign_out().await {
-                // The answer clears what this browser keeps of the site; the colours are no secret.
-                Ok(()) => theme::choose(colours),
-                Err(error) => {
-                    failed.set(Some(Trouble::from_call(&error, crate::effects::now())));
-                }
+            if let Err(error) = session.sign_out().await {
+                failed.set(Some(Trouble::from_call(&error, crate::effects::now())));
             }
         });
     };

@@ -115,7 +115,9 @@ async fn comes_in_whatever_was_wanted(stage: &Stage) -> Outcome {
             format!("{wanted} leads to {here}")
         })?;
     }
-    Ok(())
+    // It is not ours, and every journey ends by looking that the page can read no cookie.
+    let gone = "document.cookie = 'name=; path=/; max-age=0';";
+    browser.script(gone, Vec::new()).await.map(drop)
 }
 
 /// What strangers would like to be sent to; `HOME` stands for the origin of the service.

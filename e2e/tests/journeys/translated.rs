@@ -40,7 +40,7 @@ fn a_page_that_the_browser_translates_goes_on_working() {
         second.choose_backup_code().await?;
         is_translated(stage).await?;
         second.other_way().click().await?;
-        browser.button("Authenticator app").click().await?;
+        browser.way("Authenticator app").click().await?;
         second.code().seen().await?;
         is_translated(stage).await?;
         second.gives(&keys.app.unused_code().await?).await?;

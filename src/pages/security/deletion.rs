@@ -7,7 +7,7 @@ use super::{
 use crate::{
     components::{Button, ButtonLook, Dialog, Field, FieldKind},
     pages::troubles::{TroubleSummary, at},
-    platform::{focus::Landing, form, theme},
+    platform::{focus::Landing, form},
     session::News,
     text::{fill, use_text},
 };
@@ -115,10 +115,7 @@ fn send(
 
 /// Says what went wrong, if it did.
 async fn delete(desk: Desk, deletion: Deletion) -> Result<(), Option<Trouble>> {
-    let colours = theme::chosen();
     desk.change_in_place::<DeleteAccount>(&deletion).await?;
-    // The answer clears what this browser keeps of the site; the colours are no secret.
-    theme::choose(colours);
     desk.session.ended(News::AccountDeleted);
     Ok(())
 }
