@@ -19,6 +19,9 @@ const MASKED_ADDRESS: &str = "r•••@example.org";
 /// So long after a code was sent, the next one has all its tries again.
 const LATER: Duration = Duration::from_hours(1);
 
+/// What is said of a first code that is wrong.
+const WRONG: &str = "That code is not right. 4 tries left.";
+
 #[test]
 fn a_phone_becomes_a_second_step_and_a_new_code_ends_the_one_before() {
     journey_with(Props::default().with_clock(), async |stage| {
@@ -75,9 +78,7 @@ fn a_phone_becomes_a_second_step_and_a_new_code_ends_the_one_before() {
         second.code().is_focused().await?;
         let message = stage.phone_company.next_message(NUMBER).await?;
         second.gives(&before).await?;
-        browser
-            .warns("That code is not right. 4 tries left.")
-            .await?;
+        browser.warns(WRONG).await?;
         second.gives(&message.code(&stage.secrets)?).await?;
         settings.seen().await?;
 
