@@ -1,9 +1,9 @@
 //! A page that the browser translates while somebody uses it.
 
 use e2e::{
-    Outcome, Stage,
+    Outcome, Props, Stage,
     failure::ensure,
-    journey,
+    journey_with,
     people::Person,
     screens::{SecondStep, Settings, SignIn},
     waiting::until,
@@ -11,7 +11,9 @@ use e2e::{
 
 #[test]
 fn a_page_that_the_browser_translates_goes_on_working() {
-    journey(async |stage| {
+    // A few wrong passwords, and not twenty.
+    let props = Props::default().told("LATCHKEY_LIMITS", "password_device=3/900,password=3/900");
+    journey_with(props, async |stage| {
         let browser = &*stage.browser;
         let person = Person::new(&stage.secrets);
         person.joins(browser).await?;
