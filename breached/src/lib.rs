@@ -6,11 +6,11 @@
 //! the lists that it was made of.
 //!
 //! The layout, numbers in little-endian order: [`MAGIC`]; the number of entries (`u32`); a checksum of all
-//! that follows (`u64`, FNV-1a); for each of [`BLOCKS`] blocks and for
+//! that follows (`u64`, FNV-1a); for each of `BLOCKS` blocks and for
 //! the end, where in the codes it begins (`u32`, bytes); the codes. A block has the fingerprints with the same leading
-//! [`BLOCK_BITS`] bits, in order. Each is coded as its distance to the one before (the first to the number before the
-//! block's lowest): the distance less 1 divided by 2^[`RICE_BITS`] in unary (ones, and a zero), then the remainder in
-//! [`RICE_BITS`] bits, the highest first. The last byte of a block is filled up with ones, which begin no code that ends.
+//! `BLOCK_BITS` bits, in order. Each is coded as its distance to the one before (the first to the number before the
+//! block's lowest): the distance less 1 divided by 2^`RICE_BITS` in unary (ones, and a zero), then the remainder in
+//! `RICE_BITS` bits, the highest first. The last byte of a block is filled up with ones, which begin no code that ends.
 
 mod bits;
 
