@@ -9,7 +9,7 @@ use crate::{
         UndoEmailChangePage,
     },
     passkeys::provide_passkeys,
-    platform::{alarm, link, mount, service, translation},
+    platform::{alarm, leaving, link, mount, service, translation},
     route::Route,
     session::provide_session,
     site::provide_site,
@@ -26,6 +26,7 @@ use leptos_router::{
 pub fn start() {
     alarm::install();
     translation::install();
+    leaving::install();
     link::mend(|address| mail_link::whole(address, &Route::LINKS.map(Route::path)));
     mount::mount(App);
 }

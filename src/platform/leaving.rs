@@ -6,7 +6,10 @@
 
 use super::page;
 use leptos::prelude::StoredValue;
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, EventTarget, HtmlAnchorElement, MouseEvent};
 
@@ -36,13 +39,58 @@ impl Hold {
     }
 }
 
+/// What is told of the way back.
+#[derive(Clone)]
+struct Held {
+    hold: Hold,
+    here: Option<String>,
+    state: Option<JsValue>,
+    tried: Rc<dyn Fn(Attempt)>,
+}
+
+thread_local! {
+    /// The page that was held last; one at a time is.
+    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+}
+
+/// Hears of the way back before the router does. What happens at the window is told in the order in which somebody began to
+/// listen, whatever the phase, so this must be called before the router is there.
+pub fn install() {
+    let Some(window) = page::window() else {
+        return;
+    };
+    let heard = Closure::<dyn Fn(Event)>::new(|event: Event| {
+        let held = HELD.with_borrow(Clone::clone);
+        if let Some(held) = held.filter(|held| held.hold.is_on()) {
+            event.stop_immediate_propagation();
+            stay(held.here.as_deref(), held.state.as_ref());
+            (held.tried)(Attempt::Back);
+        }
+    });
+    let callback = heard.as_ref().unchecked_ref();
+    if window
+        .add_event_listener_with_callback("popstate", callback)
+        .is_ok()
+    {
+        // For as long as the page is there.
+        heard.forget();
+    }
+}
+
 /// Holds the page until the current owner goes away or the hold is released. `tried` hears what was held back.
 pub fn hold(tried: impl Fn(Attempt) + 'static) -> Hold {
     let hold = Hold(Rc::new(Cell::new(true)));
     let Some(window) = page::window() else {
         return hold;
     };
-    let tried = Rc::new(tried);
+    let tried: Rc<dyn Fn(Attempt)> = Rc::new(tried);
+    HELD.set(Some(Held {
+        hold: hold.clone(),
+        // Where this page stands in the history, to be put there again after the way back was taken.
+        here: window.location().href().ok(),
+        state: window.history().and_then(|history| history.state()).ok(),
+        tried: Rc::clone(&tried),
+    }));
     listen(&window, "beforeunload", {
         let hold = hold.clone();
         move |event| {
@@ -51,19 +99,6 @@ pub fn hold(tried: impl Fn(Attempt) + 'static) -> Hold {
                 // Older browsers ask only when this is set.
                 let asked = JsValue::from_str("1");
                 let _ = js_sys::Reflect::set(event, &JsValue::from_str("returnValue"), &asked);
-            }
-        }
-    });
-    listen(&window, "popstate", {
-        // Where this page stands in the history, to be put there again after the way back was taken.
-        let here = window.location().href().ok();
-        let state = window.history().and_then(|history| history.state()).ok();
-        let (hold, tried) = (hold.clone(), Rc::clone(&tried));
-        move |event| {
-            if hold.is_on() {
-                event.stop_immediate_propagation();
-                stay(here.as_deref(), state.as_ref());
-                tried(Attempt::Back);
             }
         }
     });
@@ -146,6 +181,10 @@ struct Ending(Hold);
 impl Drop for Ending {
     fn drop(&mut self) {
         self.0.release();
+        // What was held keeps its screen alive; a later hold has taken its place perhaps.
+        HELD.with_borrow_mut(|held| {
+            held.take_if(|held| !held.hold.is_on());
+        });
     }
 }
 

@@ -51,8 +51,12 @@ fn nobody_loses_backup_codes_in_silence() {
             stage.secrets.keep(code);
         }
 
-        stage.tell("signs out, and follows a link, and is asked each time");
+        stage.tell("goes back, signs out, and follows a link, and is asked each time");
         is_held(browser, true).await?;
+        browser.back().await?;
+        stays(browser).await?;
+        browser.back().await?;
+        stays(browser).await?;
         browser.button("Sign out").click().await?;
         stays(browser).await?;
         browser.link("Latchkey").click().await?;
@@ -91,7 +95,7 @@ fn whoever_has_the_codes_all_the_same_says_so() {
         for code in NewCodes(browser).read().await? {
             stage.secrets.keep(code);
         }
-        browser.link("Latchkey").click().await?;
+        browser.back().await?;
         browser.heading(LEAVING).seen().await?;
         browser.button("Leave without saving").click().await?;
         Settings(browser).seen().await?;
