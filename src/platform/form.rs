@@ -1,6 +1,6 @@
 //! Forms: what was typed is read once, when it is submitted, and is nowhere else in between.
 
-use super::page;
+use super::{capture::capture, page};
 use contract::Secret;
 use leptos::{
     ev::SubmitEvent,
@@ -11,10 +11,9 @@ use leptos::{
     },
 };
 use std::time::Duration;
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, Event, EventInit, EventTarget, FormData, HtmlElement, HtmlFormElement,
-    HtmlInputElement,
+    Element, Event, EventInit, FormData, HtmlElement, HtmlFormElement, HtmlInputElement,
 };
 
 /// What a submitted form holds.
@@ -101,7 +100,7 @@ pub fn before_submit(input: NodeRef<html::Input>, submitted: impl Fn() + Clone +
             return;
         };
         let submitted = submitted.clone();
-        listen(form.into(), move |_| submitted());
+        capture(form.into(), "submit", move |_| submitted());
     });
 }
 
@@ -139,20 +138,7 @@ pub fn around_submit(
         }
     };
     if let Some(window) = page::window() {
-        listen(window.into(), submitted);
-    }
-}
-
-/// Calls `submitted` before whoever handles the submission, until the current owner goes away.
-fn listen(target: EventTarget, submitted: impl Fn(Event) + 'static) {
-    let closure = Closure::new(submitted);
-    let callback = closure.as_ref().unchecked_ref();
-    // In the capture phase, so that it comes before the form's own handler.
-    if target
-        .add_event_listener_with_callback_and_bool("submit", callback, true)
-        .is_ok()
-    {
-        StoredValue::new_local(Listener { target, closure });
+        capture(window.into(), "submit", submitted);
     }
 }
 
@@ -203,19 +189,4 @@ fn put(input: &HtmlInputElement, text: &str) {
 
 fn owner_of(element: &HtmlElement) -> Option<HtmlFormElement> {
     element.closest("form").ok()??.dyn_into().ok()
-}
-
-struct Listener {
-    target: EventTarget,
-    closure: Closure<dyn Fn(Event)>,
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let callback = self.closure.as_ref().unchecked_ref();
-        // It was added, so it can be taken off.
-        let _ = self
-            .target
-            .remove_event_listener_with_callback_and_bool("submit", callback, true);
-    }
 }

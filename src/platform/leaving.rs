@@ -4,14 +4,14 @@
 //! A browser asks by itself before it lets go of the page (`beforeunload`, HTML §7.4.2.4), in words of its own. What stays
 //! inside the app is held back here, before the router hears of it, and told to whoever holds the page.
 
-use super::page;
+use super::{capture::capture, page};
 use leptos::prelude::StoredValue;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Event, EventTarget, HtmlAnchorElement, MouseEvent};
+use web_sys::{Event, HtmlAnchorElement, MouseEvent};
 
 /// What the person tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,21 +91,21 @@ pub fn hold(tried: impl Fn(Attempt) + 'static) -> Hold {
         state: window.history().and_then(|history| history.state()).ok(),
         tried: Rc::clone(&tried),
     }));
-    listen(&window, "beforeunload", {
+    capture(window.clone().into(), "beforeunload", {
         let hold = hold.clone();
         move |event| {
             if hold.is_on() {
                 event.prevent_default();
                 // Older browsers ask only when this is set.
                 let asked = JsValue::from_str("1");
-                let _ = js_sys::Reflect::set(event, &JsValue::from_str("returnValue"), &asked);
+                let _ = js_sys::Reflect::set(&event, &JsValue::from_str("returnValue"), &asked);
             }
         }
     });
-    listen(&window, "click", {
+    capture(window.into(), "click", {
         let hold = hold.clone();
         move |event| {
-            if let Some(address) = hold.is_on().then(|| followed(event)).flatten() {
+            if let Some(address) = hold.is_on().then(|| followed(&event)).flatten() {
                 event.prevent_default();
                 event.stop_propagation();
                 tried(Attempt::Link(address));
@@ -161,21 +161,6 @@ fn without_fragment(address: &str) -> &str {
         .map_or(address, |(before, _)| before)
 }
 
-/// Listens in the capture phase, before the router does, until the current owner goes away.
-fn listen(target: &EventTarget, name: &'static str, heard: impl Fn(&Event) + 'static) {
-    let closure = Closure::new(move |event: Event| heard(&event));
-    let callback = closure.as_ref().unchecked_ref();
-    let added = target.add_event_listener_with_callback_and_bool(name, callback, true);
-    if added.is_ok() {
-        let target = target.clone();
-        StoredValue::new_local(Listener {
-            target,
-            name,
-            closure,
-        });
-    }
-}
-
 struct Ending(Hold);
 
 impl Drop for Ending {
@@ -185,22 +170,6 @@ impl Drop for Ending {
         HELD.with_borrow_mut(|held| {
             held.take_if(|held| !held.hold.is_on());
         });
-    }
-}
-
-struct Listener {
-    target: EventTarget,
-    name: &'static str,
-    closure: Closure<dyn Fn(Event)>,
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let callback = self.closure.as_ref().unchecked_ref();
-        // It was added, so it can be taken off.
-        let _ = self
-            .target
-            .remove_event_listener_with_callback_and_bool(self.name, callback, true);
     }
 }
 

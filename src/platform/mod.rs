@@ -8,6 +8,7 @@ pub mod alarm;
 pub mod broadcast;
 pub mod cancel;
 pub mod caps_lock;
+mod capture;
 pub mod clipboard;
 pub mod clock;
 pub mod computer;
