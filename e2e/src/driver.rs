@@ -11,6 +11,9 @@ use std::{
 /// How long the browser may take to close by itself.
 const FAREWELL: Duration = Duration::from_secs(10);
 
+/// How often one is started before that is a failure.
+const STARTS_MAX: usize = 3;
+
 /// A running driver.
 pub struct Driver {
     process: Child,
@@ -19,8 +22,20 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts one; it chooses a free port itself.
+    /// Starts one; it chooses a free port itself. It wants the same one for IPv4 and IPv6, and ends when somebody else has
+    /// taken it for one of them meanwhile: then another is started.
     pub fn start() -> Outcome<Self> {
+        let mut started = Self::try_start();
+        for _ in 1..STARTS_MAX {
+            if started.is_ok() {
+                break;
+            }
+            started = Self::try_start();
+        }
+        started
+    }
+
+    fn try_start() -> Outcome<Self> {
         let mut process = Command::new(program::named("CHROMEDRIVER", "chromedriver"))
             .arg("--port=0")
             .stdin(Stdio::null())
