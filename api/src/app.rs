@@ -3,11 +3,10 @@
 use crate::{
     clock::Clock,
     config::Config,
-    hasher::Hasher,
-    outbox::Outbox,
+    crypto::{hasher::Hasher, vault::Vault},
+    delivery::Delivery,
     rules::{email::Email, password::Demands},
     store::Store,
-    vault::Vault,
     webauthn::RelyingParty,
 };
 use breached::Filter;
@@ -27,8 +26,8 @@ pub struct App {
     pub vault: Vault,
     /// What hashes passwords and backup codes.
     pub hasher: Hasher,
-    /// What wakes whoever sends messages.
-    pub outbox: Outbox,
+    /// What carries messages away.
+    pub delivery: Delivery,
     /// Passwords known from breaches.
     pub breached: Arc<Filter>,
     /// What asks for passkeys and verifies them; nothing where none can be bound.
@@ -48,7 +47,7 @@ impl App {
 
     /// Whether text messages are sent here, and leave as far as is known.
     pub fn can_send_text_messages(&self) -> bool {
-        self.config.has_text_messages() && self.outbox.faults().is_working(Channel::TextMessage)
+        self.config.has_text_messages() && self.delivery.faults().is_working(Channel::TextMessage)
     }
 
     /// What asks for passkeys and verifies them, or the refusal where none can be bound.

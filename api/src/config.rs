@@ -1,17 +1,25 @@
 //! How the server is set up: flags, or `LATCHKEY_*` variables, each with its default.
 
-mod care;
-mod choices;
+pub mod care;
+pub mod choices;
+pub mod connection_limits;
+pub mod cookie_naming;
+mod derived;
 mod edge;
+pub mod origin;
 mod secrets;
 pub mod sending;
+pub mod stop;
 mod support;
+pub mod trusted_proxies;
 
 use crate::{
-    origin::{Origin, RelatedOrigins, domain},
-    proxies::TrustedProxies,
+    config::{
+        origin::{Origin, RelatedOrigins, domain},
+        stop::Stop,
+        trusted_proxies::TrustedProxies,
+    },
     rules::password,
-    start::Stop,
 };
 use care::CareSettings;
 pub use choices::{CookiePrefix, Hsts, LogFormat, SecondStepPolicy, ServiceName, SignUp, Switch};

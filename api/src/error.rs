@@ -1,7 +1,10 @@
 //! What can go wrong, and what the caller is told of it.
 
 use crate::{
-    hasher::HasherError, random::NoRandomness, store, vault::VaultError, webauthn::Broken,
+    crypto::{hasher::HasherError, vault::VaultError},
+    random::NoRandomness,
+    store,
+    webauthn::Broken,
 };
 use axum::{
     Json,

@@ -1,86 +1,48 @@
-//! Latchkey's server. Start reading at [`routes`], the menu of calls, and follow one of them through
-//! [`handlers::sign_in`]; [`sessions`] says what opens a session, [`second_step`] what a proof is worth;
-//! [`passkey_proofs`] looks at a passkey's answer, and [`webauthn`] alone knows the library that verifies it.
+//! Latchkey's server. Start reading at [`handlers::routes`], the table of calls, and follow one of them through
+//! [`handlers::sign_in`]; [`auth::sessions`] says what opens a session, [`auth::second_step`] what a proof is worth;
+//! [`auth::passkeys`] looks at a passkey's answer, and [`webauthn`] alone knows the library that verifies it.
 //!
-//! Who may use whom: `handlers` use everything; [`rules`] decide without I/O; [`store`] holds the SQL and nothing
-//! else; the time comes from [`clock`], chance from [`random`].
+//! Who may use whom, each only what stands behind it: `handlers`, `account`, `auth`, `messages`, `http`, [`mod@app`],
+//! `delivery` and `webauthn`, `config`, `store`, `crypto`, `rules`. [`rules`] decide without I/O; [`store`] holds the SQL
+//! and nothing else; the time comes from [`clock`], random bytes from [`random`].
 
-pub mod accounts;
-pub mod activity;
-pub mod address_form;
-pub mod answer;
+pub mod account;
 pub mod app;
-pub mod backup_codes;
-pub mod body;
-pub mod ceremonies;
+pub mod auth;
+pub mod cleanup;
+pub mod cli;
 pub mod clock;
-pub mod command;
 pub mod config;
-pub mod connections;
-pub mod contacts;
-pub mod content_policy;
-pub mod cookies;
-pub mod cross_site;
-pub mod devices;
-pub mod enrolment;
+pub mod crypto;
+pub mod delivery;
 pub mod error;
-pub mod forward_auth;
-pub mod guard;
 pub mod handlers;
-pub mod hasher;
-pub mod links;
-pub mod log_writer;
-pub mod mail;
-pub mod methods;
-pub mod named_page;
-pub mod network;
-pub mod next_step;
-pub mod notices;
-pub mod observe;
-pub mod open_files;
-pub mod openapi;
-pub mod origin;
-pub mod outbox;
-pub mod passkey_enrolment;
-pub mod passkey_proofs;
-pub mod password_reset;
-pub mod passwords;
-pub mod pending_sign_ins;
-pub mod proxies;
+pub mod http;
+pub mod messages;
 pub mod random;
-pub mod recovery;
-pub mod routes;
+pub mod rate_limits;
 pub mod rules;
-pub mod second_step;
-pub mod secret_keys;
-pub mod security_headers;
-pub mod sent_codes;
-pub mod serve;
-pub mod sessions;
-pub mod standing;
-pub mod start;
-pub mod static_files;
+pub mod server;
+pub mod startup;
 pub mod store;
-pub mod sweeping;
-pub mod tries;
-pub mod vault;
-pub mod visit;
 pub mod webauthn;
-pub mod well_known;
 
 use app::App;
 use axum::{Router, middleware, routing::any};
 use contract::{Problem, endpoint::BASE};
 use error::refusal;
-use outbox::page;
-use proxies::Lookout;
+use handlers::{development_outbox, routes};
+use http::{
+    client_ip::{self, Lookout},
+    csrf, request_log, security_headers, static_files, well_known,
+};
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// Everything that is served: the API and the page. It needs no socket.
 pub fn app(app: App) -> Router {
-    let refuse_cross_site = middleware::from_fn_with_state(app.clone(), cross_site::refuse);
+    let refuse_cross_site = middleware::from_fn_with_state(app.clone(), csrf::refuse);
     let lookout = Lookout::new(app.clone());
-    let see_through = middleware::from_fn_with_state(lookout, proxies::see_through);
+    let see_through = middleware::from_fn_with_state(lookout, client_ip::see_through);
     let add_security_headers = middleware::from_fn_with_state(app.clone(), security_headers::add);
     // The last layer is the first that a request meets.
     Router::new()
@@ -91,12 +53,12 @@ pub fn app(app: App) -> Router {
             any(|| async { refusal(&Problem::NotFound) }),
         )
         .merge(well_known::routes())
-        .merge(page::routes(&app))
+        .merge(development_outbox::routes(&app))
         .fallback(static_files::serve)
-        .layer(CatchPanicLayer::custom(observe::panicked))
-        .layer(middleware::from_fn(observe::limit_time))
+        .layer(CatchPanicLayer::custom(request_log::panicked))
+        .layer(middleware::from_fn(request_log::limit_time))
         .layer(add_security_headers)
-        .layer(middleware::from_fn(observe::request))
+        .layer(middleware::from_fn(request_log::request))
         .layer(see_through)
         .with_state(app)
 }

@@ -55,7 +55,7 @@ fn is_below(path: &str, place: &str) -> bool {
 }
 
 /// Every path in the code with the line it begins on; `super` and grouped imports are written out.
-fn paths(source: &Source, below: &str) -> Vec<(usize, String)> {
+pub fn paths(source: &Source, below: &str) -> Vec<(usize, String)> {
     let tokens = tokens(source);
     let mut found = Vec::new();
     let mut at = 0;
@@ -77,7 +77,7 @@ fn paths(source: &Source, below: &str) -> Vec<(usize, String)> {
 }
 
 /// `src/pages/sign_in/password.rs` is `crate::pages::sign_in::password`.
-fn module_of(path: &str, below: &str) -> Vec<String> {
+pub fn module_of(path: &str, below: &str) -> Vec<String> {
     let inside = path.strip_prefix(below).unwrap_or(path);
     let inside = inside.strip_suffix(".rs").unwrap_or(inside);
     let mut segments = vec!["crate".to_owned()];

@@ -237,7 +237,7 @@ fn a_component_without_a_block_is_found() {
 fn a_call_that_is_not_mounted_is_found() {
     let table = "endpoints! {\n    \"Ends it.\"\n    SignOut = Post \"/sign-out\", Anybody: Nothing => Nothing;\n}";
     let table = Source::new("contract/src/endpoint.rs", table);
-    let routes = |text| Source::new("api/src/routes.rs", text);
+    let routes = |text| Source::new("api/src/handlers/routes.rs", text);
     assert_eq!(
         unmounted(&table, &routes("// SignOut comes later")).len(),
         1

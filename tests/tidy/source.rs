@@ -51,7 +51,7 @@ impl Source {
                 && self
                     .lines
                     .get(at + 1)
-                    .is_some_and(|next| next.code.starts_with("mod "))
+                    .is_some_and(|next| next.code.contains("mod tests"))
         });
         tests.map_or(self.lines.len(), |(at, _)| at)
     }

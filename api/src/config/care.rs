@@ -1,20 +1,17 @@
 //! How long trust and waiting last, where people may go, and how often something may be tried: the settings of account
 //! care.
 
-use super::{Config, support::support};
+use super::support::support;
 use crate::{
-    origin::Origin,
+    config::origin::Origin,
     rules::{
         bounds::most,
-        next,
         tries::{ALL, LONGEST_WINDOW_SECONDS, Limit},
     },
 };
 use clap::Args;
 use contract::site::Support;
 use std::str::FromStr;
-
-const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 /// The settings as they are given.
 #[derive(Args, Clone, Debug)]
@@ -59,43 +56,11 @@ pub struct CareSettings {
 
 /// Origins that people may be sent to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NextOrigins(Vec<Origin>);
+pub struct NextOrigins(pub(super) Vec<Origin>);
 
 /// Limits that stand in the place of the built-in ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Limits(Vec<Limit>);
-
-impl Config {
-    /// Seconds for which a browser can be trusted; 0 when none can.
-    pub fn trust_seconds(&self) -> i64 {
-        i64::from(self.trust_days()) * DAY_SECONDS
-    }
-
-    /// Days for which a browser can be trusted; 0 when none can.
-    pub fn trust_days(&self) -> u32 {
-        self.settings.care.trust_days
-    }
-
-    /// Hours of waiting in a recovery.
-    pub const fn recovery_hours(&self) -> u32 {
-        self.settings.care.recovery_hours
-    }
-
-    /// Where to go after signing in, when somebody may be sent there: a path of the server's own origin, or an address at
-    /// one of the others that the settings name.
-    pub fn allowed_next(&self, next: &str) -> Option<String> {
-        let others = self.settings.care.next_origins.0.iter();
-        let others: Vec<&str> = others.map(Origin::as_str).collect();
-        next::allowed(next, self.origin().as_str(), &others)
-    }
-
-    /// The limit that is in force: the built-in one, or that of the settings.
-    pub fn limit(&self, built_in: &Limit) -> Limit {
-        let limits = &self.settings.care.limits.0;
-        let given = limits.iter().find(|limit| limit.what == built_in.what);
-        *given.unwrap_or(built_in)
-    }
-}
+pub struct Limits(pub(super) Vec<Limit>);
 
 impl FromStr for NextOrigins {
     type Err = &'static str;

@@ -1,10 +1,8 @@
 //! What stands between the server and everybody: the names of its cookies, https, and how many connections are kept for
 //! how long.
 
-use super::{Config, CookiePrefix, Hsts};
-use crate::{connections::Limits, cookies::Naming};
+use super::choices::{CookiePrefix, Hsts};
 use clap::Args;
-use std::time::Duration;
 
 /// The settings as they are given.
 #[derive(Args, Clone, Debug)]
@@ -64,42 +62,4 @@ pub struct EdgeSettings {
         value_parser = clap::value_parser!(u32).range(64..=2_000), global = true
     )]
     pub headers: u32,
-}
-
-impl Config {
-    /// How the cookies are named and guarded.
-    pub fn cookie_naming(&self) -> Naming<'_> {
-        Naming {
-            prefix: &self.settings.edge.cookie_prefix,
-            is_https: self.origin().is_https(),
-        }
-    }
-
-    /// What browsers are told about https: nothing where people come by http, where it would mean nothing.
-    pub fn hsts(&self) -> Option<&'static str> {
-        if !self.origin().is_https() {
-            return None;
-        }
-        match self.settings.edge.hsts {
-            Hsts::Off => None,
-            Hsts::Forget => Some("max-age=0"),
-            Hsts::Host => Some("max-age=31536000"),
-            Hsts::Subdomains => Some("max-age=31536000; includeSubDomains"),
-        }
-    }
-
-    /// How many connections there may be, and for how long.
-    pub fn connection_limits(&self) -> Limits {
-        let edge = &self.settings.edge;
-        let seconds = |seconds: u32| Duration::from_secs(u64::from(seconds));
-        Limits {
-            connections: edge.connections as usize,
-            per_network: edge.connections_per_network as usize,
-            keep_alive: seconds(edge.keep_alive_seconds),
-            stay: seconds(edge.connection_minutes * 60),
-            head_bytes: edge.head_kib as usize * 1_024,
-            headers: edge.headers as usize,
-            ..Limits::default()
-        }
-    }
 }

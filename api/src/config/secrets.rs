@@ -1,7 +1,7 @@
 //! Secrets, which no argument holds: they stand in a variable of the environment, or in the file that another variable names,
 //! as service managers and container platforms hand them over.
 
-use crate::start::Stop;
+use crate::config::stop::Stop;
 use contract::Secret;
 use std::{fs, path::Path};
 

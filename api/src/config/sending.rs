@@ -1,6 +1,6 @@
 //! Settings of the messages that are sent: by which mail server, by which gateway for text messages, and whether at all.
 
-use super::Switch;
+use super::choices::Switch;
 use clap::{Args, ValueEnum};
 use lettre::message::Mailbox;
 use std::{path::PathBuf, str::FromStr};

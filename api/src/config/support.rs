@@ -1,16 +1,8 @@
 //! Whom people can ask for help: the setting, and what it says of the service.
 
-use super::Config;
 use crate::rules::email::Email;
 use contract::site::Support;
 use url::Url;
-
-impl Config {
-    /// Whom people can ask for help, where the settings say so.
-    pub const fn support(&self) -> Option<&Support> {
-        self.settings.care.support.as_ref()
-    }
-}
 
 /// Reads an e-mail address, or an https address without a user and a password in it.
 pub fn support(text: &str) -> Result<Support, &'static str> {

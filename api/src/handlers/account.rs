@@ -1,23 +1,24 @@
 //! The security settings, and the password.
 
 use crate::{
-    accounts, activity,
-    answer::Answer,
+    account::{accounts, methods},
     app::App,
-    cookies::Cookie,
-    devices,
+    auth::{
+        browsers,
+        caller::SignedIn,
+        freshness,
+        passwords::{self, NewPassword},
+        pending_sign_ins, recovery, sessions,
+    },
     error::Error,
-    guard::SignedIn,
     handlers::{authenticators, passkeys},
-    methods,
-    passwords::{self, NewPassword},
-    pending_sign_ins, recovery,
+    http::{cookies::Cookie, response::Answer},
+    messages::activity,
     rules::{
         email::Email,
         mask,
         password::{self, Password},
     },
-    sessions,
     store::{self, phones::PhoneRow},
 };
 use contract::{
@@ -81,9 +82,9 @@ pub async fn read_security(
         },
         keys_only: account.keys_only != 0,
         sessions: sessions::shown(&mut connection, &app, &caller.session).await?,
-        devices: devices::shown(&mut connection, &app, account_id, &caller.visit).await?,
+        devices: browsers::shown(&mut connection, &app, account_id, &caller.visit).await?,
         recovery: recovery::of_account(&mut connection, &app, account_id).await?,
-        open_for: sessions::open_for(&caller.session, app.clock.now()),
+        open_for: freshness::open_for(&caller.session, app.clock.now()),
     }))
 }
 
@@ -119,7 +120,7 @@ pub async fn change_password(
     store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
     pending_sign_ins::end_all(&mut transaction, &account.id).await?;
     store::password_resets::delete_of_account(&mut transaction, &account.id).await?;
-    devices::forget_all(&mut transaction, &account.id, &caller.visit).await?;
+    browsers::forget_all(&mut transaction, &account.id, &caller.visit).await?;
     recovery::stop(&mut transaction, &app, &account, &caller.visit).await?;
     let grant = sessions::renew(&mut transaction, session, now).await?;
     let (event, visit) = (Event::PasswordChanged, Some(&caller.visit));

@@ -1,6 +1,8 @@
 //! What happened to the account.
 
-use crate::{activity, answer::Answer, app::App, error::Error, guard::SignedIn};
+use crate::{
+    app::App, auth::caller::SignedIn, error::Error, http::response::Answer, messages::activity,
+};
 use contract::{Nothing, activity::Activity};
 
 /// Reads the newest that happened.

@@ -1,17 +1,18 @@
 //! Authenticator apps: start, confirm, discard, rename, remove.
 
 use crate::{
-    answer::Answer,
+    account::{
+        authenticators::{self, Enrolled},
+        methods::{self, First},
+    },
     app::App,
-    enrolment::{self, Enrolled},
+    auth::{caller::SignedIn, factors::Which, sessions},
     error::Error,
-    guard::SignedIn,
-    methods::{self, First, Which},
+    http::response::Answer,
     rules::{
         method_name::MethodName,
         totp::{self, TotpParameters},
     },
-    sessions,
     store::{self, authenticators::AuthenticatorRow},
 };
 use contract::{
@@ -29,7 +30,9 @@ pub async fn start_authenticator(
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<PendingAuthenticator>, Error> {
-    Ok(Answer::new(enrolment::start(&app, &caller.session).await?))
+    Ok(Answer::new(
+        authenticators::start(&app, &caller.session).await?,
+    ))
 }
 
 /// Confirms the pending one.
@@ -41,7 +44,7 @@ pub async fn confirm_authenticator(
     let Enrolled {
         authenticator,
         first,
-    } = enrolment::confirm(&app, &caller, &given).await?;
+    } = authenticators::confirm(&app, &caller, &given).await?;
     let (made, grant) = first
         .map(|first: First| (first.backup_codes, first.grant))
         .unzip();

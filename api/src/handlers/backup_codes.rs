@@ -1,13 +1,12 @@
 //! Backup codes.
 
 use crate::{
-    activity,
-    answer::Answer,
+    account::backup_codes::{self, FreshSet},
     app::App,
-    backup_codes::{self, FreshSet},
+    auth::{caller::SignedIn, factors, sessions},
     error::Error,
-    guard::SignedIn,
-    methods, sessions,
+    http::response::Answer,
+    messages::activity,
 };
 use contract::{
     Nothing, Problem,
@@ -28,7 +27,7 @@ pub async fn regenerate_backup_codes(
     let set = FreshSet::make(&app, &place).await?;
     drop(place);
     let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
-    if methods::count(&mut transaction, &account.id).await? == 0 {
+    if factors::count(&mut transaction, &account.id).await? == 0 {
         return Err(Problem::NoSecondStep.into());
     }
     let made = set

@@ -1,13 +1,17 @@
 //! The phone number, the e-mail address, and codes by e-mail.
 
 use crate::{
-    answer::Answer,
+    account::{
+        contacts::{self, email, email_undo, phone},
+        methods::First,
+    },
     app::App,
-    contacts::{self, email, email_undo, phone},
+    auth::{
+        caller::{Anybody, SignedIn},
+        sent_codes,
+    },
     error::Error,
-    guard::{Anybody, SignedIn},
-    methods::First,
-    sent_codes,
+    http::response::Answer,
 };
 use contract::{
     Nothing,

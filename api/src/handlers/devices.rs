@@ -1,15 +1,12 @@
 //! Where somebody is signed in, and the browsers that are not asked for the second step.
 
 use crate::{
-    activity,
-    answer::Answer,
     app::App,
-    devices,
+    auth::{browsers, caller::SignedIn, pending_sign_ins, sessions},
     error::Error,
-    guard::SignedIn,
-    pending_sign_ins, sessions,
+    http::{client_info::Visit, response::Answer},
+    messages::activity,
     store::{self, Transaction, accounts::Account},
-    visit::Visit,
 };
 use contract::{
     Nothing, Problem,
@@ -25,8 +22,8 @@ pub async fn trust_device(
 ) -> Result<Answer<Trusted>, Error> {
     let SignedIn { visit, session } = &caller;
     let (mut transaction, account) = sessions::begin_change(&app, session).await?;
-    let before = devices::trusted(&mut transaction, &app, &account.id, visit).await?;
-    let (grant, until) = devices::trust(&mut transaction, &app, session, visit).await?;
+    let before = browsers::trusted(&mut transaction, &app, &account.id, visit).await?;
+    let (grant, until) = browsers::trust(&mut transaction, &app, session, visit).await?;
     if before.is_none() {
         let event = Event::DeviceTrusted;
         activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
@@ -43,7 +40,7 @@ pub async fn forget_device(
 ) -> Result<Answer<Nothing>, Error> {
     let SignedIn { visit, session } = &caller;
     let (mut transaction, account) = sessions::begin_change(&app, session).await?;
-    if !devices::forget(&mut transaction, &account.id, &which.id).await? {
+    if !browsers::forget(&mut transaction, &account.id, &which.id).await? {
         return Err(Problem::NotFound.into());
     }
     finish(
@@ -63,7 +60,7 @@ pub async fn forget_all_devices(
 ) -> Result<Answer<Nothing>, Error> {
     let SignedIn { visit, session } = &caller;
     let (mut transaction, account) = sessions::begin_change(&app, session).await?;
-    devices::forget_all(&mut transaction, &account.id, visit).await?;
+    browsers::forget_all(&mut transaction, &account.id, visit).await?;
     finish(
         &app,
         visit,
@@ -100,7 +97,7 @@ pub async fn end_other_sessions(
     let (mut transaction, account) = sessions::begin_change(&app, session).await?;
     store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
     pending_sign_ins::end_all(&mut transaction, &account.id).await?;
-    devices::forget_others(&mut transaction, &account.id, visit).await?;
+    browsers::forget_others(&mut transaction, &account.id, visit).await?;
     finish(&app, visit, (transaction, &account), Event::SessionsEnded).await
 }
 

@@ -1,6 +1,11 @@
 //! Whether the server can do its work.
 
-use crate::{answer::Answer, app::App, error::Error, error::UNWRITABLE_SECONDS, guard::Anybody};
+use crate::{
+    app::App,
+    auth::caller::Anybody,
+    error::{Error, UNWRITABLE_SECONDS},
+    http::response::Answer,
+};
 use contract::{
     Nothing,
     site::{Health, HealthStatus},

@@ -1,6 +1,6 @@
 //! Where to go after signing in.
 
-use crate::{answer::Answer, app::App, error::Error, guard::Anybody};
+use crate::{app::App, auth::caller::Anybody, error::Error, http::response::Answer};
 use contract::next::{Place, Wanted};
 
 /// Says where they may go.

@@ -1,13 +1,12 @@
 //! Passkeys and security keys: start, add, rename, remove, and the offer of one.
 
 use crate::{
-    answer::Answer,
+    account::passkeys::{self, Added, handle},
     app::App,
+    auth::{caller::SignedIn, sessions},
     error::Error,
-    guard::SignedIn,
-    passkey_enrolment::{self, Added, handle},
+    http::response::Answer,
     rules::{method_name::MethodName, passkeys::kind_named},
-    sessions,
     store::{self, passkeys::PasskeyRow},
 };
 use contract::{
@@ -29,7 +28,7 @@ pub async fn start_passkey(
     caller: SignedIn,
     which: WhichKind,
 ) -> Result<Answer<PasskeyOrder>, Error> {
-    let order = passkey_enrolment::start(&app, &caller.session, which.kind).await?;
+    let order = passkeys::start(&app, &caller.session, which.kind).await?;
     Ok(Answer::new(order))
 }
 
@@ -39,7 +38,7 @@ pub async fn add_passkey(
     caller: SignedIn,
     given: NewPasskey,
 ) -> Result<Answer<PasskeyAdded>, Error> {
-    let Added { passkey, first } = passkey_enrolment::add(&app, &caller, &given).await?;
+    let Added { passkey, first } = passkeys::add(&app, &caller, &given).await?;
     let (made, grant) = first.map(|first| (first.backup_codes, first.grant)).unzip();
     let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
     let answer = Answer::new(PasskeyAdded {
@@ -75,7 +74,7 @@ pub async fn remove_passkey(
     caller: SignedIn,
     which: WhichPasskey,
 ) -> Result<Answer<Nothing>, Error> {
-    passkey_enrolment::remove(&app, &caller, &which.id.0).await?;
+    passkeys::remove(&app, &caller, &which.id.0).await?;
     Ok(Answer::new(Nothing {}))
 }
 

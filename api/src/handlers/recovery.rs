@@ -1,16 +1,17 @@
 //! Ways back in: a new password by a link, and a lost second step after a time of waiting.
 
 use crate::{
-    answer::Answer,
     app::App,
-    cookies::Cookie,
+    auth::{
+        caller::{Anybody, OwesSecondStep, SignedIn},
+        links,
+        next_step::signed_in,
+        password_reset, recovery,
+        sessions::{self, Proven},
+    },
     error::Error,
-    guard::{Anybody, OwesSecondStep, SignedIn},
-    links,
-    next_step::signed_in,
-    password_reset, recovery,
+    http::{cookies::Cookie, response::Answer},
     rules::{email::Email, token::Token},
-    sessions::{self, Proven},
 };
 use contract::{
     Nothing, Problem,

@@ -1,24 +1,32 @@
 //! Signing in and out.
 
 use crate::{
-    answer::Answer,
     app::App,
-    ceremonies,
-    cookies::{Cookie, Grant},
+    auth::{
+        caller::{Anybody, OwesSecondStep},
+        next_step::{ask_again, owed, signed_in, standing_of},
+        passkeys::{
+            asked::Asked,
+            assertion::{self, RightPasskey},
+            challenges,
+        },
+        passwords, pending_sign_ins,
+        prover::Prover,
+        second_step::{self, Evidence, missing},
+        sent_codes,
+        sessions::{self, AfterPassword, Proven},
+    },
     error::Error,
-    guard::{Anybody, OwesSecondStep},
-    next_step::{ask_again, owed, signed_in, standing_of},
-    passkey_proofs::{self, Asked, RightPasskey},
-    passwords, pending_sign_ins,
+    http::{
+        client_info::Visit,
+        cookies::{Cookie, Grant},
+        response::Answer,
+    },
     rules::{
         email::Email,
         password::{self, Password},
     },
-    second_step::{self, Evidence, Prover, missing},
-    sent_codes,
-    sessions::{self, AfterPassword, Proven},
     store::{self, Connection, accounts::Account},
-    visit::Visit,
 };
 use contract::{
     Nothing, Problem,
@@ -120,7 +128,7 @@ pub async fn submit_proof(
     let passkey_id = evidence.passkey_id();
     let outcome = finish_second_step(&app, &caller, evidence).await;
     if let (Err(refusal), Some(id)) = (&outcome, &passkey_id) {
-        passkey_proofs::note_refusal(&app, &caller.visit, id, refusal).await?;
+        assertion::note_refusal(&app, &caller.visit, id, refusal).await?;
     }
     outcome
 }
@@ -134,10 +142,10 @@ pub async fn start_passkey_sign_in(
     let visit = caller.visit;
     let mut connection = app.store.read().await?;
     let presented = visit.ceremony.token.as_ref();
-    let token = ceremonies::browser_token(&mut connection, presented, app.clock.now()).await?;
+    let token = challenges::browser_token(&mut connection, presented, app.clock.now()).await?;
     drop(connection);
     let asked = Asked::Browser(&token, visit.network);
-    let question = passkey_proofs::ask(&app, asked, PasskeyKind::Passkey).await?;
+    let question = assertion::ask(&app, asked, PasskeyKind::Passkey).await?;
     let grant = Grant {
         cookie: Cookie::Ceremony,
         token,
@@ -156,10 +164,10 @@ pub async fn sign_in_with_passkey(
     let token = visit.ceremony.token.as_ref();
     let token = token.ok_or(Problem::CeremonyExpired)?;
     let asked = Asked::Browser(token, visit.network);
-    let right = passkey_proofs::verify(&app, asked, &visit, PasskeyKind::Passkey, &answer).await?;
+    let right = assertion::verify(&app, asked, &visit, PasskeyKind::Passkey, &answer).await?;
     let outcome = open_with_passkey(&app, &visit, &right).await;
     if let Err(refusal) = &outcome {
-        passkey_proofs::note_refusal(&app, &visit, right.id(), refusal).await?;
+        assertion::note_refusal(&app, &visit, right.id(), refusal).await?;
     }
     outcome
 }
@@ -171,9 +179,7 @@ pub async fn start_passkey_proof(
     which: WhichKind,
 ) -> Result<Answer<PasskeyQuestion>, Error> {
     let asked = Asked::Pending(&caller.pending);
-    Ok(Answer::new(
-        passkey_proofs::ask(&app, asked, which.kind).await?,
-    ))
+    Ok(Answer::new(assertion::ask(&app, asked, which.kind).await?))
 }
 
 /// Sends a code for the second step.

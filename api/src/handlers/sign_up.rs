@@ -1,14 +1,13 @@
 //! Making an account.
 
 use crate::{
-    accounts::Applicant,
-    answer::Answer,
+    account::accounts::Applicant,
     app::App,
+    auth::caller::Anybody,
     error::Error,
-    guard::Anybody,
+    http::{client_info::Visit, response::Answer},
+    rate_limits::{self, Try},
     rules::tries::SIGN_UP_FROM_NETWORK,
-    tries::{self, Try},
-    visit::Visit,
 };
 use contract::{Nothing, Problem, sign_up::NewAccount};
 
@@ -40,7 +39,8 @@ pub async fn sign_up(
 async fn count(app: &App, visit: &Visit) -> Result<Try, Error> {
     let network = visit.network.to_string();
     let mut transaction = app.store.write_transaction().await?;
-    let tried = tries::count(&mut transaction, app, &SIGN_UP_FROM_NETWORK, &[&network]).await?;
+    let tried =
+        rate_limits::count(&mut transaction, app, &SIGN_UP_FROM_NETWORK, &[&network]).await?;
     transaction.commit().await?;
     Ok(tried)
 }

@@ -1,6 +1,6 @@
 //! How this server is set up.
 
-use crate::{answer::Answer, app::App, error::Error, guard::Anybody};
+use crate::{app::App, auth::caller::Anybody, error::Error, http::response::Answer};
 use contract::{Nothing, site::Site};
 
 /// Says what the page shows before anybody signs in.

@@ -1,16 +1,23 @@
 //! Proving it again before a change that matters.
 
 use crate::{
-    answer::Answer,
     app::App,
+    auth::{
+        caller::SignedIn,
+        factors::Standing,
+        freshness,
+        passkeys::{
+            asked::Asked,
+            assertion::{self},
+        },
+        passwords,
+        prover::Prover,
+        second_step::{self, Evidence},
+        sent_codes, sessions,
+    },
     error::Error,
-    guard::SignedIn,
-    passkey_proofs::{self, Asked},
-    passwords,
+    http::response::Answer,
     rules::{email::Email, password::Password},
-    second_step::{self, Evidence, Prover},
-    sent_codes, sessions,
-    standing::Standing,
     store::Transaction,
 };
 use contract::{
@@ -62,7 +69,7 @@ pub async fn step_up_with_proof(
     let passkey_id = evidence.passkey_id();
     let outcome = settle(&app, &caller, evidence).await;
     if let (Err(refusal), Some(id)) = (&outcome, &passkey_id) {
-        passkey_proofs::note_refusal(&app, &caller.visit, id, refusal).await?;
+        assertion::note_refusal(&app, &caller.visit, id, refusal).await?;
     }
     outcome
 }
@@ -74,9 +81,7 @@ pub async fn start_passkey_step_up(
     which: WhichKind,
 ) -> Result<Answer<PasskeyQuestion>, Error> {
     let asked = Asked::Session(&caller.session);
-    Ok(Answer::new(
-        passkey_proofs::ask(&app, asked, which.kind).await?,
-    ))
+    Ok(Answer::new(assertion::ask(&app, asked, which.kind).await?))
 }
 
 /// Sends a code for it, to an account that has nothing stronger.
@@ -113,7 +118,7 @@ async fn finish(
     let now = app.clock.now();
     let grant = sessions::prove_again(&mut transaction, &caller.session, now).await?;
     transaction.commit().await?;
-    let until = sessions::recent_until(now);
+    let until = freshness::recent_until(now);
     let stepped_up = SteppedUp {
         until,
         open_for: until.seconds_after(now),

@@ -11,9 +11,11 @@ pub mod backup_codes;
 pub mod ceremonies;
 pub mod claims;
 mod condition;
+mod connection;
 pub mod devices;
 pub mod email_changes;
 pub mod expired;
+mod failures;
 pub mod held_notices;
 pub mod meta;
 pub mod outbox;
@@ -22,6 +24,7 @@ pub mod password_resets;
 pub mod pending_authenticators;
 pub mod pending_sign_ins;
 pub mod phones;
+mod probe;
 pub mod recoveries;
 pub mod removed_passkeys;
 pub mod sealed;
@@ -31,6 +34,8 @@ mod transaction;
 pub mod tries;
 pub mod undone_changes;
 
+pub use connection::{Connection, Database};
+pub use failures::{cannot_write, is_busy, is_orphan};
 pub use transaction::Transaction;
 
 use condition::Condition;
@@ -43,10 +48,6 @@ use sqlx::{
 use std::{fs, io, path::Path, str::FromStr as _, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 
-/// The database that this server is built for.
-pub type Database = sqlx::Sqlite;
-/// One connection to it.
-pub type Connection = <Database as sqlx::Database>::Connection;
 type Pool = sqlx::Pool<Database>;
 
 /// How long a request waits for a connection, or for a writer in another process.
@@ -192,29 +193,6 @@ async fn is_reusable(connection: &mut Connection) -> Result<bool, sqlx::Error> {
     // The rollback of a dropped transaction is under way: the answer comes after it.
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
-}
-
-/// Whether the database only had too much to do. SQLite's primary code 5 is `SQLITE_BUSY`.
-pub fn is_busy(error: &sqlx::Error) -> bool {
-    matches!(error, sqlx::Error::PoolTimedOut) || primary_code(error) == Some(5)
-}
-
-/// Whether the disk refused: the file may only be read (`SQLITE_READONLY`, 8), reading or writing failed (`SQLITE_IOERR`, 10),
-/// there is no room left (`SQLITE_FULL`, 13), or the file cannot be opened (`SQLITE_CANTOPEN`, 14).
-pub fn cannot_write(error: &sqlx::Error) -> bool {
-    matches!(primary_code(error), Some(8 | 10 | 13 | 14))
-}
-
-/// Whether a row was to be added to an account or a session that is not there any more: nothing else is referred to.
-pub fn is_orphan(error: &sqlx::Error) -> bool {
-    let database = error.as_database_error();
-    database.is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
-}
-
-/// What SQLite calls the kind of an error. The rest of its codes says more of the same.
-fn primary_code(error: &sqlx::Error) -> Option<i32> {
-    let code = error.as_database_error()?.code()?;
-    Some(code.parse::<i32>().ok()? & 0xff)
 }
 
 /// Makes an empty file that its owner alone can read, unless it is there. SQLite gives its log the same rights.

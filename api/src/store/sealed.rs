@@ -1,7 +1,7 @@
 //! A sealed text as the columns of a row, and going through every row that has one.
 
 use super::{Connection, Database};
-use crate::vault::Sealed;
+use crate::crypto::vault::Sealed;
 use sqlx::AssertSqlSafe;
 
 /// The three columns `key_id`, `nonce` and `ciphertext`.

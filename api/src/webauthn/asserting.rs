@@ -1,9 +1,8 @@
 //! Asking for a credential, and looking whether the answer is right (WebAuthn L3 §7.2).
 
 use super::{
-    Broken, RelyingParty, State,
     credential::{StoredCredential, read_transports},
-    must_verify_person,
+    relying_party::{Broken, RelyingParty, State, must_verify_person},
 };
 use crate::rules::{
     authenticator_data::AuthenticatorData,
@@ -161,7 +160,7 @@ mod tests {
     use super::Known;
     use crate::{
         rules::passkeys::Flaw,
-        webauthn::{StoredCredential, tests::relying_party},
+        webauthn::{StoredCredential, relying_party::tests::relying_party},
     };
     use contract::{passkey::PasskeyKind, webauthn::Assertion};
     use data_encoding::BASE64URL_NOPAD;

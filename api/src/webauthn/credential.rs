@@ -1,6 +1,6 @@
 //! How a credential is kept: the library's JSON, and our columns, which hold where the two say the same.
 
-use super::Broken;
+use super::relying_party::Broken;
 use crate::rules::passkeys::Flaw;
 use webauthn_rs::prelude::{COSEAlgorithm, COSEKey, COSEKeyType, Credential, ECDSACurve};
 use webauthn_rs_proto::AuthenticatorTransport;

@@ -1,10 +1,9 @@
 //! Having a credential made, and looking whether what was made can be kept (WebAuthn L3 §7.1).
 
 use super::{
-    Broken, RelyingParty, State,
     asserting::{Known, flaw},
     credential::{Kept, check_key, read_transports, write_transports},
-    must_verify_person,
+    relying_party::{Broken, RelyingParty, State, must_verify_person},
 };
 use crate::rules::{
     authenticator_data::{self, AuthenticatorData},
@@ -191,7 +190,7 @@ impl RelyingParty {
 #[cfg(test)]
 mod tests {
     use super::Owner;
-    use crate::webauthn::{Known, tests::relying_party};
+    use crate::webauthn::{Known, relying_party::tests::relying_party};
     use contract::passkey::PasskeyKind;
     use serde_json::{Value, json};
 

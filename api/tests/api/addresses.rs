@@ -9,7 +9,7 @@ use crate::support::{
         submit_password,
     },
 };
-use api::address_form::{self, Conflict};
+use api::startup::address_form::{self, Conflict};
 use axum::{body::Body, http::Request};
 use contract::{
     Problem,

@@ -14,8 +14,8 @@ use crate::support::{
     },
 };
 use api::{
-    secret_keys::{self, KeyError},
-    vault::{Vault, new_key_text},
+    crypto::vault::{Vault, new_key_text},
+    startup::secret_keys::{self, KeyError},
 };
 use contract::{
     Nothing, Problem,

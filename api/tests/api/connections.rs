@@ -2,9 +2,8 @@
 
 use crate::support::TestApp;
 use api::{
-    connections::{Connections, Limits},
-    proxies::TrustedProxies,
-    serve::{listen, serve},
+    config::{connection_limits::Limits, trusted_proxies::TrustedProxies},
+    server::{connections::Connections, listen, serve},
 };
 use std::{fmt::Write as _, future, io, net::SocketAddr, time::Duration};
 use tokio::{

@@ -17,7 +17,7 @@ use crate::support::{
         submit_password,
     },
 };
-use api::outbox::worker;
+use api::messages::worker;
 use contract::{
     Nothing, Problem,
     account::Deletion,

@@ -385,10 +385,10 @@ async fn a_browser_that_nobody_used_for_half_a_year_is_forgotten() {
     let app = TestApp::new().await;
     newcomer(&app, EMAIL).await;
     app.clock.advance_seconds(180 * DAY);
-    api::sweeping::sweep(&app.app).await.unwrap();
+    api::cleanup::sweep(&app.app).await.unwrap();
     assert_eq!(app.count("SELECT COUNT(*) FROM devices").await, 1);
     app.clock.advance_seconds(1);
-    api::sweeping::sweep(&app.app).await.unwrap();
+    api::cleanup::sweep(&app.app).await.unwrap();
     assert_eq!(app.count("SELECT COUNT(*) FROM devices").await, 0);
 }
 

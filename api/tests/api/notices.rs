@@ -466,7 +466,7 @@ async fn what_happened_is_there_to_read_for_its_owner_alone() {
     assert_eq!(others.len(), 5, "{others:?}");
     assert!(others.iter().all(|it| *it != Event::SessionsEnded));
     app.clock.advance_seconds(400 * 24 * 3_600 + 1);
-    api::sweeping::sweep(&app.app).await.unwrap();
+    api::cleanup::sweep(&app.app).await.unwrap();
     assert_eq!(app.count("SELECT COUNT(*) FROM activity").await, 0);
 }
 

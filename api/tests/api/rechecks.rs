@@ -13,7 +13,7 @@ use crate::support::{
         submit_backup_code, submit_code, submit_password,
     },
 };
-use api::hasher::Cost;
+use api::crypto::hasher::Cost;
 use contract::{
     Problem, Secret,
     sent_code::Channel::{Email, TextMessage},

@@ -6,8 +6,8 @@ use crate::support::{
     person::{EMAIL, PASSWORD, newcomer, submit_password},
 };
 use api::{
-    connections::{Connections, Limits},
-    proxies::TrustedProxies,
+    config::{connection_limits::Limits, trusted_proxies::TrustedProxies},
+    server::connections::Connections,
     store::Store,
 };
 use axum::{
@@ -202,7 +202,7 @@ async fn on_a_socket(app: &TestApp) -> (SocketAddr, oneshot::Sender<()>, JoinHan
         ..Limits::default()
     };
     let connections = Connections::new(limits, TrustedProxies::default());
-    let server = api::serve::serve(app.router(), listener, connections, stopped);
+    let server = api::server::serve(app.router(), listener, connections, stopped);
     (address, stop, tokio::spawn(server))
 }
 

@@ -12,7 +12,7 @@ use crate::support::{
         submit_password,
     },
 };
-use api::outbox::worker;
+use api::messages::worker;
 use contract::{
     Nothing,
     account::PasswordChange,

@@ -7,14 +7,14 @@ use crate::support::{
 };
 use api::{
     config::Config,
-    outbox::{
-        Message,
+    delivery::{
         authorities::Authorities,
-        http_sms::HttpSms,
-        senders::{SendError, Sender as _},
+        message::Message,
+        sender::{SendError, Sender as _},
+        sms::HttpSms,
         smtp::Smtp,
-        worker,
     },
+    messages::worker,
 };
 use axum::{
     Router,

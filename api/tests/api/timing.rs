@@ -8,7 +8,7 @@ use crate::support::{
     passkey::{PASSKEY, Purpose, Stage, elsewhere},
     person::{EMAIL, PASSWORD, credentials, newcomer, sign_up},
 };
-use api::hasher::Cost;
+use api::crypto::hasher::Cost;
 use contract::{
     Nothing, Problem,
     contact::NewEmail,

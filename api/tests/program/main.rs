@@ -248,7 +248,7 @@ async fn a_wrong_key_does_not_start_and_a_changed_one_does() {
     server.kill();
     let file = data.join("secret.keys");
     let old = fs::read_to_string(&file).unwrap().trim().to_owned();
-    let new = api::vault::new_key_text("new").unwrap();
+    let new = api::crypto::vault::new_key_text("new").unwrap();
 
     let with_keys = |keys: &str, word: &str| {
         let mut command = latchkey(data);

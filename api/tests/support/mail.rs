@@ -1,7 +1,10 @@
 //! What the server sends, as whoever it goes to gets it: the outbox is opened with the keys of the server.
 
 use super::TestApp;
-use api::{outbox, store::Database, store::outbox::OutboxRow};
+use api::{
+    messages::outbox,
+    store::{Database, outbox::OutboxRow},
+};
 use contract::{Secret, Timestamp, sent_code::Channel};
 
 /// A message that was queued.

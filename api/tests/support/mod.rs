@@ -16,7 +16,7 @@ use api::{
     app::App,
     clock::Clock,
     config::{Config, Settings},
-    hasher::{Cost, Hasher},
+    crypto::hasher::{Cost, Hasher},
     store::Database,
 };
 use axum::Router;
@@ -253,7 +253,7 @@ where
 pub async fn starts_with(arguments: &[&str]) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
     let config = config(folder.path(), arguments.iter().copied())?;
-    let started = api::start::app(config).await;
+    let started = api::startup::app(config).await;
     started.map(|_| ()).map_err(|why| why.to_string())
 }
 
@@ -281,7 +281,7 @@ async fn start(
     config.text_message_token = token.map(Into::into);
     let hasher = Hasher::new(cost).unwrap();
     // As the program starts, but for the time and the cost.
-    let app = api::start::app(config).await.unwrap();
+    let app = api::startup::app(config).await.unwrap();
     App {
         clock,
         hasher,

@@ -222,7 +222,7 @@ async fn common_passwords_and_the_own_address_are_refused() {
 
 #[tokio::test]
 async fn a_stored_password_is_argon2id_with_a_salt_of_its_own() {
-    let app = TestApp::with_cost(&[], api::hasher::Cost::STANDARD).await;
+    let app = TestApp::with_cost(&[], api::crypto::hasher::Cost::STANDARD).await;
     for email in ["ann@example.com", "bob@example.com"] {
         sign_up(&app, email, PASSWORD).await.unwrap();
     }

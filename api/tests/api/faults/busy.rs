@@ -10,7 +10,7 @@ use crate::support::{
         start, submit_backup_code, submit_code, submit_password,
     },
 };
-use api::hasher::Place;
+use api::crypto::hasher::Place;
 use contract::{Problem, Secret, account::PasswordChange, endpoint::ChangePassword};
 use std::time::Duration;
 

@@ -9,7 +9,7 @@ use crate::support::{
         submit_code,
     },
 };
-use api::{secret_keys, vault::new_key_text};
+use api::{crypto::vault::new_key_text, startup::secret_keys};
 use contract::{Problem, authenticator::AuthenticatorId};
 use std::fs;
 
@@ -111,11 +111,17 @@ async fn a_damaged_passkey_can_be_removed() {
 async fn a_damaged_message_hides_no_other() {
     let app = TestApp::new().await;
     enrolled(&app, EMAIL).await;
-    let all = api::outbox::unsealed(&app.app).await.unwrap().len();
+    let all = api::messages::outbox::unsealed(&app.app)
+        .await
+        .unwrap()
+        .len();
     app.execute("UPDATE outbox SET ciphertext = zeroblob(36) WHERE sequence = (SELECT MIN(sequence) FROM outbox)")
         .await;
     assert_eq!(
-        api::outbox::unsealed(&app.app).await.unwrap().len(),
+        api::messages::outbox::unsealed(&app.app)
+            .await
+            .unwrap()
+            .len(),
         all - 1
     );
 }

@@ -4,7 +4,7 @@ use crate::support::{
     TestApp,
     person::{EMAIL, newcomer, submit_password},
 };
-use api::sweeping::sweep;
+use api::cleanup::sweep;
 use std::time::Duration;
 use tokio::time::sleep;
 

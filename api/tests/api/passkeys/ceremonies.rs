@@ -646,7 +646,7 @@ async fn questions_that_nobody_answered_are_swept_up() {
     }
     assert_eq!(open(&stage.app).await, 3);
     stage.app.clock.advance_seconds(301);
-    api::sweeping::sweep(&stage.app.app).await.unwrap();
+    api::cleanup::sweep(&stage.app.app).await.unwrap();
     assert_eq!(open(&stage.app).await, 0);
 }
 

@@ -364,7 +364,7 @@ async fn a_hash_of_another_cost_is_replaced_at_the_next_sign_in() {
     let app = TestApp::new().await;
     newcomer(&app, EMAIL).await;
     let before = app.text("SELECT password_phc FROM accounts").await;
-    let weaker = api::hasher::Hasher::new(api::hasher::Cost {
+    let weaker = api::crypto::hasher::Hasher::new(api::crypto::hasher::Cost {
         memory: 16,
         passes: 1,
         lanes: 1,

@@ -1,0 +1,106 @@
+//! The phone number and the e-mail address of an account: how each is confirmed, changed and removed, and the codes that can
+//! be sent there.
+
+pub mod added;
+pub mod email;
+pub mod email_undo;
+pub mod phone;
+
+use crate::{
+    account::methods::{self, First},
+    app::App,
+    auth::{
+        caller::SignedIn,
+        factors::Which,
+        passkeys::challenges::Holder,
+        sent_codes::{self, Ask, Purpose},
+        sessions,
+    },
+    error::Error,
+    rules::{asker::Asker, mask},
+    store::{self, Connection},
+};
+use contract::{
+    Problem,
+    contact::{PendingContact, PendingContacts},
+    sent_code::Channel,
+    sign_in::Method,
+};
+
+/// Makes codes by e-mail a second step.
+pub async fn turn_on_email_codes(app: &App, caller: &SignedIn) -> Result<Option<First>, Error> {
+    if !app.config.has_email_codes() {
+        return Err(Problem::MethodUnavailable.into());
+    }
+    let place = methods::place_for_first(app, &caller.session.account_id).await?;
+    let backup_codes = methods::codes_for_first(app, place).await?;
+    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
+    if account.email_confirmed_at.is_none() {
+        return Err(Problem::EmailNotConfirmed.into());
+    }
+    if account.email_codes_at.is_some() {
+        return Ok(None);
+    }
+    let now = app.clock.now();
+    store::accounts::set_email_codes(&mut transaction, &account.id, Some(now)).await?;
+    let added = (email_codes(&account.email), backup_codes);
+    let first = methods::settle_added(&mut transaction, app, caller, &account, added).await?;
+    transaction.commit().await?;
+    Ok(first)
+}
+
+/// Removes codes by e-mail.
+pub async fn turn_off_email_codes(app: &App, caller: &SignedIn) -> Result<(), Error> {
+    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
+    if account.email_codes_at.is_none() {
+        return Err(Problem::NotFound.into());
+    }
+    store::accounts::set_email_codes(&mut transaction, &account.id, None).await?;
+    sent_codes::end_all(&mut transaction, &account.id, Channel::Email).await?;
+    let removed = email_codes(&account.email);
+    methods::settle_removal(&mut transaction, app, caller, &account, removed).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+fn email_codes(address: &str) -> Which {
+    Which {
+        method: Method::Email,
+        name: mask::email(address),
+    }
+}
+
+/// What waits for its code in this session, so that the page can go on after it was loaded again.
+pub async fn pending(app: &App, caller: &SignedIn) -> Result<PendingContacts, Error> {
+    let mut connection = app.store.read().await?;
+    let phone = ask(caller, Purpose::ConfirmPhone, Channel::TextMessage);
+    let email = ask(caller, Purpose::ConfirmEmail, Channel::Email);
+    Ok(PendingContacts {
+        phone: pending_contact(&mut connection, app, &phone).await?,
+        email: pending_contact(&mut connection, app, &email).await?,
+    })
+}
+
+async fn pending_contact(
+    connection: &mut Connection,
+    app: &App,
+    ask: &Ask<'_>,
+) -> Result<Option<PendingContact>, Error> {
+    let Some(given) = sent_codes::destination(connection, app, ask).await? else {
+        return Ok(None);
+    };
+    let destination = sent_codes::shown(connection, app, ask, &given).await?;
+    Ok(Some(PendingContact { given, destination }))
+}
+
+/// A code that confirms something, as whoever is signed in asks for it.
+fn ask(caller: &SignedIn, purpose: Purpose, channel: Channel) -> Ask<'_> {
+    Ask {
+        purpose,
+        holder: Holder::session(&caller.session),
+        account_id: &caller.session.account_id,
+        channel,
+        asker: Asker::Known,
+        network: Some(caller.visit.network),
+    }
+}

@@ -1,0 +1,168 @@
+//! The e-mail address of an account: confirming it, and putting another in its place.
+
+use super::ask;
+use crate::{
+    account::accounts,
+    app::App,
+    auth::{
+        caller::SignedIn,
+        recovery,
+        sent_codes::{self, Purpose},
+        sessions,
+    },
+    error::Error,
+    http::client_info::Visit,
+    messages::{
+        activity,
+        mail::{self, account as words, way_back::Words},
+        notices::{self, Notice},
+        outbox::{self, Due},
+    },
+    rules::{email::Email, mask, token::Token, totp::TypedCode},
+    store::{self, Connection, accounts::Account, email_changes::NewEmailChange},
+};
+use contract::{
+    Problem, Secret,
+    activity::Event,
+    sent_code::{Channel, Destination},
+};
+
+const PURPOSE: Purpose = Purpose::ConfirmEmail;
+const CHANNEL: Channel = Channel::Email;
+/// Where the page undoes a change.
+const UNDO_PAGE: &str = "/undo-email-change";
+/// Days for which a change can be undone.
+pub const UNDO_DAYS: i64 = 7;
+/// Seconds of a day.
+pub const DAY_SECONDS: i64 = 24 * 60 * 60;
+
+/// Sends a code to an address. The answer does not tell whether it is somebody else's: then its owner hears of it, and no code
+/// will be right.
+pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destination, Error> {
+    let email = Email::parse(typed)?;
+    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
+    let ask = ask(caller, PURPOSE, CHANNEL);
+    let is_taken = accounts::is_taken(&mut transaction, app, &email, Some(&account.id)).await?;
+    let sent = if is_taken {
+        let sent = sent_codes::pretend(&mut transaction, app, &ask, email.as_str()).await?;
+        write(
+            &mut transaction,
+            app,
+            email.as_str(),
+            words::address_wanted(),
+        )
+        .await?;
+        sent
+    } else {
+        sent_codes::send(&mut transaction, app, &ask, email.as_str()).await?
+    };
+    transaction.commit().await?;
+    Ok(sent)
+}
+
+/// Confirms the address with the code, and puts it in place of the account's when it is another. Returns it.
+pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<String, Error> {
+    let code = TypedCode::parse(code)?;
+    let ask = ask(caller, PURPOSE, CHANNEL);
+    let right = sent_codes::verify(app, &ask, &code).await?;
+    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
+    right.use_up(&mut transaction).await?;
+    let email = Email::parse(right.destination())?;
+    if email.as_str() == account.email {
+        let confirmed_at = Some(app.clock.now());
+        let address = (email.as_str(), confirmed_at);
+        store::accounts::set_email(&mut transaction, &account.id, address).await?;
+        let (event, visit) = (Event::EmailConfirmed, Some(&caller.visit));
+        activity::record(&mut transaction, app, &account, event, visit).await?;
+    } else {
+        change(&mut transaction, app, &account, &email, &caller.visit).await?;
+    }
+    transaction.commit().await?;
+    Ok(email.as_str().to_owned())
+}
+
+/// Puts another address in place of the account's, and tells both. What was on its way to the old one is void.
+///
+/// Going back to an address that the account had a few days ago is an undoing: the links that would undo the changes since
+/// go with them, and there is none to undo this. Otherwise whoever had changed the address could take it again.
+async fn change(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    email: &Email,
+    visit: &Visit,
+) -> Result<(), Error> {
+    // Somebody else may have taken it since the code was sent.
+    if accounts::is_taken(connection, app, email, Some(&account.id)).await? {
+        return Err(Problem::SentCodeExpired.into());
+    }
+    let now = app.clock.now();
+    let link = undo_link(connection, app, account, email).await?;
+    let address = (email.as_str(), Some(now));
+    store::accounts::set_email(connection, &account.id, address).await?;
+    store::password_resets::delete_of_account(connection, &account.id).await?;
+    sent_codes::end_all(connection, &account.id, CHANNEL).await?;
+    recovery::stop(connection, app, account, visit).await?;
+    let masked = mask::email(email.as_str());
+    let told = match &link {
+        Some(link) => words::email_changed(&masked, link, UNDO_DAYS),
+        None => words::email_changed_back(&masked),
+    };
+    tell(connection, app, (&account.email, told), visit).await?;
+    let told = words::email_is_this(&mask::email(&account.email));
+    tell(connection, app, (email.as_str(), told), visit).await?;
+    let event = Event::EmailChanged { to: masked };
+    activity::note(connection, app, &account.id, &event, Some(visit)).await
+}
+
+/// The link that undoes a change to this address; nothing when the change is itself an undoing.
+async fn undo_link(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    email: &Email,
+) -> Result<Option<String>, Error> {
+    let now = app.clock.now();
+    let which = (account.id.as_str(), email.as_str());
+    let earlier = store::email_changes::made_from(connection, which, now).await?;
+    if let Some(since) = earlier {
+        store::email_changes::delete_since(connection, &account.id, since).await?;
+        return Ok(None);
+    }
+    let token = Token::new()?;
+    let change = NewEmailChange {
+        token_hash: &token.hash(),
+        account_id: &account.id,
+        old_email: &account.email,
+        old_confirmed_at: account.email_confirmed_at,
+        expires_at: now.plus_seconds(UNDO_DAYS * DAY_SECONDS),
+    };
+    store::email_changes::insert(connection, change, now).await?;
+    let token = token.cookie_text();
+    Ok(Some(mail::link(app, UNDO_PAGE, Some(token.expose()))))
+}
+
+async fn tell(
+    connection: &mut Connection,
+    app: &App,
+    (to, (subject, paragraphs)): (&str, Words),
+    visit: &Visit,
+) -> Result<(), Error> {
+    let notice = Notice {
+        subject,
+        paragraphs,
+        visit: Some(visit),
+    };
+    notices::tell(connection, app, to, notice).await
+}
+
+async fn write(
+    connection: &mut Connection,
+    app: &App,
+    to: &str,
+    (subject, paragraphs): Words,
+) -> Result<(), Error> {
+    let letter = mail::letter(app, to, subject, &paragraphs);
+    outbox::queue(connection, app, &letter, Due::notice(app.clock.now())).await?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! What an account has, and how that is changed.
+
+pub mod accounts;
+pub mod authenticators;
+pub mod backup_codes;
+pub mod contacts;
+pub mod methods;
+pub mod passkeys;

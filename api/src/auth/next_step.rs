@@ -1,0 +1,79 @@
+//! What comes next, as the page is told it.
+
+use crate::{
+    app::App,
+    auth::{
+        factors::Standing,
+        prover::Prover,
+        recovery,
+        sessions::{self, Proven},
+    },
+    error::Error,
+    store::{
+        self, Connection, accounts::Account, pending_sign_ins::PendingSignIn, sessions::Session,
+    },
+};
+use contract::{
+    account::Viewer,
+    sign_in::{NextStep, SecondStep, SignedIn},
+};
+
+/// What is asked of whoever gave the right password.
+pub async fn owed(
+    connection: &mut Connection,
+    app: &App,
+    (account, standing): (&Account, Standing),
+    pending: &PendingSignIn,
+) -> Result<Option<SecondStep>, Error> {
+    let prover = Prover::Pending(pending);
+    match standing.ask(connection, app, prover).await? {
+        Some(asked) => Ok(Some(
+            recovery::offer(connection, app, account, asked).await?,
+        )),
+        None => Ok(None),
+    }
+}
+
+/// The same, for a sign-in that waits.
+pub async fn ask_again(app: &App, pending: &PendingSignIn) -> Result<Option<SecondStep>, Error> {
+    let mut connection = app.store.read().await?;
+    let account = store::accounts::find(&mut connection, &pending.account_id).await?;
+    let Some(account) = account else {
+        return Ok(None);
+    };
+    let standing = match Standing::of_account(&mut connection, app, &account.id).await {
+        // It was deleted between the two looks at it.
+        Err(Error::AccountGone) => return Ok(None),
+        standing => standing?,
+    };
+    owed(&mut connection, app, (&account, standing), pending).await
+}
+
+/// Where a browser with this session stands.
+pub fn standing_of(app: &App, session: &Session) -> NextStep {
+    let signed_in = SignedIn {
+        viewer: Viewer {
+            email: session.email.clone(),
+        },
+        backup_codes_left: None,
+        offer_passkey: false,
+        password_advice: None,
+    };
+    if sessions::is_enrolling(app, session) {
+        NextStep::EnrolmentRequired(signed_in)
+    } else {
+        NextStep::SignedIn(signed_in)
+    }
+}
+
+/// Who is signed in from now on.
+pub fn signed_in(proven: &Proven) -> SignedIn {
+    SignedIn {
+        viewer: Viewer {
+            email: proven.email().to_owned(),
+        },
+        backup_codes_left: None,
+        offer_passkey: false,
+        password_advice: None,
+    }
+}

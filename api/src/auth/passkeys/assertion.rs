@@ -1,0 +1,148 @@
+//! Proving something with a passkey or security key: asking for it, and looking whether the answer is right.
+//!
+//! In two parts, like codes: [`verify`] uses up the question and looks at the answer, [`RightPasskey::use_up`] notes
+//! its counter in the transaction that also does what it was given for. Nothing about the passkey is written before
+//! its signature was found right.
+
+use super::asked::Asked;
+pub use crate::auth::passkeys::options::ask;
+use crate::{
+    app::App,
+    auth::passkeys::{attempt::take, candidate::Candidate, challenges::Purpose},
+    error::Error,
+    http::client_info::Visit,
+    messages::activity,
+    rate_limits::Try,
+    rules::passkeys::Flaw,
+    store::{self, Connection, passkeys::Use},
+    webauthn::Answered,
+};
+use contract::{
+    Problem, Timestamp,
+    activity::Event,
+    passkey::{PasskeyAnswer, PasskeyKind},
+};
+
+/// A passkey or security key gave a right answer. Only [`verify`] makes it. It is not used up yet.
+#[must_use]
+pub struct RightPasskey {
+    id: String,
+    account_id: String,
+    purpose: Purpose,
+    kind: PasskeyKind,
+    answered: Answered,
+    tried: Option<Try>,
+}
+
+impl RightPasskey {
+    /// Which one.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whose.
+    pub fn account_id(&self) -> &str {
+        &self.account_id
+    }
+
+    /// Whether it stands for both steps: it was asked for to sign in alone, and its authenticator checked who holds it.
+    pub fn is_both_steps(&self) -> bool {
+        self.purpose == Purpose::SignIn
+            && self.kind == PasskeyKind::Passkey
+            && self.answered.is_person_verified
+    }
+
+    /// Notes its counter, unless another answer with the same one was faster, or the passkey was removed meanwhile.
+    pub async fn use_up(&self, connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
+        let used = Use {
+            sign_count: self.answered.sign_count,
+            is_backed_up: self.answered.is_backed_up,
+        };
+        if !store::passkeys::note_use(connection, &self.id, used, now).await? {
+            let is_there = store::passkeys::is_there(connection, &self.id).await?;
+            return Err(if is_there {
+                Problem::PasskeyCounterWentBack.into()
+            } else {
+                Problem::PasskeyRemoved.into()
+            });
+        }
+        if let Some(tried) = &self.tried {
+            tried.take_back(connection).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Looks whether an answer is right. Its question is used up whatever comes of it.
+pub async fn verify(
+    app: &App,
+    asked: Asked<'_>,
+    visit: &Visit,
+    kind: PasskeyKind,
+    answer: &PasskeyAnswer,
+) -> Result<RightPasskey, Error> {
+    tracing::Span::current().record("factor", tracing::field::debug(kind));
+    let party = app.relying_party()?;
+    let (ceremony, tried) = take(app, asked, visit, answer).await?;
+    if ceremony.kind != kind {
+        return Err(refused(Flaw::Other));
+    }
+    let claim = party.check_answer(kind, &answer.credential);
+    let claim = claim.map_err(refused)?;
+    let candidate = Candidate::find(app, party, &ceremony, &claim).await?;
+    let stored = candidate.credential(&claim)?;
+    let verdict = party.verify(&ceremony.state, &answer.credential, &stored)?;
+    match (candidate, verdict) {
+        (Candidate::Held(row), Ok(answered)) => {
+            tracing::Span::current().record("account_id", &row.account_id);
+            Ok(RightPasskey {
+                id: row.id,
+                account_id: row.account_id,
+                purpose: asked.purpose(),
+                kind,
+                answered,
+                tried,
+            })
+        }
+        (Candidate::Held(row), Err(Flaw::Counter)) => {
+            tracing::Span::current().record("account_id", &row.account_id);
+            let refusal = Error::from(Problem::PasskeyCounterWentBack);
+            note_refusal(app, visit, &row.id, &refusal).await?;
+            Err(refusal)
+        }
+        (Candidate::Held(_), Err(flaw)) => Err(refused(flaw)),
+        // Whoever signs with it held it, and the counter of what is gone warns nobody.
+        (Candidate::Removed(_), Ok(_) | Err(Flaw::Counter)) => Err(Problem::PasskeyRemoved.into()),
+        (Candidate::Removed(_) | Candidate::Nobody, _) => Err(refused(Flaw::Unknown)),
+    }
+}
+
+/// Notes that the counter of a passkey went backwards, and tells its owner, when that is why it was refused. The transaction in which it
+/// was refused did not happen, so this is one of its own.
+pub async fn note_refusal(
+    app: &App,
+    visit: &Visit,
+    id: &str,
+    refusal: &Error,
+) -> Result<(), Error> {
+    if !matches!(refusal, Error::Refused(Problem::PasskeyCounterWentBack)) {
+        return Ok(());
+    }
+    let mut transaction = app.store.write_transaction().await?;
+    let now = app.clock.now();
+    let whose = store::passkeys::note_counter_went_back(&mut transaction, id, now).await?;
+    if let Some((account_id, name)) = whose
+        && let Some(account) = store::accounts::find(&mut transaction, &account_id).await?
+    {
+        let event = Event::PasskeyCounterWentBack { name };
+        activity::record(&mut transaction, app, &account, event, Some(visit)).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// The refusal of an answer. The log tells what was wrong, and nothing of what was sent.
+fn refused(flaw: Flaw) -> Error {
+    tracing::info!(?flaw, "a passkey's answer is refused");
+    flaw.of_proof().into()
+}

@@ -1,0 +1,62 @@
+//! Taking the challenge that an answer is for: once, and counted before anybody looks at the answer.
+
+use crate::{
+    app::App,
+    auth::passkeys::{
+        asked::Asked,
+        challenges::{self, Ceremony},
+    },
+    error::Error,
+    http::{client_info::Visit, network::Network},
+    rate_limits::{self, Try},
+    rules::{
+        token::Token,
+        tries::{PASSKEY_FROM_NETWORK, PASSKEY_ON_DEVICE},
+    },
+    store::{self, Connection},
+};
+use contract::{Problem, passkey::PasskeyAnswer};
+use data_encoding::HEXLOWER;
+
+/// Takes the question, and counts an answer that comes from anybody. Both are committed before anybody looks at the answer.
+pub async fn take(
+    app: &App,
+    asked: Asked<'_>,
+    visit: &Visit,
+    answer: &PasskeyAnswer,
+) -> Result<(Ceremony, Option<Try>), Error> {
+    let now = app.clock.now();
+    let mut transaction = app.store.write_transaction().await?;
+    let tried = match asked {
+        Asked::Browser(_, network) => {
+            Some(count_answer(&mut transaction, app, network, visit).await?)
+        }
+        Asked::Pending(_) | Asked::Session(_) => None,
+    };
+    let whose = (asked.purpose(), asked.holder());
+    let ceremony = challenges::take(&mut transaction, &answer.ceremony, whose, now).await?;
+    transaction.commit().await?;
+    let ceremony = ceremony
+        .filter(|ceremony| ceremony.account_id.as_deref() == asked.account_id())
+        .ok_or(Problem::CeremonyExpired)?;
+    Ok((ceremony, tried))
+}
+
+/// Counts an answer from anybody: against the browser, where somebody signed in with it before, and otherwise against its
+/// network. So neighbours behind one address shut no such browser out.
+async fn count_answer(
+    connection: &mut Connection,
+    app: &App,
+    network: Network,
+    visit: &Visit,
+) -> Result<Try, Error> {
+    let browser = visit.device.token.as_ref().map(Token::hash);
+    if let Some(hash) = browser
+        && store::devices::is_known(connection, &hash).await?
+    {
+        let who = HEXLOWER.encode(&hash);
+        return rate_limits::count(connection, app, &PASSKEY_ON_DEVICE, &[&who]).await;
+    }
+    let who = network.to_string();
+    rate_limits::count(connection, app, &PASSKEY_FROM_NETWORK, &[&who]).await
+}

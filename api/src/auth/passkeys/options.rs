@@ -1,0 +1,91 @@
+//! Asking for a passkey or security key.
+
+use crate::{
+    app::App,
+    auth::{
+        passkeys::{
+            asked::Asked,
+            challenges::{self, NewCeremony, Purpose},
+            stored::known,
+        },
+        prover::Prover,
+    },
+    error::Error,
+    rate_limits,
+    rules::{passkeys::kind_name, tries::PASSKEY_QUESTION},
+    store::{self, Connection, passkeys::PasskeyRow},
+    webauthn::{Known, RelyingParty},
+};
+use contract::{
+    Problem,
+    limits::CEREMONY_SECONDS,
+    passkey::{PasskeyKind, PasskeyQuestion},
+};
+
+/// Asks for one. Who has none of this kind is told that there is nothing; who is not known yet is asked for any.
+pub async fn ask(app: &App, asked: Asked<'_>, kind: PasskeyKind) -> Result<PasskeyQuestion, Error> {
+    let party = app.relying_party()?;
+    let now = app.clock.now();
+    let mut transaction = app.store.write_transaction().await?;
+    let allowed = match asked {
+        // Whoever opens the page has not tried anything.
+        Asked::Browser(..) => Vec::new(),
+        Asked::Pending(pending) => {
+            let who = (Prover::Pending(pending), asked.purpose());
+            let account_id = count_question(&mut transaction, app, who).await?;
+            usable(&mut transaction, party, account_id, kind).await?
+        }
+        Asked::Session(session) => {
+            let who = (Prover::Session(session), asked.purpose());
+            let account_id = count_question(&mut transaction, app, who).await?;
+            usable(&mut transaction, party, account_id, kind).await?
+        }
+    };
+    let known: Vec<Known<'_>> = allowed.iter().map(known).collect();
+    let (options, state) = party.question(kind, &known)?;
+    let new = NewCeremony {
+        purpose: asked.purpose(),
+        holder: asked.holder(),
+        account_id: asked.account_id(),
+        network: asked.network(),
+        kind,
+        state: &state,
+    };
+    let ceremony = challenges::begin(&mut transaction, new, now).await?;
+    transaction.commit().await?;
+    Ok(PasskeyQuestion {
+        ceremony,
+        options,
+        expires_in: CEREMONY_SECONDS,
+    })
+}
+
+/// Counts a question to the passkeys of an account, if whoever asks may still do so. Returns whose account it is.
+async fn count_question<'a>(
+    connection: &mut Connection,
+    app: &App,
+    (prover, purpose): (Prover<'a>, Purpose),
+) -> Result<&'a str, Error> {
+    prover.refuse_ended(connection, app.clock.now()).await?;
+    let account_id = prover.account_id();
+    let who = [account_id, purpose.name(), prover.asker().as_str()];
+    rate_limits::count(connection, app, &PASSKEY_QUESTION, &who).await?;
+    let account = store::accounts::lock(connection, account_id).await?;
+    account.ok_or(Error::AccountGone)?;
+    Ok(account_id)
+}
+
+/// Those of the account that can be asked for here: of this kind, and bound to this domain.
+async fn usable(
+    connection: &mut Connection,
+    party: &RelyingParty,
+    account_id: &str,
+    kind: PasskeyKind,
+) -> Result<Vec<PasskeyRow>, Error> {
+    let mut rows = store::passkeys::of_account(connection, account_id).await?;
+    rows.retain(|row| row.kind == kind_name(kind) && row.rp_id == party.id());
+    if rows.is_empty() {
+        return Err(Problem::NotFound.into());
+    }
+    Ok(rows)
+}

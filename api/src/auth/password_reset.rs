@@ -1,0 +1,136 @@
+//! A new password by a link in a mail. It never opens a session and never stands for the second step.
+
+use crate::{
+    app::App,
+    auth::{browsers, factors, passwords::NewPassword, recovery, revoke::end_everything},
+    error::Error,
+    http::client_info::Visit,
+    messages::{
+        activity,
+        mail::{self, way_back},
+        outbox::{self, Due},
+    },
+    rate_limits::{self, Try},
+    rules::{
+        asker::Asker,
+        email::Email,
+        password::{self, Password},
+        token::Token,
+        tries::{PASSWORD_RESET_FROM_NETWORK, PASSWORD_RESET_OF_ADDRESS},
+    },
+    store::{self, Connection, accounts::Account},
+};
+use contract::{Problem, Timestamp, activity::Event, recovery::PasswordReset};
+
+/// Where the page takes the new password.
+const PAGE: &str = "/reset-password";
+/// Minutes for which a link is good.
+const MINUTES: i64 = 30;
+
+/// Sends a link to the address, if it has an account. For an address that has none it does the same work, so that neither
+/// the answer nor its time tells.
+///
+/// The link leads on to `next`, where the person was going, if that is a place that somebody may be sent to.
+pub async fn ask(
+    app: &App,
+    (email, next): (&Email, Option<&str>),
+    visit: &Visit,
+) -> Result<(), Error> {
+    let tried = count(app, email, visit).await?;
+    let now = app.clock.now();
+    let until = now.plus_seconds(MINUTES * 60);
+    let token = Token::new()?;
+    let mut transaction = app.store.write_transaction().await?;
+    let account = store::accounts::find_by_email(&mut transaction, email.as_str()).await?;
+    let account_id = account.as_ref().map_or("", |account| account.id.as_str());
+    store::password_resets::delete_of_account(&mut transaction, account_id).await?;
+    store::password_resets::insert(&mut transaction, &token.hash(), account_id, now, until).await?;
+    let message_id = send(&mut transaction, app, (email, &token, next), until).await?;
+    match &account {
+        Some(account) => {
+            tracing::Span::current().record("account_id", &account.id);
+            let event = Event::PasswordResetAsked;
+            activity::note(&mut transaction, app, &account.id, &event, Some(visit)).await?;
+        }
+        None => outbox::cancel(&mut transaction, &message_id).await?,
+    }
+    tried.touch(&mut transaction, now).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Sets the password by the link, and ends whatever the old one opened: sessions, sign-ins between their steps, trust in
+/// browsers, other links, and a recovery.
+pub async fn finish(app: &App, given: &PasswordReset, visit: &Visit) -> Result<(), Error> {
+    let token = Token::parse(given.token.expose()).ok_or(Problem::LinkExpired)?;
+    let (account, has_second_step) = owner(app, &token).await?;
+    let new = Password::typed(&given.password)?;
+    let minimum = app.config.password_minimum(has_second_step);
+    let email = Email::stored(&account.email);
+    password::check_new(&new, &app.password_demands(&email, minimum))?;
+    let place = app.hasher.place()?;
+    let new = NewPassword::hash(app, &place, new).await?;
+    drop(place);
+
+    let now = app.clock.now();
+    let mut transaction = app.store.write_transaction().await?;
+    let account_id = store::password_resets::take(&mut transaction, &token.hash(), now).await?;
+    let account_id = account_id.ok_or(Problem::LinkExpired)?;
+    let account = store::accounts::lock(&mut transaction, &account_id).await?;
+    let account = account.ok_or(Problem::LinkExpired)?;
+    new.refuse_too_short(&mut transaction, app, &account)
+        .await?;
+    store::accounts::set_password(&mut transaction, &account.id, new.row(), now).await?;
+    end_everything(&mut transaction, &account.id).await?;
+    recovery::stop(&mut transaction, app, &account, visit).await?;
+    let event = Event::PasswordReset;
+    activity::record(&mut transaction, app, &account, event, Some(visit)).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Counts a request against the address, whether or not it has an account, and against the network; at a browser that the
+/// account knows, against that one's own count alone.
+async fn count(app: &App, email: &Email, visit: &Visit) -> Result<Try, Error> {
+    let network = visit.network.to_string();
+    let mut transaction = app.store.write_transaction().await?;
+    let device = browsers::known(&mut transaction, email, visit).await?;
+    let asker = device.map_or(Asker::Stranger, |_| Asker::Known);
+    // Neighbours do not use up what a browser may do that the account knows.
+    if asker == Asker::Stranger {
+        let limit = &PASSWORD_RESET_FROM_NETWORK;
+        rate_limits::count(&mut transaction, app, limit, &[&network]).await?;
+    }
+    let who = [email.as_str(), asker.as_str()];
+    let tried = rate_limits::count(&mut transaction, app, &PASSWORD_RESET_OF_ADDRESS, &who).await?;
+    transaction.commit().await?;
+    Ok(tried)
+}
+
+async fn send(
+    connection: &mut Connection,
+    app: &App,
+    (email, token, next): (&Email, &Token, Option<&str>),
+    until: Timestamp,
+) -> Result<String, Error> {
+    let allowed = next.and_then(|next| app.config.allowed_next(next));
+    let page = allowed.map_or_else(|| PAGE.to_owned(), |next| mail::with_next(PAGE, &next));
+    let link = mail::link(app, &page, Some(token.cookie_text().expose()));
+    let (subject, paragraphs) = way_back::new_password(&link, MINUTES);
+    let letter = mail::letter(app, email.as_str(), subject, &paragraphs);
+    let due = Due::until(app.clock.now(), until);
+    outbox::queue(connection, app, &letter, due).await
+}
+
+/// Whose link it is, and whether they have a second step.
+async fn owner(app: &App, token: &Token) -> Result<(Account, bool), Error> {
+    let now = app.clock.now();
+    let mut connection = app.store.read().await?;
+    let account_id = store::password_resets::find(&mut connection, &token.hash(), now).await?;
+    let account_id = account_id.ok_or(Problem::LinkExpired)?;
+    tracing::Span::current().record("account_id", &account_id);
+    let account = store::accounts::find(&mut connection, &account_id).await?;
+    let account = account.ok_or(Problem::LinkExpired)?;
+    let methods = factors::count(&mut connection, &account.id).await?;
+    Ok((account, methods > 0))
+}

@@ -1,0 +1,109 @@
+//! The time between the password and the second step: a token that opens nothing but the second step.
+
+use crate::{
+    app::App,
+    auth::{browsers, passkeys::challenges, sent_codes},
+    error::Error,
+    http::{
+        client_info::Visit,
+        cookies::{Cookie, Grant, Presented},
+    },
+    rate_limits,
+    rules::{asker::Asker, token::Token, tries::Limit},
+    store::{self, Connection, pending_sign_ins::PendingSignIn},
+};
+use contract::{Problem, Timestamp, problem::Reason};
+
+/// Seconds until the password must be given again.
+const SECONDS: i64 = 10 * 60;
+
+/// Begins to wait for the second step of an account.
+pub async fn begin(
+    connection: &mut Connection,
+    (account_id, password_advice): (&str, Option<Reason>),
+    visit: &Visit,
+    now: Timestamp,
+) -> Result<(Grant, PendingSignIn), Error> {
+    let token = Token::new()?;
+    let is_known = browsers::is_known_to(connection, account_id, visit).await?;
+    let pending = PendingSignIn {
+        token_hash: token.hash().to_vec(),
+        account_id: account_id.to_owned(),
+        expires_at: now.plus_seconds(SECONDS).0,
+        password_advice: password_advice.map(reason_text),
+        known_browser: i64::from(is_known),
+    };
+    store::pending_sign_ins::insert(connection, &pending, now).await?;
+    let grant = Grant {
+        cookie: Cookie::Pending,
+        token,
+        seconds: SECONDS,
+    };
+    Ok((grant, pending))
+}
+
+/// What is said about the password when the sign-in is complete.
+pub fn password_advice(pending: &PendingSignIn) -> Option<Reason> {
+    let text = pending.password_advice.as_deref()?;
+    serde_json::from_str(text).ok()
+}
+
+fn reason_text(reason: Reason) -> String {
+    serde_json::to_string(&reason).unwrap_or_default()
+}
+
+/// The one that the browser's cookie names, if it still waits.
+pub async fn current(app: &App, cookie: &Presented) -> Result<Option<PendingSignIn>, Error> {
+    let Some(token) = &cookie.token else {
+        return Ok(None);
+    };
+    let mut connection = app.store.read().await?;
+    let now = app.clock.now();
+    Ok(store::pending_sign_ins::find(&mut connection, &token.hash(), now).await?)
+}
+
+/// As whom attempts in this pending sign-in count.
+pub const fn asker(pending: &PendingSignIn) -> Asker {
+    if pending.known_browser == 0 {
+        Asker::Stranger
+    } else {
+        Asker::Known
+    }
+}
+
+/// Counts an attempt on the account in this pending sign-in.
+pub async fn count(
+    connection: &mut Connection,
+    app: &App,
+    limit: &Limit,
+    pending: &PendingSignIn,
+) -> Result<(), Error> {
+    let who = [pending.account_id.as_str(), asker(pending).as_str()];
+    rate_limits::count(connection, app, limit, &who).await?;
+    Ok(())
+}
+
+/// Refuses to go on with a pending sign-in that ended since the call began.
+pub async fn refuse_ended(
+    connection: &mut Connection,
+    pending: &PendingSignIn,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let found = store::pending_sign_ins::find(connection, &pending.token_hash, now).await?;
+    found.map(drop).ok_or(Problem::SignInExpired.into())
+}
+
+/// Ends every pending sign-in of the account, and what each of them holds: codes that were sent to it, and challenges.
+pub async fn end_all(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
+    store::pending_sign_ins::delete_of_account(connection, account_id).await?;
+    sent_codes::end_purpose(connection, account_id, sent_codes::Purpose::SignIn).await?;
+    challenges::end_purpose(connection, account_id, challenges::Purpose::SecondStep).await
+}
+
+/// Gives up the one that the browser's cookie names, if there is one.
+pub async fn give_up(connection: &mut Connection, cookie: &Presented) -> Result<(), Error> {
+    if let Some(token) = &cookie.token {
+        store::pending_sign_ins::take(connection, &token.hash()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,278 @@
+//! Recovery when the second step is lost: the password, a link to the confirmed address, and a time of waiting in which
+//! everybody concerned is told and can stop it.
+
+mod offered;
+
+use crate::{
+    app::App,
+    auth::{
+        passkeys::{challenges, stored},
+        pending_sign_ins, revoke,
+    },
+    error::Error,
+    http::client_info::Visit,
+    messages::{
+        activity,
+        mail::{self, way_back},
+        notices,
+        outbox::{self, Due},
+    },
+    rules::{
+        recovery::stage,
+        token::{self, Token},
+        tries::RECOVERY,
+    },
+    store::{
+        self, Connection,
+        accounts::Account,
+        pending_sign_ins::PendingSignIn,
+        recoveries::{NewRecovery, RecoveryRow, Start},
+    },
+};
+
+use contract::{Problem, Timestamp, activity::Event, recovery::Recovery};
+pub use offered::offer;
+use offered::refuse_unrecoverable;
+
+/// Where the page begins the time of waiting.
+const START_PAGE: &str = "/recovery";
+/// Where the page stops it.
+const CANCEL_PAGE: &str = "/recovery/cancel";
+/// Where the page signs in.
+const SIGN_IN_PAGE: &str = "/sign-in";
+/// Minutes for which the link is good.
+const LINK_MINUTES: i64 = 30;
+/// Seconds for which a recovery can be finished.
+const READY_SECONDS: i64 = 7 * 24 * 60 * 60;
+
+/// A recovery that was finished: the account has no second step any more, and must enrol one. Only [`finish`] makes it.
+pub struct Recovered {
+    account_id: String,
+}
+
+impl Recovered {
+    /// Whose it was.
+    pub fn account_id(&self) -> &str {
+        &self.account_id
+    }
+}
+
+/// The recovery of the account that is under way.
+pub async fn of_account(
+    connection: &mut Connection,
+    app: &App,
+    account_id: &str,
+) -> Result<Option<Recovery>, Error> {
+    let row = store::recoveries::of_account(connection, account_id).await?;
+    Ok(row.and_then(|row| stage_of(&row, app.clock.now())))
+}
+
+/// Sends the link. Once its time of waiting began, asking again changes nothing.
+pub async fn ask(app: &App, pending: &PendingSignIn, visit: &Visit) -> Result<Recovery, Error> {
+    let now = app.clock.now();
+    let mut transaction = app.store.write_transaction().await?;
+    pending_sign_ins::refuse_ended(&mut transaction, pending, now).await?;
+    let account = store::accounts::lock(&mut transaction, &pending.account_id).await?;
+    let account = account.ok_or(Problem::SignInExpired)?;
+    refuse_unrecoverable(&account)?;
+    let under_way = of_account(&mut transaction, app, &account.id).await?;
+    if let Some(recovery @ (Recovery::Waiting { .. } | Recovery::Ready { .. })) = under_way {
+        return Ok(recovery);
+    }
+    pending_sign_ins::count(&mut transaction, app, &RECOVERY, pending).await?;
+    let token = Token::new()?;
+    let expires_at = now.plus_seconds(LINK_MINUTES * 60);
+    let new = NewRecovery {
+        id: &token::new_id()?,
+        account_id: &account.id,
+        start_hash: &token.hash(),
+        expires_at,
+    };
+    store::recoveries::replace(&mut transaction, new, now).await?;
+    let text = token.cookie_text();
+    let link = mail::link(app, START_PAGE, Some(text.expose()));
+    let stop = mail::link(app, CANCEL_PAGE, Some(text.expose()));
+    let links = (link.as_str(), stop.as_str());
+    let hours = app.config.recovery_hours();
+    let words = way_back::recovery_asked(links, LINK_MINUTES, hours);
+    write(
+        &mut transaction,
+        app,
+        &account,
+        words,
+        Due::until(now, expires_at),
+    )
+    .await?;
+    let event = Event::RecoveryAsked;
+    activity::note(&mut transaction, app, &account.id, &event, Some(visit)).await?;
+    transaction.commit().await?;
+    Ok(Recovery::LinkSent { expires_at })
+}
+
+/// Begins the time of waiting by the link, and tells everybody concerned.
+pub async fn start(app: &App, token: &Token, visit: &Visit) -> Result<Recovery, Error> {
+    let now = app.clock.now();
+    let cancel = Token::new()?;
+    let ready_at = now.plus_seconds(i64::from(app.config.recovery_hours()) * 3_600);
+    let start = Start {
+        cancel_hash: &cancel.hash(),
+        ready_at,
+        expires_at: ready_at.plus_seconds(READY_SECONDS),
+    };
+    let mut transaction = app.store.write_transaction().await?;
+    let account_id = store::recoveries::start(&mut transaction, &token.hash(), start, now).await?;
+    let account_id = account_id.ok_or(Problem::LinkExpired)?;
+    tracing::Span::current().record("account_id", &account_id);
+    let account = store::accounts::lock(&mut transaction, &account_id).await?;
+    let account = account.ok_or(Problem::LinkExpired)?;
+    refuse_unrecoverable(&account)?;
+    tell(&mut transaction, app, &account, (&cancel, start)).await?;
+    let event = Event::RecoveryStarted { ready_at };
+    activity::note(&mut transaction, app, &account.id, &event, Some(visit)).await?;
+    transaction.commit().await?;
+    Ok(Recovery::Waiting { ready_at })
+}
+
+/// Stops it by the link in each of its mails, the first one included.
+pub async fn cancel(app: &App, token: &Token, visit: &Visit) -> Result<(), Error> {
+    let now = app.clock.now();
+    let mut transaction = app.store.write_transaction().await?;
+    let row = store::recoveries::take_by_link(&mut transaction, &token.hash(), now).await?;
+    let row = row.ok_or(Problem::LinkExpired)?;
+    tracing::Span::current().record("account_id", &row.account_id);
+    let account = store::accounts::lock(&mut transaction, &row.account_id).await?;
+    let account = account.ok_or(Problem::LinkExpired)?;
+    note_stopped(&mut transaction, app, (&account, &row), visit).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Stops the recovery of the account, if one is under way. Returns whether there was one.
+pub async fn stop(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    visit: &Visit,
+) -> Result<bool, Error> {
+    let now = app.clock.now();
+    let row = store::recoveries::take_of_account(connection, &account.id, now).await?;
+    let Some(row) = row else {
+        return Ok(false);
+    };
+    note_stopped(connection, app, (account, &row), visit).await?;
+    Ok(true)
+}
+
+/// Finishes the account's recovery, whose time of waiting is over: all that it had for the second step goes, and so does
+/// whatever is open.
+pub async fn finish(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    visit: &Visit,
+) -> Result<Recovered, Error> {
+    let now = app.clock.now();
+    let row = store::recoveries::take_ready(connection, &account.id, now).await?;
+    let row = row.ok_or(Problem::RecoveryNotReady)?;
+    refuse_unrecoverable(account)?;
+    take_back_message(connection, &row).await?;
+    reset_second_step(connection, &account.id, now).await?;
+    revoke::end_everything(connection, &account.id).await?;
+    let event = Event::RecoveryFinished;
+    activity::record(connection, app, account, event, Some(visit)).await?;
+    Ok(Recovered {
+        account_id: account.id.clone(),
+    })
+}
+
+async fn reset_second_step(
+    connection: &mut Connection,
+    account_id: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    for passkey in store::passkeys::of_account(connection, account_id).await? {
+        stored::take_away(connection, account_id, &passkey.id, now).await?;
+    }
+    challenges::end_orders(connection, account_id).await?;
+    store::authenticators::delete_of_account(connection, account_id).await?;
+    store::pending_authenticators::delete_of_account(connection, account_id).await?;
+    store::backup_codes::delete_of_account(connection, account_id).await?;
+    store::phones::delete(connection, account_id).await?;
+    store::accounts::begin_anew(connection, account_id).await?;
+    Ok(())
+}
+
+fn stage_of(row: &RecoveryRow, now: Timestamp) -> Option<Recovery> {
+    let ready_at = row.ready_at.map(Timestamp);
+    stage(ready_at, Timestamp(row.expires_at), now)
+}
+
+/// Tells every channel that the time of waiting began; and the address, when it is over.
+async fn tell(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    (cancel, start): (&Token, Start<'_>),
+) -> Result<(), Error> {
+    let now = app.clock.now();
+    let cancel = mail::link(app, CANCEL_PAGE, Some(cancel.cookie_text().expose()));
+    let until_ready = Due::until(now, start.ready_at);
+    let (subject, paragraphs) = way_back::recovery_started(&cancel, start.ready_at);
+    for to in notices::addressees(connection, app, account).await? {
+        let letter = mail::letter(app, &to.email, subject, &paragraphs);
+        outbox::queue(connection, app, &letter, until_ready).await?;
+    }
+    let text = way_back::recovery_started_text(app.config.name(), &cancel, start.ready_at);
+    send_to_phone(connection, app, account, text, until_ready).await?;
+    let sign_in = mail::link(app, SIGN_IN_PAGE, None);
+    let words = way_back::recovery_ready(&sign_in, &cancel, start.expires_at);
+    let when_ready = Due::until(start.ready_at, start.expires_at);
+    let id = write(connection, app, account, words, when_ready).await?;
+    store::recoveries::set_outbox_id(connection, &account.id, &id).await?;
+    Ok(())
+}
+
+/// Sends it to the phone of the account, if it has one and this server sends text messages.
+async fn send_to_phone(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    text: String,
+    due: Due,
+) -> Result<(), Error> {
+    let phone = store::phones::of_account(connection, &account.id).await?;
+    if let Some(phone) = phone.filter(|_| app.config.has_text_messages()) {
+        let message = mail::text_message(&phone.number, text);
+        outbox::queue(connection, app, &message, due).await?;
+    }
+    Ok(())
+}
+
+async fn note_stopped(
+    connection: &mut Connection,
+    app: &App,
+    (account, row): (&Account, &RecoveryRow),
+    visit: &Visit,
+) -> Result<(), Error> {
+    take_back_message(connection, row).await?;
+    let event = Event::RecoveryCancelled;
+    activity::record(connection, app, account, event, Some(visit)).await
+}
+
+async fn take_back_message(connection: &mut Connection, row: &RecoveryRow) -> Result<(), Error> {
+    match &row.outbox_id {
+        Some(id) => outbox::cancel(connection, id).await,
+        None => Ok(()),
+    }
+}
+
+async fn write(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    (subject, paragraphs): way_back::Words,
+    due: Due,
+) -> Result<String, Error> {
+    let letter = mail::letter(app, &account.email, subject, &paragraphs);
+    outbox::queue(connection, app, &letter, due).await
+}

@@ -1,0 +1,53 @@
+//! The right password again and again, and no second step: whoever has the password does not get further, and its owner should
+//! know that they have it (RL-9).
+
+use crate::{
+    app::App,
+    auth::browsers,
+    error::Error,
+    http::client_info::Visit,
+    messages::activity,
+    rate_limits,
+    rules::tries::{SECOND_STEP_MISSING, SECOND_STEP_MISSING_TOLD},
+    store::{Connection, accounts::Account},
+};
+use contract::{Problem, activity::Event};
+
+/// Counts a right password that a second step must follow, and tells the owner when there were several without one, once a
+/// day. A browser that the account knows is its owner's, who may turn back as often as they like.
+pub async fn note_password(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    visit: &Visit,
+) -> Result<(), Error> {
+    if browsers::is_known_to(connection, &account.id, visit).await? {
+        return Ok(());
+    }
+    let counted = rate_limits::count(connection, app, &SECOND_STEP_MISSING, &[&account.id]).await;
+    if unless_too_many(counted)?.is_none_or(|counted| counted.left == 0) {
+        let told =
+            rate_limits::count(connection, app, &SECOND_STEP_MISSING_TOLD, &[&account.id]).await;
+        if unless_too_many(told)?.is_some() {
+            let event = Event::SecondStepMissing;
+            activity::record(connection, app, account, event, Some(visit)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Begins the count anew: somebody got further.
+pub async fn note_finished(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
+    rate_limits::forget(connection, &SECOND_STEP_MISSING, &[account_id]).await
+}
+
+/// Nothing when it was not counted any more. Nobody is refused for that.
+fn unless_too_many(
+    counted: Result<rate_limits::Try, Error>,
+) -> Result<Option<rate_limits::Try>, Error> {
+    match counted {
+        Ok(counted) => Ok(Some(counted)),
+        Err(Error::Refused(Problem::TooManyTries { .. })) => Ok(None),
+        Err(other) => Err(other),
+    }
+}

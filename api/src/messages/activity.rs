@@ -1,0 +1,126 @@
+//! What happened to an account: written down for its owner, and told by mail when they must hear of it.
+
+use crate::{
+    app::App,
+    error::Error,
+    http::client_info::Visit,
+    messages::notices,
+    rules::token,
+    store::{self, Connection, accounts::Account, activity::ActivityRow},
+};
+use contract::{
+    Timestamp,
+    activity::{Entry, Event},
+    limits::ACTIVITY_SHOWN,
+};
+
+/// Seconds for which it is kept.
+pub const KEPT_SECONDS: i64 = 400 * 24 * 60 * 60;
+/// How many of each kind are shown, however old, beside the newest.
+const SHOWN_OF_EACH_KIND: u32 = 5;
+/// How the JSON of these events begins.
+const SIGNED_IN: &str = r#"{"what":"signed_in""#;
+const ACCOUNT_MADE: &str = r#"{"what":"account_made""#;
+
+/// Writes what happened, and queues the mail if it is something its owner must hear of. In the transaction of the change.
+pub async fn record(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    event: Event,
+    visit: Option<&Visit>,
+) -> Result<(), Error> {
+    record_all(connection, app, account, &[event], visit).await
+}
+
+/// The same for what happened at once: one mail says all of it.
+pub async fn record_all(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+    events: &[Event],
+    visit: Option<&Visit>,
+) -> Result<(), Error> {
+    let is_first_sign_in = is_first_sign_in(connection, &account.id, events).await?;
+    for event in events {
+        note(connection, app, &account.id, event, visit).await?;
+    }
+    if is_first_sign_in {
+        return Ok(());
+    }
+    for to in notices::addressees(connection, app, account).await? {
+        notices::tell_all(connection, app, (&account.id, &to), (events, visit)).await?;
+    }
+    Ok(())
+}
+
+/// Writes what happened, and tells nobody: for what has a mail of its own.
+pub async fn note(
+    connection: &mut Connection,
+    app: &App,
+    account_id: &str,
+    event: &Event,
+    visit: Option<&Visit>,
+) -> Result<(), Error> {
+    let event = serde_json::to_string(event);
+    let row = ActivityRow {
+        id: token::new_id()?,
+        account_id: account_id.to_owned(),
+        at: app.clock.now().0,
+        event: event.map_err(|_| Error::Inconsistent("an event that cannot be written"))?,
+        user_agent: visit.map_or_else(String::new, |visit| visit.user_agent.clone()),
+        network: visit.map_or_else(String::new, |visit| visit.network.to_string()),
+    };
+    store::activity::insert(connection, &row).await?;
+    Ok(())
+}
+
+/// The newest that happened to the account, newest first. What somebody does again and again pushes nothing else out. What this server does not know, because a later one wrote it, is
+/// left out.
+pub async fn newest(connection: &mut Connection, account_id: &str) -> Result<Vec<Entry>, Error> {
+    let shown = (ACTIVITY_SHOWN, SHOWN_OF_EACH_KIND);
+    let rows = store::activity::newest(connection, account_id, shown).await?;
+    let entry = |row: ActivityRow| {
+        Some(Entry {
+            at: Timestamp(row.at),
+            event: serde_json::from_str(&row.event).ok()?,
+            user_agent: row.user_agent,
+            network: row.network,
+        })
+    };
+    Ok(rows.into_iter().filter_map(entry).collect())
+}
+
+/// Whether this is the first sign-in since the account was made: every browser is new to it then.
+async fn is_first_sign_in(
+    connection: &mut Connection,
+    account_id: &str,
+    events: &[Event],
+) -> Result<bool, Error> {
+    let is_sign_in = |event: &Event| matches!(event, Event::SignedIn { .. });
+    if !events.iter().any(is_sign_in) {
+        return Ok(false);
+    }
+    // Nearly everybody has signed in before, and their first sign-in is among their oldest events: the search ends there.
+    Ok(
+        !store::activity::is_any_beginning(connection, account_id, SIGNED_IN).await?
+            && store::activity::is_any_beginning(connection, account_id, ACCOUNT_MADE).await?,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ACCOUNT_MADE, SIGNED_IN};
+    use contract::activity::Event;
+
+    #[test]
+    fn events_are_found_by_how_their_json_begins() {
+        let signed_in = Event::SignedIn {
+            is_new_device: true,
+        };
+        let json = serde_json::to_string(&signed_in).unwrap();
+        assert!(json.starts_with(SIGNED_IN), "{json}");
+        let json = serde_json::to_string(&Event::AccountMade).unwrap();
+        assert!(json.starts_with(ACCOUNT_MADE), "{json}");
+    }
+}

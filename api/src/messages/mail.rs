@@ -1,0 +1,63 @@
+//! Mails and text messages as they are put together. The words are in [`words`]; addresses in them come from the settings
+//! and never from a request.
+
+pub mod account;
+pub mod way_back;
+pub mod words;
+
+use crate::{app::App, delivery::message::Message, rules::sent_code};
+use contract::sent_code::Channel;
+
+/// A mail of these paragraphs, with the service's name below.
+pub fn letter(app: &App, to: &str, subject: &str, paragraphs: &[String]) -> Message {
+    let signature = format!("-- \n{}\n{}", app.config.name(), app.config.origin());
+    let text = paragraphs
+        .iter()
+        .map(String::as_str)
+        .chain([signature.as_str()])
+        .collect::<Vec<_>>()
+        .join("\n\n");
+    Message {
+        channel: Channel::Email,
+        to: to.to_owned(),
+        subject: format!("{}: {subject}", app.config.name()),
+        text,
+    }
+}
+
+/// A mail with a code. It has no link: nobody shall get used to following one after being asked for a code.
+pub fn code(app: &App, to: &str, code: &str) -> Message {
+    let name = app.config.name();
+    Message {
+        channel: Channel::Email,
+        to: to.to_owned(),
+        subject: format!("{name}: your code"),
+        text: sent_code::sentence(code, name),
+    }
+}
+
+/// A text message.
+pub fn text_message(to: &str, text: String) -> Message {
+    Message {
+        channel: Channel::TextMessage,
+        to: to.to_owned(),
+        subject: String::new(),
+        text,
+    }
+}
+
+/// The address of a screen of the page. What stands behind the `#` stays in the browser: no server's log has it.
+pub fn link(app: &App, path: &str, token: Option<&str>) -> String {
+    let origin = app.config.origin();
+    match token {
+        Some(token) => format!("{origin}{path}#{token}"),
+        None => format!("{origin}{path}"),
+    }
+}
+
+/// The path of a screen with the address that it leads on to: `?next=`, percent-encoded (RFC 3986 §2.1). No `#` is left in
+/// it that a reader could take for the beginning of the token.
+pub fn with_next(path: &str, next: &str) -> String {
+    let encoded: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{path}?next={encoded}")
+}

@@ -1,0 +1,78 @@
+//! Telling the owner of an account what happened to it.
+
+mod again;
+
+use crate::{
+    app::App,
+    error::Error,
+    http::client_info::Visit,
+    messages::{
+        mail::{self, words},
+        outbox::{self, Due},
+    },
+    store::{self, Connection, accounts::Account},
+};
+pub use again::{FORGOTTEN_SECONDS, tell_all};
+
+/// Where the page shows what happened.
+const ACTIVITY: &str = "/security/activity";
+
+/// Something to be told.
+pub struct Notice<'a> {
+    /// What it is about.
+    pub subject: &'a str,
+    /// What happened, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// By whom, when a browser was concerned.
+    pub visit: Option<&'a Visit>,
+}
+
+/// An address that the owner of an account reads.
+pub struct Addressee {
+    /// The address.
+    pub email: String,
+    /// Whether it was ever confirmed. Otherwise it may be that of somebody who has no account.
+    pub is_confirmed: bool,
+}
+
+/// Everybody who must hear what happens to the account: the address that it has, and those that it can still take back. Whoever
+/// put another one in their place shall not be the only one who hears.
+pub async fn addressees(
+    connection: &mut Connection,
+    app: &App,
+    account: &Account,
+) -> Result<Vec<Addressee>, Error> {
+    let own = Addressee {
+        email: account.email.clone(),
+        is_confirmed: account.email_confirmed_at.is_some(),
+    };
+    let old = store::accounts::old_addresses(connection, account, app.clock.now()).await?;
+    let old = old.into_iter().map(|old| Addressee {
+        email: old.email,
+        is_confirmed: old.confirmed_at.is_some(),
+    });
+    Ok(std::iter::once(own).chain(old).collect())
+}
+
+/// Writes it to an address, with when and where, and what to do if it was somebody else.
+pub async fn tell(
+    connection: &mut Connection,
+    app: &App,
+    to: &str,
+    notice: Notice<'_>,
+) -> Result<(), Error> {
+    let now = app.clock.now();
+    let place = notice.visit.map(|visit| {
+        let browser = words::browser(&visit.user_agent);
+        (browser, visit.network.to_string())
+    });
+    let place = place
+        .as_ref()
+        .map(|(browser, network)| (browser.as_str(), network.as_str()));
+    let mut paragraphs = notice.paragraphs;
+    paragraphs.push(words::circumstances(now, place));
+    paragraphs.push(words::not_me(&mail::link(app, ACTIVITY, None)));
+    let letter = mail::letter(app, to, notice.subject, &paragraphs);
+    outbox::queue(connection, app, &letter, Due::notice(now)).await?;
+    Ok(())
+}
