@@ -8,6 +8,8 @@ mod code;
 mod edges;
 #[path = "tidy/papers.rs"]
 mod papers;
+#[path = "tidy/requirements.rs"]
+mod requirements;
 #[path = "tidy/rooms.rs"]
 mod rooms;
 #[path = "tidy/source.rs"]
@@ -35,6 +37,28 @@ const TESTS: [&str; 5] = [
     "api/tests",
     "e2e/tests",
 ];
+
+/// Everything that people write: what may cite a requirement. The extensions are those of code, comments and papers.
+const WRITTEN: [&str; 17] = [
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "README.md",
+    "SECURITY.md",
+    "index.html",
+    "docs",
+    "src",
+    "tests",
+    "style",
+    "public",
+    "contract",
+    "flow",
+    "breached",
+    "api",
+    "e2e",
+    "xtask",
+];
+const EXTENSIONS: [&str; 6] = ["rs", "md", "html", "sql", "css", "js"];
 
 /// Inside the page. A new module needs a row: think where it belongs.
 const PAGE: [Row; 14] = [
@@ -300,6 +324,24 @@ fn every_decision_is_listed() {
     let lists =
         ["ARCHITECTURE.md", "docs/adr/README.md"].map(|it| source::text(&source::root().join(it)));
     none(&papers::unlisted_decisions(&files, &lists.join("\n")));
+}
+
+#[test]
+fn every_requirement_is_listed_and_says_what_proves_it() {
+    const LIST: &str = "docs/requirements.md";
+    let list = requirements::listed(&paper(LIST));
+    assert!(
+        list.len() > 100,
+        "the list was not understood: {}",
+        list.len()
+    );
+    let files = EXTENSIONS.iter().flat_map(|it| source::files(&WRITTEN, it));
+    let papers: Vec<Paper> = files.map(|it| paper(&source::named(&it))).collect();
+    none(&requirements::unlisted(&papers, &list));
+    none(&requirements::doubled(LIST, &list));
+    let mut sources = source::rust(&SOURCES);
+    sources.extend(source::rust(&TESTS));
+    none(&requirements::unproved(LIST, &list, &sources));
 }
 
 #[test]

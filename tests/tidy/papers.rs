@@ -11,7 +11,8 @@ pub struct Paper {
 }
 
 impl Paper {
-    fn offence(&self, at: usize, what: &str) -> String {
+    /// Says of line `at`, counted from 0, what is wrong with it.
+    pub fn offence(&self, at: usize, what: &str) -> String {
         format!("{}:{}: {what}", self.path, at + 1)
     }
 }

@@ -51,15 +51,19 @@ fn forms(name: &str, secret: &[u8]) -> Vec<(String, Vec<u8>)> {
 
 fn code_forms(code: &str) -> Vec<(String, Vec<u8>)> {
     let plain = code.replace('-', "");
-    [
+    let texts = [
         code.to_owned(),
         plain.clone(),
         plain.to_lowercase(),
         code.to_lowercase(),
-    ]
-    .into_iter()
-    .map(|text| (format!("the backup code {code}"), text.into_bytes()))
-    .collect()
+    ];
+    // BC-2: nor a hash that is quick to guess.
+    let hashed = texts.clone().map(|text| {
+        let name = format!("a bare hash of the backup code {code}");
+        (name, Sha256::digest(text.as_bytes()).to_vec())
+    });
+    let plain = texts.map(|text| (format!("the backup code {code}"), text.into_bytes()));
+    plain.into_iter().chain(hashed).collect()
 }
 
 #[tokio::test]

@@ -54,6 +54,7 @@ async fn every_answer_tells_the_browser_what_this_site_does_not_do() {
             ("referrer-policy", "no-referrer"),
             ("cross-origin-opener-policy", "same-origin"),
             ("cross-origin-resource-policy", "same-origin"),
+            ("cross-origin-embedder-policy", "require-corp"),
         ] {
             assert_eq!(answer.header(name), Some(value), "{path}");
         }

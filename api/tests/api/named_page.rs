@@ -102,3 +102,18 @@ async fn a_service_without_a_name_of_its_own_serves_the_compressed_page() {
     assert_eq!(answer.headers[header::CONTENT_ENCODING], "br");
     assert_eq!(answer.text(), "compressed");
 }
+
+#[tokio::test]
+async fn the_page_loads_from_its_own_origin_and_runs_nothing_that_is_not_its_own() {
+    // FE-1.
+    let (app, _dist) = called("Ann’s").await;
+    let answer = page(&app, "GET", &[]).await;
+    let hash = BASE64.encode(&Sha256::digest(LOADER));
+    let wanted = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-{hash}'; style-src 'self'; \
+         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+    );
+    let policy = answer.header("content-security-policy");
+    assert_eq!(policy, Some(wanted.as_str()));
+}

@@ -431,7 +431,7 @@ async fn a_passkey_that_may_have_been_copied_is_told() {
 
 #[tokio::test]
 async fn what_happened_is_there_to_read_for_its_owner_alone() {
-    // A 6.3.5.
+    // ASVS 6.3.5.
     let app = TestApp::new().await;
     let (browser, phone) = enrolled(&app, EMAIL).await;
     app.next_step();

@@ -211,6 +211,23 @@ async fn a_session_in_use_ends_after_a_day() {
 }
 
 #[tokio::test]
+async fn how_long_a_session_lasts_is_for_the_settings_to_say() {
+    // SE-3.
+    let arguments = ["--session-idle-minutes", "5", "--session-hours", "1"];
+    let app = TestApp::with(&arguments).await;
+    let browser = newcomer(&app, EMAIL).await;
+    for _ in 0..12 {
+        app.clock.advance_seconds(299);
+        assert!(is_signed_in(&browser).await);
+    }
+    app.clock.advance_seconds(12);
+    assert!(!is_signed_in(&browser).await, "after an hour");
+    submit_password(&browser, EMAIL, PASSWORD).await.unwrap();
+    app.clock.advance_seconds(300);
+    assert!(!is_signed_in(&browser).await, "five minutes without use");
+}
+
+#[tokio::test]
 async fn signing_out_ends_it_at_once_and_twice_is_fine() {
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;

@@ -242,3 +242,15 @@ async fn a_stored_password_is_argon2id_with_a_salt_of_its_own() {
         assert_eq!(parts[4].len(), 22, "16 bytes of salt");
     }
 }
+
+#[tokio::test]
+async fn length_counts_code_points_and_not_bytes() {
+    // PW-3: fourteen of them are 56 bytes.
+    let app = TestApp::new().await;
+    let fourteen = "🦊🌵🚲🧊🎹🥝🛶".repeat(2);
+    let too_short = refusal(Field::Password, Reason::TooShort { minimum: 15 });
+    assert_eq!(sign_up(&app, EMAIL, &fourteen).await, too_short);
+    sign_up(&app, EMAIL, &format!("{fourteen}🪁"))
+        .await
+        .unwrap();
+}

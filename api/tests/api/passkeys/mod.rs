@@ -1,4 +1,4 @@
-//! Passkeys and security keys, with an authenticator in software: groups WR and WA of the security requirements. The
+//! Passkeys and security keys, with an authenticator in software: groups WR and WA of docs/requirements.md. The
 //! name of a row stands above what shows it.
 
 mod account;

@@ -309,7 +309,11 @@ async fn frames_of_other_sites_may_not_use_passkeys() {
     for path in ["/api/site", "/", "/.well-known/passkey-endpoints"] {
         let answer = app.browser().get(path).await;
         let policy = answer.header("permissions-policy").unwrap_or_default();
-        for feature in ["publickey-credentials-get", "publickey-credentials-create"] {
+        for feature in [
+            "publickey-credentials-get",
+            "publickey-credentials-create",
+            "otp-credentials",
+        ] {
             assert!(
                 policy.contains(&format!("{feature}=(self)")),
                 "{path}: {policy}"

@@ -531,3 +531,24 @@ async fn the_code_of_another_persons_phone_does_not_fit() {
     assert!(matches!(refused, Err(Problem::WrongCode { .. })));
     assert!(!is_signed_in(&browser).await);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_code_at_two_servers_at_once_is_taken_once() {
+    // TO-4.
+    let app = TestApp::new().await;
+    let (_, phone) = half_signed_in(&app, EMAIL).await;
+    let servers = [app.router(), api::app(app.second().await)];
+    let mut browsers = Vec::new();
+    for number in 0..10 {
+        let server = servers[number % 2].clone();
+        browsers.push(owing(&app, EMAIL).await.moved_to(server));
+    }
+    let code = phone.code(&app);
+    let outcomes = at_once(10, |index| {
+        let (browser, code) = (browsers[index].copy(), code.clone());
+        async move { submit_code(&browser, code).await }
+    })
+    .await;
+    let taken = outcomes.iter().filter(|it| it.is_ok()).count();
+    assert_eq!(taken, 1, "{outcomes:?}");
+}

@@ -352,3 +352,24 @@ async fn no_code_is_kept_for_an_account_without_a_second_step() {
     assert_eq!(security(&browser).await.unwrap().backup_codes, None);
     assert_eq!(app.count("SELECT COUNT(*) FROM backup_codes").await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_code_at_two_servers_at_once_signs_in_once() {
+    // BC-3.
+    let app = TestApp::new().await;
+    let (_, phone) = enrolled(&app, EMAIL).await;
+    let servers = [app.router(), api::app(app.second().await)];
+    let mut browsers = Vec::new();
+    for number in 0..10 {
+        let server = servers[number % 2].clone();
+        browsers.push(owing(&app, EMAIL).await.moved_to(server));
+    }
+    let code = &phone.backup_codes[0];
+    let outcomes = at_once(10, |index| {
+        let (browser, code) = (browsers[index].copy(), code.clone());
+        async move { submit_backup_code(&browser, &code).await }
+    })
+    .await;
+    let taken = outcomes.iter().filter(|it| it.is_ok()).count();
+    assert_eq!(taken, 1, "{outcomes:?}");
+}

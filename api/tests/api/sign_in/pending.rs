@@ -3,13 +3,13 @@
 use crate::support::{
     TestApp, at_once,
     person::{
-        EMAIL, PASSWORD, enrolled, half_signed_in, is_signed_in, owing, standing,
+        EMAIL, PASSWORD, credentials, enrolled, half_signed_in, is_signed_in, owing, standing,
         submit_backup_code, submit_code, submit_password,
     },
 };
 use contract::{
     Nothing, Problem,
-    endpoint::{CancelSignIn, SignOut},
+    endpoint::{CancelSignIn, SignOut, SubmitPassword},
     sign_in::NextStep,
 };
 
@@ -31,6 +31,33 @@ async fn it_waits_ten_minutes_and_no_longer() {
     );
     let refused = submit_backup_code(&browser, &phone.backup_codes[0]).await;
     assert_eq!(refused, Err(Problem::SignInExpired));
+}
+
+#[tokio::test]
+async fn its_cookie_is_out_of_reach_of_scripts_and_other_sites_and_lasts_as_long() {
+    // PS-1.
+    let app = TestApp::new().await;
+    enrolled(&app, EMAIL).await;
+    let browser = app.browser();
+    let answer = browser
+        .ask::<SubmitPassword>(&credentials(EMAIL, PASSWORD))
+        .await;
+    let set = answer.set_cookies();
+    let cookie = set.iter().find(|it| it.starts_with("latchkey-pending="));
+    for part in [
+        "; Path=/",
+        "; HttpOnly",
+        "; SameSite=Strict",
+        "; Max-Age=600",
+    ] {
+        assert!(
+            cookie.is_some_and(|it| it.contains(part)),
+            "{part}: {set:?}"
+        );
+    }
+    let token = browser.cookie(PENDING).unwrap();
+    assert_eq!(token.len(), 43, "256 bits");
+    assert!(!answer.text().contains(&token), "a token is in no body");
 }
 
 #[tokio::test]
