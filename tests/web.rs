@@ -7,13 +7,15 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-#[path = "web/stage.rs"]
-mod stage;
+#[path = "web/mount.rs"]
+mod mount;
 
 #[path = "web/adoption.rs"]
 mod adoption;
 #[path = "web/codes.rs"]
 mod codes;
+#[path = "web/copy_and_print.rs"]
+mod copy_and_print;
 #[path = "web/dates.rs"]
 mod dates;
 #[path = "web/detours.rs"]
@@ -22,20 +24,18 @@ mod detours;
 mod errors;
 #[path = "web/fields.rs"]
 mod fields;
+#[path = "web/focus.rs"]
+mod focus;
 #[path = "web/forms.rs"]
 mod forms;
-#[path = "web/keeping.rs"]
-mod keeping;
-#[path = "web/leaving.rs"]
-mod leaving;
 #[path = "web/lost_focus.rs"]
 mod lost_focus;
 #[path = "web/machines.rs"]
 mod machines;
 #[path = "web/message_code.rs"]
 mod message_code;
-#[path = "web/movement.rs"]
-mod movement;
+#[path = "web/navigation.rs"]
+mod navigation;
 #[path = "web/old_browsers.rs"]
 mod old_browsers;
 #[path = "web/passkey.rs"]

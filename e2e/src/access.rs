@@ -4,8 +4,8 @@
 
 use crate::{
     Failure, Outcome,
+    artifacts::{folder, write},
     browser::Browser,
-    evidence::{folder, write},
     failure::ensure,
 };
 use serde_json::{Value, json};

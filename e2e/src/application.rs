@@ -1,6 +1,6 @@
 //! A small application of somebody else's: it knows nobody by itself, and shows what it is told about who reads it.
 
-use crate::{Outcome, gate::read_head};
+use crate::{Outcome, interceptor::read_head};
 use std::{io, net::Ipv4Addr};
 use tokio::{
     io::AsyncWriteExt,

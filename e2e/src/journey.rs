@@ -1,7 +1,7 @@
 //! How a journey begins and ends: the stage is set, the story is played, and at the end nothing may be wrong that no
 //! story asks about.
 
-use crate::{Outcome, Stage, checks, evidence, failure::Failure, props::Props};
+use crate::{Outcome, Stage, artifacts, checks, failure::Failure, fixtures::Props};
 use std::{
     any::type_name,
     io::Write,
@@ -55,7 +55,7 @@ fn play<S: AsyncFnOnce(&Stage) -> Outcome>(
     let runtime = runtime.map_err(|error| error.to_string())?;
     let tasks = LocalSet::new();
     let on = Scene { runtime, tasks };
-    evidence::forget(name);
+    artifacts::forget(name);
     let stage = on.run(Stage::open(props)).map_err(|it| it.to_string())?;
     let played = catch_unwind(AssertUnwindSafe(|| {
         on.run(async {
@@ -79,7 +79,7 @@ fn play<S: AsyncFnOnce(&Stage) -> Outcome>(
 
 /// Saves what can be seen, and answers what to print.
 fn report(on: &Scene, name: &str, stage: &Stage, failure: &Failure) -> String {
-    let saved = on.run(async { Ok(evidence::save(name, stage).await) });
+    let saved = on.run(async { Ok(artifacts::save(name, stage).await) });
     let saved = saved.unwrap_or_default();
     let mut lines = vec![format!("{failure}"), "It had gone so far:".to_owned()];
     lines.extend(stage.told().into_iter().map(|line| format!("  {line}")));

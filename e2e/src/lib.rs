@@ -1,48 +1,48 @@
 //! Journeys through Latchkey as people make them: a real browser, the real server, and no knowledge of either's inside.
 //!
-//! Start with `tests/journeys.rs`. Then read in this order: [`mod@journey`] (how one begins and ends), [`stage`] (what it
+//! Start with `tests/journeys.rs`. Then read in this order: [`mod@journey`] (how one begins and ends), [`context`] (what it
 //! plays on), [`people`] (who plays), [`screens`] (what stands on the screens), [`finding`] (how it is found, by role
-//! and name), [`browser`] and [`server`] (the programs), [`gate`] (a connection that can be held up), [`authenticator`]
+//! and name), [`browser`] and [`server`] (the programs), [`interceptor`] (a connection that can be held up), [`authenticator`]
 //! and [`hooks`] (passkeys without a person to touch anything), [`mailbox`] and [`phone_company`] (who delivers what the
-//! server sends), [`clock`] (how its time is moved), [`front_door`] and [`application`] (a proxy as
+//! server sends), [`clock`] (how its time is moved), [`reverse_proxy`] and [`application`] (a proxy as
 //! operators have them, and what it protects), [`checks`] (what
 //! must be true at every end), [`access`] (what every screen owes to everybody).
 
 pub mod access;
 pub mod app;
 pub mod application;
+pub mod artifacts;
 pub mod authenticator;
 pub mod browser;
 pub mod checks;
 pub mod clock;
 pub mod commands;
+pub mod context;
 pub mod decoding;
 pub mod driver;
-pub mod evidence;
 pub mod failure;
+pub mod fault_mode;
 pub mod finding;
-pub mod front_door;
-pub mod gate;
+pub mod fixtures;
 pub mod hooks;
+pub mod interceptor;
 pub mod journey;
 pub mod keyboard;
 pub mod mail;
 pub mod mailbox;
-pub mod mood;
 pub mod people;
 pub mod phone_company;
 pub mod program;
-pub mod props;
+pub mod reverse_proxy;
 pub mod screens;
 pub mod secrets;
 pub mod server;
-pub mod stage;
 #[cfg(test)]
 mod testing;
 pub mod waiting;
 
+pub use context::Stage;
 pub use failure::{Failure, Outcome};
-pub use front_door::Proxy;
+pub use fixtures::Props;
 pub use journey::{journey, journey_with};
-pub use props::Props;
-pub use stage::Stage;
+pub use reverse_proxy::Proxy;

@@ -4,8 +4,8 @@
 
 use crate::{
     Failure, Outcome,
+    fault_mode::{Mood, Moods},
     mail::Mail,
-    mood::{Mood, Moods},
     server::Setting,
     waiting::until,
 };

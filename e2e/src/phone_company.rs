@@ -4,8 +4,8 @@
 use crate::{
     Failure, Outcome, decoding,
     failure::ensure,
-    gate::read_head,
-    mood::{Mood, Moods},
+    fault_mode::{Mood, Moods},
+    interceptor::read_head,
     secrets::Secrets,
     server::Setting,
     waiting::until,

@@ -1,10 +1,10 @@
 //! What stands on the screens, by the names that people read. Nothing else knows them twice.
 
-mod care;
+mod account;
 mod enrolment;
 mod passkeys;
+mod recovery;
 mod sent_codes;
-mod way_back;
 
 use crate::{
     Outcome,
@@ -13,12 +13,12 @@ use crate::{
     finding::{Role, Thing},
     waiting::until,
 };
-pub use care::Activity;
+pub use account::Activity;
 pub use enrolment::{Enrolment, NewCodes};
 pub use passkeys::{AddKey, AddPasskey, Check, Offer, passkey_name};
+pub use recovery::{ForgotPassword, LinkPage, NewPassword, Recovery};
 pub use sent_codes::{AddPhone, ConfirmEmail, SentCode};
 use serde_json::{Value, json};
-pub use way_back::{ForgotPassword, LinkPage, NewPassword, Recovery};
 
 /// The first step.
 pub struct SignIn<'a>(pub &'a Browser);

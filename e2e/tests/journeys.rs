@@ -2,24 +2,22 @@
 
 #[path = "journeys/account.rs"]
 mod account;
+#[path = "journeys/before_load.rs"]
+mod before_load;
 #[path = "journeys/checks.rs"]
 mod checks;
 #[path = "journeys/connection.rs"]
 mod connection;
 #[path = "journeys/detours.rs"]
 mod detours;
-#[path = "journeys/devices.rs"]
-mod devices;
-#[path = "journeys/early.rs"]
-mod early;
-#[path = "journeys/elsewhere.rs"]
-mod elsewhere;
 #[path = "journeys/enrolment.rs"]
 mod enrolment;
+#[path = "journeys/forward_auth.rs"]
+mod forward_auth;
+#[path = "journeys/happy_path.rs"]
+mod happy_path;
 #[path = "journeys/keyboard.rs"]
 mod keyboard;
-#[path = "journeys/main_job.rs"]
-mod main_job;
 #[path = "journeys/no_cookies.rs"]
 mod no_cookies;
 #[path = "journeys/old_browsers.rs"]
@@ -32,6 +30,8 @@ mod passkey_tabs;
 mod passkey_trouble;
 #[path = "journeys/passkeys.rs"]
 mod passkeys;
+#[path = "journeys/recovery.rs"]
+mod recovery;
 #[path = "journeys/screens.rs"]
 mod screens;
 #[path = "journeys/second_step.rs"]
@@ -44,7 +44,7 @@ mod settings;
 mod tabs;
 #[path = "journeys/translated.rs"]
 mod translated;
+#[path = "journeys/trusted_browsers.rs"]
+mod trusted_browsers;
 #[path = "journeys/unsaved_codes.rs"]
 mod unsaved_codes;
-#[path = "journeys/way_back.rs"]
-mod way_back;

@@ -1,6 +1,6 @@
 //! The form of `index.html`, before the program has loaded and when it takes over.
 
-use crate::stage::{Stage, bubbling, document, has_focus, javascript, show, type_into, until};
+use crate::mount::{Stage, bubbling, document, has_focus, javascript, show, type_into, until};
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use spa::{
     components::{EnterKey, Field, FieldKind, PasswordField, PasswordPurpose, Submit},

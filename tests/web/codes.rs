@@ -1,6 +1,6 @@
 //! The QR code: a camera must find it in every theme.
 
-use crate::stage::{Stage, document, show};
+use crate::mount::{Stage, document, show};
 use contract::Secret;
 use flow::qr::{QUIET_ZONE, Square};
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ fn the_code_has_a_white_border_of_four_modules() {
         Some(format!("0 0 {side} {side}"))
     );
 
-    let number = |code: &str| crate::stage::javascript(code).as_f64().unwrap();
+    let number = |code: &str| crate::mount::javascript(code).as_f64().unwrap();
     let paper = "document.querySelector('[role=img] path:first-child').getBBox()";
     let ink = "document.querySelector('[role=img] path:last-child').getBBox()";
     let (side, quiet, size) = (side as f64, QUIET_ZONE as f64, size as f64);

@@ -1,6 +1,6 @@
 //! Dates are written the way the browser's languages write them.
 
-use crate::stage::javascript;
+use crate::mount::javascript;
 use spa::platform::locale;
 use wasm_bindgen_test::wasm_bindgen_test;
 

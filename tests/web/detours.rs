@@ -1,8 +1,8 @@
 //! Links from mails, and the way on, on their screens.
 
 use crate::{
+    mount::{Stage, javascript, settle, type_into},
     server_stub::{Server, reads, screen},
-    stage::{Stage, javascript, settle, type_into},
 };
 use spa::pages::{
     CancelRecoveryPage, EnrolPage, ForgotPasswordPage, PhonePage, ResetPasswordPage, SignInPage,
@@ -173,7 +173,7 @@ async fn a_key_that_may_be_scanned_is_replaced_only_after_asking() {
     stage.button("Start a new set-up").click();
     reads(&stage, "Replace this QR code?").await;
     stage.button("Replace it").click();
-    crate::stage::until("the old one is dropped", || {
+    crate::mount::until("the old one is dropped", || {
         server.calls().contains("/account/authenticators/discard")
     })
     .await;

@@ -1,6 +1,6 @@
 //! What is said when something goes wrong.
 
-use crate::stage::{document, has_focus, settle, show, text, until};
+use crate::mount::{document, has_focus, settle, show, text, until};
 use leptos::prelude::*;
 use spa::{
     components::{Countdown, ErrorSummary, Field, SummaryError},

@@ -1,6 +1,6 @@
 //! What people type into.
 
-use crate::stage::{description, has_focus, javascript, settle, show, text, type_into, until};
+use crate::mount::{description, has_focus, javascript, settle, show, text, type_into, until};
 use leptos::{ev::SubmitEvent, prelude::*};
 use spa::{
     components::{

@@ -4,9 +4,9 @@
 //! (<https://developer.apple.com/password-rules/>).
 
 use crate::{
+    mount::{Stage, javascript, type_into, until},
     passkey_stub::holds,
     server_stub::{Server, reads, screen},
-    stage::{Stage, javascript, type_into, until},
 };
 use spa::pages::{
     EmailPage, EnrolPage, ForgotPasswordPage, PhonePage, ResetPasswordPage, SecurityPage,

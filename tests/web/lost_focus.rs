@@ -1,9 +1,9 @@
 //! What goes away while it has the focus must not take the focus with it (WCAG 2.2 §2.4.3); and where dialogs begin.
 
 use crate::{
+    mount::{Stage, document, has_focus, javascript, settle, show, until},
     passkey_stub::holds,
     server_stub::{Server, reads, screen},
-    stage::{Stage, document, has_focus, javascript, settle, show, until},
 };
 use leptos::prelude::*;
 use spa::{

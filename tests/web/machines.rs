@@ -1,6 +1,6 @@
 //! A machine joined to a page: it runs while the page is there, and lets it go.
 
-use crate::stage::{show, text, until};
+use crate::mount::{show, text, until};
 use flow::machine::Machine;
 use leptos::prelude::*;
 use spa::machine::{Running, use_machine};

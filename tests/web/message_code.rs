@@ -1,8 +1,8 @@
 //! Codes of text messages that the browser reads.
 
 use crate::{
+    mount::{javascript, settle},
     passkey_stub::{Browser, Later, NEVER_ENDS, UNTIL_ABORTED, holds},
-    stage::{javascript, settle},
 };
 use contract::Secret;
 use spa::platform::{

@@ -1,6 +1,6 @@
 //! Browsers that lack something: either it works all the same, or it is said.
 
-use crate::stage::{javascript, pause, show, until};
+use crate::mount::{javascript, pause, show, until};
 use leptos::{ev::SubmitEvent, prelude::*};
 use spa::{
     components::{Button, Dialog},

@@ -1,8 +1,8 @@
 //! Ceremonies, with a browser that refuses, hangs or lacks things: each ends, and one at a time.
 
 use crate::{
+    mount::{javascript, pause, settle, until},
     passkey_stub::{Browser, Later, NEVER_ENDS, UNTIL_ABORTED, everything, holds, order, question},
-    stage::{javascript, pause, settle, until},
 };
 use contract::{
     passkey::PasskeyKind,

@@ -3,8 +3,8 @@
 //! The answers are written by hand below, in base64url, as a browser's own `toJSON()` writes them.
 
 use crate::{
+    mount::javascript,
     passkey_stub::{Browser, everything, order, question},
-    stage::javascript,
 };
 use contract::passkey::PasskeyKind;
 use flow::passkey_error::{Asking, Ceremony, PasskeyError};

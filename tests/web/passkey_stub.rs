@@ -1,6 +1,6 @@
 //! A browser that does with passkeys what a test says.
 
-use crate::stage::{javascript, until};
+use crate::mount::{javascript, until};
 use contract::webauthn::{CreationOptions, RequestOptions};
 use flow::passkey_support::{Rp, Support};
 use std::{cell::RefCell, future::Future, rc::Rc};

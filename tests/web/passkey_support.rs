@@ -1,8 +1,8 @@
 //! What a browser can do with passkeys, found without trusting it; and what it is told of them.
 
 use crate::{
+    mount::{javascript, settle},
     passkey_stub::{Browser, NEVER_ENDS, holds},
-    stage::{javascript, settle},
 };
 use contract::{passkey::PasskeyOwner, webauthn::CredentialId};
 use flow::passkey_support::{Rp, Support};

@@ -1,6 +1,6 @@
 //! Buttons that have the browser ask for something, and the lines of a check.
 
-use crate::stage::{has_focus, settle, show, text};
+use crate::mount::{has_focus, settle, show, text};
 use leptos::prelude::*;
 use spa::components::{CheckList, CheckMark, Checked, Choice, ChoiceList, PromptButton};
 use wasm_bindgen_test::wasm_bindgen_test;

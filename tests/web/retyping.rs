@@ -1,9 +1,9 @@
 //! A code that was refused is typed anew, in every place where a code is typed; and what is wrong twice is said twice.
 
 use crate::{
+    mount::{Stage, description, document, has_focus, javascript, text, type_into, until},
     passkey_stub::{holds, number},
     server_stub::{Server, reads, screen},
-    stage::{Stage, description, document, has_focus, javascript, text, type_into, until},
 };
 use spa::pages::{EnrolPage, PhonePage, SecurityPage, SignInPage};
 use wasm_bindgen_test::wasm_bindgen_test;

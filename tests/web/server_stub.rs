@@ -1,8 +1,8 @@
 //! A server that answers with the contract's golden files, changed as a test says, and writes down what it was asked.
 
 use crate::{
+    mount::{Stage, javascript, show, until},
     passkey_stub::number,
-    stage::{Stage, javascript, show, until},
 };
 use leptos::prelude::*;
 use leptos_router::components::Router;

@@ -1,9 +1,9 @@
 //! The security settings, with a server that answers as the contract says.
 
 use crate::{
+    mount::{Stage, description, has_focus, javascript, settle, text, type_into, until},
     passkey_stub::holds,
     server_stub::{Server, reads, screen},
-    stage::{Stage, description, has_focus, javascript, settle, text, type_into, until},
 };
 use spa::pages::{ActivityPage, SecurityPage};
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,6 +1,6 @@
 //! A device that slept while the page was open.
 
-use crate::stage::{bubbling, javascript, pause, show, until};
+use crate::mount::{bubbling, javascript, pause, show, until};
 use flow::moment::Moment;
 use spa::platform::clock;
 use std::{cell::Cell, rc::Rc};

@@ -1,6 +1,6 @@
 //! Waiting, and what happens when the page is left meanwhile.
 
-use crate::stage::{pause, show, text, until};
+use crate::mount::{pause, show, text, until};
 use flow::moment::Moment;
 use leptos::prelude::*;
 use spa::{

@@ -1,6 +1,6 @@
 //! A page that the browser translates: its text nodes are replaced while it is in use.
 
-use crate::stage::{Stage, javascript, settle, show, until};
+use crate::mount::{Stage, javascript, settle, show, until};
 use leptos::prelude::*;
 use spa::{
     components::{Countdown, PageHeading, Submit},
@@ -115,7 +115,7 @@ async fn a_heading_a_button_and_a_countdown_go_on_while_the_page_is_translated()
         heading.set("Second step".to_owned());
         busy.set(true);
         settle().await;
-        let text = |selector| crate::stage::text(&stage.find(selector).unwrap());
+        let text = |selector| crate::mount::text(&stage.find(selector).unwrap());
         assert_eq!(text("h1"), "Second step", "{way}");
         assert_eq!(text("button"), "Sending", "{way}");
         let now = "[role=timer]";

@@ -1,9 +1,9 @@
 //! A service that is away for a while, and a browser that keeps no cookies.
 
 use crate::{
+    mount::{javascript, type_into, until},
     passkey_stub::number,
     server_stub::{Server, reads, screen},
-    stage::{javascript, type_into, until},
 };
 use spa::pages::{CheckPage, SecurityPage, SignInPage};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -71,7 +71,7 @@ async fn a_browser_without_cookies_is_told_before_the_password_is_typed_and_on_t
     drop(stage);
     let check = screen(CheckPage);
     until("the list is there", || check.find("li").is_some()).await;
-    let line = crate::stage::text(&check.find("li").unwrap());
+    let line = crate::mount::text(&check.find("li").unwrap());
     javascript("delete navigator.cookieEnabled");
     assert!(told);
     assert!(line.starts_with("Cookies for this site: Missing"), "{line}");

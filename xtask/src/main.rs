@@ -9,7 +9,7 @@
 
 mod apt;
 mod browser;
-mod closed_road;
+mod debian_toolchain;
 mod layers;
 mod lint;
 mod page;

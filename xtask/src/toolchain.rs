@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::closed_road;
+use crate::debian_toolchain;
 use crate::places::Places;
 use crate::step::{self, Failure, Outcome};
 use crate::tools::on_path;
@@ -37,7 +37,7 @@ impl Toolchain {
             .current_dir(&places.checkout)
             .env("CARGO_TARGET_DIR", &places.wasm_target);
         if self == Self::Debian {
-            command.env("RUSTUP_TOOLCHAIN", closed_road::TOOLCHAIN);
+            command.env("RUSTUP_TOOLCHAIN", debian_toolchain::TOOLCHAIN);
         }
         command
     }
@@ -83,11 +83,11 @@ pub fn prepare(places: &Places) -> Outcome<Toolchain> {
     if has_rustup && !closed_lately(places) && add_target(places)? {
         return Ok(Toolchain::Ordinary);
     }
-    closed_road::install_compiler(places, has_rustup)?;
+    debian_toolchain::install_compiler(places, has_rustup)?;
     let _lock = places.lock()?;
     // Checked with the lock held: another xtask may have just built it.
     if !Toolchain::Debian.can_compile(places) {
-        closed_road::build_library(places)?;
+        debian_toolchain::build_library(places)?;
     }
     if Toolchain::Debian.can_compile(places) {
         return Ok(Toolchain::Debian);

@@ -2,12 +2,12 @@
 
 use crate::support::{
     TestApp,
-    care::{
+    account::{
         CANCEL_SCREEN, NUMBER, OTHER_NUMBER, RECOVERY_SCREEN, RESET_SCREEN, UNDO_SCREEN, confirmed,
         reset_token, send_code, sign_in, submit_sent_code, take_email, take_phone, trust,
         turn_on_email_codes, waiting, with_number_only,
     },
-    mail::{code_in, link_token_in},
+    outbox::{code_in, link_token_in},
     person::{
         EMAIL, PASSWORD, Phone, enrol, enrolled, newcomer, owing, secret_of, start,
         submit_backup_code, submit_code, submit_password,

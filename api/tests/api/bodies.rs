@@ -2,14 +2,30 @@
 
 use crate::support::{
     TestApp,
-    browser::{Answer, Browser},
+    browser::{Answer, Browser, post},
     person::{enrolled, half_signed_in},
     table::{Call, posts},
 };
-use axum::http::StatusCode;
-use contract::{Problem, endpoint::Access};
+use axum::{
+    body::Body,
+    http::{HeaderValue, StatusCode, header},
+};
+use contract::{
+    Problem,
+    endpoint::{Access, SignOut},
+};
 use serde_json::{Value, json};
 use std::sync::Mutex;
+
+#[tokio::test]
+async fn what_stands_beside_the_media_type_does_not_spoil_a_call() {
+    let app = TestApp::new().await;
+    let mut request = post("/api/sign-out", "{}");
+    let odd = HeaderValue::from_bytes(b"application/json; charset=\"\xfc\"").unwrap();
+    request.headers_mut().insert(header::CONTENT_TYPE, odd);
+    let answer = app.browser().send(request).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+}
 
 /// A server with browsers that every door is open to.
 struct Stage {

@@ -2,15 +2,13 @@
 //! another server of the same database, and after its window.
 
 use crate::support::{
-    TestApp, at_once,
+    TestApp,
+    account::{ask_recovery, ask_reset, start_email, start_phone, take_email},
+    at_once,
     browser::Browser,
-    care::{
-        BOB, NUMBER, ask_recovery, ask_reset, other_code, send_step_up_code, sign_in, start_email,
-        start_phone, step_up_with_sent_code, take_email, with_number_only,
-    },
-    passkey::{PASSKEY, Purpose, Stage, elsewhere},
+    passkey::{PASSKEY, Purpose, Stage},
     person::{
-        EMAIL, PASSWORD, Phone, enrolled, newcomer, submit_backup_code, submit_code,
+        EMAIL, PASSWORD, Phone, enrolled, newcomer, sign_up, submit_backup_code, submit_code,
         submit_password,
     },
     starts_with,
@@ -20,15 +18,14 @@ use api::rules::{
     tries::{ALL, Limit},
 };
 use axum::Router;
-use contract::{
-    Problem, Secret, Timestamp, endpoint::SignUp, sent_code::Channel, sign_up::NewAccount,
-};
+use contract::{Nothing, Problem, Secret, Timestamp, endpoint::SignUp, sign_up::NewAccount};
 use std::{
     pin::Pin,
     sync::atomic::{AtomicU32, Ordering},
 };
 
 type Outcome = Pin<Box<dyn Future<Output = Result<(), Problem>> + Send>>;
+
 type Attempt = Box<dyn Fn(Router, u32) -> Outcome>;
 
 /// A limit, and what runs into it.
@@ -54,7 +51,7 @@ where
 }
 
 /// When it would count again, if it did not count for there being too many.
-fn refused_until(outcome: &Result<(), Problem>) -> Option<Timestamp> {
+pub fn refused_until(outcome: &Result<(), Problem>) -> Option<Timestamp> {
     match outcome {
         Err(Problem::TooManyTries { retry_at, .. }) => Some(*retry_at),
         _ => None,
@@ -138,14 +135,14 @@ async fn holds(app: TestApp, case: Case) {
 }
 
 /// A browser in a network of its own.
-fn anywhere(router: Router) -> Browser {
+pub fn anywhere(router: Router) -> Browser {
     static NETWORKS: AtomicU32 = AtomicU32::new(0);
     let number = NETWORKS.fetch_add(1, Ordering::Relaxed).to_be_bytes();
     Browser::new(router).at(&format!("172.{}.{}.{}", number[1], number[2], number[3]))
 }
 
 /// A browser in a network of its own, in which this person gave the right password.
-async fn with_password(router: Router, email: &str) -> Browser {
+pub async fn with_password(router: Router, email: &str) -> Browser {
     let browser = anywhere(router);
     submit_password(&browser, email, PASSWORD).await.unwrap();
     browser
@@ -160,7 +157,7 @@ async fn somebody_new(router: Router, number: u32) -> Browser {
     browser
 }
 
-async fn sign_up(browser: &Browser, email: &str) -> Result<(), Problem> {
+pub async fn sign_up(browser: &Browser, email: &str) -> Result<(), Problem> {
     let account = NewAccount {
         email: email.to_owned(),
         password: Secret::from(PASSWORD),
@@ -168,7 +165,7 @@ async fn sign_up(browser: &Browser, email: &str) -> Result<(), Problem> {
     browser.call::<SignUp>(&account).await.map(|_| ())
 }
 
-async fn guess_password(browser: &Browser, email: &str) -> Result<(), Problem> {
+pub async fn guess_password(browser: &Browser, email: &str) -> Result<(), Problem> {
     let guess = submit_password(browser, email, "a wrong horse").await;
     guess.map(|_| ())
 }
@@ -185,7 +182,7 @@ fn authenticator_case(phone: Phone, wrong: Secret, max: u32, window: i64) -> Cas
 }
 
 /// Six digits that are no code for long.
-fn never_right(app: &TestApp, phone: &Phone) -> Secret {
+pub fn never_right(app: &TestApp, phone: &Phone) -> Secret {
     let steps: Vec<Secret> = (-3..200)
         .map(|offset| phone.code_of_step(app, offset))
         .collect();
@@ -328,79 +325,6 @@ async fn three_links_for_a_recovery_in_a_day() {
     holds(app, case(3, 86_400, 0, attempt)).await;
 }
 
-#[tokio::test]
-async fn neighbours_who_open_the_sign_in_page_refuse_nobody_a_passkey() {
-    let mut stage = Stage::new(PASSKEY).await;
-    let tries = "SELECT COUNT(*) FROM tries";
-    let before = stage.app.count(tries).await;
-    for _ in 0..320 {
-        let neighbour = stage.app.browser().at("192.0.2.7");
-        Purpose::Alone.question(&neighbour).await.unwrap();
-    }
-    assert_eq!(stage.app.count(tries).await, before, "it is no attempt");
-    let fresh = stage.app.browser().at("192.0.2.7");
-    let outcome = Purpose::Alone.prove(&fresh, &mut stage.device).await;
-    assert_eq!(outcome, Ok(()));
-}
-
-#[tokio::test]
-async fn a_network_fills_no_more_of_the_database_than_its_share() {
-    let app = TestApp::new().await;
-    let elsewhere = app.browser().at("192.0.2.8");
-    Purpose::Alone.question(&elsewhere).await.unwrap();
-    let browser = app.browser().at("192.0.2.7");
-    Purpose::Alone.question(&browser).await.unwrap();
-    app.execute(
-        "WITH RECURSIVE copy(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM copy WHERE number < 6000)
-         INSERT INTO ceremonies (id, purpose, holder, kind, state, network, expires_at)
-         SELECT lower(hex(randomblob(16))), purpose, randomblob(32), kind, state, network, expires_at - number
-         FROM ceremonies, copy WHERE network = '192.0.2.7'",
-    )
-    .await;
-    let newest = app.browser().at("192.0.2.7");
-    Purpose::Alone.question(&newest).await.unwrap();
-    let of = |network: &str| format!("SELECT COUNT(*) FROM ceremonies WHERE network = '{network}'");
-    assert_eq!(app.count(&of("192.0.2.7")).await, 4_000);
-    assert_eq!(app.count(&of("192.0.2.8")).await, 1);
-}
-
-/// Answers for nobody's passkey from one network, as many as it may give.
-async fn uses_up_answers(stage: &mut Stage, network: &str) {
-    let stranger = stage.app.browser().at(network);
-    let forged = Purpose::Alone
-        .prove_forged(&stranger, &mut stage.device, |it| {
-            it.client_data.challenge = vec![0; 32];
-        })
-        .await;
-    assert!(forged.is_err());
-    stage
-        .app
-        .execute(
-            "WITH RECURSIVE copy(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM copy WHERE number < 1000)
-             INSERT INTO tries (id, subject, at) SELECT lower(hex(randomblob(16))), subject, at FROM tries, copy",
-        )
-        .await;
-    let refused = Purpose::Alone.prove(&stranger, &mut stage.device).await;
-    assert!(matches!(refused, Err(Problem::TooManyTries { .. })));
-}
-
-#[tokio::test]
-async fn a_neighbours_wrong_answers_shut_no_known_browser_out_of_its_passkeys() {
-    let mut stage = Stage::new(PASSKEY).await;
-    stage.app.execute("DELETE FROM tries").await;
-    let network = "192.0.2.7";
-    uses_up_answers(&mut stage, network).await;
-    let known = stage.browser.copy().at(network);
-    let outcome = Purpose::Alone.prove(&known, &mut stage.device).await;
-    assert_eq!(outcome, Ok(()));
-    // The other way round as well: what a known browser uses up is its own.
-    stage.app.execute("DELETE FROM tries").await;
-    uses_up_answers(&mut stage, network).await;
-    let elsewhere = elsewhere(&stage.app);
-    let outcome = Purpose::Alone.prove(&elsewhere, &mut stage.device).await;
-    assert_eq!(outcome, Ok(()));
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_hundred_questions_to_the_passkeys_of_an_account_in_five_minutes() {
     let stage = Stage::new(PASSKEY).await;
@@ -496,61 +420,6 @@ async fn three_mails_with_a_code_to_an_address_in_half_an_hour() {
 }
 
 #[tokio::test]
-async fn new_codes_do_not_buy_endless_guesses() {
-    // OB-2, OB-3 and RL-9: fifteen in an hour, whichever code they are tried on.
-    let app = TestApp::new().await;
-    let (browser, _) = with_number_only(&app, EMAIL, NUMBER).await;
-    app.clock.advance_seconds(1_800);
-    let first = app.clock.now();
-    let channel = Channel::TextMessage;
-    for _ in 0..3 {
-        send_step_up_code(&browser, channel).await.unwrap();
-        let code = app.newest_letter(NUMBER).await.code();
-        for left in (0..5).rev() {
-            let refused = step_up_with_sent_code(&browser, channel, other_code(&code)).await;
-            let Err(Problem::WrongCode { tries_left, .. }) = refused else {
-                panic!("{refused:?}")
-            };
-            assert_eq!(tries_left, left);
-        }
-        let dead = step_up_with_sent_code(&browser, channel, code).await;
-        assert_eq!(dead, Err(Problem::SentCodeExpired));
-        app.clock.advance_seconds(30);
-    }
-    app.clock.advance_seconds(1_800);
-    send_step_up_code(&browser, channel).await.unwrap();
-    let code = app.newest_letter(NUMBER).await.code();
-    let refused = step_up_with_sent_code(&browser, channel, code).await;
-    let refused = refused.map(|_| ());
-    assert_eq!(refused_until(&refused), Some(first.plus_seconds(3_600)));
-    let left = first.plus_seconds(3_600).seconds_after(app.clock.now());
-    app.clock.advance_seconds(i64::from(left));
-    send_step_up_code(&browser, channel).await.unwrap();
-    let code = app.newest_letter(NUMBER).await.code();
-    assert!(
-        step_up_with_sent_code(&browser, channel, code)
-            .await
-            .is_ok()
-    );
-}
-
-#[tokio::test]
-async fn whoever_signs_up_for_an_address_again_and_again_fills_no_mailbox() {
-    // RL-10, and EN-3: the answer stays the same.
-    let app = TestApp::new().await;
-    newcomer(&app, EMAIL).await;
-    app.new_letters().await;
-    for _ in 0..10 {
-        assert_eq!(sign_up(&anywhere(app.router()), EMAIL).await, Ok(()));
-    }
-    let mails = app.new_letters().await;
-    assert!((1..=3).contains(&mails.len()), "{mails:?}");
-    app.clock.advance_seconds(3_600);
-    sign_up(&anywhere(app.router()), EMAIL).await.unwrap();
-    assert_eq!(app.new_letters().await.len(), 1);
-}
-
-#[tokio::test]
 async fn limits_can_be_set_within_their_bounds_and_not_beyond() {
     let given = |limit: &Limit, max: u32, seconds: i64| format!("{}={max}/{seconds}", limit.what);
     let (mut tight, mut loose) = (Vec::new(), Vec::new());
@@ -596,74 +465,4 @@ async fn every_limit_of_the_product_is_built_in() {
             .find(|it| it.0 == wanted.0);
         assert_eq!(found, Some(wanted));
     }
-}
-
-#[tokio::test]
-async fn what_strangers_guess_locks_nobody_out_of_a_browser_that_they_use() {
-    // RL-5.
-    let app = TestApp::new().await;
-    let (known, phone) = enrolled(&app, EMAIL).await;
-    let known = known.at("192.0.2.1");
-    for number in 0..120 {
-        let stranger = app.browser().at(&format!("10.8.{}.1", number / 10));
-        guess_password(&stranger, EMAIL).await.unwrap_err();
-    }
-    let fresh = submit_password(&elsewhere(&app), EMAIL, PASSWORD).await;
-    assert!(matches!(fresh, Err(Problem::TooManyTries { .. })));
-    sign_in(&app, &known, EMAIL, &phone).await;
-    // From the strangers' own network as well.
-    let known = known.at("10.8.0.1");
-    sign_in(&app, &known, EMAIL, &phone).await;
-}
-
-#[tokio::test]
-async fn a_browser_that_one_account_knows_is_a_stranger_to_another() {
-    // RL-5, TD-1.
-    let app = TestApp::new().await;
-    newcomer(&app, EMAIL).await;
-    let of_bob = newcomer(&app, BOB).await;
-    for number in 0..100 {
-        let stranger = app.browser().at(&format!("10.8.{}.1", number / 10));
-        guess_password(&stranger, EMAIL).await.unwrap_err();
-    }
-    let outcome = submit_password(&of_bob, EMAIL, PASSWORD).await;
-    assert!(matches!(outcome, Err(Problem::TooManyTries { .. })));
-    assert!(submit_password(&of_bob, BOB, PASSWORD).await.is_ok());
-}
-
-#[tokio::test]
-async fn a_passkey_opens_whatever_strangers_guessed() {
-    // RL-5.
-    let mut stage = Stage::new(PASSKEY).await;
-    for number in 0..100 {
-        let stranger = stage.app.browser().at(&format!("10.8.{}.1", number / 10));
-        guess_password(&stranger, EMAIL).await.unwrap_err();
-    }
-    let fresh = elsewhere(&stage.app);
-    assert_eq!(
-        Purpose::Alone.prove(&fresh, &mut stage.device).await,
-        Ok(())
-    );
-}
-
-#[tokio::test]
-async fn a_right_password_takes_no_failure_of_the_second_step_back() {
-    // RL-9.
-    let app = TestApp::new().await;
-    let (_, phone) = enrolled(&app, EMAIL).await;
-    let wrong = never_right(&app, &phone);
-    for _ in 0..5 {
-        let half = with_password(app.router(), EMAIL).await;
-        submit_code(&half, wrong.clone()).await.unwrap_err();
-    }
-    app.next_step();
-    let half = with_password(app.router(), EMAIL).await;
-    let outcome = submit_code(&half, phone.code(&app)).await;
-    assert!(matches!(outcome, Err(Problem::TooManyTries { .. })));
-    // A success by another method takes nothing of this one back either.
-    let code = &phone.backup_codes[0];
-    assert!(submit_backup_code(&half, code).await.is_ok());
-    let half = with_password(app.router(), EMAIL).await;
-    let outcome = submit_code(&half, phone.code(&app)).await;
-    assert!(matches!(outcome, Err(Problem::TooManyTries { .. })));
 }

@@ -2,14 +2,14 @@
 
 use crate::support::{
     TestApp,
-    browser::{Answer, Browser},
-    care::{
+    account::{
         BOB, NUMBER, OTHER_NUMBER, OTHER_PASSWORD, UNDO_SCREEN, ask_recovery, cancel_recovery,
         confirmed, events, finish_recovery, finish_reset, prove_again, recovery_token, reset_token,
         set_keys_only, sign_in, start_recovery, take_email, take_phone, trust, turn_on_email_codes,
         undo_email_change, waiting,
     },
-    mail::{Letter, code_in},
+    browser::{Answer, Browser},
+    outbox::{Letter, code_in},
     passkey::{PASSKEY, Purpose, SECURITY_KEY, Stage, device, elsewhere, register, remove},
     person::{
         EMAIL, PASSWORD, Phone, enrol, enrolled, newcomer, owing, security, sign_up, start,

@@ -3,7 +3,7 @@
 
 use crate::support::{
     TestApp,
-    care::{
+    account::{
         CANCEL_SCREEN, RECOVERY_SCREEN, ask_recovery, cancel_recovery, confirmed, finish_recovery,
         set_keys_only, start_recovery,
     },

@@ -2,7 +2,7 @@
 
 use crate::support::{
     TestApp,
-    care::{NUMBER, start_email, start_phone},
+    account::{NUMBER, start_email, start_phone},
     person::{EMAIL, newcomer, standing},
 };
 use api::{

@@ -2,7 +2,7 @@
 
 use crate::support::{
     TestApp,
-    care::altered_text,
+    account::altered_text,
     person::{
         EMAIL, PASSWORD, credentials, enrol, enrolled, half_signed_in, is_signed_in, newcomer,
         owing, security, sign_up, standing, submit_code, submit_password,

@@ -2,9 +2,9 @@
 
 use crate::support::{
     TestApp,
+    account::confirmed,
     authenticator::{Signed, base64url},
     browser::Browser,
-    care::confirmed,
     passkey::{PASSKEY, Purpose, Stage, elsewhere},
     person::{EMAIL, PASSWORD, credentials, newcomer, sign_up},
 };

@@ -2,8 +2,8 @@
 
 use crate::support::{
     TestApp,
+    account::{NUMBER, confirmed, take_phone, two_people},
     browser::Browser,
-    care::{NUMBER, confirmed, take_phone, two_people},
     passkey::{PASSKEY, device, register},
     person::{
         EMAIL, confirm, enrolled, newcomer, owing, secret_of, security, start, submit_backup_code,
@@ -58,7 +58,7 @@ async fn whatever_brings_codes_says_which_set_they_are() {
     assert!(on.backup_code_set.is_some());
     assert_eq!(unsaved(&by_phone).await, on.backup_code_set);
     let by_mail = newcomer(&app, "mail@example.com").await;
-    crate::support::care::take_email(&app, &by_mail, "mail@example.com").await;
+    crate::support::account::take_email(&app, &by_mail, "mail@example.com").await;
     let on = by_mail.call::<TurnOnEmailCodes>(&Nothing {}).await.unwrap();
     assert!(on.backup_code_set.is_some());
     assert_eq!(unsaved(&by_mail).await, on.backup_code_set);

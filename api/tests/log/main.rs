@@ -14,14 +14,14 @@ use std::{
 };
 use support::{
     TestApp,
-    authenticator::{Authenticator, base64url},
-    browser::{Browser, post},
-    care::{
+    account::{
         NUMBER, OTHER_PASSWORD, altered, cancel_recovery, confirmed, finish_reset, other_code,
         reset_token, send_code, sign_in, submit_sent_code, take_email, take_phone, trust,
         turn_on_email_codes, waiting,
     },
-    mail::code_in,
+    authenticator::{Authenticator, base64url},
+    browser::{Browser, post},
+    outbox::code_in,
     passkey::{PASSKEY, Purpose, register, remove},
     person::{
         EMAIL, PASSWORD, Phone, credentials, enrolled, owing, secret_of, sign_up, start, step_up,

@@ -5,10 +5,10 @@
 
 use crate::{
     add_user,
+    durability::{Survivor, number_of},
     server::{Server, latchkey},
     sinks::{Delivered, Sinks},
     support::person::PASSWORD,
-    survivor::{Survivor, number_of},
 };
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use std::{

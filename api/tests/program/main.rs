@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod crashes;
+mod durability;
 mod faults;
 mod passkeys;
 mod server;
 mod sinks;
 #[path = "../support/mod.rs"]
 mod support;
-mod survivor;
 
 use api::clock::Clock;
 use contract::{

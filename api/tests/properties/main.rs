@@ -8,15 +8,15 @@
 
 mod actions;
 mod checks;
+#[path = "../support/inbox.rs"]
+mod inbox;
 mod model;
-#[path = "../support/post.rs"]
-mod post;
 mod probes;
+mod recovery;
+mod regressions;
 mod settings;
 #[path = "../support/mod.rs"]
 mod support;
-mod told_before;
-mod way_back;
 mod world;
 
 use actions::{Story, stories};

@@ -2,8 +2,8 @@
 
 use crate::{
     actions::{Action, At, PEOPLE, Which, Who},
+    inbox::link_in,
     model::{Change, Held},
-    post::link_in,
     support::{
         authenticator::attestation,
         passkey::device,

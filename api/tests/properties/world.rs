@@ -2,13 +2,13 @@
 
 use crate::{
     actions::{Action, At, BROWSERS, PEOPLE, Which, Who},
+    inbox,
     model::{Account, Pending, Place, Recovering, Session, Verdict, is_enrolling, verdict},
-    post,
     probes::{self, Probe},
     support::{
         TestApp,
         browser::Browser,
-        mail::Letter,
+        outbox::Letter,
         passkey::{answer_to, proof_of},
         person::{PASSWORD, authenticator, backup_code, credentials, sign_up},
     },
@@ -218,7 +218,7 @@ impl World {
 
     /// Everything that came by mail or text message. Links are kept for later.
     pub async fn letters(&mut self) -> Vec<Letter> {
-        let letters = post::collect(&self.app).await;
+        let letters = inbox::collect(&self.app).await;
         for letter in &letters {
             let owner = owner_of(&letter.to);
             let Some(who) = owner else { continue };
@@ -229,7 +229,7 @@ impl World {
                 ("/undo-email-change", &mut self.undos),
             ];
             for (path, links) in kinds {
-                if let Some(token) = post::link_in(letter, path) {
+                if let Some(token) = inbox::link_in(letter, path) {
                     links.push((token, who));
                 }
             }
@@ -239,7 +239,7 @@ impl World {
 
     pub async fn code_to(&mut self, to: &str) -> Option<Secret> {
         let letters = self.letters().await;
-        post::last_code(&letters, to)
+        inbox::last_code(&letters, to)
     }
 
     async fn sign_up(&mut self, who: Who) {

@@ -3,11 +3,11 @@
 // Each test program uses a part of this.
 #![allow(dead_code)]
 
+pub mod account;
 pub mod authenticator;
 pub mod browser;
-pub mod care;
 pub mod cbor;
-pub mod mail;
+pub mod outbox;
 pub mod passkey;
 pub mod person;
 pub mod table;

@@ -3,15 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod errands;
+#[path = "../support/inbox.rs"]
+mod inbox;
 mod page;
 mod passkeys;
-#[path = "../support/post.rs"]
-mod post;
 mod prompts;
+mod recovery;
 mod sent_codes;
 #[path = "../support/mod.rs"]
 mod support;
-mod ways_back;
 
 use contract::{
     Nothing, Problem, Secret,

@@ -2,9 +2,9 @@
 
 use crate::{
     errands::{TakeBack, run},
-    give_code, give_password, is_let_in,
+    give_code, give_password, inbox, is_let_in,
     page::{Journey as _, Page, Way},
-    post, prove_again, regenerate,
+    prove_again, regenerate,
     support::{
         TestApp,
         person::{EMAIL, PASSWORD, enrolled, is_signed_in, newcomer, security, submit_password},
@@ -38,7 +38,7 @@ async fn give(page: &mut Page<'_>, kind: Kind, typed: &str) -> EnrolContact {
 
 /// Gives the code that came there.
 async fn confirm(page: &mut Page<'_>, enrol: EnrolContact, to: &str) -> EnrolContact {
-    let code = post::code(page.app, to).await.unwrap();
+    let code = inbox::code(page.app, to).await.unwrap();
     page.send(enrol, Event::CodeGiven(code)).await
 }
 
@@ -79,7 +79,7 @@ async fn a_phone_is_the_first_method_and_signs_in_with_a_code_that_is_sent_by_it
     let sending = sign_in.sending().unwrap();
     assert!(sending.is_sent() && sending.masked.starts_with("+49"));
     assert!(page.listens.is_some(), "the browser reads the message");
-    let letters = post::collect(&app).await;
+    let letters = inbox::collect(&app).await;
     let message = letters.iter().find(|it| it.to == NUMBER).unwrap();
     let code = message.code();
     let last = message.text.lines().last().unwrap();
@@ -96,7 +96,7 @@ async fn a_code_that_the_browser_reads_is_filled_in_and_sent_off_once_trust_is_d
     let mut page = with_phone(&app).await;
     let sign_in = give_password(&mut page).await;
     assert!(!sign_in.submits_itself());
-    let code = post::code(&app, NUMBER).await.unwrap();
+    let code = inbox::code(&app, NUMBER).await.unwrap();
     let heard = sign_in::Event::CodeHeard(page.listens.unwrap(), code.clone());
     let sign_in = page.send(sign_in, heard).await;
     assert_eq!(page.filled.as_ref(), Some(&code));
@@ -114,15 +114,15 @@ async fn a_new_code_can_be_had_after_a_while_and_ends_the_one_before() {
     let app = TestApp::new().await;
     let mut page = with_phone(&app).await;
     let sign_in = give_password(&mut page).await;
-    let first = post::code(&app, NUMBER).await.unwrap();
+    let first = inbox::code(&app, NUMBER).await.unwrap();
     let resend_at = sign_in.sending().unwrap().resend_at.unwrap();
     assert_eq!(resend_at, page.now().after_seconds(30));
     let sign_in = page.send(sign_in, sign_in::Event::SendPressed).await;
-    assert!(post::code(&app, NUMBER).await.is_none(), "too early");
+    assert!(inbox::code(&app, NUMBER).await.is_none(), "too early");
     let sign_in = page.wait(sign_in).await;
     assert_eq!(sign_in.sending().unwrap().resend_at, None);
     let sign_in = page.send(sign_in, sign_in::Event::SendPressed).await;
-    let second = post::code(&app, NUMBER).await.unwrap();
+    let second = inbox::code(&app, NUMBER).await.unwrap();
     if first != second {
         let refused = give_code(&mut page, sign_in.clone(), first).await;
         let wrong = Trouble::WrongCode {
@@ -140,12 +140,12 @@ async fn after_a_reload_the_code_that_is_out_is_not_sent_again() {
     let app = TestApp::new().await;
     let mut page = with_phone(&app).await;
     give_password(&mut page).await;
-    let code = post::code(&app, NUMBER).await.unwrap();
+    let code = inbox::code(&app, NUMBER).await.unwrap();
     let sign_in = page
         .send(SignIn::default(), sign_in::Event::Opened(None))
         .await;
     assert!(sign_in.sending().unwrap().is_sent());
-    assert!(post::code(&app, NUMBER).await.is_none());
+    assert!(inbox::code(&app, NUMBER).await.is_none());
     give_code(&mut page, sign_in, code).await;
     assert!(is_let_in(&page), "{:?}", page.ways);
 }
@@ -155,12 +155,12 @@ async fn a_code_that_grew_old_is_told_and_another_one_lets_in() {
     let app = TestApp::new().await;
     let mut page = with_phone(&app).await;
     let sign_in = give_password(&mut page).await;
-    let code = post::code(&app, NUMBER).await.unwrap();
+    let code = inbox::code(&app, NUMBER).await.unwrap();
     app.clock.advance_seconds(590);
     let again = sign_in::Event::PasswordGiven(crate::credentials(EMAIL, PASSWORD));
     let sign_in = page.send(sign_in, sign_in::Event::StartedOver).await;
     let sign_in = page.send(sign_in, again).await;
-    let fresh = post::code(&app, NUMBER).await.unwrap();
+    let fresh = inbox::code(&app, NUMBER).await.unwrap();
     if code != fresh {
         let refused = give_code(&mut page, sign_in.clone(), code).await;
         assert!(refused.trouble().is_some(), "{refused:?}");
@@ -183,7 +183,7 @@ async fn whoever_has_nothing_but_a_phone_proves_it_again_with_that() {
     let step_up = page.send(step_up, step_up::Event::OtherWayAsked).await;
     let chosen = step_up::Event::MethodChosen(Method::TextMessage);
     let step_up = page.send(step_up, chosen).await;
-    let code = post::code(&app, NUMBER).await.unwrap();
+    let code = inbox::code(&app, NUMBER).await.unwrap();
     page.send(step_up, step_up::Event::CodeGiven(code)).await;
     assert_eq!(page.ways.last(), Some(&Way::Resumed));
     assert_eq!(regenerate(&page.browser).await, Ok(10));
@@ -204,7 +204,7 @@ async fn with_anything_stronger_no_code_is_sent_for_a_step_up() {
     };
     assert_eq!(asked.methods, [Method::Authenticator, Method::BackupCode]);
     prove_again(&mut page, step_up::Event::CodeGiven(phone.code(&app))).await;
-    assert_eq!(post::code(&app, NUMBER).await, None);
+    assert_eq!(inbox::code(&app, NUMBER).await, None);
 }
 
 #[tokio::test]
@@ -225,7 +225,7 @@ async fn an_address_is_confirmed_and_gets_codes_where_the_server_has_them() {
     let sign_in = to_method(&mut page, sign_in, Method::Email).await;
     assert_eq!(sign_in.sending().unwrap().masked, "a•••@example.com");
     assert!(page.listens.is_none(), "no browser reads mails");
-    let code = post::code(&app, EMAIL).await.unwrap();
+    let code = inbox::code(&app, EMAIL).await.unwrap();
     give_code(&mut page, sign_in, code).await;
     assert!(is_let_in(&page), "{:?}", page.ways);
 }
@@ -251,8 +251,8 @@ async fn an_address_is_changed_after_a_proof_and_put_back_from_the_old_one() {
     prove_again(&mut page, step_up::Event::CodeGiven(phone.code(&app))).await;
     let enrol = page.send(enrol, Event::SteppedUp).await;
     let wrong = Event::CodeGiven(Secret::from("000000"));
-    let letters = post::collect(&app).await;
-    let code = post::last_code(&letters, NEW_EMAIL).unwrap();
+    let letters = inbox::collect(&app).await;
+    let code = inbox::last_code(&letters, NEW_EMAIL).unwrap();
     if code.expose() != "000000" {
         let refused = page.send(enrol.clone(), wrong).await;
         assert!(refused.trouble().is_some());
@@ -266,7 +266,9 @@ async fn an_address_is_changed_after_a_proof_and_put_back_from_the_old_one() {
     let refused = submit_password(&outside, EMAIL, PASSWORD).await;
     assert_eq!(refused, Err(Problem::WrongCredentials));
 
-    let token = post::link(&app, EMAIL, "/undo-email-change").await.unwrap();
+    let token = inbox::link(&app, EMAIL, "/undo-email-change")
+        .await
+        .unwrap();
     let mut other = Page::open(&app, outside);
     let link = TakeBack::EmailChange(LinkToken { token });
     assert_eq!(run(&mut other, link.clone()).await, Ok(Nothing {}));

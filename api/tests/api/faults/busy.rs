@@ -2,8 +2,8 @@
 
 use crate::support::{
     TestApp,
+    account::{NUMBER, start_phone},
     authenticator::Authenticator,
-    care::{NUMBER, start_phone},
     passkey::{PASSKEY, add, order},
     person::{
         EMAIL, PASSWORD, code, confirm, enrolled, newcomer, owing, secret_of, security, sign_up,
@@ -89,7 +89,7 @@ async fn busy_costs_no_attempt_at_an_enrolment() {
     ));
     assert!(is_busy(add(&browser, &ordered, &answer).await));
     assert!(is_busy(
-        crate::support::care::confirm_phone(&browser, sent.clone()).await
+        crate::support::account::confirm_phone(&browser, sent.clone()).await
     ));
     assert_eq!(spent(&app).await, before);
     drop(places);
@@ -102,7 +102,7 @@ async fn busy_costs_no_attempt_at_an_enrolment() {
     // The first method has brought its backup codes: no other needs a hash.
     assert!(add(&browser, &ordered, &answer).await.is_ok());
     assert!(
-        crate::support::care::confirm_phone(&browser, sent)
+        crate::support::account::confirm_phone(&browser, sent)
             .await
             .is_ok()
     );

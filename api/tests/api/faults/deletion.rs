@@ -2,8 +2,8 @@
 
 use crate::support::{
     TestApp,
+    account::{NUMBER, confirmed, send_code, sent_code, with_number_only},
     browser::{Answer, Browser},
-    care::{NUMBER, confirmed, send_code, sent_code, with_number_only},
     passkey::{PASSKEY, Purpose, answer_to},
     person::{PASSWORD, Phone, authenticator, backup_code, enrolled, owing},
     table::{Call, calls},

@@ -5,6 +5,7 @@ mod busy;
 mod clock;
 mod damage;
 mod deletion;
+mod full_disk;
 mod old_rows;
 mod outbox;
 mod padding;

@@ -2,16 +2,22 @@
 //! name of a row stands above what shows it.
 
 mod account;
-mod ceremonies;
+mod attestation;
+mod authentication;
+mod authenticator_data;
+mod challenge_binding;
+mod challenges;
 mod corpus;
+mod domain_change;
 mod forgeries;
 mod keys;
 mod malformed;
 mod offer;
-mod proofs;
 mod registration;
 mod site;
 mod vectors;
+
+use crate::support::passkey::{BOTH, Purpose};
 
 /// A way to forge, with a name of what is wrong then.
 type Forgery<T> = (&'static str, Box<dyn Fn(&mut T)>);
@@ -52,3 +58,8 @@ const FOREIGN_RP_IDS: [&str; 7] = [
     "sub.localhost",
     "host",
 ];
+
+/// What passkeys and security keys can prove.
+fn purposes() -> Vec<Purpose> {
+    BOTH.into_iter().flat_map(Purpose::of).collect()
+}

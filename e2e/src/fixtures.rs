@@ -1,6 +1,6 @@
 //! What a journey needs on its stage besides a server, a browser, a mailbox and a phone company.
 
-use crate::{front_door::Proxy, server::Setting};
+use crate::{reverse_proxy::Proxy, server::Setting};
 
 /// What a journey needs; most need nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

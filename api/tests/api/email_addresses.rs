@@ -2,8 +2,8 @@
 
 use crate::support::{
     TestApp,
-    care::{ask_reset, confirm_email, start_email, take_email},
-    mail::code_in,
+    account::{ask_reset, confirm_email, start_email, take_email},
+    outbox::code_in,
     person::{
         EMAIL, PASSWORD, enrolled, newcomer, security, sign_up, step_up_with_password,
         submit_password,

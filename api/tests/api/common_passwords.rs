@@ -2,7 +2,7 @@
 
 use crate::support::{
     TestApp,
-    care::{finish_reset, reset_token},
+    account::{finish_reset, reset_token},
     person::{EMAIL, PASSWORD, enrol, newcomer, sign_up, standing, submit_code, submit_password},
     starts_with,
 };

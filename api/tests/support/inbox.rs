@@ -5,7 +5,7 @@
 
 use crate::support::{
     TestApp,
-    mail::{Letter, code_in, link_token_in},
+    outbox::{Letter, code_in, link_token_in},
 };
 use contract::Secret;
 

@@ -3,11 +3,11 @@
 
 use crate::{
     actions::{Action, At, PEOPLE, Which, Who},
+    inbox::link_in,
     model::{Recovering, Session},
-    post::link_in,
     support::{
         browser::Browser,
-        mail::Letter,
+        outbox::Letter,
         person::{Phone, credentials, secret_of},
     },
     world::{World, address, assert_limited},

@@ -3,9 +3,9 @@
 
 use crate::{
     errands::{TakeBack, run},
-    give_code, give_password, is_let_in,
+    give_code, give_password, inbox, is_let_in,
     page::{Page, Way},
-    post, regenerate, set_up,
+    regenerate, set_up,
     support::{
         TestApp,
         person::{
@@ -38,7 +38,7 @@ async fn confirmed(app: &TestApp) -> (Page<'_>, Phone) {
         email: EMAIL.to_owned(),
     };
     browser.call::<StartEmail>(&said).await.unwrap();
-    let code = post::code(app, EMAIL).await.unwrap();
+    let code = inbox::code(app, EMAIL).await.unwrap();
     let said = ContactCode { code };
     browser.call::<ConfirmEmail>(&said).await.unwrap();
     app.next_step();
@@ -55,7 +55,7 @@ async fn lose_all(page: &mut Page<'_>) -> SignIn {
 }
 
 async fn link(app: &TestApp, path: &str) -> LinkToken {
-    let token = post::link(app, EMAIL, path).await.unwrap();
+    let token = inbox::link(app, EMAIL, path).await.unwrap();
     LinkToken { token }
 }
 
@@ -123,7 +123,7 @@ async fn a_new_password_is_set_by_the_link_and_the_second_step_is_still_asked_fo
     let mut page = Page::open(&app, app.browser());
     let wish = form::check_reset_wish(" Ann@Example.com ", None).unwrap();
     assert_eq!(run(&mut page, wish).await, Ok(Nothing {}));
-    let token = post::link(&app, EMAIL, "/reset-password").await.unwrap();
+    let token = inbox::link(&app, EMAIL, "/reset-password").await.unwrap();
     let new = |password: &str| {
         form::check_password_reset(token.clone(), Secret::from(password), 8).unwrap()
     };
@@ -248,7 +248,7 @@ async fn a_second_step_that_is_still_there_is_no_obstacle_to_a_reset_and_a_recov
     // A new password stops what was begun with the old one.
     let wish = form::check_reset_wish(EMAIL, None).unwrap();
     run(&mut other, wish).await.unwrap();
-    let token = post::link(&app, EMAIL, "/reset-password").await.unwrap();
+    let token = inbox::link(&app, EMAIL, "/reset-password").await.unwrap();
     let new = form::check_password_reset(token, Secret::from(NEW_PASSWORD), 8).unwrap();
     run(&mut other, new).await.unwrap();
     let half = app.browser();

@@ -2,8 +2,8 @@
 //! must stay secret.
 
 use crate::{
-    Failure, Outcome, browser::Browser, front_door::FrontDoor, gate::Gate, mailbox::Mailbox,
-    phone_company::PhoneCompany, props::Props, secrets::Secrets, server::Server,
+    Failure, Outcome, browser::Browser, fixtures::Props, interceptor::Gate, mailbox::Mailbox,
+    phone_company::PhoneCompany, reverse_proxy::FrontDoor, secrets::Secrets, server::Server,
 };
 use std::{cell::RefCell, rc::Rc, time::Instant};
 

@@ -2,12 +2,12 @@
 
 use crate::support::{
     TestApp,
-    browser::Browser,
-    care::{
+    account::{
         NUMBER, UNDO_SCREEN, confirmed, events, finish_reset, prove_again, remove_added,
         reset_token, set_keys_only, sign_in, take_email, take_phone, trust, turn_on_email_codes,
         undo_email_change, waiting,
     },
+    browser::Browser,
     passkey::{PASSKEY, SECURITY_KEY, device, elsewhere, register, sign_in_alone},
     person::{
         EMAIL, PASSWORD, Phone, enrol, newcomer, owing, security, standing, submit_code,

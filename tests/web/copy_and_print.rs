@@ -1,6 +1,6 @@
 //! Secrets that people take with them: copied, saved, printed.
 
-use crate::stage::{Stage, bubbling, document, has_focus, javascript, settle, show, text, until};
+use crate::mount::{Stage, bubbling, document, has_focus, javascript, settle, show, text, until};
 use leptos::prelude::*;
 use spa::{
     components::{BackupCodes, BackupCodesWords, CopyWords, SecretText},

@@ -2,11 +2,11 @@
 
 use crate::support::{
     TestApp,
-    browser::Browser,
-    care::{
+    account::{
         NUMBER, ask_recovery, confirmed, prove_again, send_code, set_keys_only, submit_sent_code,
         take_email, take_phone, turn_on_email_codes, with_email_codes_only,
     },
+    browser::Browser,
     passkey::{PASSKEY, Purpose, SECURITY_KEY, device, register},
     person::{
         EMAIL, PASSWORD, Phone, enrolled, newcomer, owing, standing, step_up_with_password,

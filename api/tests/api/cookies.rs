@@ -1,8 +1,8 @@
-//! Other applications and other servers on the same host: what they leave in a browser is theirs, and stops nobody here.
+//! Cookies of other applications and other servers on the same host: they are theirs, and stop nobody here.
 
 use crate::support::{
     TestApp,
-    browser::{Answer, Browser, post},
+    browser::{Answer, Browser},
     person::{EMAIL, enrolled, is_signed_in, newcomer},
     starts_with,
 };
@@ -64,16 +64,6 @@ async fn a_cookie_of_our_name_that_is_no_token_stands_in_nobodys_way() {
         let answer = verify(&app, &[cookies]).await;
         assert_eq!(answer.status, StatusCode::OK);
     }
-}
-
-#[tokio::test]
-async fn what_stands_beside_the_media_type_does_not_spoil_a_call() {
-    let app = TestApp::new().await;
-    let mut request = post("/api/sign-out", "{}");
-    let odd = HeaderValue::from_bytes(b"application/json; charset=\"\xfc\"").unwrap();
-    request.headers_mut().insert(header::CONTENT_TYPE, odd);
-    let answer = app.browser().send(request).await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
 }
 
 /// The names of the cookies that an answer takes away.

@@ -1,8 +1,8 @@
 //! What the address says, and leaving for another one.
 
 use crate::{
+    mount::{javascript, settle, show, until},
     passkey_stub::holds,
-    stage::{javascript, settle, show, until},
 };
 use contract::Secret;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! Where the focus goes, and what the frame around a page offers.
 
-use crate::stage::{bubbling, document, has_focus, javascript, settle, show, text, until};
+use crate::mount::{bubbling, document, has_focus, javascript, settle, show, text, until};
 use leptos::prelude::*;
 use spa::{
     components::{Button, Dialog, Field, PageFrame, PageHeading},
