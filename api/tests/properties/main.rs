@@ -2,7 +2,7 @@
 //! allow, and whoever has confirmed an address gets back in.
 //!
 //! A story that fails is made as short as it can be and printed as the code to tell it again: put it among the stories
-//! in `told_before`. `LATCHKEY_STORIES` sets how many are told, `LATCHKEY_STORY_SEED` where the drawing begins.
+//! in `regressions`. `LATCHKEY_STORIES` sets how many are told, `LATCHKEY_STORY_SEED` where the drawing begins.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -12,6 +12,7 @@ mod checks;
 mod inbox;
 mod model;
 mod probes;
+mod proofs;
 mod recovery;
 mod regressions;
 mod settings;
