@@ -138,7 +138,7 @@ const PAGE: [Row; 14] = [
         files: "src/components/",
         may: &["crate::components", "crate::platform", "leptos"],
     },
-    // The door to the words; the words themselves know no Leptos.
+    // What gives access to the words; the words themselves know no Leptos.
     Row {
         files: "src/text/mod.rs",
         may: &["crate::text", "contract", "flow", "leptos"],

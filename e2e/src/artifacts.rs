@@ -1,7 +1,7 @@
 //! What is kept of a journey that failed: pictures, the words on the page, what was sent, and the server's log, in
 //! `target/e2e/`.
 
-use crate::{Outcome, Stage, browser::Browser};
+use crate::{Context, Outcome, browser::Browser};
 use serde_json::Value;
 use std::{
     fs,
@@ -15,18 +15,18 @@ pub fn forget(name: &str) {
 }
 
 /// Saves everything that can be had, and says where it is.
-pub async fn save(name: &str, stage: &Stage) -> String {
+pub async fn save(name: &str, context: &Context) -> String {
     let folder = folder_of(name);
     let mut trouble = Vec::new();
     let mut keep = |saved: Outcome| trouble.extend(saved.err().map(|it| it.to_string()));
-    let log = stage.server.log();
+    let log = context.server.log();
     keep(write(&folder.join("server.log"), log.as_bytes()));
-    let sent = sent(stage).join("\n\n");
+    let sent = sent(context).join("\n\n");
     keep(write(&folder.join("messages.txt"), sent.as_bytes()));
-    if let Ok(door) = stage.front_door() {
-        keep(write(&folder.join("proxy.log"), door.log().as_bytes()));
+    if let Ok(proxy) = context.reverse_proxy() {
+        keep(write(&folder.join("proxy.log"), proxy.log().as_bytes()));
     }
-    for (number, browser) in stage.browsers().iter().enumerate() {
+    for (number, browser) in context.browsers().iter().enumerate() {
         let number = number + 1;
         let at = |what: &str| folder.join(format!("browser-{number}-{what}"));
         keep(picture(browser, &at("screen.png")).await);
@@ -42,12 +42,12 @@ pub async fn save(name: &str, stage: &Stage) -> String {
 }
 
 /// Everything that the server sent, to be read.
-fn sent(stage: &Stage) -> Vec<String> {
-    let mails = stage.mailbox.mails();
+fn sent(context: &Context) -> Vec<String> {
+    let mails = context.mailbox.mails();
     let mails = mails
         .iter()
         .map(|it| format!("Mail {} to {}: {}", it.id(), it.to, it.whole()));
-    let texts = stage.phone_company.messages();
+    let texts = context.phone_company.messages();
     let texts = texts
         .iter()
         .map(|it| format!("Text message {} to {}: {}", it.key, it.to, it.text));

@@ -5,7 +5,7 @@
 //!
 //! Chromium 156 as measured: an authenticator that [`Authenticator::answers`] answers autofill by itself, at once, when
 //! it has a passkey that can be found; when it has none, the browser ends autofill at once, where a real one would
-//! wait. A question that was asked while it [`Authenticator::ignores`] is never answered any more: it has to be stopped
+//! wait. A challenge that came while it [`Authenticator::ignores`] is never answered any more: it has to be stopped
 //! and asked anew.
 
 use crate::{Failure, Outcome, browser::Browser};

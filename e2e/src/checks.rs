@@ -1,6 +1,6 @@
 //! What must be true at the end of every journey, whatever it was about.
 
-use crate::{Failure, Outcome, Stage, browser::Browser, failure::ensure, secrets::Secrets};
+use crate::{Context, Failure, Outcome, browser::Browser, failure::ensure, secrets::Secrets};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
@@ -17,27 +17,27 @@ const KEPT: &str = "
     ].join('\\n')));";
 
 /// Looks at everything.
-pub async fn at_the_end(stage: &Stage) -> Outcome {
-    for browser in stage.browsers() {
-        nothing_complained(stage, &browser).await?;
+pub async fn at_the_end(context: &Context) -> Outcome {
+    for browser in context.browsers() {
+        nothing_complained(context, &browser).await?;
         let addresses = requests(&browser).await?;
-        one_origin(stage, &addresses)?;
-        nothing_kept(stage, &browser, &addresses).await?;
+        one_origin(context, &addresses)?;
+        nothing_kept(context, &browser, &addresses).await?;
     }
-    nothing_logged(stage)?;
-    well_posted(posted(stage), &stage.secrets)
+    nothing_logged(context)?;
+    well_posted(posted(context), &context.secrets)
 }
 
 /// No error in the console: none of the program, none of the content policy.
-async fn nothing_complained(stage: &Stage, browser: &Browser) -> Outcome {
+async fn nothing_complained(context: &Context, browser: &Browser) -> Outcome {
     for entry in browser.log("browser").await? {
         let message = field(&entry, "message");
         let is_error = field(&entry, "level") == "SEVERE" || message.contains("Content Security");
-        let is_expected = message.contains(REFUSED) || stage.is_expected(message);
+        let is_expected = message.contains(REFUSED) || context.is_expected(message);
         ensure(!is_error || is_expected, || {
             format!("the browser complained: {message}")
         })?;
-        leaks_nothing(stage, "the console", said(message))?;
+        leaks_nothing(context, "the console", said(message))?;
     }
     Ok(())
 }
@@ -69,8 +69,8 @@ async fn requests(browser: &Browser) -> Outcome<Vec<String>> {
     Ok(addresses)
 }
 
-fn one_origin(stage: &Stage, addresses: &[String]) -> Outcome {
-    let places = stage.places();
+fn one_origin(context: &Context, addresses: &[String]) -> Outcome {
+    let places = context.places();
     let is_ours = |address: &str| {
         let paths = places.iter().filter_map(|it| address.strip_prefix(it));
         paths.into_iter().any(|path| path.starts_with('/'))
@@ -85,17 +85,17 @@ fn one_origin(stage: &Stage, addresses: &[String]) -> Outcome {
 }
 
 /// No secret in an address, in the history, or in anything that outlives the page.
-async fn nothing_kept(stage: &Stage, browser: &Browser, addresses: &[String]) -> Outcome {
+async fn nothing_kept(context: &Context, browser: &Browser, addresses: &[String]) -> Outcome {
     for address in addresses {
-        leaks_nothing(stage, "an address", address)?;
+        leaks_nothing(context, "an address", address)?;
     }
     let history = browser
         .devtools("Page.getNavigationHistory", json!({}))
         .await?;
-    leaks_nothing(stage, "the history", &visited(&history))?;
+    leaks_nothing(context, "the history", &visited(&history))?;
     let kept = browser.script_async(KEPT, Vec::new()).await?;
     let kept = kept.as_str().unwrap_or_default();
-    leaks_nothing(stage, "what the page keeps", kept)?;
+    leaks_nothing(context, "what the page keeps", kept)?;
     // The session is a cookie that only the browser and the server can read.
     let cookies = browser
         .script("return document.cookie;", Vec::new())
@@ -115,9 +115,9 @@ fn visited(history: &Value) -> String {
     lines.join("\n")
 }
 
-fn nothing_logged(stage: &Stage) -> Outcome {
-    let log = stage.server.log();
-    leaks_nothing(stage, "the server's log", &log)?;
+fn nothing_logged(context: &Context) -> Outcome {
+    let log = context.server.log();
+    leaks_nothing(context, "the server's log", &log)?;
     let fault = log
         .lines()
         .find(|line| line.contains("ERROR") || line.contains("panicked"));
@@ -128,15 +128,15 @@ fn nothing_logged(stage: &Stage) -> Outcome {
 }
 
 /// What was sent: by what its sender knows each message, and what it says.
-fn posted(stage: &Stage) -> Vec<(String, String)> {
-    let mails = stage.mailbox.mails();
+fn posted(context: &Context) -> Vec<(String, String)> {
+    let mails = context.mailbox.mails();
     let mails = mails.into_iter().map(|mail| {
         // One mail to two people is two messages.
         let id = Some(mail.id()).filter(|id| !id.is_empty());
         let id = id.map(|id| format!("{id} {}", mail.to));
         (id.unwrap_or_default(), mail.whole())
     });
-    let texts = stage.phone_company.messages();
+    let texts = context.phone_company.messages();
     let texts = texts.into_iter().map(|message| (message.key, message.text));
     mails.chain(texts).collect()
 }
@@ -155,8 +155,8 @@ fn well_posted(messages: Vec<(String, String)>, secrets: &Secrets) -> Outcome {
     Ok(())
 }
 
-fn leaks_nothing(stage: &Stage, place: &str, text: &str) -> Outcome {
-    match stage.secrets.found_in(text) {
+fn leaks_nothing(context: &Context, place: &str, text: &str) -> Outcome {
+    match context.secrets.found_in(text) {
         None => Ok(()),
         Some(secret) => Err(Failure::new(format!(
             "{place} holds a secret, {secret}: {text}"

@@ -1,4 +1,4 @@
-//! The clock of the server under test, which a story can move while the server runs.
+//! The clock of the server under test, which a journey can move while the server runs.
 //!
 //! The server reads the time from the system, in its tests from a clock of theirs; nothing in the program itself can
 //! move what it is told. So libfaketime stands between the two: a library that the loader puts in front of the system's

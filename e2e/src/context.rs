@@ -1,26 +1,27 @@
-//! What a journey plays on: a server, a browser, a gate between them, those who deliver what the server sends, and what
+//! The context of a journey: a server, a browser, an interceptor between them, fakes of what delivers messages, and what
 //! must stay secret.
 
 use crate::{
-    Failure, Outcome, browser::Browser, fixtures::Props, interceptor::Gate, mailbox::Mailbox,
-    phone_company::PhoneCompany, reverse_proxy::FrontDoor, secrets::Secrets, server::Server,
+    Failure, Outcome, browser::Browser, fixtures::Fixtures, interceptor::Interceptor,
+    mailbox::Mailbox, phone_company::PhoneCompany, reverse_proxy::ReverseProxy, secrets::Secrets,
+    server::Server,
 };
 use std::{cell::RefCell, rc::Rc, time::Instant};
 
 /// Everything that a journey needs; all of it ends with it.
-pub struct Stage {
+pub struct Context {
     /// The browser.
     pub browser: Rc<Browser>,
     /// The server.
     pub server: Server,
     /// What stands between the two.
-    pub gate: Gate,
+    pub interceptor: Interceptor,
     /// Where its mail arrives.
     pub mailbox: Mailbox,
     /// Who delivers its text messages.
     pub phone_company: PhoneCompany,
-    /// An application behind a door, if the journey has one.
-    front_door: Option<FrontDoor>,
+    /// A reverse proxy in front of an application, if the journey has one.
+    reverse_proxy: Option<ReverseProxy>,
     /// What nobody may see.
     pub secrets: Secrets,
     /// Further browsers, of other people or on other devices.
@@ -32,34 +33,34 @@ pub struct Stage {
     opened: Instant,
 }
 
-impl Stage {
+impl Context {
     /// Sets it up.
-    pub async fn open(props: Props) -> Outcome<Self> {
-        let gate = Gate::open().await?;
+    pub async fn open(fixtures: Fixtures) -> Outcome<Self> {
+        let interceptor = Interceptor::open().await?;
         let (mailbox, phone_company) = (Mailbox::open().await?, PhoneCompany::open().await?);
         let mut settings = mailbox.settings();
         settings.extend(phone_company.settings());
-        let mut origin = format!("http://localhost:{}", gate.port());
-        let mut front_door = None;
-        if let Some(proxy) = props.front_door {
-            let mut door = FrontDoor::choose(proxy).await?;
-            door.opens(gate.port()).await?;
-            origin = door.service();
-            settings.push(("LATCHKEY_NEXT_ORIGINS", door.origin()));
+        let mut origin = format!("http://localhost:{}", interceptor.port());
+        let mut reverse_proxy = None;
+        if let Some(proxy) = fixtures.reverse_proxy {
+            let mut proxy = ReverseProxy::choose(proxy).await?;
+            proxy.opens(interceptor.port()).await?;
+            origin = proxy.service();
+            settings.push(("LATCHKEY_NEXT_ORIGINS", proxy.origin()));
             settings.push(("LATCHKEY_TRUSTED_PROXIES", "127.0.0.1".to_owned()));
-            front_door = Some(door);
+            reverse_proxy = Some(proxy);
         }
-        settings.extend(props.settings);
-        let server = Server::start(origin, settings, props.has_clock).await?;
-        gate.leads_to(server.listen());
+        settings.extend(fixtures.settings);
+        let server = Server::start(origin, settings, fixtures.has_clock).await?;
+        interceptor.leads_to(server.listen());
         let browser = Rc::new(Browser::start(server.origin()).await?);
         Ok(Self {
             browser,
             server,
-            gate,
+            interceptor,
             mailbox,
             phone_company,
-            front_door,
+            reverse_proxy,
             secrets: Secrets::default(),
             others: RefCell::default(),
             expected: RefCell::default(),
@@ -68,16 +69,16 @@ impl Stage {
         })
     }
 
-    /// The door of the application that stands behind this server.
-    pub fn front_door(&self) -> Outcome<&FrontDoor> {
-        let door = self.front_door.as_ref();
-        door.ok_or_else(|| Failure::new("this journey has no front door: `with_front_door`"))
+    /// The reverse proxy of the application that asks this server.
+    pub fn reverse_proxy(&self) -> Outcome<&ReverseProxy> {
+        let proxy = self.reverse_proxy.as_ref();
+        proxy.ok_or_else(|| Failure::new("this journey has no reverse proxy: `with_reverse_proxy`"))
     }
 
     /// Where its browsers may go: the service, and an application that stands behind it.
     pub fn places(&self) -> Vec<String> {
-        let door = self.front_door.iter().map(FrontDoor::origin);
-        door.chain([self.server.origin().to_owned()]).collect()
+        let proxy = self.reverse_proxy.iter().map(ReverseProxy::origin);
+        proxy.chain([self.server.origin().to_owned()]).collect()
     }
 
     /// Another device: it shares nothing with the first.

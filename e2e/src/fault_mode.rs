@@ -4,35 +4,35 @@ use tokio::sync::watch;
 
 /// What a provider does with what it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mood {
+pub enum FaultMode {
     /// It takes it.
     Works,
     /// It says that it cannot, for now.
     Refuses,
-    /// It says nothing. Whoever waits is heard when the mood changes.
+    /// It says nothing. Whoever waits is heard when the mode changes.
     Hangs,
 }
 
-/// The mood of one provider, which a story may change at any time.
-pub struct Moods(watch::Sender<Mood>);
+/// The fault mode of one fake, which a journey may change at any time.
+pub struct Faults(watch::Sender<FaultMode>);
 
-impl Default for Moods {
+impl Default for Faults {
     fn default() -> Self {
-        Self(watch::Sender::new(Mood::Works))
+        Self(watch::Sender::new(FaultMode::Works))
     }
 }
 
-impl Moods {
+impl Faults {
     /// From now on it is like this.
-    pub fn become_so(&self, mood: Mood) {
-        self.0.send_replace(mood);
+    pub fn set(&self, mode: FaultMode) {
+        self.0.send_replace(mode);
     }
 
     /// Waits while it hangs, and answers whether it works then.
     pub async fn works(&self) -> bool {
         let mut changes = self.0.subscribe();
         // The sender stands in `self`, so it is there as long as this is.
-        let mood = changes.wait_for(|mood| *mood != Mood::Hangs).await;
-        mood.is_ok_and(|mood| *mood == Mood::Works)
+        let mode = changes.wait_for(|mode| *mode != FaultMode::Hangs).await;
+        mode.is_ok_and(|mode| *mode == FaultMode::Works)
     }
 }

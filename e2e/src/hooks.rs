@@ -30,7 +30,7 @@ const NO_PASSKEYS: &str = "
     delete window.PublicKeyCredential;
     delete Navigator.prototype.credentials;";
 
-/// A phone's browser that reads text messages (`WebOTP`); the story says what it reads.
+/// A phone's browser that reads text messages (`WebOTP`); the journey says what it reads.
 const READS_MESSAGES: &str = "
     window.OTPCredential ??= class {};
     window.reader = { state: 'idle' };
@@ -48,7 +48,7 @@ const READS_MESSAGES: &str = "
     };";
 
 /// What Chromium does to a page that it translates, but for the words: every text node makes way for two `<font>` elements,
-/// again after every change. The words stay, so that a story finds its way.
+/// again after every change. The words stay, so that a journey finds its way.
 const TRANSLATES: &str = "
     window.translated = 0;
     const wrap = text => {

@@ -1,4 +1,4 @@
-//! A gate between browser and server: it lets everything through, counts it, and can be told to hold a request up or
+//! A proxy between browser and server: it lets everything through, counts it, and can be told to hold a request up or
 //! to answer it itself.
 //!
 //! It makes moments last that are too short to act in: the program not loaded yet, a request under way.
@@ -20,8 +20,8 @@ use tokio::{
 /// The longest head of a request that a browser sends here.
 const HEAD_MAX: usize = 64 * 1024;
 
-/// The gate. It needs a [`task::LocalSet`] to stand in.
-pub struct Gate {
+/// The interceptor. It needs a [`task::LocalSet`] to stand in.
+pub struct Interceptor {
     port: u16,
     state: Rc<State>,
     work: JoinHandle<()>,
@@ -34,11 +34,11 @@ struct State {
     held: watch::Sender<Vec<String>>,
     /// Whether requests lose their cookies, as in a browser that keeps none.
     loses_cookies: Cell<bool>,
-    /// Answers that the gate gives itself, once each: the end of the path, and the whole answer.
+    /// Answers that it gives itself, once each: the end of the path, and the whole answer.
     answers: RefCell<Vec<(String, String)>>,
 }
 
-impl Gate {
+impl Interceptor {
     /// Opens one on a free port.
     pub async fn open() -> Outcome<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -98,7 +98,7 @@ impl Gate {
     }
 }
 
-impl Drop for Gate {
+impl Drop for Interceptor {
     fn drop(&mut self) {
         self.work.abort();
     }
@@ -167,7 +167,7 @@ fn path(head: &str) -> &str {
     address.split('?').next().unwrap_or_default()
 }
 
-/// The head, with the wish that the connection ends after the answer: so each request gets its own.
+/// The head, with the request that the connection ends after the answer: so each request gets its own.
 fn once(head: &str) -> String {
     let head = without(head, "connection:");
     format!("{}\r\nConnection: close\r\n\r\n", head.trim_end())

@@ -41,8 +41,8 @@ pub mod server;
 mod testing;
 pub mod waiting;
 
-pub use context::Stage;
+pub use context::Context;
 pub use failure::{Failure, Outcome};
-pub use fixtures::Props;
+pub use fixtures::Fixtures;
 pub use journey::{journey, journey_with};
 pub use reverse_proxy::Proxy;

@@ -4,7 +4,7 @@
 
 use crate::{
     Failure, Outcome,
-    fault_mode::{Mood, Moods},
+    fault_mode::{FaultMode, Faults},
     mail::Mail,
     server::Setting,
     waiting::until,
@@ -28,7 +28,7 @@ pub struct Mailbox {
 
 #[derive(Default)]
 struct State {
-    moods: Moods,
+    faults: Faults,
     /// What came, and whether the story has read it.
     mails: RefCell<Vec<(Mail, bool)>>,
     /// What came and could not be read.
@@ -56,8 +56,8 @@ impl Mailbox {
     }
 
     /// From now on it treats what comes like this.
-    pub fn becomes(&self, mood: Mood) {
-        self.state.moods.become_so(mood);
+    pub fn becomes(&self, mode: FaultMode) {
+        self.state.faults.set(mode);
     }
 
     /// Waits for the next mail to this address that has these words in its subject or its text. Each is answered once.
@@ -123,7 +123,7 @@ impl<'a> Talk<'a> {
     }
 
     async fn run(mut self) -> io::Result<()> {
-        let works = self.state.moods.works().await;
+        let works = self.state.faults.works().await;
         self.say(if works {
             "220 localhost"
         } else {
@@ -156,7 +156,7 @@ impl<'a> Talk<'a> {
         let address = line.split_once('<').and_then(|(_, it)| it.split_once('>'));
         match address {
             None => "501 5.5.4 To whom?",
-            Some(_) if !self.state.moods.works().await => "451 4.3.0 Not now",
+            Some(_) if !self.state.faults.works().await => "451 4.3.0 Not now",
             Some((address, _)) => {
                 self.receivers.push(address.to_owned());
                 "250 2.1.5 Good"
@@ -178,7 +178,7 @@ impl<'a> Talk<'a> {
                 return Err(io::ErrorKind::InvalidData.into());
             }
         }
-        if !self.state.moods.works().await {
+        if !self.state.faults.works().await {
             return Ok("451 4.3.0 Not now");
         }
         for receiver in self.receivers.drain(..) {
@@ -207,7 +207,7 @@ impl<'a> Talk<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mailbox, Mood};
+    use super::{FaultMode, Mailbox};
     use crate::{Outcome, testing::alone};
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
@@ -271,15 +271,15 @@ mod tests {
     fn it_refuses_and_hangs_when_told() {
         alone(async {
             let mailbox = Mailbox::open().await?;
-            mailbox.becomes(Mood::Refuses);
+            mailbox.becomes(FaultMode::Refuses);
             let replies = say(mailbox.port, LETTER).await?;
             assert_eq!(replies.first().map(String::as_str), Some("421"));
             assert!(!replies.contains(&"354".to_owned()), "{replies:?}");
-            mailbox.becomes(Mood::Hangs);
+            mailbox.becomes(FaultMode::Hangs);
             let letter = task::spawn_local(say(mailbox.port, LETTER));
             task::yield_now().await;
             assert!(!letter.is_finished() && mailbox.mails().is_empty());
-            mailbox.becomes(Mood::Works);
+            mailbox.becomes(FaultMode::Works);
             letter.await??;
             assert_eq!(mailbox.mails().len(), 2);
             Ok(())

@@ -1,7 +1,7 @@
 //! Who plays: a person with a password, perhaps with an app and codes on paper.
 
 use crate::{
-    Failure, Outcome, Stage, app::App, browser::Browser, finding::Thing, screens::SecondStep,
+    Context, Failure, Outcome, app::App, browser::Browser, finding::Thing, screens::SecondStep,
     screens::SignIn, secrets::Secrets,
 };
 use serde_json::{Value, json};
@@ -127,24 +127,24 @@ impl Person {
     }
 
     /// Confirms their address without the screens; they must be signed in.
-    pub async fn confirms_email(&self, stage: &Stage) -> Outcome {
-        let (browser, address) = (&stage.browser, json!({ "email": self.email }));
+    pub async fn confirms_email(&self, context: &Context) -> Outcome {
+        let (browser, address) = (&context.browser, json!({ "email": self.email }));
         browser.call("/account/email/start", address).await?;
-        let mail = stage.mailbox.next_mail(&self.email, CODE_MAIL).await?;
-        let code = json!({ "code": mail.code(&stage.secrets)? });
+        let mail = context.mailbox.next_mail(&self.email, CODE_MAIL).await?;
+        let code = json!({ "code": mail.code(&context.secrets)? });
         browser.call("/account/email/confirm", code).await.map(drop)
     }
 
     /// Adds their phone without the screens; they must be signed in. Answers their backup codes, if it is the first
     /// thing they have.
-    pub async fn adds_phone(&self, stage: &Stage, number: &str) -> Outcome<Vec<String>> {
-        let (browser, wanted) = (&stage.browser, json!({ "number": number }));
+    pub async fn adds_phone(&self, context: &Context, number: &str) -> Outcome<Vec<String>> {
+        let (browser, wanted) = (&context.browser, json!({ "number": number }));
         browser.call("/account/phone/start", wanted).await?;
-        let message = stage.phone_company.next_message(number).await?;
-        let code = json!({ "code": message.code(&stage.secrets)? });
+        let message = context.phone_company.next_message(number).await?;
+        let code = json!({ "code": message.code(&context.secrets)? });
         let confirmed = browser.call("/account/phone/confirm", code).await?;
         has_saved(browser, &confirmed).await?;
-        Ok(backup_codes(&confirmed, &stage.secrets))
+        Ok(backup_codes(&confirmed, &context.secrets))
     }
 
     /// Signs in with a backup code without the screens.

@@ -4,7 +4,7 @@
 use crate::{
     Failure, Outcome, decoding,
     failure::ensure,
-    fault_mode::{Mood, Moods},
+    fault_mode::{FaultMode, Faults},
     interceptor::read_head,
     secrets::Secrets,
     server::Setting,
@@ -46,7 +46,7 @@ pub struct PhoneCompany {
 
 #[derive(Default)]
 struct State {
-    moods: Moods,
+    faults: Faults,
     /// What was taken, and whether the story has read it.
     messages: RefCell<Vec<(TextMessage, bool)>>,
     /// How many requests came, taken or not.
@@ -95,8 +95,8 @@ impl PhoneCompany {
     }
 
     /// From now on it treats what comes like this.
-    pub fn becomes(&self, mood: Mood) {
-        self.state.moods.become_so(mood);
+    pub fn becomes(&self, mode: FaultMode) {
+        self.state.faults.set(mode);
     }
 
     /// How many requests came, taken or not.
@@ -167,7 +167,7 @@ async fn answer(mut client: TcpStream, state: &State) -> io::Result<()> {
                 .push(format!("{status} was answered"));
             (status, json!({ "status": status }))
         }
-        Ok(_) if !state.moods.works().await => (500, json!({ "status": 500 })),
+        Ok(_) if !state.faults.works().await => (500, json!({ "status": 500 })),
         Ok(message) => {
             let said = json!({ "sid": "SM1", "status": "queued", "to": message.to });
             state.messages.borrow_mut().push((message, false));
@@ -222,7 +222,7 @@ fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ACCOUNT, Mood, PhoneCompany, TextMessage};
+    use super::{ACCOUNT, FaultMode, PhoneCompany, TextMessage};
     use crate::{Outcome, failure::ensure, secrets::Secrets, testing::alone, waiting::until};
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
@@ -280,13 +280,13 @@ mod tests {
     fn it_refuses_and_hangs_when_told() {
         alone(async {
             let company = PhoneCompany::open().await?;
-            company.becomes(Mood::Refuses);
+            company.becomes(FaultMode::Refuses);
             assert_eq!(ask(company.port, PASS, FORM).await?, "500");
-            company.becomes(Mood::Hangs);
+            company.becomes(FaultMode::Hangs);
             let asked = spawn_local(ask(company.port, PASS, FORM));
             until(async || ensure(company.asked() == 2, || "nobody asked".to_owned())).await?;
             assert_eq!(company.messages(), []);
-            company.becomes(Mood::Works);
+            company.becomes(FaultMode::Works);
             assert_eq!(asked.await??, "201");
             Ok(())
         });

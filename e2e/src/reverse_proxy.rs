@@ -1,4 +1,4 @@
-//! A door of the kind that operators have: a real proxy, set up by the example of the document, in front of the server
+//! A reverse proxy as operators have it: a real one, set up by the example of the document, in front of the server
 //! under test and of an application that asks it about everybody.
 
 mod example;
@@ -35,8 +35,8 @@ http {
     scgi_temp_path scgi;
 ";
 
-/// The door, and the application behind it.
-pub struct FrontDoor {
+/// The proxy, and the application behind it.
+pub struct ReverseProxy {
     proxy: Proxy,
     folder: TempDir,
     service: u16,
@@ -45,7 +45,7 @@ pub struct FrontDoor {
     process: Option<Child>,
 }
 
-impl FrontDoor {
+impl ReverseProxy {
     /// Chooses where it will stand: the server has to know before either is there.
     pub async fn choose(proxy: Proxy) -> Outcome<Self> {
         Ok(Self {
@@ -72,7 +72,7 @@ impl FrontDoor {
     pub async fn opens(&mut self, latchkey: u16) -> Outcome {
         let places = Places {
             service: self.service,
-            door: self.port,
+            proxied: self.port,
             latchkey,
             application: self.application.port(),
             folder: self.folder.path(),
@@ -100,7 +100,7 @@ impl FrontDoor {
     }
 }
 
-impl Drop for FrontDoor {
+impl Drop for ReverseProxy {
     fn drop(&mut self) {
         if let Some(process) = &mut self.process {
             // It is ending anyway; there is nobody to tell.

@@ -152,7 +152,7 @@ impl<'a> SecondStep<'a> {
         self.confirm().click().await
     }
 
-    /// The wish to be asked for the password only, for a while.
+    /// The choice to be asked for the password only, for a while.
     pub fn trust(&self) -> Thing<'a> {
         self.0
             .thing(Role::CheckBox, "Don’t ask again on this device for 30 days")

@@ -30,7 +30,7 @@ pub type Setting = (&'static str, String);
 const SHORTLY: Duration = Duration::from_secs(10);
 
 impl Server {
-    /// Starts one that people reach at this origin: a gate stands before it. Its clock can be moved or not.
+    /// Starts one that people reach at this origin: an interceptor stands before it. Its clock can be moved or not.
     pub async fn start(origin: String, settings: Vec<Setting>, has_clock: bool) -> Outcome<Self> {
         let port = free_port()?;
         let folder = TempDir::new()?;

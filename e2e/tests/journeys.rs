@@ -1,4 +1,4 @@
-//! The journeys. Each is a story with a person in it; what it needs to know of the screens is in `e2e::screens`.
+//! The journeys. Each has a person in it; what it needs to know of the screens is in `e2e::screens`.
 
 #[path = "journeys/account.rs"]
 mod account;

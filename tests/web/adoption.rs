@@ -1,6 +1,6 @@
 //! The form of `index.html`, before the program has loaded and when it takes over.
 
-use crate::mount::{Stage, bubbling, document, has_focus, javascript, show, type_into, until};
+use crate::mount::{Mounted, bubbling, document, has_focus, javascript, show, type_into, until};
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use spa::{
     components::{EnterKey, Field, FieldKind, PasswordField, PasswordPurpose, Submit},
@@ -30,13 +30,13 @@ async fn what_was_typed_early_is_kept_with_the_cursor() {
         Some((3, 7))
     );
 
-    let (stage, sent) = app_form();
+    let (mounted, sent) = app_form();
     until("the early form is gone", || {
         document().get_element_by_id("early").is_none()
     })
     .await;
-    assert_eq!(stage.field("E-mail address").value(), "ada@example.com");
-    let password = stage.field("Password");
+    assert_eq!(mounted.field("E-mail address").value(), "ada@example.com");
+    let password = mounted.field("Password");
     assert_eq!(password.value(), "correct horse");
     assert!(has_focus(&password));
     assert_eq!(password.selection_start().unwrap(), Some(3));
@@ -63,7 +63,7 @@ async fn an_early_submission_is_sent_by_the_app_once() {
     assert_eq!(button.text_content().unwrap().trim(), "Signing in…");
     assert!(adopt::read().unwrap().is_submitted);
 
-    let (_stage, sent) = app_form();
+    let (_mounted, sent) = app_form();
     until("the app has sent it", || !sent.borrow().is_empty()).await;
     assert_eq!(
         *sent.borrow(),
@@ -106,8 +106,8 @@ async fn the_early_form_is_made_like_the_app_s() {
     let early = early_form();
     let early_shape = shape(&early.query_selector("form").unwrap().unwrap());
     early.remove();
-    let (stage, _) = app_form();
-    assert_eq!(early_shape, shape(&stage.find("form").unwrap()));
+    let (mounted, _) = app_form();
+    assert_eq!(early_shape, shape(&mounted.find("form").unwrap()));
 }
 
 #[wasm_bindgen_test]
@@ -272,10 +272,10 @@ fn shape(form: &Element) -> Vec<String> {
 }
 
 /// The sign-in form as the app draws it, and what it sends.
-fn app_form() -> (Stage, Rc<RefCell<Vec<(String, String)>>>) {
+fn app_form() -> (Mounted, Rc<RefCell<Vec<(String, String)>>>) {
     let sent = Rc::new(RefCell::new(Vec::new()));
     let keep = Rc::clone(&sent);
-    let stage = show(move || {
+    let mounted = show(move || {
         let element = NodeRef::<html::Form>::new();
         adopt::into_form(element);
         let submit = move |event: SubmitEvent| {
@@ -297,7 +297,7 @@ fn app_form() -> (Stage, Rc<RefCell<Vec<(String, String)>>>) {
             </form>
         }
     });
-    (stage, sent)
+    (mounted, sent)
 }
 
 /// The early form of the real `index.html`, in this page.

@@ -1,6 +1,6 @@
 //! The QR code: a camera must find it in every theme.
 
-use crate::mount::{Stage, document, show};
+use crate::mount::{Mounted, document, show};
 use contract::Secret;
 use flow::qr::{QUIET_ZONE, Square};
 use leptos::prelude::*;
@@ -21,8 +21,8 @@ fn the_code_has_a_white_border_of_four_modules() {
     ))
     .unwrap();
     let size = square.size();
-    let stage = code(&square);
-    let svg = stage.role("img");
+    let mounted = code(&square);
+    let svg = mounted.role("img");
     assert_eq!(svg.get_attribute("aria-label").as_deref(), Some("QR code"));
     let side = size + 2 * QUIET_ZONE;
     assert_eq!(
@@ -47,9 +47,9 @@ fn the_code_has_a_white_border_of_four_modules() {
 #[wasm_bindgen_test]
 fn the_code_is_black_on_white_by_day_and_by_night_and_without_any_style() {
     let square = Square::new(&Secret::new("otpauth://totp/x?secret=JBSWY3DPEHPK3PXP")).unwrap();
-    let stage = code(&square);
-    let paper = stage.find("path:first-child").unwrap();
-    let ink = stage.find("path:last-child").unwrap();
+    let mounted = code(&square);
+    let paper = mounted.find("path:first-child").unwrap();
+    let ink = mounted.find("path:last-child").unwrap();
     let is_right = |when: &str| {
         assert_eq!(fill(&paper), "rgb(255, 255, 255)", "paper {when}");
         assert_eq!(fill(&ink), "rgb(0, 0, 0)", "ink {when}");
@@ -68,7 +68,7 @@ fn the_code_is_black_on_white_by_day_and_by_night_and_without_any_style() {
     style.remove();
 }
 
-fn code(square: &Square) -> Stage {
+fn code(square: &Square) -> Mounted {
     let (path, side) = (square.path(), square.view_box_size());
     show(move || view! { <QrCode path side label="QR code" /> })
 }

@@ -1,6 +1,6 @@
 //! Secrets that people take with them: copied, saved, printed.
 
-use crate::mount::{Stage, bubbling, document, has_focus, javascript, settle, show, text, until};
+use crate::mount::{Mounted, bubbling, document, has_focus, javascript, settle, show, text, until};
 use leptos::prelude::*;
 use spa::{
     components::{BackupCodes, BackupCodesWords, CopyWords, SecretText},
@@ -31,11 +31,11 @@ thread_local! {
 #[wasm_bindgen_test]
 async fn a_secret_is_read_in_groups_and_copied_without_spaces() {
     javascript(COPIES);
-    let stage = secret();
-    assert!(stage.text().contains("JBSW Y3DP EHPK 3PXP"));
-    stage.button("Copy").click();
+    let mounted = secret();
+    assert!(mounted.text().contains("JBSW Y3DP EHPK 3PXP"));
+    mounted.button("Copy").click();
     until("it says that it copied", || {
-        text(&stage.role("status")) == "Copied"
+        text(&mounted.role("status")) == "Copied"
     })
     .await;
     assert_eq!(
@@ -48,10 +48,10 @@ async fn a_secret_is_read_in_groups_and_copied_without_spaces() {
 async fn where_copying_is_refused_the_text_is_selected_and_that_is_said() {
     for browser in [REFUSES, HAS_NO_CLIPBOARD] {
         javascript(browser);
-        let stage = secret();
-        stage.button("Copy").click();
+        let mounted = secret();
+        mounted.button("Copy").click();
         until("it says that it did not", || {
-            text(&stage.role("status")) == "Copy it by hand."
+            text(&mounted.role("status")) == "Copy it by hand."
         })
         .await;
         let selected = javascript("String(getSelection())").as_string().unwrap();
@@ -60,22 +60,22 @@ async fn where_copying_is_refused_the_text_is_selected_and_that_is_said() {
 }
 
 #[wasm_bindgen_test]
-async fn codes_open_the_gate_only_when_they_are_said_to_be_saved() {
+async fn codes_let_people_on_only_when_they_are_said_to_be_saved() {
     SAVED.set(0);
-    let stage = codes();
+    let mounted = codes();
     assert_eq!(
-        stage
+        mounted
             .find("ol")
             .unwrap()
             .get_attribute("aria-label")
             .as_deref(),
         Some("Backup codes")
     );
-    let tick = stage.field("I have saved them");
+    let tick = mounted.field("I have saved them");
 
-    stage.button("Continue").click();
+    mounted.button("Continue").click();
     until("it says what is missing", || {
-        text(&stage.role("alert")) == "Tick the box first."
+        text(&mounted.role("alert")) == "Tick the box first."
     })
     .await;
     assert!(has_focus(&tick));
@@ -84,18 +84,18 @@ async fn codes_open_the_gate_only_when_they_are_said_to_be_saved() {
 
     tick.click();
     until("the error is gone", || {
-        text(&stage.role("alert")).is_empty()
+        text(&mounted.role("alert")).is_empty()
     })
     .await;
-    stage.button("Continue").click();
+    mounted.button("Continue").click();
     assert_eq!(SAVED.get(), 1);
 }
 
 #[wasm_bindgen_test]
 async fn codes_are_copied_one_below_the_other() {
     javascript(COPIES);
-    let stage = codes();
-    stage.button("Copy codes").click();
+    let mounted = codes();
+    mounted.button("Copy codes").click();
     until("it copied", || javascript("window.copied").is_string()).await;
     assert_eq!(
         javascript("window.copied").as_string().as_deref(),
@@ -106,8 +106,8 @@ async fn codes_are_copied_one_below_the_other() {
 #[wasm_bindgen_test]
 async fn codes_are_saved_as_a_file_that_never_leaves_the_browser() {
     javascript(CATCHES_DOWNLOADS);
-    let stage = codes();
-    stage.button("Download codes").click();
+    let mounted = codes();
+    mounted.button("Download codes").click();
     assert_eq!(
         javascript("window.saved.name").as_string().as_deref(),
         Some("codes.txt")
@@ -136,10 +136,10 @@ async fn a_refused_download_is_said() {
     javascript(
         "window.make = URL.createObjectURL; URL.createObjectURL = () => { throw new Error('no'); }",
     );
-    let stage = codes();
-    stage.button("Download codes").click();
+    let mounted = codes();
+    mounted.button("Download codes").click();
     until("it says so", || {
-        stage.text().contains("Your browser does not allow this.")
+        mounted.text().contains("Your browser does not allow this.")
     })
     .await;
     assert_eq!(
@@ -152,8 +152,8 @@ async fn a_refused_download_is_said() {
 #[wasm_bindgen_test]
 async fn codes_are_printed_alone_and_leave_nothing_behind() {
     javascript(PRINTS);
-    let stage = codes();
-    stage.button("Print codes").click();
+    let mounted = codes();
+    mounted.button("Print codes").click();
     let printed = javascript("window.printed").as_string().unwrap();
     for line in [
         "Backup codes for Latchkey",
@@ -181,9 +181,9 @@ async fn codes_are_printed_alone_and_leave_nothing_behind() {
 #[wasm_bindgen_test]
 async fn a_sheet_that_was_never_said_to_be_printed_goes_with_the_page() {
     javascript(PRINTS);
-    let stage = codes();
-    stage.button("Print codes").click();
-    drop(stage);
+    let mounted = codes();
+    mounted.button("Print codes").click();
+    drop(mounted);
     settle().await;
     assert!(document().query_selector(".print-sheet").unwrap().is_none());
 }
@@ -191,10 +191,10 @@ async fn a_sheet_that_was_never_said_to_be_printed_goes_with_the_page() {
 #[wasm_bindgen_test]
 async fn a_refused_print_is_said() {
     javascript(PRINTS_NOT);
-    let stage = codes();
-    stage.button("Print codes").click();
+    let mounted = codes();
+    mounted.button("Print codes").click();
     until("it says so", || {
-        stage.text().contains("Your browser does not allow this.")
+        mounted.text().contains("Your browser does not allow this.")
     })
     .await;
     assert!(document().query_selector(".print-sheet").unwrap().is_none());
@@ -214,7 +214,7 @@ fn copy_words(copy: &str) -> CopyWords {
     }
 }
 
-fn secret() -> Stage {
+fn secret() -> Mounted {
     show(|| {
         view! {
             <SecretText secret="JBSWY3DPEHPK3PXP".to_owned() label="Set-up key" words=copy_words("Copy") />
@@ -222,7 +222,7 @@ fn secret() -> Stage {
     })
 }
 
-fn codes() -> Stage {
+fn codes() -> Mounted {
     show(|| {
         let words = BackupCodesWords {
             label: "Backup codes".to_owned(),

@@ -1,7 +1,7 @@
 //! Links from mails, and the way on, on their screens.
 
 use crate::{
-    mount::{Stage, javascript, settle, type_into},
+    mount::{Mounted, javascript, settle, type_into},
     server_stub::{Server, reads, screen},
 };
 use spa::pages::{
@@ -33,8 +33,12 @@ impl Drop for Address {
 }
 
 /// Where the link with these words leads.
-fn link(stage: &Stage, words: &str) -> String {
-    let links = stage.find("main").unwrap().query_selector_all("a").unwrap();
+fn link(mounted: &Mounted, words: &str) -> String {
+    let links = mounted
+        .find("main")
+        .unwrap()
+        .query_selector_all("a")
+        .unwrap();
     let links = (0..links.length()).filter_map(|index| links.get(index));
     let mut named = links.filter(|it| it.text_content().as_deref() == Some(words));
     let link: web_sys::Element = wasm_bindgen::JsCast::unchecked_into(named.next().expect(words));
@@ -43,7 +47,7 @@ fn link(stage: &Stage, words: &str) -> String {
 
 #[wasm_bindgen_test]
 async fn a_dead_link_is_told_when_its_page_opens_and_leads_on() {
-    type Show = fn() -> Stage;
+    type Show = fn() -> Mounted;
     let pages: [(&str, Show, &str, &str); 4] = [
         (
             "password_reset",
@@ -73,10 +77,10 @@ async fn a_dead_link_is_told_when_its_page_opens_and_leads_on() {
     for (kind, show, words, path) in pages {
         let server = Server::with(DEAD);
         let _address = Address::with(&format!("?next=%2Fapp#{TOKEN}"));
-        let stage = show();
-        reads(&stage, "This link does not work any more").await;
-        assert!(stage.find("form").is_none(), "{kind}: nothing to fill in");
-        assert_eq!(link(&stage, words), format!("{path}?next=%2Fapp"));
+        let mounted = show();
+        reads(&mounted, "This link does not work any more").await;
+        assert!(mounted.find("form").is_none(), "{kind}: nothing to fill in");
+        assert_eq!(link(&mounted, words), format!("{path}?next=%2Fapp"));
         let asked = format!(r#"[["/link/check",{{"kind":"{kind}","token":"{TOKEN}"}}]]"#);
         assert_eq!(server.calls(), asked, "looked at, and not used");
     }
@@ -86,9 +90,9 @@ async fn a_dead_link_is_told_when_its_page_opens_and_leads_on() {
 async fn a_link_without_its_token_is_told_without_asking() {
     let server = Server::with(DEAD);
     let _address = Address::with("");
-    let stage = screen(ResetPasswordPage);
-    reads(&stage, "This link is not complete").await;
-    assert_eq!(link(&stage, "Ask for a new link"), "/forgot-password");
+    let mounted = screen(ResetPasswordPage);
+    reads(&mounted, "This link is not complete").await;
+    assert_eq!(link(&mounted, "Ask for a new link"), "/forgot-password");
     assert_eq!(server.calls(), "[]");
 }
 
@@ -100,9 +104,9 @@ async fn a_good_link_and_one_that_nobody_could_ask_about_open_the_form() {
     ] {
         let _server = Server::with(answer);
         let _address = Address::with(&format!("#{TOKEN}"));
-        let stage = screen(ResetPasswordPage);
-        reads(&stage, "New password").await;
-        assert!(!stage.text().contains("This link"), "{answer}");
+        let mounted = screen(ResetPasswordPage);
+        reads(&mounted, "New password").await;
+        assert!(!mounted.text().contains("This link"), "{answer}");
     }
 }
 
@@ -110,34 +114,34 @@ async fn a_good_link_and_one_that_nobody_could_ask_about_open_the_form() {
 async fn the_address_that_a_link_was_sent_to_is_repeated_and_another_can_be_sent_later() {
     let server = Server::with("");
     let _address = Address::with("?next=%2Fapp");
-    let stage = screen(ForgotPasswordPage);
-    type_into(&stage.field("E-mail address"), "ann@example.org");
-    stage.button("Send the link").click();
-    reads(&stage, "If ann@example.org has an account here").await;
-    reads(&stage, "You can ask for another link in 0:").await;
-    assert!(!stage.text().contains("Send another link"));
+    let mounted = screen(ForgotPasswordPage);
+    type_into(&mounted.field("E-mail address"), "ann@example.org");
+    mounted.button("Send the link").click();
+    reads(&mounted, "If ann@example.org has an account here").await;
+    reads(&mounted, "You can ask for another link in 0:").await;
+    assert!(!mounted.text().contains("Send another link"));
     assert_eq!(
         server.calls(),
         r#"[["/password-reset/ask",{"email":"ann@example.org","next":"/app"}]]"#
     );
-    stage.button("Use another address").click();
-    reads(&stage, "Send the link").await;
-    assert_eq!(stage.field("E-mail address").value(), "ann@example.org");
+    mounted.button("Use another address").click();
+    reads(&mounted, "Send the link").await;
+    assert_eq!(mounted.field("E-mail address").value(), "ann@example.org");
 }
 
 #[wasm_bindgen_test]
 async fn every_way_out_of_the_sign_in_page_keeps_where_it_leads() {
     let _server = Server::with("answers['/session'] = { state: 'password' };");
     let _address = Address::with("?next=%2Fsecurity%23password");
-    let stage = screen(SignInPage);
-    reads(&stage, "New here?").await;
+    let mounted = screen(SignInPage);
+    reads(&mounted, "New here?").await;
     settle().await;
     for (words, path) in [
         ("Create an account", "/sign-up"),
         ("Forgot your password?", "/forgot-password"),
     ] {
         let expected = format!("{path}?next=%2Fsecurity%23password");
-        assert_eq!(link(&stage, words), expected);
+        assert_eq!(link(&mounted, words), expected);
     }
 }
 
@@ -147,12 +151,12 @@ async fn a_code_that_is_out_is_asked_for_after_a_reload_with_the_number_as_it_wa
         "answers['/account/contacts/pending'] = { phone: { given: '+491701234567', destination:
             { channel: 'text_message', masked: '+49 ••••• 67', sent: { expires_in: 400, resend_in: 12 } } } };",
     );
-    let stage = screen(PhonePage);
-    reads(&stage, "We sent a code to +491701234567.").await;
-    reads(&stage, "You can ask for a new code in 0:").await;
-    stage.button("Change it").click();
-    reads(&stage, "Codes by text message").await;
-    assert_eq!(stage.field("Phone number").value(), "+491701234567");
+    let mounted = screen(PhonePage);
+    reads(&mounted, "We sent a code to +491701234567.").await;
+    reads(&mounted, "You can ask for a new code in 0:").await;
+    mounted.button("Change it").click();
+    reads(&mounted, "Codes by text message").await;
+    assert_eq!(mounted.field("Phone number").value(), "+491701234567");
 }
 
 #[wasm_bindgen_test]
@@ -162,17 +166,17 @@ async fn a_key_that_may_be_scanned_is_replaced_only_after_asking() {
             account: 'ann@example.com', algorithm: 'SHA1', digits: 6, period: 30, now: 1700000000000,
             expires_at: 1700000600000 };",
     );
-    let stage = screen(EnrolPage);
-    reads(&stage, "Start a new set-up").await;
-    stage.button("Start a new set-up").click();
-    reads(&stage, "Replace this QR code?").await;
+    let mounted = screen(EnrolPage);
+    reads(&mounted, "Start a new set-up").await;
+    mounted.button("Start a new set-up").click();
+    reads(&mounted, "Replace this QR code?").await;
     assert!(!server.calls().contains("discard"));
-    stage.button("Keep this one").click();
+    mounted.button("Keep this one").click();
     settle().await;
     assert!(!server.calls().contains("discard"));
-    stage.button("Start a new set-up").click();
-    reads(&stage, "Replace this QR code?").await;
-    stage.button("Replace it").click();
+    mounted.button("Start a new set-up").click();
+    reads(&mounted, "Replace this QR code?").await;
+    mounted.button("Replace it").click();
     crate::mount::until("the old one is dropped", || {
         server.calls().contains("/account/authenticators/discard")
     })

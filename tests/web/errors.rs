@@ -11,13 +11,13 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen_test]
 async fn the_summary_takes_the_focus_and_leads_to_the_field() {
     let errors = RwSignal::new(Vec::new());
-    let stage = show(move || {
+    let mounted = show(move || {
         view! {
             <ErrorSummary heading="There is a problem" errors />
             <Field name="email" label="E-mail address" />
         }
     });
-    let summary = stage.role("alert");
+    let summary = mounted.role("alert");
     settle().await;
     assert!(!has_focus(&summary));
     assert_eq!(text(&summary), "");
@@ -29,11 +29,11 @@ async fn the_summary_takes_the_focus_and_leads_to_the_field() {
     until("the summary has the focus", || has_focus(&summary)).await;
     assert!(text(&summary).contains("There is a problem"));
 
-    let link = stage.find("[role=alert] a").unwrap();
+    let link = mounted.find("[role=alert] a").unwrap();
     assert_eq!(text(&link), "Enter your e-mail address.");
     let before = document().location().unwrap().href().unwrap();
     link.click();
-    assert!(has_focus(&stage.field("E-mail address")));
+    assert!(has_focus(&mounted.field("E-mail address")));
     assert_eq!(document().location().unwrap().href().unwrap(), before);
 
     errors.set(vec![SummaryError::plain("No connection.")]);
@@ -48,7 +48,7 @@ async fn the_summary_takes_the_focus_and_leads_to_the_field() {
 #[wasm_bindgen_test]
 async fn a_countdown_stands_once_and_is_said_at_the_marks_alone() {
     let until_moment = clock::steady_ms() + 61_900;
-    let stage = show(move || {
+    let mounted = show(move || {
         let errors = Signal::stored(vec![SummaryError::plain("Too many tries.")]);
         view! {
             <ErrorSummary heading="There is a problem" errors>
@@ -56,14 +56,14 @@ async fn a_countdown_stands_once_and_is_said_at_the_marks_alone() {
             </ErrorSummary>
         }
     });
-    let timer = stage.role("timer");
-    let said = stage.find("[role=alert] [role=status]").unwrap();
+    let timer = mounted.role("timer");
+    let said = mounted.find("[role=alert] [role=status]").unwrap();
     until("the countdown has begun", || {
         text(&timer) == "Again in 1:01."
     })
     .await;
     assert_eq!(text(&said), "", "the summary has told the start");
-    assert_eq!(text(&stage.role("alert")).matches("Again").count(), 1);
+    assert_eq!(text(&mounted.role("alert")).matches("Again").count(), 1);
     until("a full minute is said", || text(&said) == "Again in 1:00.").await;
     assert_eq!(text(&timer), text(&said));
     until("and not found there any more", || text(&said).is_empty()).await;

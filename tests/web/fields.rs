@@ -16,12 +16,12 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen_test]
 async fn a_field_says_its_hint_and_its_error() {
     let error = RwSignal::new(None::<String>);
-    let stage = show(move || {
+    let mounted = show(move || {
         view! {
             <Field name="email" kind=FieldKind::Email label="E-mail address" hint="You sign in with it." error />
         }
     });
-    let field = stage.field("E-mail address");
+    let field = mounted.field("E-mail address");
     assert_eq!(field.name(), "email");
     assert_eq!(
         field.get_attribute("autocomplete").as_deref(),
@@ -57,7 +57,7 @@ async fn a_field_says_its_hint_and_its_error() {
 async fn a_form_is_read_once_and_as_it_was_typed() {
     let taken = Rc::new(RefCell::new(None));
     let keep = Rc::clone(&taken);
-    let stage = show(move || {
+    let mounted = show(move || {
         let submit = move |event: SubmitEvent| {
             let fields = form::take(&event).unwrap();
             *keep.borrow_mut() = Some((fields.text("email"), fields.secret("password")));
@@ -71,19 +71,19 @@ async fn a_form_is_read_once_and_as_it_was_typed() {
             </form>
         }
     });
-    type_into(&stage.field("E-mail address"), "ada@example.com");
-    type_into(&stage.field("Password"), " correct horse ");
-    stage.button("Sign in").click();
+    type_into(&mounted.field("E-mail address"), "ada@example.com");
+    type_into(&mounted.field("Password"), " correct horse ");
+    mounted.button("Sign in").click();
     let (email, password) = taken.borrow_mut().take().unwrap();
     assert_eq!(email, "ada@example.com");
     assert_eq!(password.expose(), " correct horse ");
-    assert_eq!(stage.field("Password").value(), "");
-    assert_eq!(stage.field("E-mail address").value(), "ada@example.com");
+    assert_eq!(mounted.field("Password").value(), "");
+    assert_eq!(mounted.field("E-mail address").value(), "ada@example.com");
 }
 
 #[wasm_bindgen_test]
 async fn a_password_is_shown_while_the_button_is_pressed_and_hidden_when_it_is_sent() {
-    let stage = show(|| {
+    let mounted = show(|| {
         view! {
             <form on:submit=|event| drop(form::take(&event)) novalidate>
                 {password_field()}
@@ -91,8 +91,8 @@ async fn a_password_is_shown_while_the_button_is_pressed_and_hidden_when_it_is_s
             </form>
         }
     });
-    let field = stage.field("Password");
-    let reveal = stage.button("Show password");
+    let field = mounted.field("Password");
+    let reveal = mounted.button("Show password");
     assert_eq!(field.type_(), "password");
     assert_eq!(
         field.get_attribute("autocomplete").as_deref(),
@@ -112,7 +112,7 @@ async fn a_password_is_shown_while_the_button_is_pressed_and_hidden_when_it_is_s
     );
     assert_eq!(field.value(), "correct horse");
 
-    stage.button("Sign in").click();
+    mounted.button("Sign in").click();
     until("the password is hidden again", || {
         field.type_() == "password"
     })
@@ -125,23 +125,23 @@ async fn a_password_is_shown_while_the_button_is_pressed_and_hidden_when_it_is_s
 
 #[wasm_bindgen_test]
 async fn caps_lock_is_said_while_it_is_on() {
-    let stage = show(password_field);
-    let field = stage.field("Password");
+    let mounted = show(password_field);
+    let field = mounted.field("Password");
     let press = |locked: bool| {
         let event = javascript(&format!(
             "new KeyboardEvent('keydown', {{ key: 'a', bubbles: true, modifierCapsLock: {locked} }})"
         ));
         field.dispatch_event(event.unchecked_ref()).unwrap();
     };
-    assert_eq!(stage.role("status").text_content().as_deref(), Some(""));
+    assert_eq!(mounted.role("status").text_content().as_deref(), Some(""));
     press(true);
     until("Caps Lock is said", || {
-        stage.text().contains("Caps Lock is on.")
+        mounted.text().contains("Caps Lock is on.")
     })
     .await;
     press(false);
     until("Caps Lock is not said", || {
-        !stage.text().contains("Caps Lock is on.")
+        !mounted.text().contains("Caps Lock is on.")
     })
     .await;
 }
@@ -152,7 +152,7 @@ async fn a_pasted_code_with_a_space_is_complete_once() {
     let count = Rc::clone(&completed);
     let sent = Rc::new(RefCell::new(Vec::new()));
     let keep = Rc::clone(&sent);
-    let stage = show(move || {
+    let mounted = show(move || {
         let submit = move |event: SubmitEvent| {
             *count.borrow_mut() += 1;
             keep.borrow_mut()
@@ -164,7 +164,7 @@ async fn a_pasted_code_with_a_space_is_complete_once() {
             </form>
         }
     });
-    let field = stage.field("Code");
+    let field = mounted.field("Code");
     assert_eq!(field.get_attribute("inputmode").as_deref(), Some("numeric"));
     assert_eq!(
         field.get_attribute("autocomplete").as_deref(),
@@ -200,10 +200,10 @@ async fn a_pasted_code_with_a_space_is_complete_once() {
 
 #[wasm_bindgen_test]
 fn a_backup_code_gets_a_keyboard_with_letters() {
-    let stage = show(|| {
+    let mounted = show(|| {
         view! { <CodeField name="code" kind=CodeKind::Letters label="Backup code" on_complete=|()| panic!("letters are never complete") /> }
     });
-    let field = stage.field("Backup code");
+    let field = mounted.field("Backup code");
     assert_eq!(field.get_attribute("inputmode").as_deref(), Some("text"));
     assert_eq!(field.get_attribute("autocomplete").as_deref(), Some("off"));
     assert_eq!(field.get_attribute("autocorrect").as_deref(), Some("off"));
@@ -213,8 +213,8 @@ fn a_backup_code_gets_a_keyboard_with_letters() {
 #[wasm_bindgen_test]
 async fn a_busy_button_keeps_the_focus_and_says_so() {
     let busy = RwSignal::new(false);
-    let stage = show(move || view! { <Submit label="Sign in" busy busy_label="Signing in…" /> });
-    let button = stage.button("Sign in");
+    let mounted = show(move || view! { <Submit label="Sign in" busy busy_label="Signing in…" /> });
+    let button = mounted.button("Sign in");
     button.focus().unwrap();
     busy.set(true);
     until("the button is busy", || {
@@ -224,15 +224,15 @@ async fn a_busy_button_keeps_the_focus_and_says_so() {
     assert!(has_focus(&button));
     assert!(!button.has_attribute("disabled"));
     assert_eq!(
-        stage.role("status").text_content().as_deref(),
+        mounted.role("status").text_content().as_deref(),
         Some("Signing in…")
     );
 }
 
 #[wasm_bindgen_test]
 fn a_field_can_begin_with_a_value() {
-    let stage = show(|| view! { <Field name="email" label="E-mail address" value="old" /> });
-    let field = stage.field("E-mail address");
+    let mounted = show(|| view! { <Field name="email" label="E-mail address" value="old" /> });
+    let field = mounted.field("E-mail address");
     assert_eq!(field.value(), "old");
     form::clear("nothing-of-this-name");
     form::submit("nothing-of-this-name");
@@ -240,7 +240,7 @@ fn a_field_can_begin_with_a_value() {
 
 #[wasm_bindgen_test]
 async fn a_new_password_is_counted_while_it_is_typed_and_said_now_and_then() {
-    let stage = show(|| {
+    let mounted = show(|| {
         let count = UnsyncCallback::new(|typed: String| {
             let length = typed.chars().count();
             PasswordCount {
@@ -263,9 +263,9 @@ async fn a_new_password_is_counted_while_it_is_typed_and_said_now_and_then() {
             />
         }
     });
-    let field = stage.field("Password");
-    let seen = || text(&stage.find(".password-field__count").unwrap());
-    let said = || text(&stage.find("[role=status]").unwrap());
+    let field = mounted.field("Password");
+    let seen = || text(&mounted.find(".password-field__count").unwrap());
+    let said = || text(&mounted.find("[role=status]").unwrap());
     assert_eq!((seen().as_str(), said().as_str()), ("", ""));
     for (typed, shown, spoken) in [
         ("vK7#q", "5 of 15 characters", "5 of 15 characters"),
@@ -277,7 +277,7 @@ async fn a_new_password_is_counted_while_it_is_typed_and_said_now_and_then() {
         until("the count is shown", || seen() == shown).await;
         assert_eq!(said(), spoken, "{typed}");
     }
-    let count = stage.find(".password-field__count").unwrap();
+    let count = mounted.find(".password-field__count").unwrap();
     assert_eq!(
         count.get_attribute("aria-hidden").as_deref(),
         Some("true"),
@@ -301,7 +301,7 @@ fn password_field() -> impl IntoView {
 async fn a_box_is_ticked_by_its_label_and_says_what_is_wrong() {
     let ticked = RwSignal::new(None);
     let error = RwSignal::new(None::<String>);
-    let stage = show(move || {
+    let mounted = show(move || {
         view! {
             <form>
                 <Checkbox
@@ -314,16 +314,16 @@ async fn a_box_is_ticked_by_its_label_and_says_what_is_wrong() {
             </form>
         }
     });
-    let field = stage.field("Trust this browser");
+    let field = mounted.field("Trust this browser");
     assert_eq!((field.name().as_str(), field.checked()), ("trust", false));
     assert_eq!(description(&field), "For 30 days.");
-    let label = stage.find("label").unwrap();
+    let label = mounted.find("label").unwrap();
     label.click();
     assert_eq!(ticked.get_untracked(), Some(true));
     assert!(field.checked());
     error.set(Some("Tick it first.".to_owned()));
     until("the error is announced", || {
-        stage.role("alert").text_content().as_deref() == Some("Tick it first.")
+        mounted.role("alert").text_content().as_deref() == Some("Tick it first.")
     })
     .await;
     assert_eq!(description(&field), "For 30 days. | Tick it first.");

@@ -18,14 +18,14 @@ use wasm_bindgen_test::wasm_bindgen_test;
 async fn the_heading_takes_the_focus_when_the_step_changes() {
     let heading = RwSignal::new("Sign in".to_owned());
     let landing = RwSignal::new(Landing::Heading);
-    let stage = show(move || {
+    let mounted = show(move || {
         view! {
             <PageHeading text=heading landing />
             <Field name="code" label="Code" />
         }
     });
     settle().await;
-    let title = stage.find("h1").unwrap();
+    let title = mounted.find("h1").unwrap();
 
     heading.set("Second step".to_owned());
     until("the heading has the focus", || has_focus(&title)).await;
@@ -33,7 +33,7 @@ async fn the_heading_takes_the_focus_when_the_step_changes() {
     landing.set(Landing::Field("code"));
     heading.set("Another step".to_owned());
     until("the field has the focus", || {
-        has_focus(&stage.field("Code"))
+        has_focus(&mounted.field("Code"))
     })
     .await;
 
@@ -48,14 +48,14 @@ async fn the_heading_takes_the_focus_when_the_step_changes() {
 #[wasm_bindgen_test]
 async fn the_same_heading_again_leaves_the_focus_alone() {
     let heading = RwSignal::new("Sign in".to_owned());
-    let stage = show(move || {
+    let mounted = show(move || {
         view! {
             <PageHeading text=heading />
             <Field name="email" label="E-mail address" />
         }
     });
     settle().await;
-    let field = stage.field("E-mail address");
+    let field = mounted.field("E-mail address");
     field.focus().unwrap();
     heading.set("Sign in".to_owned());
     settle().await;
@@ -64,24 +64,24 @@ async fn the_same_heading_again_leaves_the_focus_alone() {
 
 #[wasm_bindgen_test]
 fn the_frame_has_one_main_part_and_a_way_past_the_header() {
-    let stage = show(|| {
+    let mounted = show(|| {
         view! {
             <PageFrame product="Latchkey" home="/" skip="Skip to content">
                 <p>"here"</p>
             </PageFrame>
         }
     });
-    let main = stage.find("main").unwrap();
+    let main = mounted.find("main").unwrap();
     assert_eq!(text(&main), "here");
-    stage.find("a[href='#main']").unwrap().click();
+    mounted.find("a[href='#main']").unwrap().click();
     assert!(has_focus(&main));
-    assert_eq!(text(&stage.find("header a").unwrap()), "Latchkey");
+    assert_eq!(text(&mounted.find("header a").unwrap()), "Latchkey");
 }
 
 #[wasm_bindgen_test]
 async fn a_dialog_takes_the_focus_closes_at_esc_and_gives_the_focus_back() {
     let open = RwSignal::new(false);
-    let stage = show(move || {
+    let mounted = show(move || {
         view! {
             <Button on_press=move |()| open.set(true)>"Remove"</Button>
             <Dialog open heading="Remove it?" on_close=move |()| open.set(false)>
@@ -89,29 +89,32 @@ async fn a_dialog_takes_the_focus_closes_at_esc_and_gives_the_focus_back() {
             </Dialog>
         }
     });
-    let opener = stage.button("Remove");
+    let opener = mounted.button("Remove");
     opener.focus().unwrap();
     opener.click();
-    let dialog = stage.find("dialog").unwrap();
+    let dialog = mounted.find("dialog").unwrap();
     until("the dialog is open", || dialog.has_attribute("open")).await;
     assert_eq!(
         dialog.get_attribute("aria-label").as_deref(),
         Some("Remove it?")
     );
-    let heading = stage.find("dialog h2").unwrap();
+    let heading = mounted.find("dialog h2").unwrap();
     until("its heading has the focus", || has_focus(&heading)).await;
-    stage.button("Yes");
+    mounted.button("Yes");
 
     dialog.dispatch_event(&bubbling("cancel")).unwrap();
     until("the dialog is closed", || !dialog.has_attribute("open")).await;
     assert!(has_focus(&opener));
-    assert!(!stage.text().contains("Yes"), "its content is gone with it");
+    assert!(
+        !mounted.text().contains("Yes"),
+        "its content is gone with it"
+    );
 }
 
 #[wasm_bindgen_test]
 async fn the_title_follows() {
     let title = RwSignal::new("Sign in".to_owned());
-    let _stage = show(move || page_title::follow(title.into()));
+    let _mounted = show(move || page_title::follow(title.into()));
     until("the title is there", || document().title() == "Sign in").await;
     title.set("Error: Sign in".to_owned());
     until("the title has changed", || {
@@ -141,7 +144,7 @@ fn a_chosen_theme_is_kept_and_can_be_given_up() {
 async fn another_tab_is_heard_and_our_own_words_are_not() {
     let heard = Rc::new(Cell::new(0));
     let count = Rc::clone(&heard);
-    let stage = show(move || {
+    let mounted = show(move || {
         broadcast::listen(move |News::SessionChanged| count.set(count.get() + 1));
     });
     broadcast::tell(News::SessionChanged);
@@ -152,7 +155,7 @@ async fn another_tab_is_heard_and_our_own_words_are_not() {
         "window.other = new BroadcastChannel('latchkey'); other.postMessage('session-changed'); other.postMessage({ odd: 1 })",
     );
     until("the other tab is heard", || heard.get() == 1).await;
-    drop(stage);
+    drop(mounted);
     javascript("other.postMessage('session-changed')");
     settle().await;
     assert_eq!(heard.get(), 1, "a page that was left hears nothing");

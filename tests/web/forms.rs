@@ -4,7 +4,7 @@
 //! (<https://developer.apple.com/password-rules/>).
 
 use crate::{
-    mount::{Stage, javascript, type_into, until},
+    mount::{Mounted, javascript, type_into, until},
     passkey_stub::holds,
     server_stub::{Server, reads, screen},
 };
@@ -53,27 +53,27 @@ const PHONE: Rows = &["phone|phone|tel|tel||none|send|"];
 const EMAIL: Rows = &["email|email|email|email||none|send|"];
 
 #[wasm_bindgen_test]
-async fn the_forms_in_front_of_the_door_are_filled_in_right() {
+async fn the_forms_before_sign_in_are_filled_in_right() {
     is(
         "index.html",
         SIGN_IN,
         "new DOMParser().parseFromString(window.index, 'text/html')",
     );
     let _server = Server::with("answers['/session'] = { state: 'password' };");
-    let stage = screen(SignInPage);
-    has(&stage, "E-mail address", "sign-in", SIGN_IN).await;
-    drop(stage);
-    let stage = screen(SignUpPage);
-    has(&stage, "E-mail address", "sign-up", SIGN_UP).await;
-    drop(stage);
-    let stage = screen(ForgotPasswordPage);
-    has(&stage, "E-mail address", "forgotten password", FORGOT).await;
-    drop(stage);
+    let mounted = screen(SignInPage);
+    has(&mounted, "E-mail address", "sign-in", SIGN_IN).await;
+    drop(mounted);
+    let mounted = screen(SignUpPage);
+    has(&mounted, "E-mail address", "sign-up", SIGN_UP).await;
+    drop(mounted);
+    let mounted = screen(ForgotPasswordPage);
+    has(&mounted, "E-mail address", "forgotten password", FORGOT).await;
+    drop(mounted);
     javascript(
         "window.address = location.href; history.replaceState(null, '', '#a-token-of-more-than-twenty-letters')",
     );
-    let stage = screen(ResetPasswordPage);
-    has(&stage, "New password", "new password", RESET).await;
+    let mounted = screen(ResetPasswordPage);
+    has(&mounted, "New password", "new password", RESET).await;
     javascript("history.replaceState(null, '', window.address)");
 }
 
@@ -88,31 +88,31 @@ async fn the_forms_of_the_second_step_are_filled_in_right() {
         let _server = Server::with(&format!(
             "answers['/session'] = {{ state: 'second_step', methods: ['{method}'], show_first: '{method}', expires_in: 600 }};"
         ));
-        let stage = screen(SignInPage);
-        has(&stage, label, method, rows).await;
+        let mounted = screen(SignInPage);
+        has(&mounted, label, method, rows).await;
     }
 }
 
 #[wasm_bindgen_test]
 async fn the_dialogs_are_filled_in_right() {
     let _server = Server::with("overview.authenticators.splice(1); overview.password_min = 8;");
-    let stage = screen(SecurityPage);
-    reads(&stage, "Rename").await;
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Rename").await;
     for (button, rows) in [
         ("Rename Phone", RENAME),
         ("Delete my account", DELETION),
         ("Change password", CHANGE),
     ] {
-        stage.button(button).click();
+        mounted.button(button).click();
         in_dialog(button, rows).await;
-        stage.button("Cancel").click();
+        mounted.button("Cancel").click();
         until("it is closed", || {
             !holds("document.querySelector('dialog[open]')")
         })
         .await;
     }
     assert!(!holds("document.querySelector('[name=name]')"));
-    drop(stage);
+    drop(mounted);
     for (demand, rows) in [
         (
             include_str!("../../contract/tests/golden/problem_step_up_with_password.json"),
@@ -126,9 +126,9 @@ async fn the_dialogs_are_filled_in_right() {
         let _server = Server::with(&format!(
             "answers['/account/backup-codes/regenerate'] = {demand};"
         ));
-        let stage = screen(SecurityPage);
-        reads(&stage, "Make new backup codes").await;
-        stage.button("Make new backup codes").click();
+        let mounted = screen(SecurityPage);
+        reads(&mounted, "Make new backup codes").await;
+        mounted.button("Make new backup codes").click();
         until("it asks", || {
             holds("!!document.querySelector('dialog[open] .button--danger')")
         })
@@ -148,27 +148,27 @@ async fn the_forms_of_new_methods_are_filled_in_right() {
         "answers['/account/authenticators/start'] = {pending};
         answers['/account/phone/start'] = {sent}; answers['/account/email/start'] = {sent};"
     ));
-    let stage = screen(EnrolPage);
-    has(&stage, "Code from the app", "enrolment", ENROL).await;
-    drop(stage);
-    let stage = screen(PhonePage);
-    has(&stage, "Phone number", "phone", PHONE).await;
-    type_into(&stage.field("Phone number"), "+44 20 7946 0000");
-    stage.button("Send a code").click();
+    let mounted = screen(EnrolPage);
+    has(&mounted, "Code from the app", "enrolment", ENROL).await;
+    drop(mounted);
+    let mounted = screen(PhonePage);
+    has(&mounted, "Phone number", "phone", PHONE).await;
+    type_into(&mounted.field("Phone number"), "+44 20 7946 0000");
+    mounted.button("Send a code").click();
     has(
-        &stage,
+        &mounted,
         "Code from the text message",
         "code for the phone",
         DIGITS,
     )
     .await;
-    drop(stage);
-    let stage = screen(EmailPage);
-    has(&stage, "E-mail address", "address", EMAIL).await;
-    type_into(&stage.field("E-mail address"), "new@example.com");
-    stage.button("Send a code").click();
+    drop(mounted);
+    let mounted = screen(EmailPage);
+    has(&mounted, "E-mail address", "address", EMAIL).await;
+    type_into(&mounted.field("E-mail address"), "new@example.com");
+    mounted.button("Send a code").click();
     has(
-        &stage,
+        &mounted,
         "Code from the e-mail",
         "code for the address",
         DIGITS,
@@ -177,8 +177,8 @@ async fn the_forms_of_new_methods_are_filled_in_right() {
 }
 
 /// Waits for a field, then looks at the form.
-async fn has(stage: &Stage, label: &str, form: &str, rows: Rows) {
-    reads(stage, label).await;
+async fn has(mounted: &Mounted, label: &str, form: &str, rows: Rows) {
+    reads(mounted, label).await;
     is(form, rows, "document.querySelector('main')");
 }
 

@@ -1,7 +1,7 @@
 //! What goes away while it has the focus must not take the focus with it (WCAG 2.2 §2.4.3); and where dialogs begin.
 
 use crate::{
-    mount::{Stage, document, has_focus, javascript, settle, show, until},
+    mount::{Mounted, document, has_focus, javascript, settle, show, until},
     passkey_stub::holds,
     server_stub::{Server, reads, screen},
 };
@@ -15,7 +15,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen_test]
 async fn a_button_that_goes_away_leaves_the_focus_at_the_heading() {
     let gone = RwSignal::new(false);
-    let stage = page(move || {
+    let mounted = page(move || {
         let button = move || {
             let press = move |()| gone.set(true);
             (!gone.get()).then(|| view! { <Button on_press=press>"Try again"</Button> })
@@ -23,9 +23,9 @@ async fn a_button_that_goes_away_leaves_the_focus_at_the_heading() {
         view! { {button} <Field name="email" label="E-mail address" /> }.into_any()
     })
     .await;
-    presses(&stage, "Try again");
+    presses(&mounted, "Try again");
     until("the heading has the focus", || {
-        has_focus(&stage.find("h1").unwrap())
+        has_focus(&mounted.find("h1").unwrap())
     })
     .await;
 }
@@ -33,7 +33,7 @@ async fn a_button_that_goes_away_leaves_the_focus_at_the_heading() {
 #[wasm_bindgen_test]
 async fn a_button_that_goes_away_in_a_part_leaves_the_focus_at_the_heading_of_the_part() {
     let gone = RwSignal::new(false);
-    let stage = page(move || {
+    let mounted = page(move || {
         let button = move || {
             let press = move |()| gone.set(true);
             (!gone.get()).then(|| view! { <Button on_press=press>"Remove"</Button> })
@@ -47,9 +47,9 @@ async fn a_button_that_goes_away_in_a_part_leaves_the_focus_at_the_heading_of_th
         .into_any()
     })
     .await;
-    presses(&stage, "Remove");
+    presses(&mounted, "Remove");
     until("the heading of the part has the focus", || {
-        has_focus(&stage.find("h2").unwrap())
+        has_focus(&mounted.find("h2").unwrap())
     })
     .await;
 }
@@ -57,7 +57,7 @@ async fn a_button_that_goes_away_in_a_part_leaves_the_focus_at_the_heading_of_th
 #[wasm_bindgen_test]
 async fn a_button_that_goes_away_in_a_dialog_leaves_the_focus_in_the_dialog() {
     let gone = RwSignal::new(false);
-    let stage = page(move || {
+    let mounted = page(move || {
         view! {
             <Dialog open=true heading="Is it still you?" on_close=|()| ()>
                 {move || {
@@ -75,9 +75,9 @@ async fn a_button_that_goes_away_in_a_dialog_leaves_the_focus_in_the_dialog() {
     })
     .await;
     settle().await;
-    presses(&stage, "Another way");
+    presses(&mounted, "Another way");
     until("the heading of the dialog has the focus", || {
-        has_focus(&stage.find("dialog h2").unwrap())
+        has_focus(&mounted.find("dialog h2").unwrap())
     })
     .await;
 }
@@ -85,36 +85,36 @@ async fn a_button_that_goes_away_in_a_dialog_leaves_the_focus_in_the_dialog() {
 #[wasm_bindgen_test]
 async fn whoever_leaves_a_field_by_clicking_beside_it_is_not_called_back() {
     let gone = RwSignal::new(false);
-    let stage = page(move || {
+    let mounted = page(move || {
         let field =
             move || (!gone.get()).then(|| view! { <Field name="email" label="E-mail address" /> });
         view! { {field} }.into_any()
     })
     .await;
-    let field = stage.field("E-mail address");
+    let field = mounted.field("E-mail address");
     field.focus().unwrap();
     field.blur().unwrap();
     settle().await;
     gone.set(true);
     settle().await;
-    assert!(!has_focus(&stage.find("h1").unwrap()));
+    assert!(!has_focus(&mounted.find("h1").unwrap()));
 }
 
 #[wasm_bindgen_test]
 async fn try_again_leaves_the_focus_at_the_heading() {
     let _server = Server::with("answers['/account/activity'] = { code: 'internal' };");
-    let stage = screen(ActivityPage);
-    reads(&stage, "Try again").await;
+    let mounted = screen(ActivityPage);
+    reads(&mounted, "Try again").await;
     settle().await;
-    presses(&stage, "Try again");
-    reads(&stage, "Try again").await;
+    presses(&mounted, "Try again");
+    reads(&mounted, "Try again").await;
     settle().await;
     assert!(!holds("document.activeElement === document.body"));
     javascript("window.answers['/account/activity'] = { entries: [] }");
-    presses(&stage, "Try again");
-    reads(&stage, "Nothing happened yet.").await;
+    presses(&mounted, "Try again");
+    reads(&mounted, "Nothing happened yet.").await;
     until("the heading has the focus", || {
-        has_focus(&stage.find("h1").unwrap())
+        has_focus(&mounted.find("h1").unwrap())
     })
     .await;
 }
@@ -125,31 +125,34 @@ async fn a_dialog_with_one_field_begins_in_its_field() {
         "overview.authenticators.splice(1);
         answers['/account/backup-codes/regenerate'] = { code: 'step_up_required', step_up: { kind: 'password' } };",
     );
-    let stage = screen(SecurityPage);
-    reads(&stage, "Rename").await;
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Rename").await;
     for (button, field) in [
         ("Rename Phone", "Name"),
         ("Delete my account", "Your e-mail address"),
     ] {
-        stage.button(button).click();
+        mounted.button(button).click();
         until(button, || {
             holds("!!document.querySelector('dialog[open] input')")
         })
         .await;
-        until("its field has the focus", || has_focus(&stage.field(field))).await;
-        stage.button("Cancel").click();
+        until("its field has the focus", || {
+            has_focus(&mounted.field(field))
+        })
+        .await;
+        mounted.button("Cancel").click();
         until("it is closed", || {
             !holds("document.querySelector('dialog[open]')")
         })
         .await;
     }
-    stage.button("Make new backup codes").click();
+    mounted.button("Make new backup codes").click();
     until("it asks", || {
         holds("!!document.querySelector('dialog[open] .button--danger')")
     })
     .await;
     javascript("document.querySelector('dialog[open] .button--danger').click()");
-    reads(&stage, "Is it still you?").await;
+    reads(&mounted, "Is it still you?").await;
     until("the password has the focus", || {
         holds("document.activeElement.id === 'step-up-password'")
     })
@@ -159,24 +162,24 @@ async fn a_dialog_with_one_field_begins_in_its_field() {
 #[wasm_bindgen_test]
 async fn a_closed_dialog_has_no_heading_and_no_name() {
     let _server = Server::with("");
-    let stage = screen(SecurityPage);
-    reads(&stage, "Change password").await;
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Change password").await;
     assert!(holds("document.querySelectorAll('dialog').length > 3"));
     assert!(holds(
         "[...document.querySelectorAll('dialog:not([open])')].every((it) => !it.querySelector('h2') && !it.hasAttribute('aria-label'))"
     ));
 }
 
-fn presses(stage: &Stage, name: &str) {
-    let button = stage.button(name);
+fn presses(mounted: &Mounted, name: &str) {
+    let button = mounted.button(name);
     button.focus().unwrap();
     assert!(has_focus(&button));
     button.click();
 }
 
 /// A page with a heading and this, when the heading has taken the focus as it does.
-async fn page(content: impl FnOnce() -> AnyView + Send + 'static) -> Stage {
-    let stage = show(move || {
+async fn page(content: impl FnOnce() -> AnyView + Send + 'static) -> Mounted {
+    let mounted = show(move || {
         view! {
             <PageFrame product="Latchkey" home="/" skip="Skip to content">
                 <PageHeading text="A page" />
@@ -186,5 +189,5 @@ async fn page(content: impl FnOnce() -> AnyView + Send + 'static) -> Stage {
     });
     settle().await;
     document().body().unwrap().focus().unwrap();
-    stage
+    mounted
 }

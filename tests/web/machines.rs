@@ -39,13 +39,13 @@ fn Page() -> impl IntoView {
 #[wasm_bindgen_test]
 async fn a_machine_takes_events_and_goes_with_its_page() {
     GONE.set(false);
-    let stage = show(Page);
-    stage.button("0").click();
+    let mounted = show(Page);
+    mounted.button("0").click();
     until("the effect came back", || {
-        text(&stage.find("button").unwrap()) == "11"
+        text(&mounted.find("button").unwrap()) == "11"
     })
     .await;
-    drop(stage);
+    drop(mounted);
     assert!(GONE.get(), "the page that was left is still alive");
     let machine = LEFT_BEHIND.take().unwrap();
     // A late answer reaches nobody, and nothing panics.

@@ -10,23 +10,23 @@ use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement};
 const PATIENCE: i32 = 5_000;
 
 /// A view in the page. It goes when this is dropped.
-pub struct Stage {
+pub struct Mounted {
     root: HtmlElement,
     handle: Option<Box<dyn FnOnce()>>,
 }
 
 /// Puts a view into the page.
-pub fn show<N: IntoView + 'static>(view: impl FnOnce() -> N + 'static) -> Stage {
+pub fn show<N: IntoView + 'static>(view: impl FnOnce() -> N + 'static) -> Mounted {
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     document().body().unwrap().append_child(&root).unwrap();
     let handle: UnmountHandle<_> = leptos::mount::mount_to(root.clone(), view);
-    Stage {
+    Mounted {
         root,
         handle: Some(Box::new(move || drop(handle))),
     }
 }
 
-impl Stage {
+impl Mounted {
     /// The first element that this selector finds. For roles and elements that are their own role, not for classes.
     pub fn find(&self, selector: &str) -> Option<HtmlElement> {
         self.root
@@ -66,7 +66,7 @@ impl Stage {
     }
 }
 
-impl Drop for Stage {
+impl Drop for Mounted {
     fn drop(&mut self) {
         if let Some(unmount) = self.handle.take() {
             unmount();

@@ -62,7 +62,7 @@ async fn another_link_in_the_same_tab_is_heard_until_the_page_is_left() {
     let _address = Address::with("");
     let heard = Rc::new(RefCell::new(Vec::<Secret>::new()));
     let keep = Rc::clone(&heard);
-    let stage = show(move || {
+    let mounted = show(move || {
         link::follow_token(move |token| keep.borrow_mut().push(token));
         view! { <p>"here"</p> }
     });
@@ -70,7 +70,7 @@ async fn another_link_in_the_same_tab_is_heard_until_the_page_is_left() {
     until("the token is heard", || heard.borrow().len() == 1).await;
     assert_eq!(heard.borrow()[0].expose(), TOKEN);
     assert!(holds("location.hash === ''"));
-    drop(stage);
+    drop(mounted);
     javascript(&format!("location.hash = '{TOKEN}'"));
     settle().await;
     assert_eq!(heard.borrow().len(), 1);

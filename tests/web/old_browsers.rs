@@ -59,7 +59,7 @@ async fn a_form_is_submitted_without_request_submit() {
     let _gone = Without::new("HTMLFormElement.prototype", "requestSubmit");
     let sent = Rc::new(Cell::new(0));
     let count = Rc::clone(&sent);
-    let _stage = show(move || {
+    let _mounted = show(move || {
         let submit = move |event: SubmitEvent| {
             let fields = form::take(&event).unwrap();
             assert_eq!(fields.text("code"), "123456");
@@ -80,19 +80,19 @@ async fn a_dialog_opens_and_closes_without_the_methods_of_dialogs() {
     let _show = Without::new("HTMLDialogElement.prototype", "showModal");
     let _close = Without::new("HTMLDialogElement.prototype", "close");
     let open = RwSignal::new(false);
-    let stage = show(move || {
+    let mounted = show(move || {
         view! {
             <Dialog open heading="Remove it?" on_close=move |()| open.set(false)>
                 <Button on_press=move |()| open.set(false)>"Keep it"</Button>
             </Dialog>
         }
     });
-    let is_open = || stage.find("dialog[open]").is_some();
+    let is_open = || mounted.find("dialog[open]").is_some();
     pause(60).await;
     assert!(!is_open());
     open.set(true);
     until("it is open", is_open).await;
-    stage.button("Keep it").click();
+    mounted.button("Keep it").click();
     until("it is closed", || !is_open()).await;
 }
 

@@ -2,7 +2,10 @@
 
 use crate::{
     mount::{javascript, pause, settle, until},
-    passkey_stub::{Browser, Later, NEVER_ENDS, UNTIL_ABORTED, everything, holds, order, question},
+    passkey_stub::{
+        Browser, Later, NEVER_ENDS, UNTIL_ABORTED, creation_options, everything, holds,
+        request_options,
+    },
 };
 use contract::{
     passkey::PasskeyKind,
@@ -33,10 +36,10 @@ async fn a_prompt_that_never_ends_is_given_up_after_its_time() {
 async fn a_prompt_without_a_timeout_is_given_up_as_well() {
     let browser = Browser::that(NEVER_ENDS);
     browser.hurries();
-    let mut question = question();
-    question.0.timeout = None;
+    let mut request_options = request_options();
+    request_options.0.timeout = None;
     let (_holder, cancel) = cancel();
-    let given = passkey::ask(&question, BUTTON, &everything(), cancel).await;
+    let given = passkey::ask(&request_options, BUTTON, &everything(), cancel).await;
     assert_eq!(given, Err(PasskeyError::Hung));
     assert_eq!(browser.calls(), 1);
 }
@@ -176,7 +179,7 @@ async fn a_prompt_that_was_stopped_before_it_began_is_never_opened() {
     let browser = Browser::that(NEVER_ENDS);
     let (holder, cancel) = cancel();
     drop(holder);
-    let given = passkey::ask(&question(), BUTTON, &everything(), cancel).await;
+    let given = passkey::ask(&request_options(), BUTTON, &everything(), cancel).await;
     assert_eq!(given, Err(PasskeyError::Stopped));
     settle().await;
     assert_eq!(browser.calls(), 0);
@@ -186,9 +189,9 @@ async fn a_prompt_that_was_stopped_before_it_began_is_never_opened() {
 async fn giving_up_the_work_stops_the_prompt() {
     let browser = Browser::that(NEVER_ENDS);
     let (_holder, cancel) = cancel();
-    let (question, support) = (question(), everything());
+    let (request_options, support) = (request_options(), everything());
     {
-        let mut work = Box::pin(passkey::ask(&question, BUTTON, &support, cancel));
+        let mut work = Box::pin(passkey::ask(&request_options, BUTTON, &support, cancel));
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         assert!(work.as_mut().poll(&mut context).is_pending());
         until("it was asked", || browser.calls() == 1).await;
@@ -285,12 +288,18 @@ async fn ask_once(ceremony: Ceremony) -> Answer {
 
 async fn ask(ceremony: Ceremony, cancel: Cancel) -> Answer {
     let support: Support = everything();
-    passkey::ask(&question(), ceremony, &support, cancel).await
+    passkey::ask(&request_options(), ceremony, &support, cancel).await
 }
 
 async fn create_once() -> Result<Attestation, PasskeyError> {
     let (_holder, cancel) = cancel();
-    passkey::create(&order(), PasskeyKind::Passkey, &everything(), cancel).await
+    passkey::create(
+        &creation_options(),
+        PasskeyKind::Passkey,
+        &everything(),
+        cancel,
+    )
+    .await
 }
 
 fn start(ceremony: Ceremony) -> (CancelHolder, Later<Answer>) {

@@ -4,7 +4,7 @@
 
 use crate::{
     mount::javascript,
-    passkey_stub::{Browser, everything, order, question},
+    passkey_stub::{Browser, creation_options, everything, request_options},
 };
 use contract::passkey::PasskeyKind;
 use flow::passkey_error::{Asking, Ceremony, PasskeyError};
@@ -69,7 +69,7 @@ const WRITES: [&str; 5] = [
 ];
 
 #[wasm_bindgen_test]
-async fn a_question_has_the_same_bytes_however_it_is_read() {
+async fn request_options_have_the_same_bytes_however_they_are_read() {
     let by_browser = asked("void 0").await;
     assert!(by_browser.contains(r#""challenge":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]"#));
     assert!(by_browser.contains(r#""id":[1,2,3],"transports":["usb","nfc"]"#));
@@ -80,24 +80,30 @@ async fn a_question_has_the_same_bytes_however_it_is_read() {
 }
 
 #[wasm_bindgen_test]
-async fn an_order_has_the_same_bytes_however_it_is_read() {
-    let by_browser = ordered("void 0").await;
+async fn creation_options_have_the_same_bytes_however_they_are_read() {
+    let by_browser = created("void 0").await;
     assert!(by_browser.contains(r#""id":[251,255,0,1]"#));
     assert!(by_browser.contains(r#""excludeCredentials":[{"id":[1,2,3]"#));
     assert!(by_browser.contains(r#""credProps":true"#));
     for browser in CANNOT_READ {
-        assert_eq!(ordered(browser).await, by_browser, "{browser}");
+        assert_eq!(created(browser).await, by_browser, "{browser}");
     }
 }
 
 #[wasm_bindgen_test]
-async fn an_order_that_excludes_nothing_has_the_same_bytes_as_well() {
-    let mut order = order();
-    order.0.exclude_credentials = None;
+async fn creation_options_that_exclude_nothing_have_the_same_bytes_as_well() {
+    let mut creation_options = creation_options();
+    creation_options.0.exclude_credentials = None;
     let _browser = Browser::refusing_with("new DOMException('', 'AbortError')");
     javascript(CANNOT_READ[0]);
     let (_holder, cancel) = cancel();
-    let given = passkey::create(&order, PasskeyKind::Passkey, &everything(), cancel).await;
+    let given = passkey::create(
+        &creation_options,
+        PasskeyKind::Passkey,
+        &everything(),
+        cancel,
+    )
+    .await;
     assert_eq!(given, Err(PasskeyError::Stopped));
     assert!(!told().contains("excludeCredentials"));
 }
@@ -175,7 +181,7 @@ async fn an_answer_with_something_missing_is_refused() {
         .replace("signature", "signatur");
     let _browser = Browser::that(&format!("async () => ({credential})"));
     let (_holder, cancel) = cancel();
-    let given = passkey::ask(&question(), BUTTON, &everything(), cancel).await;
+    let given = passkey::ask(&request_options(), BUTTON, &everything(), cancel).await;
     let name = "answer".to_owned();
     assert_eq!(given, Err(PasskeyError::Broken { name }));
 }
@@ -184,16 +190,22 @@ async fn asked(before: &str) -> String {
     let _browser = Browser::refusing_with("new DOMException('', 'AbortError')");
     javascript(before);
     let (_holder, cancel) = cancel();
-    let given = passkey::ask(&question(), BUTTON, &everything(), cancel).await;
+    let given = passkey::ask(&request_options(), BUTTON, &everything(), cancel).await;
     assert_eq!(given, Err(PasskeyError::Stopped));
     told()
 }
 
-async fn ordered(before: &str) -> String {
+async fn created(before: &str) -> String {
     let _browser = Browser::refusing_with("new DOMException('', 'AbortError')");
     javascript(before);
     let (_holder, cancel) = cancel();
-    let given = passkey::create(&order(), PasskeyKind::Passkey, &everything(), cancel).await;
+    let given = passkey::create(
+        &creation_options(),
+        PasskeyKind::Passkey,
+        &everything(),
+        cancel,
+    )
+    .await;
     assert_eq!(given, Err(PasskeyError::Stopped));
     told()
 }
@@ -215,13 +227,19 @@ fn proof(to_json: &str) -> String {
 async fn proof_of(credential: &str) -> Value {
     let _browser = Browser::that(&format!("async () => ({credential})"));
     let (_holder, cancel) = cancel();
-    let given = passkey::ask(&question(), BUTTON, &everything(), cancel).await;
+    let given = passkey::ask(&request_options(), BUTTON, &everything(), cancel).await;
     serde_json::to_value(given.unwrap()).unwrap()
 }
 
 async fn made_of(credential: &str) -> Value {
     let _browser = Browser::that(&format!("async () => ({credential})"));
     let (_holder, cancel) = cancel();
-    let given = passkey::create(&order(), PasskeyKind::Passkey, &everything(), cancel).await;
+    let given = passkey::create(
+        &creation_options(),
+        PasskeyKind::Passkey,
+        &everything(),
+        cancel,
+    )
+    .await;
     serde_json::to_value(given.unwrap()).unwrap()
 }

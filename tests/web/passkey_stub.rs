@@ -110,8 +110,8 @@ pub fn number(expression: &str) -> u32 {
         .expect(expression)
 }
 
-/// A question that names two credentials.
-pub fn question() -> RequestOptions {
+/// Request options that name two credentials.
+pub fn request_options() -> RequestOptions {
     serde_json::from_str(
         r#"{
             "challenge": "AAECAwQFBgcICQoLDA0ODw",
@@ -128,8 +128,8 @@ pub fn question() -> RequestOptions {
     .unwrap()
 }
 
-/// An order with one credential that is there already.
-pub fn order() -> CreationOptions {
+/// Creation options with one credential that is there already.
+pub fn creation_options() -> CreationOptions {
     serde_json::from_str(
         r#"{
             "rp": { "name": "Latchkey", "id": "localhost" },

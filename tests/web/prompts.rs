@@ -33,8 +33,8 @@ async fn while_the_browser_asks_a_press_does_nothing_and_waiting_can_be_stopped(
         presses: RwSignal::new(0),
         stops: RwSignal::new(0),
     };
-    let stage = show(move || prompt(seen));
-    let button = stage.button("Use your passkey");
+    let mounted = show(move || prompt(seen));
+    let button = mounted.button("Use your passkey");
     button.focus().unwrap();
     button.click();
     assert_eq!(seen.presses.get_untracked(), 1);
@@ -46,10 +46,10 @@ async fn while_the_browser_asks_a_press_does_nothing_and_waiting_can_be_stopped(
         "the same button says that it waits"
     );
     assert_eq!(button.get_attribute("aria-busy").as_deref(), Some("true"));
-    assert_eq!(text(&stage.role("status")), "Waiting…");
+    assert_eq!(text(&mounted.role("status")), "Waiting…");
     button.click();
     assert_eq!(seen.presses.get_untracked(), 1);
-    let stop = stage.button("Stop waiting");
+    let stop = mounted.button("Stop waiting");
     stop.focus().unwrap();
     stop.click();
     assert_eq!(seen.stops.get_untracked(), 1);
@@ -72,8 +72,8 @@ fn each_line_of_a_check_says_in_words_what_came_of_it() {
         line("Phone", CheckMark::Missing, "Missing", Some("Turn it on.")),
         line("Lock", CheckMark::Unknown, "Not known", None),
     ];
-    let stage = show(move || view! { <CheckList label="What was looked at" lines /> });
-    let list = stage.find("ul").unwrap();
+    let mounted = show(move || view! { <CheckList label="What was looked at" lines /> });
+    let list = mounted.find("ul").unwrap();
     assert_eq!(
         list.get_attribute("aria-label").as_deref(),
         Some("What was looked at")
@@ -88,14 +88,14 @@ fn each_line_of_a_check_says_in_words_what_came_of_it() {
 #[wasm_bindgen_test]
 fn the_name_of_a_choice_is_all_that_can_be_read_on_it() {
     let chosen = RwSignal::new(None);
-    let stage = show(move || {
+    let mounted = show(move || {
         let choices = vec![Choice {
             name: "Backup code".to_owned(),
             explained: "One that you saved".to_owned(),
         }];
         view! { <ChoiceList label="Ways" choices on_choose=move |index| chosen.set(Some(index)) /> }
     });
-    let button = stage.button("Backup code One that you saved");
+    let button = mounted.button("Backup code One that you saved");
     assert_eq!(button.get_attribute("aria-label"), None);
     button.click();
     assert_eq!(chosen.get_untracked(), Some(0));

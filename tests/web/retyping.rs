@@ -1,7 +1,7 @@
 //! A code that was refused is typed anew, in every place where a code is typed; and what is wrong twice is said twice.
 
 use crate::{
-    mount::{Stage, description, document, has_focus, javascript, text, type_into, until},
+    mount::{Mounted, description, document, has_focus, javascript, text, type_into, until},
     passkey_stub::{holds, number},
     server_stub::{Server, reads, screen},
 };
@@ -39,9 +39,9 @@ async fn a_wrong_code_is_selected_to_be_typed_over_wherever_codes_are_typed() {
         ("email", "Code from the e-mail", "123456"),
     ] {
         let _server = Server::with(&second_step(method));
-        let stage = screen(SignInPage);
-        reads(&stage, label).await;
-        is_typed_over(&stage, &stage.field(label), code).await;
+        let mounted = screen(SignInPage);
+        reads(&mounted, label).await;
+        is_typed_over(&mounted, &mounted.field(label), code).await;
     }
     step_up_is_typed_over().await;
     enrolment_is_typed_over().await;
@@ -55,15 +55,15 @@ async fn step_up_is_typed_over() {
             created_at: 0, last_seen_at: 0 }}));
         answers['/step-up/proof'] = {REFUSED};"
     ));
-    let stage = screen(SecurityPage);
-    reads(&stage, "Sign out everywhere else").await;
-    stage.button("Sign out everywhere else").click();
-    reads(&stage, "Is it still you?").await;
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Sign out everywhere else").await;
+    mounted.button("Sign out everywhere else").click();
+    reads(&mounted, "Is it still you?").await;
     let label = "Code from your authenticator app";
     until("the code is asked for", || has_label(label)).await;
-    let field = stage.field(label);
-    is_typed_over(&stage, &field, "123456").await;
-    let link = stage.find("dialog[open] [role=alert] a").unwrap();
+    let field = mounted.field(label);
+    is_typed_over(&mounted, &field, "123456").await;
+    let link = mounted.find("dialog[open] [role=alert] a").unwrap();
     document().body().unwrap().focus().unwrap();
     link.click();
     assert!(has_focus(&field), "the summary leads to the field");
@@ -74,30 +74,35 @@ async fn enrolment_is_typed_over() {
         "answers['/account/authenticators/start'] = {}; answers['/account/authenticators/confirm'] = {REFUSED};",
         include_str!("../../contract/tests/golden/pending_authenticator.json")
     ));
-    let stage = screen(EnrolPage);
-    reads(&stage, "Code from the app").await;
-    is_typed_over(&stage, &stage.field("Code from the app"), "123456").await;
+    let mounted = screen(EnrolPage);
+    reads(&mounted, "Code from the app").await;
+    is_typed_over(&mounted, &mounted.field("Code from the app"), "123456").await;
 }
 
 async fn phone_is_typed_over() {
     let _server = Server::with(&format!(
         "answers['/account/phone/start'] = {SENT}; answers['/account/phone/confirm'] = {REFUSED};"
     ));
-    let stage = phone_code().await;
-    is_typed_over(&stage, &stage.field("Code from the text message"), "123456").await;
+    let mounted = phone_code().await;
+    is_typed_over(
+        &mounted,
+        &mounted.field("Code from the text message"),
+        "123456",
+    )
+    .await;
 }
 
 /// Waits at the code of a phone number.
-async fn phone_code() -> Stage {
-    let stage = screen(PhonePage);
-    reads(&stage, "Phone number").await;
-    type_into(&stage.field("Phone number"), "+44 20 7946 0000");
-    stage.button("Send a code").click();
-    reads(&stage, "Code from the text message").await;
-    stage
+async fn phone_code() -> Mounted {
+    let mounted = screen(PhonePage);
+    reads(&mounted, "Phone number").await;
+    type_into(&mounted.field("Phone number"), "+44 20 7946 0000");
+    mounted.button("Send a code").click();
+    reads(&mounted, "Code from the text message").await;
+    mounted
 }
 
-async fn is_typed_over(stage: &Stage, field: &HtmlInputElement, code: &str) {
+async fn is_typed_over(mounted: &Mounted, field: &HtmlInputElement, code: &str) {
     field.focus().unwrap();
     type_into(field, code);
     field.set_selection_range(99, 99).unwrap();
@@ -109,7 +114,7 @@ async fn is_typed_over(stage: &Stage, field: &HtmlInputElement, code: &str) {
         || has_focus(field) && is_selected(field),
     )
     .await;
-    assert!(text(&stage.find("[role=alert] li").unwrap()) == WRONG);
+    assert!(text(&mounted.find("[role=alert] li").unwrap()) == WRONG);
 }
 
 fn is_selected(field: &HtmlInputElement) -> bool {
@@ -128,12 +133,12 @@ fn has_label(label: &str) -> bool {
 #[wasm_bindgen_test]
 async fn the_same_refusal_again_is_said_again_and_the_code_selected_again() {
     let _server = Server::with(&second_step("authenticator"));
-    let stage = screen(SignInPage);
+    let mounted = screen(SignInPage);
     let label = "Code from your authenticator app";
-    reads(&stage, label).await;
-    let field = stage.field(label);
+    reads(&mounted, label).await;
+    let field = mounted.field(label);
     type_into(&field, "12");
-    stage.button("Confirm").click();
+    mounted.button("Confirm").click();
     until("it is refused", || description(&field).contains(INCOMPLETE)).await;
     until("it is to be typed over", || {
         has_focus(&field) && is_selected(&field)
@@ -141,20 +146,20 @@ async fn the_same_refusal_again_is_said_again_and_the_code_selected_again() {
     .await;
     field.set_selection_range(2, 2).unwrap();
     watch_alerts();
-    stage.button("Confirm").click();
+    mounted.button("Confirm").click();
     until("it is said anew", || number("window.alertsSaid") > 0).await;
     until("it is to be typed over again", || {
         has_focus(&field) && is_selected(&field)
     })
     .await;
-    assert_eq!(text(&stage.find("[role=alert] li").unwrap()), INCOMPLETE);
+    assert_eq!(text(&mounted.find("[role=alert] li").unwrap()), INCOMPLETE);
 
     // Right or not, what is on its way is not told off.
     watch_alerts();
     type_into(&field, "123456");
     until("it is refused", || description(&field).contains(WRONG)).await;
     assert_eq!(
-        text(&stage.find("[role=alert]").unwrap())
+        text(&mounted.find("[role=alert]").unwrap())
             .matches(WRONG)
             .count(),
         1
@@ -175,10 +180,10 @@ fn watch_alerts() {
 #[wasm_bindgen_test]
 async fn two_empty_passwords_are_two_different_errors() {
     let _server = Server::with("");
-    let stage = screen(SecurityPage);
-    reads(&stage, "Change password").await;
-    stage.button("Change password").click();
-    reads(&stage, "Current password").await;
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Change password").await;
+    mounted.button("Change password").click();
+    reads(&mounted, "Current password").await;
     javascript("document.querySelector('dialog[open] form').requestSubmit()");
     until("both are said", || {
         number("document.querySelectorAll('dialog[open] [role=alert] li').length") == 2
@@ -192,15 +197,15 @@ async fn two_empty_passwords_are_two_different_errors() {
 #[wasm_bindgen_test]
 async fn another_code_is_asked_for_and_the_focus_goes_where_it_is_typed() {
     let _server = Server::with(&format!("answers['/account/phone/start'] = {SENT};"));
-    let stage = phone_code().await;
-    let field = stage.field("Code from the text message");
-    reads(&stage, "Send another code").await;
+    let mounted = phone_code().await;
+    let field = mounted.field("Code from the text message");
+    reads(&mounted, "Send another code").await;
     for _ in 0..2 {
-        let again = stage.button("Send another code");
+        let again = mounted.button("Send another code");
         again.focus().unwrap();
         again.click();
         until("the field of the code has the focus", || has_focus(&field)).await;
-        reads(&stage, "Send another code").await;
+        reads(&mounted, "Send another code").await;
         assert!(has_focus(&field));
     }
 }
@@ -211,21 +216,21 @@ async fn a_new_set_up_leaves_the_focus_at_the_heading() {
         "answers['/account/authenticators/start'] = {};",
         include_str!("../../contract/tests/golden/pending_authenticator.json")
     ));
-    let stage = screen(EnrolPage);
-    reads(&stage, "Start a new set-up").await;
-    let again = stage.button("Start a new set-up");
+    let mounted = screen(EnrolPage);
+    reads(&mounted, "Start a new set-up").await;
+    let again = mounted.button("Start a new set-up");
     again.focus().unwrap();
     again.click();
     until("it is asked", || {
         holds("!!document.querySelector('dialog[open]')")
     })
     .await;
-    stage.button("Replace it").click();
+    mounted.button("Replace it").click();
     until("the button is drawn anew", || !again.is_connected()).await;
     until("the heading has the focus", || {
-        has_focus(&stage.find("h1").unwrap())
+        has_focus(&mounted.find("h1").unwrap())
     })
     .await;
-    reads(&stage, "Code from the app").await;
-    assert!(has_focus(&stage.find("h1").unwrap()));
+    reads(&mounted, "Code from the app").await;
+    assert!(has_focus(&mounted.find("h1").unwrap()));
 }

@@ -1,7 +1,7 @@
 //! A server that answers with the contract's golden files, changed as a test says, and writes down what it was asked.
 
 use crate::{
-    mount::{Stage, javascript, show, until},
+    mount::{Mounted, javascript, show, until},
     passkey_stub::number,
 };
 use leptos::prelude::*;
@@ -98,11 +98,11 @@ impl Drop for Server {
 }
 
 /// Puts a screen into the page.
-pub fn screen<N: IntoView + 'static>(view: fn() -> N) -> Stage {
+pub fn screen<N: IntoView + 'static>(view: fn() -> N) -> Mounted {
     show(move || view! { <Router>{view()}</Router> })
 }
 
 /// Waits until this can be read on the screen.
-pub async fn reads(stage: &Stage, words: &str) {
-    until(words, || stage.text().contains(words)).await;
+pub async fn reads(mounted: &Mounted, words: &str) {
+    until(words, || mounted.text().contains(words)).await;
 }

@@ -1,7 +1,7 @@
 //! The security settings, with a server that answers as the contract says.
 
 use crate::{
-    mount::{Stage, description, has_focus, javascript, settle, text, type_into, until},
+    mount::{Mounted, description, has_focus, javascript, settle, text, type_into, until},
     passkey_stub::holds,
     server_stub::{Server, reads, screen},
 };
@@ -32,23 +32,23 @@ async fn a_session_is_ended_after_the_proof_without_asking_for_it_again() {
         answers['/account/sessions/end'] = (body) => proved ? end(body) : golden.step_up;
         answers['/step-up/proof'] = () => {{ proved = true; overview.open_for = 600; return golden.stepped_up; }};"
     ));
-    let stage = screen(SecurityPage);
-    reads(&stage, "Safari on iPhone").await;
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Safari on iPhone").await;
     assert!(
-        stage
+        mounted
             .text()
             .contains("The next change asks you to prove that it is you.")
     );
-    stage
+    mounted
         .button("Sign out Safari on iPhone, network 192.0.2.7")
         .click();
-    reads(&stage, "Is it still you?").await;
+    reads(&mounted, "Is it still you?").await;
     until("the code is asked for", || {
         !holds("!document.getElementById('step-up-code')")
     })
     .await;
-    type_into(&stage.field("Code from your authenticator app"), "123456");
-    reads(&stage, "Safari on iPhone is signed out.").await;
+    type_into(&mounted.field("Code from your authenticator app"), "123456");
+    reads(&mounted, "Safari on iPhone is signed out.").await;
     assert_eq!(
         server.calls(),
         concat!(
@@ -57,7 +57,7 @@ async fn a_session_is_ended_after_the_proof_without_asking_for_it_again() {
             r#"["/account/sessions/end",{"id":"phone"}]]"#
         )
     );
-    reads(&stage, "Changes are open for ").await;
+    reads(&mounted, "Changes are open for ").await;
     until("who acted stands where it was done", || {
         holds("document.activeElement.textContent === 'Safari on iPhone is signed out.'")
     })
@@ -67,26 +67,26 @@ async fn a_session_is_ended_after_the_proof_without_asking_for_it_again() {
 #[wasm_bindgen_test]
 async fn all_other_sessions_end_at_once_and_this_one_has_no_button() {
     let _server = Server::with(SESSIONS);
-    let stage = screen(SecurityPage);
-    reads(&stage, "An unknown browser").await;
-    assert!(stage.text().contains("This browser"));
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "An unknown browser").await;
+    assert!(mounted.text().contains("This browser"));
     assert!(!holds(
         "[...document.querySelectorAll('button')].some((it) => it.ariaLabel?.includes('Firefox on Linux, network'))"
     ));
-    stage.button("Sign out everywhere else").click();
-    reads(&stage, "Only this browser.").await;
-    assert!(!stage.text().contains("Safari on iPhone"));
+    mounted.button("Sign out everywhere else").click();
+    reads(&mounted, "Only this browser.").await;
+    assert!(!mounted.text().contains("Safari on iPhone"));
 }
 
 #[wasm_bindgen_test]
 async fn the_last_second_step_goes_only_when_that_is_understood() {
     let server = Server::with(ONE_METHOD);
-    let stage = screen(SecurityPage);
-    reads(&stage, "Remove").await;
-    stage.button("Remove Phone").click();
-    reads(&stage, "This is your only second step.").await;
-    stage.button("Turn off the second step").click();
-    let tick = stage.field("I understand that my password alone opens my account");
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Remove").await;
+    mounted.button("Remove Phone").click();
+    reads(&mounted, "This is your only second step.").await;
+    mounted.button("Turn off the second step").click();
+    let tick = mounted.field("I understand that my password alone opens my account");
     until("it says what is missing", || {
         description(&tick) == "Tick the box first: your account loses its second step."
     })
@@ -94,9 +94,9 @@ async fn the_last_second_step_goes_only_when_that_is_understood() {
     assert!(has_focus(&tick));
     assert_eq!(server.calls(), "[]");
     tick.click();
-    stage.button("Turn off the second step").click();
-    reads(&stage, "Phone was removed.").await;
-    reads(&stage, "Your password alone opens your account").await;
+    mounted.button("Turn off the second step").click();
+    reads(&mounted, "Phone was removed.").await;
+    reads(&mounted, "Your password alone opens your account").await;
 }
 
 #[wasm_bindgen_test]
@@ -107,17 +107,17 @@ async fn a_key_that_is_needed_cannot_be_removed() {
         overview.passkeys = [key('Blue'), key('Red')];
         overview.keys_only = true;",
     );
-    let stage = screen(SecurityPage);
-    reads(&stage, "Not accepted while only keys are.").await;
-    stage.button("Remove Blue").click();
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Not accepted while only keys are.").await;
+    mounted.button("Remove Blue").click();
     reads(
-        &stage,
+        &mounted,
         "Only keys are accepted, and that takes two of them.",
     )
     .await;
-    stage.button("Cancel").click();
-    stage.button("Accept other methods again").click();
-    reads(&stage, "complete the second step again.").await;
+    mounted.button("Cancel").click();
+    mounted.button("Accept other methods again").click();
+    reads(&mounted, "complete the second step again.").await;
     javascript("document.querySelector('dialog[open] .button--secondary').click()");
     server.asked(1).await;
     assert_eq!(server.calls(), r#"[["/account/keys-only",{"on":false}]]"#);
@@ -128,19 +128,19 @@ async fn what_is_lost_with_a_method_is_said_and_one_suggestion_at_the_most() {
     let _server = Server::with(&format!(
         "{ONE_METHOD} overview.backup_codes.left = 0; overview.email_confirmed_at = null;"
     ));
-    let stage = screen(SecurityPage);
-    reads(&stage, "If you lose this, you would be locked out.").await;
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "If you lose this, you would be locked out.").await;
     assert!(
-        stage
+        mounted
             .text()
             .contains("Your e-mail address is not confirmed")
     );
     assert!(
-        !stage
+        !mounted
             .text()
             .contains("You have one method, and it can be lost")
     );
-    assert!(!stage.text().contains("You have no backup codes left"));
+    assert!(!mounted.text().contains("You have no backup codes left"));
 }
 
 #[wasm_bindgen_test]
@@ -149,17 +149,19 @@ async fn a_recovery_that_is_under_way_is_stopped_from_the_settings() {
         "overview.recovery = { stage: 'waiting', ready_at: golden.site.now + 3_600_000 };
         answers['/account/recovery/cancel'] = () => { overview.recovery = null; return {}; };",
     );
-    let stage = screen(SecurityPage);
-    reads(&stage, "Somebody is recovering this account").await;
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Somebody is recovering this account").await;
     until("what is left counts by the server's clock", || {
-        let words = stage.text();
+        let words = mounted.text();
         words.contains("1:00:00 left") || words.contains("59:59 left")
     })
     .await;
-    stage.button("Stop the recovery").click();
-    reads(&stage, "The recovery is stopped.").await;
+    mounted.button("Stop the recovery").click();
+    reads(&mounted, "The recovery is stopped.").await;
     until("the notice is gone", || {
-        !stage.text().contains("Somebody is recovering this account")
+        !mounted
+            .text()
+            .contains("Somebody is recovering this account")
     })
     .await;
     assert_eq!(server.calls(), r#"[["/account/recovery/cancel",{}]]"#);
@@ -168,10 +170,10 @@ async fn a_recovery_that_is_under_way_is_stopped_from_the_settings() {
 #[wasm_bindgen_test]
 async fn the_account_is_deleted_only_by_its_address() {
     let server = Server::with("");
-    let stage = screen(SecurityPage);
-    reads(&stage, "Delete my account").await;
-    stage.button("Delete my account").click();
-    reads(&stage, "nobody can bring it back").await;
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Delete my account").await;
+    mounted.button("Delete my account").click();
+    reads(&mounted, "nobody can bring it back").await;
     for (typed, said) in [
         ("", "Type your e-mail address."),
         (
@@ -179,13 +181,13 @@ async fn the_account_is_deleted_only_by_its_address() {
             "This is not the address of your account.",
         ),
     ] {
-        type_into(&stage.field("Your e-mail address"), typed);
-        stage.button("Delete for good").click();
-        reads(&stage, said).await;
+        type_into(&mounted.field("Your e-mail address"), typed);
+        mounted.button("Delete for good").click();
+        reads(&mounted, said).await;
     }
     assert_eq!(server.calls(), "[]");
-    type_into(&stage.field("Your e-mail address"), "Ann@example.com");
-    stage.button("Delete for good").click();
+    type_into(&mounted.field("Your e-mail address"), "Ann@example.com");
+    mounted.button("Delete for good").click();
     server.asked(1).await;
     assert_eq!(
         server.calls(),
@@ -196,21 +198,21 @@ async fn the_account_is_deleted_only_by_its_address() {
 #[wasm_bindgen_test]
 async fn what_was_not_me_leads_to_taking_the_account_back() {
     let server = Server::with(SESSIONS);
-    let stage = screen(ActivityPage);
-    reads(&stage, "Signed in with a new browser").await;
-    let list = stage.find("ol").unwrap();
+    let mounted = screen(ActivityPage);
+    reads(&mounted, "Signed in with a new browser").await;
+    let list = mounted.find("ol").unwrap();
     assert_eq!(
         list.get_attribute("aria-label").as_deref(),
         Some("What happened")
     );
     assert!(text(&list).contains("Firefox on Linux · network 2001:db8::"));
-    not_me(&stage, "Signed in with a new browser").click();
-    reads(&stage, "Take your account back").await;
-    reads(&stage, "No browser skips the second step.").await;
-    stage.button("Sign out everywhere else").click();
-    reads(&stage, "No other browser is signed in.").await;
+    not_me(&mounted, "Signed in with a new browser").click();
+    reads(&mounted, "Take your account back").await;
+    reads(&mounted, "No browser skips the second step.").await;
+    mounted.button("Sign out everywhere else").click();
+    reads(&mounted, "No other browser is signed in.").await;
     assert_eq!(server.calls(), r#"[["/account/sessions/end-others",{}]]"#);
-    let way = stage.find("dialog[open] a").unwrap();
+    let way = mounted.find("dialog[open] a").unwrap();
     assert_eq!(text(&way), "Change your password");
     assert_eq!(
         way.get_attribute("href").as_deref(),
@@ -221,18 +223,18 @@ async fn what_was_not_me_leads_to_taking_the_account_back() {
 #[wasm_bindgen_test]
 async fn a_list_that_did_not_come_can_be_asked_for_again() {
     let _server = Server::with("answers['/account/activity'] = { code: 'internal' };");
-    let stage = screen(ActivityPage);
-    reads(&stage, "Something went wrong on the server").await;
+    let mounted = screen(ActivityPage);
+    reads(&mounted, "Something went wrong on the server").await;
     javascript("window.answers['/account/activity'] = { entries: [] }");
-    stage.button("Try again").click();
-    reads(&stage, "Nothing happened yet.").await;
+    mounted.button("Try again").click();
+    reads(&mounted, "Nothing happened yet.").await;
     settle().await;
-    assert!(!stage.text().contains("Something went wrong"));
+    assert!(!mounted.text().contains("Something went wrong"));
 }
 
 /// The button at the first entry that says this.
-fn not_me(stage: &Stage, what: &str) -> HtmlElement {
-    stage
+fn not_me(mounted: &Mounted, what: &str) -> HtmlElement {
+    mounted
         .find(&format!("button[aria-label^='This wasn’t me: {what}']"))
         .expect(what)
 }
@@ -243,14 +245,14 @@ async fn a_new_name_that_reaches_nobody_stays_where_it_was_typed() {
         "answers['/account/authenticators/rename'] = () => { throw new TypeError('Failed to fetch'); };
         overview.authenticators.splice(1);",
     );
-    let stage = screen(SecurityPage);
-    reads(&stage, "Authenticator apps").await;
-    stage.button("Rename Phone").click();
-    reads(&stage, "Rename this authenticator app").await;
-    type_into(&stage.field("Name"), "Work phone");
-    stage.button("Save").click();
-    reads(&stage, "No connection to the server.").await;
-    assert!(stage.text().contains("What you typed is still here."));
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Authenticator apps").await;
+    mounted.button("Rename Phone").click();
+    reads(&mounted, "Rename this authenticator app").await;
+    type_into(&mounted.field("Name"), "Work phone");
+    mounted.button("Save").click();
+    reads(&mounted, "No connection to the server.").await;
+    assert!(mounted.text().contains("What you typed is still here."));
     assert!(holds(
         "[...document.querySelectorAll('dialog[open] input')].some((it) => it.value === 'Work phone')"
     ));
@@ -261,9 +263,9 @@ async fn settings_that_cannot_be_loaded_promise_nothing_about_what_was_typed() {
     let _server = Server::with(
         "answers['/account/security'] = () => { throw new TypeError('Failed to fetch'); };",
     );
-    let stage = screen(SecurityPage);
-    reads(&stage, "No connection to the server.").await;
-    assert!(!stage.text().contains("still here"), "{}", stage.text());
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "No connection to the server.").await;
+    assert!(!mounted.text().contains("still here"), "{}", mounted.text());
 }
 
 #[wasm_bindgen_test]
@@ -272,8 +274,8 @@ async fn with_only_keys_accepted_nothing_invites_to_add_what_is_not() {
         "overview.text_messages = true; overview.keys_only = true; overview.email_codes = 'off';
         overview.email_confirmed_at = 1700000000000;",
     );
-    let stage = screen(SecurityPage);
-    reads(&stage, "Authenticator apps").await;
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Authenticator apps").await;
     for invitation in [
         "Add a phone number",
         "Turn on codes by e-mail",
@@ -291,10 +293,10 @@ async fn with_only_keys_accepted_nothing_invites_to_add_what_is_not() {
 async fn codes_that_nobody_saved_are_not_counted() {
     let server =
         Server::with("overview.backup_codes.unsaved = 's1'; overview.backup_codes.left = 10;");
-    let stage = screen(SecurityPage);
-    reads(&stage, "10 backup codes made, not saved").await;
-    assert!(!stage.text().contains("10 backup codes left"));
-    stage.button("I have saved them").click();
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "10 backup codes made, not saved").await;
+    assert!(!mounted.text().contains("10 backup codes left"));
+    mounted.button("I have saved them").click();
     until("the server is told", || {
         server
             .calls()

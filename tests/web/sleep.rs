@@ -14,7 +14,7 @@ async fn what_waits_looks_at_the_time_again_after_a_sleep() {
     let (ticks, latest) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
     let (wake, later) = (Rc::clone(&woke), Rc::clone(&woke));
     let (tick, moment) = (Rc::clone(&ticks), Rc::clone(&latest));
-    let _stage = show(move || {
+    let _mounted = show(move || {
         clock::wake_at(Moment(before + 3_000_000), move || wake.set(wake.get() + 1));
         clock::wake_at(Moment(before + 9_000_000), move || {
             later.set(later.get() + 100)

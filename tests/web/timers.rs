@@ -21,7 +21,7 @@ thread_local! {
 async fn a_countdown_ends_once() {
     OVER.set(0);
     let end = clock::steady_ms() + 1_200;
-    let stage = show(move || {
+    let mounted = show(move || {
         view! {
             <Countdown
                 until=end
@@ -30,10 +30,10 @@ async fn a_countdown_ends_once() {
             />
         }
     });
-    assert_eq!(text(&stage.role("timer")), "0:02");
+    assert_eq!(text(&mounted.role("timer")), "0:02");
     until("the wait is over", || OVER.get() > 0).await;
     assert!(clock::steady_ms() >= end);
-    assert_eq!(text(&stage.role("timer")), "0:00");
+    assert_eq!(text(&mounted.role("timer")), "0:00");
     pause(1_200).await;
     assert_eq!(OVER.get(), 1);
 }
@@ -41,12 +41,12 @@ async fn a_countdown_ends_once() {
 #[wasm_bindgen_test]
 async fn time_that_is_left_is_never_announced_and_says_when_it_is_over() {
     let end = clock::steady_ms() + 1_200;
-    let stage = show(move || {
+    let mounted = show(move || {
         view! { <TimeLeft until=end text=|clock: String| format!("Open for {clock}") over="Closed" /> }
     });
-    assert_eq!(stage.text(), "Open for 0:02");
-    assert!(stage.find("[role]").is_none());
-    until("it is over", || stage.text() == "Closed").await;
+    assert_eq!(mounted.text(), "Open for 0:02");
+    assert!(mounted.find("[role]").is_none());
+    until("it is over", || mounted.text() == "Closed").await;
     assert!(clock::steady_ms() >= end);
 }
 
@@ -55,7 +55,7 @@ async fn nothing_of_a_page_that_was_left_happens_any_more() {
     let happened = Rc::new(Cell::new(0));
     let count = Rc::clone(&happened);
     watch_panics();
-    let stage = show(move || {
+    let mounted = show(move || {
         let tick = Rc::clone(&count);
         clock::every_second(move || tick.set(tick.get() + 1));
         let wake = Rc::clone(&count);
@@ -83,8 +83,8 @@ async fn nothing_of_a_page_that_was_left_happens_any_more() {
             <CopyButton text=|()| "x".to_owned() words on_refused=|()| () />
         }
     });
-    stage.button("Copy").click();
-    drop(stage);
+    mounted.button("Copy").click();
+    drop(mounted);
     pause(1_400).await;
     assert_eq!(happened.get(), 0);
     assert_eq!(PANICS.get(), 0);
@@ -96,7 +96,7 @@ async fn work_of_an_event_handler_is_given_up_with_its_page() {
     let flag = Rc::clone(&given_up);
     let scope = Rc::new(Cell::new(None));
     let keep = Rc::clone(&scope);
-    let stage = show(move || keep.set(Some(Scope::here())));
+    let mounted = show(move || keep.set(Some(Scope::here())));
     let scope = scope.take().unwrap();
     scope.spawn(async move {
         let _guard = OnDrop(flag);
@@ -104,7 +104,7 @@ async fn work_of_an_event_handler_is_given_up_with_its_page() {
     });
     pause(50).await;
     assert!(!given_up.get());
-    drop(stage);
+    drop(mounted);
     assert!(given_up.get(), "at once, so that a call is taken back");
     assert!(scope.run(|| ()).is_none());
     scope.spawn(async { panic!("the page is gone") });
@@ -113,9 +113,9 @@ async fn work_of_an_event_handler_is_given_up_with_its_page() {
 
 #[wasm_bindgen_test]
 async fn work_may_leave_its_own_page() {
-    let stage = Rc::new(RefCell::new(None));
+    let mounted = Rc::new(RefCell::new(None));
     let reached = Rc::new(Cell::new(false));
-    let (whole, flag) = (Rc::clone(&stage), Rc::clone(&reached));
+    let (whole, flag) = (Rc::clone(&mounted), Rc::clone(&reached));
     let shown = show(move || {
         spawn(async move {
             pause(50).await;
@@ -125,17 +125,17 @@ async fn work_may_leave_its_own_page() {
             panic!("the page is gone");
         });
     });
-    stage.replace(Some(shown));
+    mounted.replace(Some(shown));
     until("the page has left itself", || reached.get()).await;
     pause(100).await;
-    assert!(stage.borrow().is_none());
+    assert!(mounted.borrow().is_none());
 }
 
 #[wasm_bindgen_test]
 async fn a_wait_in_the_past_is_over_at_once() {
     let woke = Rc::new(Cell::new(false));
     let wake = Rc::clone(&woke);
-    let _stage = show(move || {
+    let _mounted = show(move || {
         clock::wake_at(Moment(clock::steady_ms() - 5_000), move || wake.set(true));
     });
     until("it woke", || woke.get()).await;
@@ -143,16 +143,16 @@ async fn a_wait_in_the_past_is_over_at_once() {
 
 #[wasm_bindgen_test]
 fn the_ring_of_the_dial_shows_what_is_left() {
-    let stage =
+    let mounted =
         show(|| view! { <Dial period=30 seconds_left=15u32 text="The code changes in 15 s" /> });
-    assert_eq!(stage.text(), "The code changes in 15 s");
-    let ring = stage.find("circle[stroke-dashoffset]").unwrap();
+    assert_eq!(mounted.text(), "The code changes in 15 s");
+    let ring = mounted.find("circle[stroke-dashoffset]").unwrap();
     assert_eq!(
         ring.get_attribute("stroke-dashoffset").as_deref(),
         Some("50")
     );
     assert_eq!(
-        stage
+        mounted
             .find("svg")
             .unwrap()
             .get_attribute("aria-hidden")

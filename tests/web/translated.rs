@@ -1,6 +1,6 @@
 //! A page that the browser translates: its text nodes are replaced while it is in use.
 
-use crate::mount::{Stage, javascript, settle, show, until};
+use crate::mount::{Mounted, javascript, settle, show, until};
 use leptos::prelude::*;
 use spa::{
     components::{Countdown, PageHeading, Submit},
@@ -18,11 +18,11 @@ const WAYS: [&str; 4] = [
     "font.firstChild.firstChild?.remove(); text.before(font); font.firstChild.append(text); text.data = words;",
 ];
 
-/// Translates everything on the stage, which is to say writes it in capitals.
-fn translate(stage: &Stage, way: &str) {
+/// Translates everything that is mounted, which is to say writes it in capitals.
+fn translate(mounted: &Mounted, way: &str) {
     let code = format!(
         "const texts = [];
-         const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT);
+         const walker = document.createTreeWalker(mounted, NodeFilter.SHOW_TEXT);
          while (walker.nextNode()) texts.push(walker.currentNode);
          for (const text of texts) {{
              if (!text.data.trim() || text.parentNode.nodeName === 'FONT') continue;
@@ -33,10 +33,10 @@ fn translate(stage: &Stage, way: &str) {
              {way}
          }}"
     );
-    js_sys::Function::new_with_args("stage", &code)
+    js_sys::Function::new_with_args("mounted", &code)
         .call1(
             &JsValue::NULL,
-            &stage.find("*").unwrap().parent_element().unwrap(),
+            &mounted.find("*").unwrap().parent_element().unwrap(),
         )
         .unwrap();
 }
@@ -46,21 +46,21 @@ async fn words_that_change_are_seen_while_the_page_is_translated() {
     translation::install();
     for way in WAYS {
         let words = RwSignal::new("one".to_owned());
-        let stage = show(move || {
+        let mounted = show(move || {
             view! { <p>"Step " {words} " of two"</p> }
         });
-        translate(&stage, way);
+        translate(&mounted, way);
         settle().await;
-        assert_eq!(stage.text(), "STEP ONE OF TWO", "{way}");
+        assert_eq!(mounted.text(), "STEP ONE OF TWO", "{way}");
         words.set("two".to_owned());
         settle().await;
-        assert_eq!(stage.text(), "STEP two OF TWO", "{way}");
+        assert_eq!(mounted.text(), "STEP two OF TWO", "{way}");
         // The browser translates what is new, and so on.
-        translate(&stage, way);
+        translate(&mounted, way);
         settle().await;
         words.set("three".to_owned());
         settle().await;
-        assert_eq!(stage.text(), "STEP three OF TWO", "{way}");
+        assert_eq!(mounted.text(), "STEP three OF TWO", "{way}");
     }
 }
 
@@ -70,7 +70,7 @@ async fn what_comes_and_goes_does_so_while_the_page_is_translated() {
     for way in WAYS {
         let shown = RwSignal::new(Some("old"));
         let list = RwSignal::new(vec![1, 2, 3]);
-        let stage = show(move || {
+        let mounted = show(move || {
             view! {
                 <div>
                     {move || shown.get()}
@@ -80,18 +80,18 @@ async fn what_comes_and_goes_does_so_while_the_page_is_translated() {
                 </div>
             }
         });
-        translate(&stage, way);
+        translate(&mounted, way);
         settle().await;
         shown.set(None);
         list.set(vec![3, 4, 1]);
         settle().await;
-        assert_eq!(stage.text().to_lowercase(), "nonen3 n4 n1 end", "{way}");
-        translate(&stage, way);
+        assert_eq!(mounted.text().to_lowercase(), "nonen3 n4 n1 end", "{way}");
+        translate(&mounted, way);
         settle().await;
         shown.set(Some("new"));
         list.set(vec![5]);
         settle().await;
-        assert_eq!(stage.text().to_lowercase(), "newsomen5 end", "{way}");
+        assert_eq!(mounted.text().to_lowercase(), "newsomen5 end", "{way}");
     }
 }
 
@@ -101,7 +101,7 @@ async fn a_heading_a_button_and_a_countdown_go_on_while_the_page_is_translated()
     for way in WAYS {
         let (heading, busy) = (RwSignal::new("Sign in".to_owned()), RwSignal::new(false));
         let end = clock::steady_ms() + 2_900;
-        let stage = show(move || {
+        let mounted = show(move || {
             view! {
                 <div>
                     <PageHeading text=heading />
@@ -110,17 +110,17 @@ async fn a_heading_a_button_and_a_countdown_go_on_while_the_page_is_translated()
                 </div>
             }
         });
-        translate(&stage, way);
+        translate(&mounted, way);
         settle().await;
         heading.set("Second step".to_owned());
         busy.set(true);
         settle().await;
-        let text = |selector| crate::mount::text(&stage.find(selector).unwrap());
+        let text = |selector| crate::mount::text(&mounted.find(selector).unwrap());
         assert_eq!(text("h1"), "Second step", "{way}");
         assert_eq!(text("button"), "Sending", "{way}");
         let now = "[role=timer]";
         until("the countdown goes on", || text(now) == "again in 0:02").await;
-        translate(&stage, way);
+        translate(&mounted, way);
         until("it goes on again", || text(now) == "again in 0:01").await;
     }
 }
@@ -129,14 +129,14 @@ async fn a_heading_a_button_and_a_countdown_go_on_while_the_page_is_translated()
 async fn a_translation_that_is_taken_back_leaves_the_words_as_they_were() {
     translation::install();
     let words = RwSignal::new("one".to_owned());
-    let stage = show(move || view! { <p>"Step " {words}</p> });
-    translate(&stage, WAYS[0]);
+    let mounted = show(move || view! { <p>"Step " {words}</p> });
+    translate(&mounted, WAYS[0]);
     settle().await;
-    assert_eq!(stage.text(), "STEP ONE");
+    assert_eq!(mounted.text(), "STEP ONE");
     javascript("for (const font of document.querySelectorAll('p > font')) font.remove()");
     settle().await;
-    assert_eq!(stage.text(), "Step one");
+    assert_eq!(mounted.text(), "Step one");
     words.set("two".to_owned());
     settle().await;
-    assert_eq!(stage.text(), "Step two");
+    assert_eq!(mounted.text(), "Step two");
 }

@@ -28,10 +28,10 @@ const BAD_GATEWAY: &str = "new Response('<h1>502 Bad Gateway</h1>', { status: 50
 async fn settings_that_a_proxy_does_not_reach_come_by_themselves() {
     let _server = Server::with("");
     is_away("/account/security", 2, BAD_GATEWAY);
-    let stage = screen(SecurityPage);
-    reads(&stage, "Backup codes").await;
+    let mounted = screen(SecurityPage);
+    reads(&mounted, "Backup codes").await;
     assert_eq!(number("window.away"), 3);
-    assert!(!stage.text().contains("not understood"));
+    assert!(!mounted.text().contains("not understood"));
 }
 
 #[wasm_bindgen_test]
@@ -45,13 +45,13 @@ async fn a_password_is_sent_once_to_a_service_that_is_away_and_it_is_said() {
     ] {
         let _server = Server::with("answers['/session'] = { state: 'password' };");
         is_away("/sign-in/password", 9, response);
-        let stage = screen(SignInPage);
-        type_into(&stage.field("E-mail address"), "ann@example.org");
-        type_into(&stage.field("Password"), "correct horse");
-        stage.button("Sign in").click();
-        reads(&stage, "The service is not available just now.").await;
+        let mounted = screen(SignInPage);
+        type_into(&mounted.field("E-mail address"), "ann@example.org");
+        type_into(&mounted.field("Password"), "correct horse");
+        mounted.button("Sign in").click();
+        reads(&mounted, "The service is not available just now.").await;
         assert_eq!(number("window.away"), 1, "{response}");
-        assert_eq!(stage.field("Password").value(), "correct horse");
+        assert_eq!(mounted.field("Password").value(), "correct horse");
     }
 }
 
@@ -59,16 +59,16 @@ async fn a_password_is_sent_once_to_a_service_that_is_away_and_it_is_said() {
 async fn a_browser_without_cookies_is_told_before_the_password_is_typed_and_on_the_check() {
     let _server = Server::with("answers['/session'] = { state: 'password' };");
     let words = "This browser keeps no cookies for this site";
-    let stage = screen(SignInPage);
-    reads(&stage, "Password").await;
-    assert!(!stage.text().contains(words));
-    drop(stage);
+    let mounted = screen(SignInPage);
+    reads(&mounted, "Password").await;
+    assert!(!mounted.text().contains(words));
+    drop(mounted);
     javascript(
         "Object.defineProperty(navigator, 'cookieEnabled', { configurable: true, get: () => false })",
     );
-    let stage = screen(SignInPage);
-    let told = stage.text().contains(words);
-    drop(stage);
+    let mounted = screen(SignInPage);
+    let told = mounted.text().contains(words);
+    drop(mounted);
     let check = screen(CheckPage);
     until("the list is there", || check.find("li").is_some()).await;
     let line = crate::mount::text(&check.find("li").unwrap());

@@ -17,7 +17,7 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// How long `rustup` may neither say nor download anything. On a machine that reaches no toolchain server it never ends.
 const SILENCE: Duration = Duration::from_secs(20);
 
-/// How long a closed road is remembered, so that not every verb waits for it again.
+/// How long a server that could not be reached is remembered, so that not every verb waits for it again.
 const MEMORY: Duration = Duration::from_hours(24);
 
 /// Which compiler builds WebAssembly on this machine.

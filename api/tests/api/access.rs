@@ -3,7 +3,7 @@
 use crate::support::{
     TestApp,
     browser::{Answer, Browser},
-    person::{EMAIL, enrolled, half_signed_in, newcomer, owing},
+    person::{EMAIL, enrolled, enrolled_with_pending, newcomer, pending_sign_in},
     table::{Call, calls},
 };
 use axum::{
@@ -28,29 +28,29 @@ fn seen(answer: &Answer) -> (StatusCode, String, Vec<String>) {
     (answer.status, answer.text(), names)
 }
 
-/// The same of a question to passkeys, but for what is drawn by chance.
+/// The same of request options, but for what is drawn by chance.
 fn seen_but_drawn(answer: &Answer) -> (StatusCode, Value, Vec<String>) {
     let (status, _, names) = seen(answer);
-    let mut question = answer.json();
-    question["ceremony"] = Value::Null;
-    question["options"]["challenge"] = Value::Null;
-    (status, question, names)
+    let mut request = answer.json();
+    request["ceremony"] = Value::Null;
+    request["options"]["challenge"] = Value::Null;
+    (status, request, names)
 }
 
-/// Whether the caller was turned away at the door, whatever they wanted to say.
-fn at_door(answer: &Answer) -> Option<Problem> {
+/// The refusal of a caller who may not make the call, whatever they wanted to say.
+fn refused_for_access(answer: &Answer) -> Option<Problem> {
     if answer.status.is_success() {
         return None;
     }
     let problem = answer.problem();
-    let is_of_door = matches!(
+    let is_access_refusal = matches!(
         problem,
         Problem::NotSignedIn
             | Problem::SignInExpired
             | Problem::EnrolmentRequired
             | Problem::StepUpRequired { .. }
     );
-    is_of_door.then_some(problem)
+    is_access_refusal.then_some(problem)
 }
 
 fn is_for(call: &Call, accesses: &[Access]) -> bool {
@@ -73,7 +73,7 @@ async fn nobody_gets_only_what_is_for_anybody() {
         let before = app.dump().await;
         let answer = call.make(&app.browser()).await;
         assert_eq!(
-            at_door(&answer),
+            refused_for_access(&answer),
             turned_away_as_nobody(&call),
             "{}",
             call.name
@@ -85,13 +85,13 @@ async fn nobody_gets_only_what_is_for_anybody() {
 }
 
 #[tokio::test]
-async fn who_owes_the_second_step_is_answered_as_nobody_is() {
+async fn a_pending_sign_in_is_answered_as_nobody_is() {
     let app = TestApp::new().await;
-    half_signed_in(&app, "half@example.com").await;
+    enrolled_with_pending(&app, "half@example.com").await;
     for call in calls() {
-        let half = owing(&app, "half@example.com").await;
+        let pending = pending_sign_in(&app, "half@example.com").await;
         let before = app.dump().await;
-        let answer = call.make(&half).await;
+        let answer = call.make(&pending).await;
         let as_nobody = call.make(&app.browser()).await;
         match call.name {
             // What the state is for: saying so, and finishing it.
@@ -112,15 +112,15 @@ async fn who_owes_the_second_step_is_answered_as_nobody_is() {
 #[tokio::test]
 async fn neither_cookie_in_the_others_place_opens_anything() {
     let app = TestApp::new().await;
-    let (half, _) = half_signed_in(&app, EMAIL).await;
+    let (pending, _) = enrolled_with_pending(&app, EMAIL).await;
     let (signed_in, _) = enrolled(&app, "bob@example.com").await;
     let swapped = app.browser();
-    swapped.set_cookie("latchkey", &half.cookie("latchkey-pending").unwrap());
+    swapped.set_cookie("latchkey", &pending.cookie("latchkey-pending").unwrap());
     swapped.set_cookie("latchkey-pending", &signed_in.cookie("latchkey").unwrap());
     for call in calls() {
         let answer = call.make(&swapped.copy()).await;
         assert_eq!(
-            at_door(&answer),
+            refused_for_access(&answer),
             turned_away_as_nobody(&call),
             "{}",
             call.name
@@ -135,7 +135,7 @@ async fn while_only_enrolment_is_open_nothing_else_is() {
     for call in calls() {
         let browser = sign_in_again(&app, "new@example.com").await;
         let before = app.dump().await;
-        let turned_away = at_door(&call.make(&browser).await);
+        let turned_away = refused_for_access(&call.make(&browser).await);
         match call.access {
             Access::SignedIn | Access::RecentlyProved => {
                 assert_eq!(
@@ -153,7 +153,7 @@ async fn while_only_enrolment_is_open_nothing_else_is() {
 }
 
 #[tokio::test]
-async fn what_needs_a_recent_proof_is_shut_after_ten_minutes() {
+async fn what_needs_a_recent_proof_is_refused_after_ten_minutes() {
     let app = TestApp::new().await;
     let (browser, _) = enrolled(&app, "stale@example.com").await;
     app.clock.advance_seconds(600);
@@ -164,7 +164,7 @@ async fn what_needs_a_recent_proof_is_shut_after_ten_minutes() {
             continue;
         }
         let before = app.dump().await;
-        let turned_away = at_door(&call.make(&browser).await);
+        let turned_away = refused_for_access(&call.make(&browser).await);
         if is_for(
             &call,
             &[Access::RecentlyProved, Access::EnrollingRecentlyProved],
@@ -184,7 +184,7 @@ async fn what_needs_a_recent_proof_is_shut_after_ten_minutes() {
 }
 
 #[tokio::test]
-async fn a_recent_session_finds_every_door_open_but_the_second_steps() {
+async fn a_recent_session_may_make_every_call_but_those_of_the_second_step() {
     let app = TestApp::new().await;
     let (browser, _) = enrolled(&app, "ann.other@example.com").await;
     for call in calls() {
@@ -194,7 +194,7 @@ async fn a_recent_session_finds_every_door_open_but_the_second_steps() {
         ) {
             continue;
         }
-        let turned_away = at_door(&call.make(&browser).await);
+        let turned_away = refused_for_access(&call.make(&browser).await);
         let wanted = (call.access == Access::SecondStepPending).then_some(Problem::SignInExpired);
         assert_eq!(turned_away, wanted, "{}", call.name);
     }
@@ -209,7 +209,7 @@ async fn a_session_that_was_signed_out_opens_nothing() {
     for call in calls() {
         let answer = call.make(&old.copy()).await;
         assert_eq!(
-            at_door(&answer),
+            refused_for_access(&answer),
             turned_away_as_nobody(&call),
             "{}",
             call.name
@@ -297,12 +297,12 @@ async fn what_is_no_call_is_not_found_in_the_one_shape() {
 #[tokio::test]
 async fn a_query_changes_nothing() {
     let app = TestApp::new().await;
-    let (half, _) = half_signed_in(&app, EMAIL).await;
+    let (pending, _) = enrolled_with_pending(&app, EMAIL).await;
     let request = Request::builder()
         .uri("/api/account/security?mfa_verified=true&user_id=1")
         .body(Body::empty())
         .unwrap();
-    assert_eq!(half.send(request).await.problem(), Problem::NotSignedIn);
+    assert_eq!(pending.send(request).await.problem(), Problem::NotSignedIn);
 }
 
 async fn sign_in_again(app: &TestApp, email: &str) -> Browser {

@@ -9,7 +9,7 @@ use crate::support::{
     },
     outbox::{code_in, link_token_in},
     person::{
-        EMAIL, PASSWORD, Phone, enrol, enrolled, newcomer, owing, secret_of, start,
+        EMAIL, PASSWORD, Phone, enrol, enrolled, newcomer, pending_sign_in, secret_of, start,
         submit_backup_code, submit_code, submit_password,
     },
 };
@@ -87,9 +87,9 @@ async fn the_files_of_the_database_hold_nothing_that_opens_anything() {
     hidden.push(("the password".to_owned(), PASSWORD.as_bytes().to_vec()));
 
     app.next_step();
-    let half = owing(&app, EMAIL).await;
+    let pending_browser = pending_sign_in(&app, EMAIL).await;
     let code = phone.code(&app);
-    let other = owing(&app, EMAIL).await;
+    let other = pending_sign_in(&app, EMAIL).await;
     submit_code(&other, code.clone()).await.unwrap();
     submit_password(&app.browser(), EMAIL, "a password that is wrong")
         .await
@@ -100,7 +100,7 @@ async fn the_files_of_the_database_hold_nothing_that_opens_anything() {
     ));
     for token in [
         browser.cookie("latchkey"),
-        half.cookie("latchkey-pending"),
+        pending_browser.cookie("latchkey-pending"),
         other.cookie("latchkey"),
     ] {
         let token = token.unwrap();
@@ -144,10 +144,10 @@ async fn the_files_of_the_database_hold_no_code_no_link_and_no_message() {
     sign_in(&app, &browser, EMAIL, &phone).await;
     trust(&browser).await.unwrap();
     take_email(&app, &browser, "ann.new@example.com").await;
-    let half = owing(&app, "ann.new@example.com").await;
+    let pending_browser = pending_sign_in(&app, "ann.new@example.com").await;
     for channel in [Channel::TextMessage, Channel::Email] {
         app.clock.advance_seconds(60);
-        send_code(&half, channel).await.unwrap();
+        send_code(&pending_browser, channel).await.unwrap();
     }
     waiting(&app, "ann.new@example.com").await;
     reset_token(&app, "ann.new@example.com").await;
@@ -158,31 +158,34 @@ async fn the_files_of_the_database_hold_no_code_no_link_and_no_message() {
         .map(|path| latin_1(&fs::read(path).unwrap()))
         .collect();
     assert!(disk.contains("ann.new@example.com"), "it would be found");
-    let letters = app.letters().await;
+    let messages = app.messages().await;
     let screens = [RESET_SCREEN, RECOVERY_SCREEN, CANCEL_SCREEN, UNDO_SCREEN];
     let (mut codes, mut tokens) = (0, 0);
-    for letter in &letters {
-        assert!(!disk.contains(&letter.text), "{letter:?}");
+    for message in &messages {
+        assert!(!disk.contains(&message.text), "{message:?}");
         assert!(!disk.contains("Do not share it"));
-        if let Some(code) = code_in(&letter.text) {
+        if let Some(code) = code_in(&message.text) {
             codes += 1;
             let mut words = disk.split(|c: char| !c.is_ascii_alphanumeric());
-            assert!(words.all(|word| word != code), "{letter:?}");
+            assert!(words.all(|word| word != code), "{message:?}");
             let bare = Sha256::digest(code.as_bytes());
-            assert!(!disk.contains(&latin_1(&bare)), "a bare hash of {letter:?}");
+            assert!(
+                !disk.contains(&latin_1(&bare)),
+                "a bare hash of {message:?}"
+            );
         }
         for token in screens
             .iter()
-            .filter_map(|it| link_token_in(&letter.text, it))
+            .filter_map(|it| link_token_in(&message.text, it))
         {
             tokens += 1;
             let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).unwrap();
             for (name, needle) in forms("a link", &bytes) {
-                assert!(!disk.contains(&latin_1(&needle)), "{name}: {letter:?}");
+                assert!(!disk.contains(&latin_1(&needle)), "{name}: {message:?}");
             }
         }
     }
-    assert!(codes >= 5 && tokens >= 5, "{codes} {tokens} {letters:?}");
+    assert!(codes >= 5 && tokens >= 5, "{codes} {tokens} {messages:?}");
     let token = browser.cookie("latchkey-device").unwrap();
     let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).unwrap();
     for (name, needle) in forms("the token of a browser", &bytes) {
@@ -198,13 +201,15 @@ async fn a_proof_of_a_code_fits_no_other_row_and_no_message_opens_in_another() {
     with_number_only(&app, "bob@example.com", OTHER_NUMBER).await;
     app.clock.advance_seconds(60);
     let (of_ann, of_bob) = (
-        owing(&app, EMAIL).await,
-        owing(&app, "bob@example.com").await,
+        pending_sign_in(&app, EMAIL).await,
+        pending_sign_in(&app, "bob@example.com").await,
     );
-    for half in [&of_ann, &of_bob] {
-        send_code(half, Channel::TextMessage).await.unwrap();
+    for pending_browser in [&of_ann, &of_bob] {
+        send_code(pending_browser, Channel::TextMessage)
+            .await
+            .unwrap();
     }
-    let code = app.newest_letter(NUMBER).await.code();
+    let code = app.newest_message(NUMBER).await.code();
     app.execute("UPDATE sent_codes SET mac = (SELECT mac FROM sent_codes ORDER BY rowid LIMIT 1)")
         .await;
     let refused = submit_sent_code(&of_bob, Channel::TextMessage, code.clone()).await;
@@ -224,14 +229,16 @@ async fn a_code_that_is_out_stays_good_over_a_change_of_keys() {
     let mut app = TestApp::new().await;
     with_number_only(&app, EMAIL, NUMBER).await;
     app.clock.advance_seconds(60);
-    let half = owing(&app, EMAIL).await;
-    send_code(&half, Channel::TextMessage).await.unwrap();
-    let code = app.newest_letter(NUMBER).await.code();
+    let pending_browser = pending_sign_in(&app, EMAIL).await;
+    send_code(&pending_browser, Channel::TextMessage)
+        .await
+        .unwrap();
+    let code = app.newest_message(NUMBER).await.code();
     let (old, new) = (keys_of(&app), new_key_text("new").unwrap());
     restart_with_keys(&mut app, &[&new, &old]).await;
-    let half = half.moved_to(app.router());
+    let pending_browser = pending_browser.moved_to(app.router());
     assert!(
-        submit_sent_code(&half, Channel::TextMessage, code)
+        submit_sent_code(&pending_browser, Channel::TextMessage, code)
             .await
             .is_ok()
     );
@@ -243,10 +250,10 @@ async fn a_sealed_secret_opens_in_no_other_row() {
     let (_, of_ann) = enrolled(&app, EMAIL).await;
     let (_, of_bob) = enrolled(&app, "bob@example.com").await;
     app.next_step();
-    let half = owing(&app, EMAIL).await;
+    let pending_browser = pending_sign_in(&app, EMAIL).await;
     swap(&app, &of_ann, &of_bob).await;
     for code in [of_ann.code(&app), of_bob.code(&app)] {
-        let answer = half
+        let answer = pending_browser
             .ask::<SubmitProof>(&crate::support::person::authenticator(code))
             .await;
         assert_eq!(answer.problem(), Problem::Internal);
@@ -258,12 +265,12 @@ async fn a_sealed_secret_opens_in_no_other_row() {
         0
     );
     // The other way in stays open, and the damage can be undone.
-    submit_backup_code(&half, &of_ann.backup_codes[0])
+    submit_backup_code(&pending_browser, &of_ann.backup_codes[0])
         .await
         .unwrap();
     swap(&app, &of_ann, &of_bob).await;
     assert!(
-        submit_code(&owing(&app, EMAIL).await, of_ann.code(&app))
+        submit_code(&pending_sign_in(&app, EMAIL).await, of_ann.code(&app))
             .await
             .is_ok()
     );
@@ -290,9 +297,9 @@ async fn a_sealed_secret_that_was_changed_opens_nothing() {
     app.next_step();
     app.execute("UPDATE authenticators SET ciphertext = zeroblob(length(ciphertext))")
         .await;
-    let half = owing(&app, EMAIL).await;
+    let pending_browser = pending_sign_in(&app, EMAIL).await;
     assert_eq!(
-        submit_code(&half, phone.code(&app)).await,
+        submit_code(&pending_browser, phone.code(&app)).await,
         Err(Problem::Internal)
     );
 }
@@ -318,7 +325,7 @@ async fn keys_can_be_changed_while_people_sign_in() {
 
     restart_with_keys(&mut app, &[&new, &old]).await;
     app.next_step();
-    submit_code(&owing(&app, EMAIL).await, of_ann.code(&app))
+    submit_code(&pending_sign_in(&app, EMAIL).await, of_ann.code(&app))
         .await
         .unwrap();
     let bob = newcomer(&app, "bob@example.com").await;
@@ -334,14 +341,14 @@ async fn keys_can_be_changed_while_people_sign_in() {
     let refused = secret_keys::check(&app.app.store, &only_new).await;
     assert!(matches!(refused, Err(KeyError::Wrong(_))), "{refused:?}");
 
-    let letters = "SELECT COUNT(*) FROM outbox WHERE key_id <> 'new'";
-    let letters = app.count(letters).await;
+    let messages = "SELECT COUNT(*) FROM outbox WHERE key_id <> 'new'";
+    let messages = app.count(messages).await;
     assert_eq!(
         secret_keys::rekey(&app.app.store, &app.app.vault)
             .await
             .unwrap()
             .sealed,
-        1 + u64::try_from(letters).unwrap()
+        1 + u64::try_from(messages).unwrap()
     );
     assert_eq!(
         secret_keys::rekey(&app.app.store, &app.app.vault)
@@ -353,12 +360,15 @@ async fn keys_can_be_changed_while_people_sign_in() {
     );
     restart_with_keys(&mut app, &[&new]).await;
     app.next_step();
-    submit_code(&owing(&app, EMAIL).await, of_ann.code(&app))
+    submit_code(&pending_sign_in(&app, EMAIL).await, of_ann.code(&app))
         .await
         .unwrap();
-    submit_code(&owing(&app, "bob@example.com").await, of_bob.code(&app))
-        .await
-        .unwrap();
+    submit_code(
+        &pending_sign_in(&app, "bob@example.com").await,
+        of_bob.code(&app),
+    )
+    .await
+    .unwrap();
 }
 
 #[tokio::test]

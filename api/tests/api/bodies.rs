@@ -3,7 +3,7 @@
 use crate::support::{
     TestApp,
     browser::{Answer, Browser, post},
-    person::{enrolled, half_signed_in},
+    person::{enrolled, enrolled_with_pending},
     table::{Call, posts},
 };
 use axum::{
@@ -27,23 +27,23 @@ async fn what_stands_beside_the_media_type_does_not_spoil_a_call() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
 }
 
-/// A server with browsers that every door is open to.
-struct Stage {
+/// A server with browsers that may make every call.
+struct Fixture {
     app: TestApp,
-    half: Browser,
+    pending: Browser,
     signed_in: Browser,
     /// What the database held before the refusals that were not looked at yet.
     held: Mutex<Option<String>>,
 }
 
-impl Stage {
+impl Fixture {
     async fn new() -> Self {
         let app = TestApp::new().await;
         let (signed_in, _) = enrolled(&app, "signed-in@example.com").await;
-        let (half, _) = half_signed_in(&app, "half@example.com").await;
+        let (pending, _) = enrolled_with_pending(&app, "half@example.com").await;
         Self {
             app,
-            half,
+            pending,
             signed_in,
             held: Mutex::default(),
         }
@@ -51,7 +51,7 @@ impl Stage {
 
     fn admitted(&self, call: &Call) -> Browser {
         match call.access {
-            Access::SecondStepPending => self.half.copy(),
+            Access::SecondStepPending => self.pending.copy(),
             Access::Anybody => self.app.browser(),
             _ => self.signed_in.copy(),
         }
@@ -131,11 +131,11 @@ fn broken() -> Vec<Vec<u8>> {
 
 #[tokio::test]
 async fn what_is_no_json_object_is_malformed() {
-    let stage = Stage::new().await;
+    let fixture = Fixture::new().await;
     for call in posts() {
         for body in broken() {
             let shown = String::from_utf8_lossy(&body[..body.len().min(40)]).into_owned();
-            let answer = stage.say(&call, body, &shown).await;
+            let answer = fixture.say(&call, body, &shown).await;
             assert_eq!(
                 answer.problem(),
                 Problem::Malformed,
@@ -144,19 +144,19 @@ async fn what_is_no_json_object_is_malformed() {
             );
             assert_eq!(answer.status, StatusCode::BAD_REQUEST);
         }
-        stage.unchanged(&call, "what is no JSON").await;
+        fixture.unchanged(&call, "what is no JSON").await;
     }
 }
 
 #[tokio::test]
 async fn fields_that_are_missing_unknown_doubled_or_of_another_type_are_malformed() {
-    let stage = Stage::new().await;
+    let fixture = Fixture::new().await;
     for call in posts() {
         for body in misshapen(&call) {
-            let answer = stage.say(&call, body.clone(), &body).await;
+            let answer = fixture.say(&call, body.clone(), &body).await;
             assert_eq!(answer.problem(), Problem::Malformed, "{} {body}", call.name);
         }
-        stage.unchanged(&call, "a misshapen body").await;
+        fixture.unchanged(&call, "a misshapen body").await;
     }
 }
 
@@ -266,14 +266,14 @@ fn odd_texts() -> Vec<String> {
 
 #[tokio::test]
 async fn odd_text_is_never_the_servers_fault() {
-    let stage = Stage::new().await;
+    let fixture = Fixture::new().await;
     for call in posts() {
         for field in call.fields() {
             for odd in odd_texts() {
                 let mut body = call.body.clone();
                 body[&field] = json!(odd);
                 let shown: String = odd.chars().take(20).collect();
-                let answer = stage
+                let answer = fixture
                     .say(&call, body.to_string(), &format!("{field}={shown:?}"))
                     .await;
                 // Letters are letters: a new password may have them, and then it signs in.
@@ -293,14 +293,14 @@ async fn odd_text_is_never_the_servers_fault() {
                     call.name
                 );
             }
-            stage.unchanged(&call, &field).await;
+            fixture.unchanged(&call, &field).await;
         }
     }
 }
 
 #[tokio::test]
 async fn a_nul_or_an_emoji_in_an_identifier_is_nothing_of_yours() {
-    let stage = Stage::new().await;
+    let fixture = Fixture::new().await;
     for call in posts()
         .into_iter()
         .filter(|call| call.body.get("id").is_some())
@@ -308,20 +308,20 @@ async fn a_nul_or_an_emoji_in_an_identifier_is_nothing_of_yours() {
         for id in ["\0", "😀", "", "0123456789abcdef0123456789abcdef"] {
             let mut body = call.body.clone();
             body["id"] = json!(id);
-            let problem = stage.say(&call, body.to_string(), id).await.problem();
+            let problem = fixture.say(&call, body.to_string(), id).await.problem();
             assert!(
                 matches!(problem, Problem::NotFound | Problem::EnrolmentExpired),
                 "{}",
                 call.name
             );
         }
-        stage.unchanged(&call, "an odd identifier").await;
+        fixture.unchanged(&call, "an odd identifier").await;
     }
 }
 
 #[tokio::test]
 async fn a_megabyte_is_refused_unread() {
-    let stage = Stage::new().await;
+    let fixture = Fixture::new().await;
     for call in posts() {
         let in_a_field: Value = json!({ "email": "a".repeat(1_000_000) });
         for body in [
@@ -329,28 +329,28 @@ async fn a_megabyte_is_refused_unread() {
             " ".repeat(1_000_000),
             "[".repeat(1_000_000),
         ] {
-            let answer = stage.say(&call, body, "a megabyte").await;
+            let answer = fixture.say(&call, body, "a megabyte").await;
             assert_eq!(answer.problem(), Problem::BodyTooLarge, "{}", call.name);
             assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
         }
-        stage.unchanged(&call, "a megabyte").await;
+        fixture.unchanged(&call, "a megabyte").await;
     }
 }
 
 #[tokio::test]
 async fn a_body_just_within_the_limit_is_read() {
-    let stage = Stage::new().await;
+    let fixture = Fixture::new().await;
     for call in posts() {
         let padded = format!("{}{}", call.body, " ".repeat(65_536));
         let largest = &padded.as_bytes()[..65_536];
         let status = call
-            .say(&stage.admitted(&call), largest.to_vec())
+            .say(&fixture.admitted(&call), largest.to_vec())
             .await
             .status;
         assert_ne!(status, StatusCode::PAYLOAD_TOO_LARGE, "{}", call.name);
         let larger = &padded.as_bytes()[..65_537];
         let status = call
-            .say(&stage.admitted(&call), larger.to_vec())
+            .say(&fixture.admitted(&call), larger.to_vec())
             .await
             .status;
         assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{}", call.name);
@@ -359,9 +359,9 @@ async fn a_body_just_within_the_limit_is_read() {
 
 #[tokio::test]
 async fn only_json_is_taken() {
-    let stage = Stage::new().await;
+    let fixture = Fixture::new().await;
     for call in posts() {
-        let before = stage.app.dump().await;
+        let before = fixture.app.dump().await;
         for media_type in [
             None,
             Some(""),
@@ -381,7 +381,7 @@ async fn only_json_is_taken() {
                     .headers_mut()
                     .insert("content-type", media_type.parse().unwrap());
             }
-            let answer = stage.admitted(&call).send(request).await;
+            let answer = fixture.admitted(&call).send(request).await;
             assert_eq!(
                 answer.problem(),
                 Problem::UnsupportedMediaType,
@@ -389,7 +389,7 @@ async fn only_json_is_taken() {
                 call.name
             );
         }
-        let after = stage.app.dump().await;
+        let after = fixture.app.dump().await;
         assert_eq!(after, before, "{} changed something", call.name);
     }
 }
@@ -397,9 +397,9 @@ async fn only_json_is_taken() {
 #[tokio::test]
 async fn the_bodies_that_this_begins_with_are_taken() {
     // Otherwise the others would show nothing.
-    let stage = Stage::new().await;
+    let fixture = Fixture::new().await;
     for call in posts() {
-        let answer = call.make(&stage.admitted(&call)).await;
+        let answer = call.make(&fixture.admitted(&call)).await;
         let is_shaped = answer.status.is_success()
             || !matches!(
                 answer.problem(),

@@ -3,7 +3,7 @@
 use crate::support::{
     TestApp,
     browser::Browser,
-    person::{EMAIL, enrolled, half_signed_in},
+    person::{EMAIL, enrolled, enrolled_with_pending},
     table::{calls, posts},
 };
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -42,8 +42,8 @@ fn set(headers: &mut HeaderMap, name: &'static str, value: Option<&'static str>)
 
 async fn browsers(app: &TestApp) -> [Browser; 3] {
     let (signed_in, _) = enrolled(app, "bob@example.com").await;
-    let (half, _) = half_signed_in(app, EMAIL).await;
-    [app.browser(), half, signed_in]
+    let (pending, _) = enrolled_with_pending(app, EMAIL).await;
+    [app.browser(), pending, signed_in]
 }
 
 #[tokio::test]
@@ -70,8 +70,8 @@ async fn every_change_from_another_site_is_refused() {
         }
     }
     assert_eq!(app.dump().await, before);
-    let tries_after = app.count("SELECT COUNT(*) FROM tries").await;
-    assert_eq!(tries_after, tries, "nobody can spend another's tries");
+    let attempts_after = app.count("SELECT COUNT(*) FROM tries").await;
+    assert_eq!(attempts_after, tries, "nobody can spend another's attempts");
 }
 
 #[tokio::test]

@@ -48,8 +48,8 @@ async fn an_internationalised_domain_is_one_account_however_it_is_typed() {
     }
     ask_reset(&app.browser(), UNICODE).await.unwrap();
     assert_eq!(app.count("SELECT COUNT(*) FROM accounts").await, 1);
-    let letters = app.letters().await;
-    assert!(letters.iter().all(|letter| letter.to == A_LABELS));
+    let messages = app.messages().await;
+    assert!(messages.iter().all(|message| message.to == A_LABELS));
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn mail_and_applications_get_the_domain_that_mail_servers_know() {
     // Nobody else can take it in the other form: its owner hears of it instead.
     let (other, _) = enrolled(&app, "bob@example.com").await;
     start_email(&other, UNICODE).await.unwrap();
-    assert_eq!(code_in(&app.newest_letter(A_LABELS).await.text), None);
+    assert_eq!(code_in(&app.newest_message(A_LABELS).await.text), None);
 }
 
 #[tokio::test]

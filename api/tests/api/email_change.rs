@@ -11,7 +11,8 @@ use crate::{
         },
         passkey::elsewhere,
         person::{
-            EMAIL, PASSWORD, newcomer, owing, security, standing, submit_code, submit_password,
+            EMAIL, PASSWORD, newcomer, pending_sign_in, security, standing, submit_code,
+            submit_password,
         },
     },
 };
@@ -25,10 +26,10 @@ async fn the_old_address_comes_back_by_its_link_and_whatever_was_opened_ends() {
     sign_in(&app, &browser, EMAIL, &phone).await;
     trust(&browser).await.unwrap();
     app.clock.advance_seconds(60);
-    app.new_letters().await;
+    app.new_messages().await;
     take_email(&app, &browser, NEW_EMAIL).await;
     let told: Vec<_> = app
-        .new_letters()
+        .new_messages()
         .await
         .into_iter()
         .map(|it| it.to)
@@ -41,12 +42,12 @@ async fn the_old_address_comes_back_by_its_link_and_whatever_was_opened_ends() {
     assert_eq!(security(&browser).await.unwrap().viewer.email, NEW_EMAIL);
     let old = submit_password(&elsewhere(&app), EMAIL, PASSWORD).await;
     assert_eq!(old, Err(Problem::WrongCredentials));
-    let half = owing(&app, NEW_EMAIL).await;
+    let pending = pending_sign_in(&app, NEW_EMAIL).await;
 
-    let token = app.newest_letter(EMAIL).await.token(UNDO_SCREEN);
+    let token = app.newest_message(EMAIL).await.token(UNDO_SCREEN);
     undo_email_change(&app.browser(), &token).await.unwrap();
     assert_eq!(security(&browser).await.unwrap_err(), Problem::NotSignedIn);
-    assert_eq!(standing(&half).await, NextStep::Password);
+    assert_eq!(standing(&pending).await, NextStep::Password);
     let new = submit_password(&elsewhere(&app), NEW_EMAIL, PASSWORD).await;
     assert_eq!(new, Err(Problem::WrongCredentials));
     app.next_step();
@@ -67,12 +68,12 @@ async fn nobody_takes_an_address_that_its_owner_can_have_back() {
     let (browser, _) = confirmed(&app, EMAIL).await;
     app.clock.advance_seconds(60);
     take_email(&app, &browser, NEW_EMAIL).await;
-    let undo = app.newest_letter(EMAIL).await.token(UNDO_SCREEN);
+    let undo = app.newest_message(EMAIL).await.token(UNDO_SCREEN);
     crate::support::person::sign_up(&app, EMAIL, OTHER_PASSWORD)
         .await
         .unwrap();
-    let thief = submit_password(&elsewhere(&app), EMAIL, OTHER_PASSWORD).await;
-    assert_eq!(thief, Err(Problem::WrongCredentials));
+    let attacker = submit_password(&elsewhere(&app), EMAIL, OTHER_PASSWORD).await;
+    assert_eq!(attacker, Err(Problem::WrongCredentials));
     let of_bob = newcomer(&app, BOB).await;
     crate::support::account::start_email(&of_bob, EMAIL)
         .await
@@ -99,10 +100,10 @@ async fn the_first_of_two_changes_can_be_undone_as_well() {
     let (browser, _) = confirmed(&app, EMAIL).await;
     app.clock.advance_seconds(60);
     take_email(&app, &browser, NEW_EMAIL).await;
-    let first = app.newest_letter(EMAIL).await.token(UNDO_SCREEN);
+    let first = app.newest_message(EMAIL).await.token(UNDO_SCREEN);
     app.clock.advance_seconds(60);
     take_email(&app, &browser, "ann.newest@example.com").await;
-    let second = app.newest_letter(NEW_EMAIL).await.token(UNDO_SCREEN);
+    let second = app.newest_message(NEW_EMAIL).await.token(UNDO_SCREEN);
     undo_email_change(&app.browser(), &first).await.unwrap();
     assert!(
         submit_password(&elsewhere(&app), EMAIL, PASSWORD)
@@ -137,7 +138,7 @@ async fn whoever_changed_an_address_cannot_take_it_again_from_its_owner() {
     take_email(&app, &browser, "thief@example.org").await;
     app.clock.advance_seconds(60);
     take_email(&app, &browser, EMAIL).await;
-    let told = app.newest_letter("thief@example.org").await;
+    let told = app.newest_message("thief@example.org").await;
     assert!(!told.text.contains(UNDO_SCREEN), "{}", told.text);
     assert_eq!(app.count("SELECT COUNT(*) FROM email_changes").await, 0);
 }

@@ -1,16 +1,16 @@
-//! Undoing a change of the e-mail address, and what was added to the account in between.
+//! Undoing a change of the email address, and what was added to the account in between.
 
 use crate::support::{
     TestApp,
     account::{
-        NUMBER, UNDO_SCREEN, confirmed, events, finish_reset, prove_again, remove_added,
-        reset_token, set_keys_only, sign_in, take_email, take_phone, trust, turn_on_email_codes,
-        undo_email_change, waiting,
+        NUMBER, UNDO_SCREEN, confirmed, events, finish_reset, remove_added, reset_token,
+        set_keys_only, sign_in, step_up_with_authenticator, take_email, take_phone, trust,
+        turn_on_email_codes, undo_email_change, waiting,
     },
     browser::Browser,
     passkey::{PASSKEY, SECURITY_KEY, device, elsewhere, register, sign_in_alone},
     person::{
-        EMAIL, PASSWORD, Phone, enrol, newcomer, owing, security, standing, submit_code,
+        EMAIL, PASSWORD, Phone, enrol, newcomer, pending_sign_in, security, standing, submit_code,
         submit_password,
     },
 };
@@ -22,17 +22,17 @@ use contract::{
     sign_in::{Method, NextStep},
 };
 
-const THIEF: &str = "thief@example.com";
+const ATTACKER: &str = "thief@example.com";
 const OWN_PASSWORD: &str = "a staple of my own, indeed";
 
-/// Somebody with a confirmed address and an app, whose session a thief has: the address is the thief's. Gives that session,
+/// Somebody with a confirmed address and an app, whose session an attacker has: the address is the attacker's. Gives that session,
 /// the owner's app, and the token of the link that undoes it.
 async fn stolen(app: &TestApp) -> (Browser, Phone, Secret) {
     let (browser, phone) = confirmed(app, EMAIL).await;
     app.clock.advance_seconds(60);
     sign_in(app, &browser, EMAIL, &phone).await;
-    take_email(app, &browser, THIEF).await;
-    let undo = app.newest_letter(EMAIL).await.token(UNDO_SCREEN);
+    take_email(app, &browser, ATTACKER).await;
+    let undo = app.newest_message(EMAIL).await.token(UNDO_SCREEN);
     app.clock.advance_seconds(60);
     (browser, phone, undo)
 }
@@ -79,7 +79,7 @@ async fn whoever_undoes_a_change_sees_what_was_added_since_and_removes_it_with_o
     assert_eq!(methods(&undone), wanted);
     assert_eq!(undone.browsers.len(), 1);
     assert!(undone.can_remove);
-    let told = app.newest_letter(EMAIL).await.text;
+    let told = app.newest_message(EMAIL).await.text;
     for said in ["passkey", "still opens it", "with one press"] {
         assert!(told.contains(said), "{said}: {told}");
     }
@@ -98,16 +98,18 @@ async fn whoever_undoes_a_change_sees_what_was_added_since_and_removes_it_with_o
     let refused = sign_in_alone(&app.browser(), &mut key).await;
     assert_eq!(refused, Err(Problem::PasskeyRemoved));
     app.next_step();
-    let half = owing(&app, EMAIL).await;
-    submit_code(&half, other_app.code(&app)).await.unwrap_err();
+    let pending = pending_sign_in(&app, EMAIL).await;
+    submit_code(&pending, other_app.code(&app))
+        .await
+        .unwrap_err();
     let code = codes.unwrap().codes.remove(0);
-    let refused = crate::support::person::submit_backup_code(&half, code.expose()).await;
+    let refused = crate::support::person::submit_backup_code(&pending, code.expose()).await;
     assert!(refused.is_err(), "{refused:?}");
-    submit_code(&half, phone.code(&app)).await.unwrap();
-    let seen = security(&half).await.unwrap();
+    submit_code(&pending, phone.code(&app)).await.unwrap();
+    let seen = security(&pending).await.unwrap();
     assert!(seen.passkeys.is_empty() && seen.phone.is_none());
     assert_eq!(seen.authenticators.len(), 1, "what was there before stays");
-    let removed = events(&half).await;
+    let removed = events(&pending).await;
     let removed = removed
         .iter()
         .filter(|it| matches!(it, Event::MethodRemoved { .. }));
@@ -117,13 +119,13 @@ async fn whoever_undoes_a_change_sees_what_was_added_since_and_removes_it_with_o
 }
 
 #[tokio::test]
-async fn an_account_without_a_second_step_gets_rid_of_the_one_that_a_thief_gave_it() {
+async fn an_account_without_a_second_step_gets_rid_of_the_one_that_an_attacker_gave_it() {
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
     take_email(&app, &browser, EMAIL).await;
     app.clock.advance_seconds(60);
-    take_email(&app, &browser, THIEF).await;
-    let undo = app.newest_letter(EMAIL).await.token(UNDO_SCREEN);
+    take_email(&app, &browser, ATTACKER).await;
+    let undo = app.newest_message(EMAIL).await.token(UNDO_SCREEN);
     app.clock.advance_seconds(60);
     let mut key = device(PASSKEY);
     register(&browser, &mut key, PASSKEY).await;
@@ -168,14 +170,14 @@ async fn nothing_is_said_or_removed_of_what_was_there_before_or_came_later() {
     app.clock.advance_seconds(60);
     undo_email_change(&app.browser(), &undo).await.unwrap();
     app.clock.advance_seconds(60);
-    let half = owing(&app, EMAIL).await;
-    submit_code(&half, phone_2.code(&app)).await.unwrap();
-    register(&half, &mut device(SECURITY_KEY), SECURITY_KEY).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
+    submit_code(&pending, phone_2.code(&app)).await.unwrap();
+    register(&pending, &mut device(SECURITY_KEY), SECURITY_KEY).await;
     remove_added(&app.browser(), &undo).await.unwrap();
     app.clock.advance_seconds(60);
-    let half = owing(&app, EMAIL).await;
-    submit_code(&half, phone_2.code(&app)).await.unwrap();
-    assert_eq!(security(&half).await.unwrap().passkeys.len(), 1);
+    let pending = pending_sign_in(&app, EMAIL).await;
+    submit_code(&pending, phone_2.code(&app)).await.unwrap();
+    assert_eq!(security(&pending).await.unwrap().passkeys.len(), 1);
     drop(phone);
 }
 
@@ -185,7 +187,7 @@ async fn an_address_that_was_never_confirmed_removes_nothing() {
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
     take_email(&app, &browser, "ann.new@example.com").await;
-    let undo = app.newest_letter(EMAIL).await.token(UNDO_SCREEN);
+    let undo = app.newest_message(EMAIL).await.token(UNDO_SCREEN);
     app.clock.advance_seconds(60);
     enrol(&app, &browser).await;
     app.clock.advance_seconds(60);
@@ -220,12 +222,12 @@ async fn what_was_added_is_removed_within_a_week_and_a_recovery_ends_with_it() {
 async fn the_mail_about_a_change_says_what_its_link_does() {
     let app = TestApp::new().await;
     let (browser, phone, _) = stolen(&app).await;
-    let letters = app.letters().await;
-    let mail = letters.iter().rfind(|it| it.text.contains(UNDO_SCREEN));
+    let messages = app.messages().await;
+    let mail = messages.iter().rfind(|it| it.text.contains(UNDO_SCREEN));
     let text = &mail.unwrap().text;
     assert!(
         text.contains("what was added to your account since"),
         "{text}"
     );
-    prove_again(&app, &browser, &phone).await;
+    step_up_with_authenticator(&app, &browser, &phone).await;
 }

@@ -10,7 +10,7 @@ use crate::support::{
     at_once,
     browser::Browser,
     passkey::{device, elsewhere},
-    person::{EMAIL, Phone, is_signed_in, newcomer, owing, standing},
+    person::{EMAIL, Phone, is_signed_in, newcomer, pending_sign_in, standing},
 };
 use contract::{
     Nothing, Problem, Secret,
@@ -43,7 +43,7 @@ impl Link {
     pub const fn seconds(self) -> i64 {
         match self {
             Self::Reset | Self::Recovery => 30 * 60,
-            // A day of waiting, and a week in which it can be finished.
+            // The waiting period of a day, and a week in which it can be finished.
             Self::Cancel => 8 * 24 * 60 * 60,
             Self::Undo => 7 * 24 * 60 * 60,
         }
@@ -60,7 +60,7 @@ impl Link {
                 sign_in(app, &browser, email, phone).await;
                 app.clock.advance_seconds(60);
                 take_email(app, &browser, &format!("new.{email}")).await;
-                app.newest_letter(email).await.token(UNDO_SCREEN)
+                app.newest_message(email).await.token(UNDO_SCREEN)
             }
         }
     }
@@ -204,8 +204,8 @@ async fn no_link_is_taken_for_another() {
         }
         assert_eq!(app.dump().await, before, "{link:?}");
         let email = app.text("SELECT email FROM accounts").await;
-        let half = owing(&app, &email).await;
-        for token in half.cookies().into_values() {
+        let pending = pending_sign_in(&app, &email).await;
+        for token in pending.cookies().into_values() {
             let refused = link.follow(&app.browser(), &Secret::from(token)).await;
             assert_eq!(refused, Err(Problem::LinkExpired), "{link:?}");
         }
@@ -290,7 +290,7 @@ async fn links_lead_to_the_origin_of_the_settings_whatever_a_request_says() {
     // RC-1.
     let app = TestApp::with(&["--origin", "https://login.example.org"]).await;
     newcomer(&app, EMAIL).await;
-    app.new_letters().await;
+    app.new_messages().await;
     for (name, value) in [
         ("host", "evil.example"),
         ("x-forwarded-host", "evil.example"),
@@ -302,10 +302,10 @@ async fn links_lead_to_the_origin_of_the_settings_whatever_a_request_says() {
         let mut request = crate::support::browser::post("/api/password-reset/ask", body);
         request.headers_mut().insert(name, value.parse().unwrap());
         app.browser().send(request).await;
-        for letter in app.new_letters().await {
-            assert!(!letter.text.contains("evil"), "{letter:?}");
+        for message in app.new_messages().await {
+            assert!(!message.text.contains("evil"), "{message:?}");
             let link = "https://login.example.org/reset-password#";
-            assert!(letter.text.contains(link), "{letter:?}");
+            assert!(message.text.contains(link), "{message:?}");
         }
     }
 }
@@ -319,10 +319,10 @@ async fn the_mail_with_a_link_is_worth_sending_as_long_as_the_link_is_good() {
             Link::Reset => drop(reset_token(&app, EMAIL).await),
             _ => drop(recovery_token(&app, EMAIL).await),
         }
-        let letter = app.newest_letter(EMAIL).await;
+        let message = app.newest_message(EMAIL).await;
         let now = app.clock.now();
         let wanted = (now, now.plus_seconds(link.seconds()));
-        assert_eq!((letter.due_at, letter.expires_at), wanted, "{letter:?}");
+        assert_eq!((message.due_at, message.expires_at), wanted, "{message:?}");
     }
 }
 

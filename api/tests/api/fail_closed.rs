@@ -1,9 +1,9 @@
-//! What breaks stays shut: when something fails behind a check, nobody gets past it.
+//! Fail closed: when something fails behind a check, nobody gets past it.
 
 use crate::support::{
     TestApp,
     person::{
-        EMAIL, PASSWORD, credentials, enrolled, half_signed_in, newcomer, owing,
+        EMAIL, PASSWORD, credentials, enrolled, enrolled_with_pending, newcomer, pending_sign_in,
         submit_backup_code, submit_code, submit_password,
     },
 };
@@ -20,19 +20,19 @@ async fn without_a_table_that_a_check_needs_nobody_gets_in() {
         "pending_sign_ins",
     ] {
         let app = TestApp::new().await;
-        let (half, phone) = half_signed_in(&app, EMAIL).await;
+        let (pending, phone) = enrolled_with_pending(&app, EMAIL).await;
         app.execute(&format!("ALTER TABLE {table} RENAME TO gone"))
             .await;
         let fresh = app.browser();
         for outcome in [
-            submit_code(&half, phone.code(&app)).await,
-            submit_backup_code(&half, &phone.backup_codes[0]).await,
+            submit_code(&pending, phone.code(&app)).await,
+            submit_backup_code(&pending, &phone.backup_codes[0]).await,
             submit_password(&fresh, EMAIL, PASSWORD).await,
         ] {
             let lets_in = matches!(outcome, Ok(contract::sign_in::NextStep::SignedIn(_)));
             assert!(!lets_in, "without {table}: {outcome:?}");
         }
-        assert_eq!(half.cookie("latchkey"), None, "without {table}");
+        assert_eq!(pending.cookie("latchkey"), None, "without {table}");
         assert_eq!(fresh.cookie("latchkey"), None, "without {table}");
     }
 }
@@ -40,14 +40,14 @@ async fn without_a_table_that_a_check_needs_nobody_gets_in() {
 #[tokio::test]
 async fn a_session_that_cannot_be_kept_uses_nothing_up() {
     let app = TestApp::new().await;
-    let (half, phone) = half_signed_in(&app, EMAIL).await;
+    let (pending, phone) = enrolled_with_pending(&app, EMAIL).await;
     let refuse =
         "CREATE TRIGGER refuse BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'full'); END";
     app.execute(refuse).await;
-    let outcome = submit_backup_code(&half, &phone.backup_codes[0]).await;
+    let outcome = submit_backup_code(&pending, &phone.backup_codes[0]).await;
     assert_eq!(outcome, Err(Problem::Internal));
     assert_eq!(
-        submit_code(&half, phone.code(&app)).await,
+        submit_code(&pending, phone.code(&app)).await,
         Err(Problem::Internal)
     );
     assert_eq!(
@@ -56,22 +56,22 @@ async fn a_session_that_cannot_be_kept_uses_nothing_up() {
         10
     );
     app.execute("DROP TRIGGER refuse").await;
-    assert!(submit_code(&half, phone.code(&app)).await.is_ok());
+    assert!(submit_code(&pending, phone.code(&app)).await.is_ok());
 }
 
 #[tokio::test]
-async fn a_try_that_cannot_be_counted_is_not_looked_at() {
+async fn an_attempt_that_cannot_be_counted_is_not_looked_at() {
     let app = TestApp::new().await;
-    let (half, phone) = half_signed_in(&app, EMAIL).await;
+    let (pending, phone) = enrolled_with_pending(&app, EMAIL).await;
     let refuse =
         "CREATE TRIGGER refuse BEFORE INSERT ON tries BEGIN SELECT RAISE(ABORT, 'full'); END";
     app.execute(refuse).await;
     assert_eq!(
-        submit_code(&half, phone.code(&app)).await,
+        submit_code(&pending, phone.code(&app)).await,
         Err(Problem::Internal)
     );
     assert_eq!(
-        submit_code(&half, phone.wrong_code(&app)).await,
+        submit_code(&pending, phone.wrong_code(&app)).await,
         Err(Problem::Internal)
     );
     let password = submit_password(&app.browser(), EMAIL, PASSWORD).await;
@@ -96,7 +96,7 @@ async fn a_change_that_fails_halfway_did_not_happen() {
     assert_eq!(app.dump().await, before);
     app.next_step();
     assert!(
-        submit_code(&owing(&app, EMAIL).await, phone.code(&app))
+        submit_code(&pending_sign_in(&app, EMAIL).await, phone.code(&app))
             .await
             .is_ok()
     );

@@ -7,7 +7,7 @@ use crate::{
         account::{end_session, sign_in, take_email, waiting},
         browser::{Answer, Browser},
         passkey::elsewhere,
-        person::{EMAIL, PASSWORD, enrolled, newcomer, owing, security, submit_password},
+        person::{EMAIL, PASSWORD, enrolled, newcomer, pending_sign_in, security, submit_password},
     },
 };
 use axum::{
@@ -249,12 +249,15 @@ async fn what_is_malformed_is_never_let_through() {
 }
 
 #[tokio::test]
-async fn whoever_owes_a_second_step_is_not_let_through() {
+async fn a_pending_sign_in_is_not_let_through() {
     // PS-1.
     let app = TestApp::with(&SETTINGS).await;
     enrolled(&app, EMAIL).await;
-    let half = owing(&app, EMAIL).await;
-    assert_eq!(verify(&half, NGINX).await.status, StatusCode::UNAUTHORIZED);
+    let pending = pending_sign_in(&app, EMAIL).await;
+    assert_eq!(
+        verify(&pending, NGINX).await.status,
+        StatusCode::UNAUTHORIZED
+    );
 }
 
 #[tokio::test]
@@ -273,11 +276,14 @@ async fn whoever_must_enrol_first_is_not_let_through() {
     crate::support::account::confirmed(&app, EMAIL).await;
     waiting(&app, EMAIL).await;
     app.clock.advance_seconds(24 * 3_600);
-    let half = owing(&app, EMAIL).await;
-    crate::support::account::finish_recovery(&half)
+    let pending = pending_sign_in(&app, EMAIL).await;
+    crate::support::account::finish_recovery(&pending)
         .await
         .unwrap();
-    assert_eq!(verify(&half, NGINX).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        verify(&pending, NGINX).await.status,
+        StatusCode::UNAUTHORIZED
+    );
     let again = app.browser();
     submit_password(&again, EMAIL, PASSWORD).await.unwrap();
     assert_eq!(verify(&again, NGINX).await.status, StatusCode::UNAUTHORIZED);

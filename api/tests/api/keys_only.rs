@@ -9,7 +9,7 @@ use crate::{
             start_recovery, submit_sent_code, take_phone, waiting,
         },
         passkey::{PASSKEY, SECURITY_KEY, device, register},
-        person::{EMAIL, owing, standing, submit_backup_code, submit_code},
+        person::{EMAIL, pending_sign_in, standing, submit_backup_code, submit_code},
     },
 };
 use contract::{
@@ -37,8 +37,8 @@ async fn whoever_accepts_nothing_but_keys_is_asked_for_nothing_else() {
     set_keys_only(&browser, true).await.unwrap();
 
     app.next_step();
-    let half = owing(&app, EMAIL).await;
-    let NextStep::SecondStep(asked) = standing(&half).await else {
+    let pending = pending_sign_in(&app, EMAIL).await;
+    let NextStep::SecondStep(asked) = standing(&pending).await else {
         panic!("not asked for the second step")
     };
     assert_eq!(asked.methods, [Method::Passkey, Method::SecurityKey]);
@@ -46,18 +46,21 @@ async fn whoever_accepts_nothing_but_keys_is_asked_for_nothing_else() {
     assert_eq!(asked.recovery, None);
     let before = app.dump().await;
     for refused in [
-        submit_code(&half, phone.code(&app)).await,
-        submit_backup_code(&half, &phone.backup_codes[0]).await,
-        submit_sent_code(&half, Channel::TextMessage, Secret::from("123456")).await,
-        submit_sent_code(&half, Channel::Email, Secret::from("123456")).await,
+        submit_code(&pending, phone.code(&app)).await,
+        submit_backup_code(&pending, &phone.backup_codes[0]).await,
+        submit_sent_code(&pending, Channel::TextMessage, Secret::from("123456")).await,
+        submit_sent_code(&pending, Channel::Email, Secret::from("123456")).await,
     ] {
         assert_eq!(refused, Err(Problem::MethodUnavailable));
     }
     for channel in [Channel::TextMessage, Channel::Email] {
-        let refused = crate::support::account::send_code(&half, channel).await;
+        let refused = crate::support::account::send_code(&pending, channel).await;
         assert_eq!(refused, Err(Problem::MethodUnavailable));
     }
-    assert_eq!(ask_recovery(&half).await, Err(Problem::RecoveryUnavailable));
+    assert_eq!(
+        ask_recovery(&pending).await,
+        Err(Problem::RecoveryUnavailable)
+    );
     assert_eq!(app.dump().await, before);
     // A recovery that was under way is refused as well.
     let started = start_recovery(&app.browser(), &token).await;
@@ -69,7 +72,7 @@ async fn whoever_accepts_nothing_but_keys_is_asked_for_nothing_else() {
     let refused = crate::support::passkey::remove(&browser, &key.passkey.id).await;
     assert_eq!(refused, Err(Problem::TwoKeysNeeded));
     set_keys_only(&browser, false).await.unwrap();
-    assert!(submit_code(&half, phone.code(&app)).await.is_ok());
+    assert!(submit_code(&pending, phone.code(&app)).await.is_ok());
     crate::support::passkey::remove(&browser, &key.passkey.id)
         .await
         .unwrap();
@@ -86,8 +89,8 @@ async fn a_recovery_that_waits_ends_when_nothing_but_keys_is_accepted() {
     waiting(&app, EMAIL).await;
     set_keys_only(&browser, true).await.unwrap();
     app.clock.advance_seconds(24 * 3_600);
-    let half = owing(&app, EMAIL).await;
-    let refused = finish_recovery(&half).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
+    let refused = finish_recovery(&pending).await;
     let is_refused = matches!(
         refused,
         Err(Problem::RecoveryUnavailable | Problem::RecoveryNotReady)

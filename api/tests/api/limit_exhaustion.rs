@@ -5,13 +5,13 @@ use crate::{
     support::{
         TestApp,
         account::{
-            BOB, NUMBER, ask_recovery, ask_reset, confirmed, prove_again, send_code,
-            send_step_up_code, sign_in, start_email, start_phone, take_email, take_phone,
+            BOB, NUMBER, ask_recovery, ask_reset, confirmed, send_code, send_step_up_code, sign_in,
+            start_email, start_phone, step_up_with_authenticator, take_email, take_phone,
             with_number_only,
         },
-        passkey::{PASSKEY, Purpose, Stage, device, elsewhere, order, sign_in_alone},
+        passkey::{Fixture, PASSKEY, Purpose, creation_options, device, elsewhere, sign_in_alone},
         person::{
-            EMAIL, PASSWORD, enrolled, newcomer, owing, submit_backup_code, submit_code,
+            EMAIL, PASSWORD, enrolled, newcomer, pending_sign_in, submit_backup_code, submit_code,
             submit_password,
         },
     },
@@ -40,13 +40,16 @@ async fn many_accounts_are_not_many_codes_for_one_network() {
 }
 
 #[tokio::test]
-async fn whoever_has_the_password_alone_does_not_shut_the_owner_out() {
+async fn whoever_has_the_password_alone_does_not_lock_the_owner_out() {
     // RL-5, RL-10.
-    let mut stage = Stage::new(PASSKEY).await;
-    let thief = owing(&stage.app, EMAIL).await;
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let attacker = pending_sign_in(&fixture.app, EMAIL).await;
     let mut asked = 0;
     let refused = loop {
-        match Purpose::SecondStep(PASSKEY).question(&thief).await {
+        match Purpose::SecondStep(PASSKEY)
+            .request_options(&attacker)
+            .await
+        {
             Ok(_) => asked += 1,
             Err(refused) => break refused,
         }
@@ -56,58 +59,60 @@ async fn whoever_has_the_password_alone_does_not_shut_the_owner_out() {
         matches!(refused, Problem::TooManyTries { .. }),
         "{refused:?}"
     );
-    let step_up = Purpose::StepUp(PASSKEY).question(&stage.browser).await;
+    let step_up = Purpose::StepUp(PASSKEY)
+        .request_options(&fixture.browser)
+        .await;
     assert!(step_up.is_ok(), "{step_up:?}");
-    let order = order(&stage.browser, PASSKEY).await;
-    assert!(order.is_ok(), "{order:?}");
-    let browser = stage.app.browser();
-    let signed_in = sign_in_alone(&browser, &mut stage.device).await;
+    let creation = creation_options(&fixture.browser, PASSKEY).await;
+    assert!(creation.is_ok(), "{creation:?}");
+    let browser = fixture.app.browser();
+    let signed_in = sign_in_alone(&browser, &mut fixture.device).await;
     assert!(signed_in.is_ok(), "{signed_in:?}");
 }
 
 #[tokio::test]
 async fn whoever_has_the_password_alone_leaves_its_owner_every_method_where_they_are_known() {
-    // RL-4, RL-5: what strangers try counts apart.
+    // RL-4, RL-5: attempts of strangers count apart.
     let app = TestApp::new().await;
     let (browser, phone) = confirmed(&app, EMAIL).await;
     app.clock.advance_seconds(60);
-    prove_again(&app, &browser, &phone).await;
+    step_up_with_authenticator(&app, &browser, &phone).await;
     take_phone(&app, &browser, NUMBER).await;
     app.clock.advance_seconds(60);
-    let thief = owing(&app, EMAIL).await;
+    let attacker = pending_sign_in(&app, EMAIL).await;
     for _ in 0..6 {
-        submit_code(&thief, phone.wrong_code(&app))
+        submit_code(&attacker, phone.wrong_code(&app))
             .await
             .unwrap_err();
     }
     for _ in 0..12 {
-        submit_backup_code(&thief, "0000-0000-0000-0000")
+        submit_backup_code(&attacker, "0000-0000-0000-0000")
             .await
             .unwrap_err();
     }
     for _ in 0..3 {
-        send_code(&thief, Channel::TextMessage).await.unwrap();
+        send_code(&attacker, Channel::TextMessage).await.unwrap();
         app.clock.advance_seconds(30);
     }
     for _ in 0..3 {
-        ask_recovery(&thief).await.unwrap();
+        ask_recovery(&attacker).await.unwrap();
     }
     for refused in [
-        send_code(&thief, Channel::TextMessage).await.map(drop),
-        ask_recovery(&thief).await.map(drop),
-        submit_code(&thief, phone.code(&app)).await.map(drop),
+        send_code(&attacker, Channel::TextMessage).await.map(drop),
+        ask_recovery(&attacker).await.map(drop),
+        submit_code(&attacker, phone.code(&app)).await.map(drop),
     ] {
         assert!(
             matches!(refused, Err(Problem::TooManyTries { .. })),
             "{refused:?}"
         );
     }
-    prove_again(&app, &browser, &phone).await;
-    let half = browser.copy();
-    submit_password(&half, EMAIL, PASSWORD).await.unwrap();
-    send_code(&half, Channel::TextMessage).await.unwrap();
-    ask_recovery(&half).await.unwrap();
-    submit_backup_code(&half, &phone.backup_codes[0])
+    step_up_with_authenticator(&app, &browser, &phone).await;
+    let pending = browser.copy();
+    submit_password(&pending, EMAIL, PASSWORD).await.unwrap();
+    send_code(&pending, Channel::TextMessage).await.unwrap();
+    ask_recovery(&pending).await.unwrap();
+    submit_backup_code(&pending, &phone.backup_codes[0])
         .await
         .unwrap();
 }
@@ -139,10 +144,10 @@ async fn strangers_who_ask_for_codes_to_an_address_keep_its_owner_from_nothing()
         matches!(refused, Err(Problem::TooManyTries { .. })),
         "{refused:?}"
     );
-    let before = app.letters().await.len();
+    let before = app.messages().await.len();
     take_email(&app, &ann, EMAIL).await;
     // And nobody is flooded.
-    let to_ann = app.letters().await;
+    let to_ann = app.messages().await;
     let to_ann = to_ann.iter().filter(|it| it.to == EMAIL).count();
     assert!(to_ann <= 8 && before > 0, "{to_ann}");
 }
@@ -157,14 +162,14 @@ async fn strangers_who_ask_for_codes_to_a_number_keep_its_owner_from_nothing() {
         let stranger = stranger.at(&format!("10.1.{number}.1"));
         let _ = start_phone(&stranger, NUMBER).await;
     }
-    let letters = app.letters().await;
-    let to_ann = letters.iter().filter(|it| it.to == NUMBER).count();
+    let messages = app.messages().await;
+    let to_ann = messages.iter().filter(|it| it.to == NUMBER).count();
     assert!(to_ann <= 7, "{to_ann}");
     send_step_up_code(&ann, Channel::TextMessage).await.unwrap();
-    let half = ann.copy();
+    let pending = ann.copy();
     app.clock.advance_seconds(60);
-    submit_password(&half, EMAIL, PASSWORD).await.unwrap();
-    send_code(&half, Channel::TextMessage).await.unwrap();
+    submit_password(&pending, EMAIL, PASSWORD).await.unwrap();
+    send_code(&pending, Channel::TextMessage).await.unwrap();
 }
 
 #[tokio::test]
@@ -216,17 +221,17 @@ async fn a_limit_does_not_tell_whether_an_address_has_an_account() {
 }
 
 #[tokio::test]
-async fn neighbours_who_open_the_sign_in_page_refuse_nobody_a_passkey() {
-    let mut stage = Stage::new(PASSKEY).await;
+async fn others_of_the_same_network_who_open_the_sign_in_page_refuse_nobody_a_passkey() {
+    let mut fixture = Fixture::new(PASSKEY).await;
     let tries = "SELECT COUNT(*) FROM tries";
-    let before = stage.app.count(tries).await;
+    let before = fixture.app.count(tries).await;
     for _ in 0..320 {
-        let neighbour = stage.app.browser().at("192.0.2.7");
-        Purpose::Alone.question(&neighbour).await.unwrap();
+        let other = fixture.app.browser().at("192.0.2.7");
+        Purpose::Alone.request_options(&other).await.unwrap();
     }
-    assert_eq!(stage.app.count(tries).await, before, "it is no attempt");
-    let fresh = stage.app.browser().at("192.0.2.7");
-    let outcome = Purpose::Alone.prove(&fresh, &mut stage.device).await;
+    assert_eq!(fixture.app.count(tries).await, before, "it is no attempt");
+    let fresh = fixture.app.browser().at("192.0.2.7");
+    let outcome = Purpose::Alone.prove(&fresh, &mut fixture.device).await;
     assert_eq!(outcome, Ok(()));
 }
 
@@ -234,9 +239,9 @@ async fn neighbours_who_open_the_sign_in_page_refuse_nobody_a_passkey() {
 async fn a_network_fills_no_more_of_the_database_than_its_share() {
     let app = TestApp::new().await;
     let elsewhere = app.browser().at("192.0.2.8");
-    Purpose::Alone.question(&elsewhere).await.unwrap();
+    Purpose::Alone.request_options(&elsewhere).await.unwrap();
     let browser = app.browser().at("192.0.2.7");
-    Purpose::Alone.question(&browser).await.unwrap();
+    Purpose::Alone.request_options(&browser).await.unwrap();
     app.execute(
         "WITH RECURSIVE copy(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM copy WHERE number < 6000)
          INSERT INTO ceremonies (id, purpose, holder, kind, state, network, expires_at)
@@ -245,46 +250,46 @@ async fn a_network_fills_no_more_of_the_database_than_its_share() {
     )
     .await;
     let newest = app.browser().at("192.0.2.7");
-    Purpose::Alone.question(&newest).await.unwrap();
+    Purpose::Alone.request_options(&newest).await.unwrap();
     let of = |network: &str| format!("SELECT COUNT(*) FROM ceremonies WHERE network = '{network}'");
     assert_eq!(app.count(&of("192.0.2.7")).await, 4_000);
     assert_eq!(app.count(&of("192.0.2.8")).await, 1);
 }
 
 /// Answers for nobody's passkey from one network, as many as it may give.
-async fn uses_up_answers(stage: &mut Stage, network: &str) {
-    let stranger = stage.app.browser().at(network);
+async fn uses_up_answers(fixture: &mut Fixture, network: &str) {
+    let stranger = fixture.app.browser().at(network);
     let forged = Purpose::Alone
-        .prove_forged(&stranger, &mut stage.device, |it| {
+        .prove_forged(&stranger, &mut fixture.device, |it| {
             it.client_data.challenge = vec![0; 32];
         })
         .await;
     assert!(forged.is_err());
-    stage
+    fixture
         .app
         .execute(
             "WITH RECURSIVE copy(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM copy WHERE number < 1000)
              INSERT INTO tries (id, subject, at) SELECT lower(hex(randomblob(16))), subject, at FROM tries, copy",
         )
         .await;
-    let refused = Purpose::Alone.prove(&stranger, &mut stage.device).await;
+    let refused = Purpose::Alone.prove(&stranger, &mut fixture.device).await;
     assert!(matches!(refused, Err(Problem::TooManyTries { .. })));
 }
 
 #[tokio::test]
-async fn a_neighbours_wrong_answers_shut_no_known_browser_out_of_its_passkeys() {
-    let mut stage = Stage::new(PASSKEY).await;
-    stage.app.execute("DELETE FROM tries").await;
+async fn wrong_answers_from_the_same_network_lock_no_known_browser_out_of_its_passkeys() {
+    let mut fixture = Fixture::new(PASSKEY).await;
+    fixture.app.execute("DELETE FROM tries").await;
     let network = "192.0.2.7";
-    uses_up_answers(&mut stage, network).await;
-    let known = stage.browser.copy().at(network);
-    let outcome = Purpose::Alone.prove(&known, &mut stage.device).await;
+    uses_up_answers(&mut fixture, network).await;
+    let known = fixture.browser.copy().at(network);
+    let outcome = Purpose::Alone.prove(&known, &mut fixture.device).await;
     assert_eq!(outcome, Ok(()));
     // The other way round as well: what a known browser uses up is its own.
-    stage.app.execute("DELETE FROM tries").await;
-    uses_up_answers(&mut stage, network).await;
-    let elsewhere = elsewhere(&stage.app);
-    let outcome = Purpose::Alone.prove(&elsewhere, &mut stage.device).await;
+    fixture.app.execute("DELETE FROM tries").await;
+    uses_up_answers(&mut fixture, network).await;
+    let elsewhere = elsewhere(&fixture.app);
+    let outcome = Purpose::Alone.prove(&elsewhere, &mut fixture.device).await;
     assert_eq!(outcome, Ok(()));
 }
 
@@ -324,14 +329,14 @@ async fn a_browser_that_one_account_knows_is_a_stranger_to_another() {
 #[tokio::test]
 async fn a_passkey_opens_whatever_strangers_guessed() {
     // RL-5.
-    let mut stage = Stage::new(PASSKEY).await;
+    let mut fixture = Fixture::new(PASSKEY).await;
     for number in 0..100 {
-        let stranger = stage.app.browser().at(&format!("10.8.{}.1", number / 10));
+        let stranger = fixture.app.browser().at(&format!("10.8.{}.1", number / 10));
         guess_password(&stranger, EMAIL).await.unwrap_err();
     }
-    let fresh = elsewhere(&stage.app);
+    let fresh = elsewhere(&fixture.app);
     assert_eq!(
-        Purpose::Alone.prove(&fresh, &mut stage.device).await,
+        Purpose::Alone.prove(&fresh, &mut fixture.device).await,
         Ok(())
     );
 }
@@ -343,17 +348,17 @@ async fn a_right_password_takes_no_failure_of_the_second_step_back() {
     let (_, phone) = enrolled(&app, EMAIL).await;
     let wrong = never_right(&app, &phone);
     for _ in 0..5 {
-        let half = with_password(app.router(), EMAIL).await;
-        submit_code(&half, wrong.clone()).await.unwrap_err();
+        let pending = with_password(app.router(), EMAIL).await;
+        submit_code(&pending, wrong.clone()).await.unwrap_err();
     }
     app.next_step();
-    let half = with_password(app.router(), EMAIL).await;
-    let outcome = submit_code(&half, phone.code(&app)).await;
+    let pending = with_password(app.router(), EMAIL).await;
+    let outcome = submit_code(&pending, phone.code(&app)).await;
     assert!(matches!(outcome, Err(Problem::TooManyTries { .. })));
     // A success by another method takes nothing of this one back either.
     let code = &phone.backup_codes[0];
-    assert!(submit_backup_code(&half, code).await.is_ok());
-    let half = with_password(app.router(), EMAIL).await;
-    let outcome = submit_code(&half, phone.code(&app)).await;
+    assert!(submit_backup_code(&pending, code).await.is_ok());
+    let pending = with_password(app.router(), EMAIL).await;
+    let outcome = submit_code(&pending, phone.code(&app)).await;
     assert!(matches!(outcome, Err(Problem::TooManyTries { .. })));
 }

@@ -6,7 +6,7 @@ use crate::support::{
     account::{ask_recovery, ask_reset, start_email, start_phone, take_email},
     at_once,
     browser::Browser,
-    passkey::{PASSKEY, Purpose, Stage},
+    passkey::{Fixture, PASSKEY, Purpose},
     person::{
         EMAIL, PASSWORD, Phone, enrolled, newcomer, sign_up, submit_backup_code, submit_code,
         submit_password,
@@ -32,9 +32,9 @@ type Attempt = Box<dyn Fn(Router, u32) -> Outcome>;
 struct Case {
     max: u32,
     window: i64,
-    /// Seconds that must lie between two tries for another limit's sake.
+    /// Seconds that must lie between two attempts for another limit's sake.
     pause: i64,
-    /// Makes one try at this server. Each has another number.
+    /// Makes one attempt at this server. Each has another number.
     attempt: Attempt,
 }
 
@@ -76,7 +76,7 @@ impl Run {
         refused_until(&outcome)
     }
 
-    /// Makes all tries but so many. Where nothing forbids it, copies of the first stand for the others.
+    /// Makes all attempts but so many. Where nothing forbids it, copies of the first stand for the others.
     async fn leave(&mut self, room: u32) {
         self.app.execute("DELETE FROM tries").await;
         assert_eq!(self.is_refused(self.app.router()).await, None);
@@ -175,8 +175,8 @@ fn authenticator_case(phone: Phone, wrong: Secret, max: u32, window: i64) -> Cas
     case(max, window, 0, move |router, _| {
         let wrong = wrong.clone();
         async move {
-            let half = with_password(router, EMAIL).await;
-            submit_code(&half, wrong).await.map(|_| ())
+            let pending = with_password(router, EMAIL).await;
+            submit_code(&pending, wrong).await.map(|_| ())
         }
     })
 }
@@ -214,8 +214,8 @@ async fn ten_backup_codes_in_an_hour() {
     let app = TestApp::new().await;
     enrolled(&app, EMAIL).await;
     let attempt = |router, _| async {
-        let half = with_password(router, EMAIL).await;
-        let outcome = submit_backup_code(&half, "0000-0000-0000-0000").await;
+        let pending = with_password(router, EMAIL).await;
+        let outcome = submit_backup_code(&pending, "0000-0000-0000-0000").await;
         outcome.map(|_| ())
     };
     holds(app, case(10, 3_600, 0, attempt)).await;
@@ -319,21 +319,21 @@ async fn three_links_for_a_recovery_in_a_day() {
     let (browser, _) = enrolled(&app, EMAIL).await;
     take_email(&app, &browser, EMAIL).await;
     let attempt = |router, _| async {
-        let half = with_password(router, EMAIL).await;
-        ask_recovery(&half).await.map(|_| ())
+        let pending = with_password(router, EMAIL).await;
+        ask_recovery(&pending).await.map(|_| ())
     };
     holds(app, case(3, 86_400, 0, attempt)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn three_hundred_questions_to_the_passkeys_of_an_account_in_five_minutes() {
-    let stage = Stage::new(PASSKEY).await;
+async fn three_hundred_challenges_to_the_passkeys_of_an_account_in_five_minutes() {
+    let fixture = Fixture::new(PASSKEY).await;
     let attempt = |router, _| async {
-        let half = with_password(router, EMAIL).await;
-        let question = Purpose::SecondStep(PASSKEY).question(&half).await;
-        question.map(|_| ())
+        let pending = with_password(router, EMAIL).await;
+        let request = Purpose::SecondStep(PASSKEY).request_options(&pending).await;
+        request.map(|_| ())
     };
-    holds(stage.app, case(300, 300, 0, attempt)).await;
+    holds(fixture.app, case(300, 300, 0, attempt)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

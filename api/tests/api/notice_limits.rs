@@ -6,15 +6,16 @@ use crate::{
         TestApp,
         account::{
             CANCEL_SCREEN, NUMBER, OTHER_PASSWORD, cancel_recovery, confirmed, events, other_code,
-            prove_again, recovery_token, send_step_up_code, sign_in, start_email, start_recovery,
-            step_up_with_sent_code, take_email, take_phone, trust, with_number_only,
+            recovery_token, send_step_up_code, sign_in, start_email, start_recovery,
+            step_up_with_authenticator, step_up_with_sent_code, take_email, take_phone, trust,
+            with_number_only,
         },
         browser::Browser,
-        outbox::Letter,
+        outbox::Message,
         passkey::{PASSKEY, SECURITY_KEY, device, register, remove, sign_in_alone},
         person::{
-            EMAIL, PASSWORD, Phone, enrol, enrolled, newcomer, owing, sign_up, submit_backup_code,
-            submit_code, submit_password,
+            EMAIL, PASSWORD, Phone, enrol, enrolled, newcomer, pending_sign_in, sign_up,
+            submit_backup_code, submit_code, submit_password,
         },
     },
 };
@@ -34,8 +35,8 @@ use contract::{
 
 /// How many mails there are about this.
 async fn mails_about(app: &TestApp, subject: &str) -> usize {
-    let letters = app.letters().await;
-    let about = letters.iter().filter(|it| it.subject.ends_with(subject));
+    let messages = app.messages().await;
+    let about = messages.iter().filter(|it| it.subject.ends_with(subject));
     about.count()
 }
 
@@ -89,7 +90,7 @@ async fn nobody_fills_a_mailbox_with_notices() {
 }
 
 #[tokio::test]
-async fn what_a_thief_would_hide_is_told_however_much_was_told_before() {
+async fn what_an_attacker_would_hide_is_told_however_much_was_told_before() {
     let app = TestApp::new().await;
     let (browser, phone) = confirmed(&app, EMAIL).await;
     sign_in(&app, &browser, EMAIL, &phone).await;
@@ -117,7 +118,7 @@ async fn nobody_sends_words_of_their_own_to_an_address_that_may_be_somebody_else
         browser.call::<RenameAuthenticator>(&rename).await.unwrap();
         let which = WhichAuthenticator { id: phone.id };
         browser.call::<RemoveAuthenticator>(&which).await.unwrap();
-        let text = app.newest_letter(EMAIL).await.text;
+        let text = app.newest_message(EMAIL).await.text;
         assert!(text.contains("removed from your account"), "{text}");
         assert_eq!(text.contains(WORDS), is_confirmed, "{text}");
     }
@@ -135,9 +136,9 @@ async fn wrong_codes_that_nobody_must_wait_for_are_told_too() {
         if failures % 4 == 1 {
             app.clock.advance_seconds(3_600);
         }
-        let half = owing(&app, EMAIL).await;
+        let pending = pending_sign_in(&app, EMAIL).await;
         let before = mails_about(&app, WRONG_CODES).await;
-        submit_code(&half, phone.wrong_code(&app))
+        submit_code(&pending, phone.wrong_code(&app))
             .await
             .unwrap_err();
         if mails_about(&app, WRONG_CODES).await > before {
@@ -145,10 +146,10 @@ async fn wrong_codes_that_nobody_must_wait_for_are_told_too() {
         }
     }
     assert_eq!(told, [5, 10, 20, 30]);
-    let half = owing(&app, EMAIL).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     let code = &phone.backup_codes[0];
-    submit_backup_code(&half, code).await.unwrap();
-    let happened = events(&half).await;
+    submit_backup_code(&pending, code).await.unwrap();
+    let happened = events(&pending).await;
     let failed = happened.iter().filter(|it| **it == Event::SecondStepFailed);
     assert_eq!(failed.count(), 4);
 }
@@ -164,16 +165,16 @@ async fn the_right_password_again_and_again_without_a_second_step_is_told_once_a
         submit_password(&known, EMAIL, PASSWORD).await.unwrap();
     }
     for _ in 0..4 {
-        owing(&app, EMAIL).await;
+        pending_sign_in(&app, EMAIL).await;
     }
     assert_eq!(mails_about(&app, NO_SECOND_STEP).await, 0);
     sign_in(&app, &known, EMAIL, &phone).await;
     for _ in 0..4 {
-        owing(&app, EMAIL).await;
+        pending_sign_in(&app, EMAIL).await;
     }
     assert_eq!(mails_about(&app, NO_SECOND_STEP).await, 0, "counted anew");
     for _ in 0..10 {
-        owing(&app, EMAIL).await;
+        pending_sign_in(&app, EMAIL).await;
     }
     assert_eq!(mails_about(&app, NO_SECOND_STEP).await, 1);
     let happened = events(&known).await;
@@ -183,7 +184,7 @@ async fn the_right_password_again_and_again_without_a_second_step_is_told_once_a
     assert_eq!(missing.count(), 1);
     app.clock.advance_seconds(86_400);
     for _ in 0..6 {
-        owing(&app, EMAIL).await;
+        pending_sign_in(&app, EMAIL).await;
     }
     assert_eq!(mails_about(&app, NO_SECOND_STEP).await, 2);
 }
@@ -195,9 +196,9 @@ async fn an_address_that_can_still_be_put_back_hears_what_happens() {
     let app = TestApp::new().await;
     let (browser, phone) = confirmed(&app, EMAIL).await;
     app.clock.advance_seconds(60);
-    prove_again(&app, &browser, &phone).await;
+    step_up_with_authenticator(&app, &browser, &phone).await;
     take_email(&app, &browser, NEW).await;
-    app.new_letters().await;
+    app.new_messages().await;
     browser
         .call::<RegenerateBackupCodes>(&Nothing {})
         .await
@@ -207,28 +208,28 @@ async fn an_address_that_can_still_be_put_back_hears_what_happens() {
     assert_eq!(addressed(&app).await, [NEW], "it begins with the link");
     start_recovery(&app.browser(), &token).await.unwrap();
     assert_eq!(addressed(&app).await, [EMAIL, NEW, NEW]);
-    let cancel = app.newest_letter(EMAIL).await.token(CANCEL_SCREEN);
+    let cancel = app.newest_message(EMAIL).await.token(CANCEL_SCREEN);
     cancel_recovery(&app.browser(), &cancel).await.unwrap();
     assert_eq!(addressed(&app).await, [EMAIL, NEW]);
 
     app.clock.advance_seconds(7 * 86_400);
-    let half = owing(&app, NEW).await;
-    submit_code(&half, phone.code(&app)).await.unwrap();
+    let pending = pending_sign_in(&app, NEW).await;
+    submit_code(&pending, phone.code(&app)).await.unwrap();
     assert_eq!(addressed(&app).await, [NEW], "it cannot be put back");
 }
 
 /// To whom something was sent since it was asked last.
 async fn addressed(app: &TestApp) -> Vec<String> {
-    let letters = app.new_letters().await;
-    let mut addressed: Vec<_> = letters.into_iter().map(|it| it.to).collect();
+    let messages = app.new_messages().await;
+    let mut addressed: Vec<_> = messages.into_iter().map(|it| it.to).collect();
     addressed.sort();
     addressed
 }
 
 /// The mails to this address about this, and the one that tells of what happened again.
-async fn told(app: &TestApp, to: &str, subject: &str) -> (usize, Vec<Letter>) {
-    let letters = app.letters().await;
-    let mine: Vec<Letter> = letters.into_iter().filter(|it| it.to == to).collect();
+async fn told(app: &TestApp, to: &str, subject: &str) -> (usize, Vec<Message>) {
+    let messages = app.messages().await;
+    let mine: Vec<Message> = messages.into_iter().filter(|it| it.to == to).collect();
     let own = mine.iter().filter(|it| it.subject.ends_with(subject));
     let own = own.count();
     let again = mine.into_iter().filter(|it| it.subject.ends_with(AGAIN));
@@ -247,7 +248,7 @@ async fn new_codes(browser: &Browser, times: usize) {
 }
 
 #[tokio::test]
-async fn new_backup_codes_again_and_again_crowd_out_no_other_notice() {
+async fn new_backup_codes_again_and_again_keep_back_no_other_notice() {
     // NT-1: what adds a way in, or opens one, is always told.
     let app = TestApp::new().await;
     let (browser, phone) = confirmed(&app, EMAIL).await;
@@ -287,7 +288,7 @@ async fn what_happens_again_after_it_was_told_is_told_by_another_mail() {
     assert!(told(&app, EMAIL, AGAIN).await.1[0].due_at > app.clock.now());
     app.clock.advance_seconds(10);
     worker::deliver_due(&app.app).await.unwrap();
-    prove_again(&app, &browser, &phone).await;
+    step_up_with_authenticator(&app, &browser, &phone).await;
     new_codes(&browser, 3).await;
     let (_, again) = told(&app, EMAIL, AGAIN).await;
     let times: Vec<bool> = [(0, "2 times"), (1, "3 times")]
@@ -314,8 +315,8 @@ async fn an_address_that_nobody_confirmed_hears_everything_and_is_not_flooded() 
         remove(&browser, &added.passkey.id).await.unwrap();
     }
     trust(&browser).await.unwrap();
-    let letters = app.letters().await;
-    let since = letters.iter().filter(|it| it.to == EMAIL).count();
+    let messages = app.messages().await;
+    let since = messages.iter().filter(|it| it.to == EMAIL).count();
     assert!(since <= 25, "{since} mails");
     let (_, again) = told(&app, EMAIL, AGAIN).await;
     assert_eq!(again.len(), 1, "{again:?}");
@@ -334,7 +335,7 @@ async fn names_without_end_make_one_mail_with_an_end() {
     sign_in(&app, &browser, EMAIL, &phone).await;
     for number in 0..120 {
         if number % 20 == 19 {
-            prove_again(&app, &browser, &phone).await;
+            step_up_with_authenticator(&app, &browser, &phone).await;
         }
         let which = WhichAuthenticator {
             id: enrol(&app, &browser).await.id,
@@ -377,8 +378,8 @@ async fn an_account_that_is_made_again_and_again_floods_nobody() {
             .await
             .unwrap();
     }
-    let letters = app.letters().await;
-    let codes = letters
+    let messages = app.messages().await;
+    let codes = messages
         .iter()
         .filter(|it| it.subject.ends_with("your code"));
     assert_eq!(codes.count(), 3);
@@ -394,7 +395,7 @@ async fn new_codes_do_not_buy_endless_guesses() {
     let channel = Channel::TextMessage;
     for _ in 0..3 {
         send_step_up_code(&browser, channel).await.unwrap();
-        let code = app.newest_letter(NUMBER).await.code();
+        let code = app.newest_message(NUMBER).await.code();
         for left in (0..5).rev() {
             let refused = step_up_with_sent_code(&browser, channel, other_code(&code)).await;
             let Err(Problem::WrongCode { tries_left, .. }) = refused else {
@@ -408,14 +409,14 @@ async fn new_codes_do_not_buy_endless_guesses() {
     }
     app.clock.advance_seconds(1_800);
     send_step_up_code(&browser, channel).await.unwrap();
-    let code = app.newest_letter(NUMBER).await.code();
+    let code = app.newest_message(NUMBER).await.code();
     let refused = step_up_with_sent_code(&browser, channel, code).await;
     let refused = refused.map(|_| ());
     assert_eq!(refused_until(&refused), Some(first.plus_seconds(3_600)));
     let left = first.plus_seconds(3_600).seconds_after(app.clock.now());
     app.clock.advance_seconds(i64::from(left));
     send_step_up_code(&browser, channel).await.unwrap();
-    let code = app.newest_letter(NUMBER).await.code();
+    let code = app.newest_message(NUMBER).await.code();
     assert!(
         step_up_with_sent_code(&browser, channel, code)
             .await
@@ -428,13 +429,13 @@ async fn whoever_signs_up_for_an_address_again_and_again_fills_no_mailbox() {
     // RL-10, and EN-3: the answer stays the same.
     let app = TestApp::new().await;
     newcomer(&app, EMAIL).await;
-    app.new_letters().await;
+    app.new_messages().await;
     for _ in 0..10 {
         assert_eq!(sign_up(&anywhere(app.router()), EMAIL).await, Ok(()));
     }
-    let mails = app.new_letters().await;
+    let mails = app.new_messages().await;
     assert!((1..=3).contains(&mails.len()), "{mails:?}");
     app.clock.advance_seconds(3_600);
     sign_up(&anywhere(app.router()), EMAIL).await.unwrap();
-    assert_eq!(app.new_letters().await.len(), 1);
+    assert_eq!(app.new_messages().await.len(), 1);
 }

@@ -4,16 +4,16 @@ use crate::support::{
     TestApp,
     account::{
         BOB, NUMBER, OTHER_NUMBER, OTHER_PASSWORD, UNDO_SCREEN, ask_recovery, cancel_recovery,
-        confirmed, events, finish_recovery, finish_reset, prove_again, recovery_token, reset_token,
-        set_keys_only, sign_in, start_recovery, take_email, take_phone, trust, turn_on_email_codes,
-        undo_email_change, waiting,
+        confirmed, events, finish_recovery, finish_reset, recovery_token, reset_token,
+        set_keys_only, sign_in, start_recovery, step_up_with_authenticator, take_email, take_phone,
+        trust, turn_on_email_codes, undo_email_change, waiting,
     },
     browser::{Answer, Browser},
-    outbox::{Letter, code_in},
-    passkey::{PASSKEY, Purpose, SECURITY_KEY, Stage, device, elsewhere, register, remove},
+    outbox::{Message, code_in},
+    passkey::{Fixture, PASSKEY, Purpose, SECURITY_KEY, device, elsewhere, register, remove},
     person::{
-        EMAIL, PASSWORD, Phone, enrol, enrolled, newcomer, owing, security, sign_up, start,
-        submit_backup_code, submit_code, submit_password,
+        EMAIL, PASSWORD, Phone, enrol, enrolled, newcomer, pending_sign_in, security, sign_up,
+        start, submit_backup_code, submit_code, submit_password,
     },
 };
 use axum::{
@@ -40,16 +40,18 @@ type Told = (String, String);
 
 /// Everything that was written since it was asked last and that is not a code or a link to begin with.
 async fn told(app: &TestApp) -> Vec<Told> {
-    let letters = app.new_letters().await;
-    let notices = letters.into_iter().filter(|it| code_in(&it.text).is_none());
+    let messages = app.new_messages().await;
+    let notices = messages
+        .into_iter()
+        .filter(|it| code_in(&it.text).is_none());
     notices.map(about).collect()
 }
 
 /// Looks at it, too: no secret stands in a notice, and it says what to do.
-fn about(letter: Letter) -> Told {
-    let Letter {
+fn about(message: Message) -> Told {
+    let Message {
         to, subject, text, ..
-    } = letter;
+    } = message;
     for secret in [PASSWORD, OTHER_PASSWORD] {
         assert!(!text.contains(secret), "{text}");
     }
@@ -116,8 +118,8 @@ async fn a_sign_in_from_a_new_browser_is_told_and_from_a_known_one_is_not() {
     submit_password(&fresh, EMAIL, PASSWORD).await.unwrap();
     assert_eq!(told(&app).await, NOTHING, "half a sign-in is none");
     submit_code(&fresh, phone.code(&app)).await.unwrap();
-    let letters = app.letters().await;
-    let newest = letters.last().unwrap();
+    let messages = app.messages().await;
+    let newest = messages.last().unwrap();
     for part in [
         "192.0.2.7",
         "2027-01-15",
@@ -137,7 +139,7 @@ async fn a_first_method_is_told_in_one_mail_and_so_is_a_last_one_that_goes() {
     take_email(&app, &browser, EMAIL).await;
     told(&app).await;
     let phone = enrol(&app, &browser).await;
-    let text = app.newest_letter(EMAIL).await.text;
+    let text = app.newest_message(EMAIL).await.text;
     assert!(text.contains("authenticator app"), "{text}");
     assert!(text.contains("takes a second step"), "{text}");
     assert_eq!(told(&app).await, to_owner(ADDED));
@@ -151,7 +153,7 @@ async fn a_first_method_is_told_in_one_mail_and_so_is_a_last_one_that_goes() {
     browser.call::<RenameAuthenticator>(&rename).await.unwrap();
     assert_eq!(told(&app).await, NOTHING);
     browser.call::<RemoveAuthenticator>(&which).await.unwrap();
-    let text = app.newest_letter(EMAIL).await.text;
+    let text = app.newest_message(EMAIL).await.text;
     assert!(text.contains("Old phone"), "{text}");
     assert!(text.contains("no second step any more"), "{text}");
     assert_eq!(told(&app).await, to_owner(REMOVED));
@@ -189,16 +191,16 @@ async fn backup_codes_are_told_when_they_are_made_and_used() {
         .await
         .unwrap();
     assert_eq!(told(&app).await, to_owner("new backup codes"));
-    let half = browser.copy();
-    submit_password(&half, EMAIL, PASSWORD).await.unwrap();
-    submit_backup_code(&half, made.codes[0].expose())
+    let pending = browser.copy();
+    submit_password(&pending, EMAIL, PASSWORD).await.unwrap();
+    submit_backup_code(&pending, made.codes[0].expose())
         .await
         .unwrap();
-    let newest = app.newest_letter(EMAIL).await;
+    let newest = app.newest_message(EMAIL).await;
     assert!(newest.text.contains("9 are left"), "{newest:?}");
-    for letter in app.letters().await {
+    for message in app.messages().await {
         for code in &made.codes {
-            assert!(!letter.text.contains(code.expose()), "{letter:?}");
+            assert!(!message.text.contains(code.expose()), "{message:?}");
         }
     }
     assert_eq!(told(&app).await, to_owner("a backup code was used"));
@@ -209,15 +211,15 @@ async fn a_lock_out_is_told_once() {
     // NT-1, RL-9.
     let app = TestApp::new().await;
     let (_, phone) = enrolled_and_told(&app).await;
-    let half = owing(&app, EMAIL).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     for _ in 0..4 {
-        submit_code(&half, phone.wrong_code(&app))
+        submit_code(&pending, phone.wrong_code(&app))
             .await
             .unwrap_err();
     }
     assert_eq!(told(&app).await, NOTHING);
     for _ in 0..10 {
-        submit_code(&half, phone.wrong_code(&app))
+        submit_code(&pending, phone.wrong_code(&app))
             .await
             .unwrap_err();
     }
@@ -275,10 +277,10 @@ async fn a_changed_address_is_told_to_the_old_and_the_new_one_and_so_is_its_undo
     let (browser, _) = enrolled_and_told(&app).await;
     let new = "ann.new@example.com";
     take_email(&app, &browser, new).await;
-    let of_old = app.newest_letter(EMAIL).await;
+    let of_old = app.newest_message(EMAIL).await;
     assert!(of_old.text.contains("a•••@example.com"), "{of_old:?}");
     assert!(!of_old.text.contains(new), "{of_old:?}");
-    let of_new = app.newest_letter(new).await;
+    let of_new = app.newest_message(new).await;
     assert!(
         !of_new.text.contains(UNDO_SCREEN),
         "the new one cannot undo it: {of_new:?}"
@@ -304,7 +306,7 @@ async fn a_number_is_told_to_the_address_and_to_both_numbers() {
     let app = TestApp::new().await;
     let (browser, _) = enrolled_and_told(&app).await;
     take_phone(&app, &browser, NUMBER).await;
-    let text = app.newest_letter(EMAIL).await.text;
+    let text = app.newest_message(EMAIL).await.text;
     assert!(text.contains("+49 ••••• 67"), "{text}");
     assert_eq!(told(&app).await, to_owner(ADDED));
     app.clock.advance_seconds(60);
@@ -347,8 +349,8 @@ async fn a_recovery_is_told_to_every_channel_at_every_turn() {
     assert_eq!(told(&app).await, to_owner("recover your account"));
     start_recovery(&app.browser(), &token).await.unwrap();
     let ready_at = app.clock.now().plus_seconds(24 * 3_600);
-    let letters = app.new_letters().await;
-    let mut seen: Vec<_> = letters
+    let messages = app.new_messages().await;
+    let mut seen: Vec<_> = messages
         .iter()
         .map(|it| (it.channel, it.to.as_str(), it.due_at <= app.clock.now()))
         .collect();
@@ -360,16 +362,16 @@ async fn a_recovery_is_told_to_every_channel_at_every_turn() {
         (Channel::Email, EMAIL, now),
     ];
     assert_eq!(seen, wanted);
-    for letter in &letters {
-        assert!(letter.text.contains("/recovery/cancel#"), "{letter:?}");
-        let is_later = letter.due_at > app.clock.now();
-        assert!(!is_later || letter.due_at == ready_at, "{letter:?}");
+    for message in &messages {
+        assert!(message.text.contains("/recovery/cancel#"), "{message:?}");
+        let is_later = message.due_at > app.clock.now();
+        assert!(!is_later || message.due_at == ready_at, "{message:?}");
     }
-    let cancel = letters[0].token("/recovery/cancel");
+    let cancel = messages[0].token("/recovery/cancel");
     cancel_recovery(&app.browser(), &cancel).await.unwrap();
     assert_eq!(told(&app).await, to_owner("the recovery was stopped"));
     let later = app
-        .letters()
+        .messages()
         .await
         .into_iter()
         .filter(|it| it.due_at > app.clock.now());
@@ -378,8 +380,8 @@ async fn a_recovery_is_told_to_every_channel_at_every_turn() {
     waiting(&app, EMAIL).await;
     told(&app).await;
     app.clock.advance_seconds(24 * 3_600);
-    let half = owing(&app, EMAIL).await;
-    finish_recovery(&half).await.unwrap();
+    let pending = pending_sign_in(&app, EMAIL).await;
+    finish_recovery(&pending).await.unwrap();
     let told = told(&app).await;
     let about: Vec<&str> = told.iter().map(|it| it.1.as_str()).collect();
     assert!(about.contains(&"your account was recovered"), "{told:?}");
@@ -391,7 +393,7 @@ async fn a_recovery_that_its_owner_stops_in_the_settings_is_told_once() {
     let (browser, phone) = enrolled_and_told(&app).await;
     waiting(&app, EMAIL).await;
     told(&app).await;
-    prove_again(&app, &browser, &phone).await;
+    step_up_with_authenticator(&app, &browser, &phone).await;
     browser
         .call::<CancelOwnRecovery>(&Nothing {})
         .await
@@ -401,30 +403,32 @@ async fn a_recovery_that_its_owner_stops_in_the_settings_is_told_once() {
         .await
         .unwrap_err();
     assert_eq!(told(&app).await, to_owner("the recovery was stopped"));
-    ask_recovery(&owing(&app, EMAIL).await).await.unwrap();
+    ask_recovery(&pending_sign_in(&app, EMAIL).await)
+        .await
+        .unwrap();
     assert_eq!(told(&app).await, to_owner("recover your account"));
 }
 
 #[tokio::test]
 async fn a_passkey_that_may_have_been_copied_is_told() {
     // WA-7.
-    let mut stage = Stage::with(
+    let mut fixture = Fixture::with(
         &[],
         crate::support::authenticator::Authenticator::bound(),
         PASSKEY,
     )
     .await;
-    stage
+    fixture
         .app
         .execute("UPDATE passkeys SET sign_count = 50")
         .await;
-    told(&stage.app).await;
+    told(&fixture.app).await;
     let refused = Purpose::Alone
-        .prove(&elsewhere(&stage.app), &mut stage.device)
+        .prove(&elsewhere(&fixture.app), &mut fixture.device)
         .await;
     assert_eq!(refused, Err(Problem::PasskeyCounterWentBack));
     assert_eq!(
-        told(&stage.app).await,
+        told(&fixture.app).await,
         to_owner("a passkey may have been copied")
     );
 }
@@ -546,7 +550,7 @@ async fn an_account_is_deleted_with_all_that_belongs_to_it() {
     reset_token(&app, "ann.new@example.com").await;
     app.next_step();
     let (of_bob, _) = enrolled(&app, BOB).await;
-    app.new_letters().await;
+    app.new_messages().await;
     let wish = |email: &str| Deletion {
         email: email.to_owned(),
     };
@@ -561,8 +565,8 @@ async fn an_account_is_deleted_with_all_that_belongs_to_it() {
         .call::<DeleteAccount>(&wish("ann.new@example.com"))
         .await;
     assert!(matches!(stale, Err(Problem::StepUpRequired { .. })));
-    prove_again(&app, &browser, &phone).await;
-    let half = owing(&app, "ann.new@example.com").await;
+    step_up_with_authenticator(&app, &browser, &phone).await;
+    let pending = pending_sign_in(&app, "ann.new@example.com").await;
     let copy = browser.copy().moved_to(api::app(app.second().await));
     let next = browser
         .call::<DeleteAccount>(&wish(" ANN.new@example.com"))
@@ -570,7 +574,7 @@ async fn an_account_is_deleted_with_all_that_belongs_to_it() {
     assert_eq!(next, Ok(NextStep::Password));
 
     assert_eq!(browser.cookie("latchkey"), None);
-    for gone in [&copy, &half] {
+    for gone in [&copy, &pending] {
         assert_eq!(security(gone).await.unwrap_err(), Problem::NotSignedIn);
     }
     let with_owner = "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
@@ -581,8 +585,8 @@ async fn an_account_is_deleted_with_all_that_belongs_to_it() {
         assert_eq!(app.count(&foreign).await, 0, "{table}");
     }
     assert!(security(&of_bob).await.is_ok());
-    let letters = app.new_letters().await;
-    let about: Vec<_> = letters
+    let messages = app.new_messages().await;
+    let about: Vec<_> = messages
         .iter()
         .map(|it| (it.to.as_str(), it.subject.as_str()))
         .collect();

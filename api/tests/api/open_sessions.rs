@@ -2,10 +2,12 @@
 
 use crate::support::{
     TestApp,
-    account::{BOB, NUMBER, end_session, prove_again, sign_in, take_phone, with_number_only},
+    account::{
+        BOB, NUMBER, end_session, sign_in, step_up_with_authenticator, take_phone, with_number_only,
+    },
     passkey::elsewhere,
     person::{
-        EMAIL, PASSWORD, enrolled, is_signed_in, newcomer, owing, security, standing,
+        EMAIL, PASSWORD, enrolled, is_signed_in, newcomer, pending_sign_in, security, standing,
         submit_password,
     },
 };
@@ -83,11 +85,11 @@ async fn ending_sessions_takes_a_recent_proof() {
     let refused = first.call::<EndOtherSessions>(&Nothing {}).await;
     assert!(matches!(refused, Err(Problem::StepUpRequired { .. })));
     assert!(is_signed_in(&second).await);
-    prove_again(&app, &first, &phone).await;
-    let half = owing(&app, EMAIL).await;
+    step_up_with_authenticator(&app, &first, &phone).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     first.call::<EndOtherSessions>(&Nothing {}).await.unwrap();
     assert_eq!(security(&second).await.unwrap_err(), Problem::NotSignedIn);
-    assert_eq!(standing(&half).await, NextStep::Password);
+    assert_eq!(standing(&pending).await, NextStep::Password);
     assert!(is_signed_in(&first).await);
 }
 

@@ -10,7 +10,7 @@ use crate::{
         },
         passkey::{PASSKEY, SECURITY_KEY, device, elsewhere, register},
         person::{
-            EMAIL, PASSWORD, enrolled, newcomer, owing, security, standing, submit_code,
+            EMAIL, PASSWORD, enrolled, newcomer, pending_sign_in, security, standing, submit_code,
             submit_password,
         },
     },
@@ -30,7 +30,7 @@ async fn a_new_password_by_mail_ends_whatever_the_old_one_opened() {
     let (browser, phone) = confirmed(&app, EMAIL).await;
     sign_in(&app, &browser, EMAIL, &phone).await;
     trust(&browser).await.unwrap();
-    let half = owing(&app, EMAIL).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     let reader = app.browser();
     let token = reset_token(&app, EMAIL).await;
     let answer = finish_reset(&reader, &token, OTHER_PASSWORD).await;
@@ -39,7 +39,7 @@ async fn a_new_password_by_mail_ends_whatever_the_old_one_opened() {
     assert!(reader.cookies().is_empty(), "it signs nobody in");
     assert_eq!(standing(&reader).await, NextStep::Password);
     assert_eq!(security(&browser).await.unwrap_err(), Problem::NotSignedIn);
-    assert_eq!(standing(&half).await, NextStep::Password);
+    assert_eq!(standing(&pending).await, NextStep::Password);
     let old = submit_password(&browser, EMAIL, PASSWORD).await;
     assert_eq!(old, Err(Problem::WrongCredentials));
     // The second step stays, and trust is gone.
@@ -59,7 +59,7 @@ async fn asking_for_a_new_password_is_answered_alike_whoever_has_an_account() {
     // EN-3, RC-1.
     let app = TestApp::new().await;
     newcomer(&app, EMAIL).await;
-    app.new_letters().await;
+    app.new_messages().await;
     let ask = async |email: &str| {
         let path = "/api/password-reset/ask";
         elsewhere(&app)
@@ -72,9 +72,9 @@ async fn asking_for_a_new_password_is_answered_alike_whoever_has_an_account() {
     );
     assert_eq!((known.status, &known.body), (unknown.status, &unknown.body));
     assert_eq!(known.headers.len(), unknown.headers.len());
-    let letters = app.new_letters().await;
-    assert_eq!(letters.len(), 1, "{letters:?}");
-    assert_eq!(letters[0].to, EMAIL);
+    let messages = app.new_messages().await;
+    assert_eq!(messages.len(), 1, "{messages:?}");
+    assert_eq!(messages[0].to, EMAIL);
     // And refused alike.
     for email in [EMAIL, "nobody@example.com"] {
         ask(email).await;
@@ -147,9 +147,9 @@ async fn a_second_step_that_was_wrong_too_often_stays_so_over_a_new_password() {
     // RL-9.
     let app = TestApp::new().await;
     let (_, phone) = enrolled(&app, EMAIL).await;
-    let half = owing(&app, EMAIL).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     for _ in 0..5 {
-        submit_code(&half, phone.wrong_code(&app))
+        submit_code(&pending, phone.wrong_code(&app))
             .await
             .unwrap_err();
     }
@@ -213,8 +213,8 @@ async fn the_link_for_a_new_password_leads_on_to_where_the_person_was_going() {
         ask_reset_on_the_way(&app.browser(), EMAIL, next)
             .await
             .unwrap();
-        let letter = app.newest_letter(EMAIL).await;
-        let text = format!("{letter:?}");
+        let message = app.newest_message(EMAIL).await;
+        let text = format!("{message:?}");
         let link = format!("{RESET_SCREEN}{query}#");
         assert!(text.contains(&link), "{next:?}: {text}");
     }

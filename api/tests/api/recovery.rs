@@ -6,15 +6,16 @@ use crate::{
         TestApp,
         account::{
             BOB, NUMBER, OTHER_PASSWORD, RECOVERY_SCREEN, ask_recovery, cancel_recovery, confirmed,
-            finish_recovery, finish_reset, prove_again, reset_token, sign_in, start_recovery,
-            take_email, take_phone, trust, two_people, undo_email_change, waiting,
+            finish_recovery, finish_reset, reset_token, sign_in, start_recovery,
+            step_up_with_authenticator, take_email, take_phone, trust, two_people,
+            undo_email_change, waiting,
         },
         at_once,
         browser::Browser,
         passkey::{PASSKEY, SECURITY_KEY, device, elsewhere, register},
         person::{
-            EMAIL, PASSWORD, enrol, enrolled, is_signed_in, owing, security, standing, submit_code,
-            submit_password,
+            EMAIL, PASSWORD, enrol, enrolled, is_signed_in, pending_sign_in, security, standing,
+            submit_code, submit_password,
         },
         table::calls,
     },
@@ -40,30 +41,39 @@ async fn a_recovery_takes_password_link_and_time_and_then_enrolment_is_all_that_
     take_phone(&app, &browser, NUMBER).await;
     app.clock.advance_seconds(3_600);
 
-    let half = owing(&app, EMAIL).await;
-    let asked = ask_recovery(&half).await.unwrap();
+    let pending = pending_sign_in(&app, EMAIL).await;
+    let asked = ask_recovery(&pending).await.unwrap();
     let expires_at = app.clock.now().plus_seconds(1_800);
     assert_eq!(asked, Recovery::LinkSent { expires_at });
-    assert_eq!(finish_recovery(&half).await, Err(Problem::RecoveryNotReady));
-    let token = app.newest_letter(EMAIL).await.token(RECOVERY_SCREEN);
+    assert_eq!(
+        finish_recovery(&pending).await,
+        Err(Problem::RecoveryNotReady)
+    );
+    let token = app.newest_message(EMAIL).await.token(RECOVERY_SCREEN);
     let reader = app.browser();
     let started = start_recovery(&reader, &token).await.unwrap();
     let ready_at = app.clock.now().plus_seconds(24 * 3_600);
     assert_eq!(started, Recovery::Waiting { ready_at });
     assert!(reader.cookies().is_empty(), "it opens nothing");
-    assert_eq!(finish_recovery(&half).await, Err(Problem::RecoveryNotReady));
+    assert_eq!(
+        finish_recovery(&pending).await,
+        Err(Problem::RecoveryNotReady)
+    );
 
     app.clock.advance_seconds(24 * 3_600 - 1);
-    let half = owing(&app, EMAIL).await;
-    assert_eq!(finish_recovery(&half).await, Err(Problem::RecoveryNotReady));
+    let pending = pending_sign_in(&app, EMAIL).await;
+    assert_eq!(
+        finish_recovery(&pending).await,
+        Err(Problem::RecoveryNotReady)
+    );
     app.clock.advance_seconds(1);
-    let NextStep::SecondStep(step) = standing(&half).await else {
+    let NextStep::SecondStep(step) = standing(&pending).await else {
         panic!("not asked for the second step")
     };
     let expires_at = ready_at.plus_seconds(7 * 24 * 3_600);
     assert_eq!(step.recovery, Some(Recovery::Ready { expires_at }));
-    let session = half.copy();
-    let next = finish_recovery(&half).await.unwrap();
+    let session = pending.copy();
+    let next = finish_recovery(&pending).await.unwrap();
     assert!(matches!(next, NextStep::EnrolmentRequired(_)), "{next:?}");
     // SE-2: whoever had the sign-in between its steps has nothing.
     assert_eq!(standing(&session).await, NextStep::Password);
@@ -81,7 +91,7 @@ async fn a_recovery_takes_password_link_and_time_and_then_enrolment_is_all_that_
     }
     // The way on, until something is enrolled: also after signing in anew.
     assert_eq!(
-        security(&half).await.unwrap_err(),
+        security(&pending).await.unwrap_err(),
         Problem::EnrolmentRequired
     );
     let again = app.browser();
@@ -92,7 +102,7 @@ async fn a_recovery_takes_password_link_and_time_and_then_enrolment_is_all_that_
     let phone = enrol(&app, &again).await;
     assert!(security(&again).await.is_ok());
     app.next_step();
-    let fresh = owing(&app, EMAIL).await;
+    let fresh = pending_sign_in(&app, EMAIL).await;
     submit_code(&fresh, phone.code(&app)).await.unwrap();
     assert!(is_signed_in(&fresh).await);
 }
@@ -105,13 +115,13 @@ async fn of_twenty_that_finish_a_recovery_at_once_one_does() {
     app.clock.advance_seconds(24 * 3_600);
     let mut halves = Vec::new();
     for _ in 0..20 {
-        let half = elsewhere(&app);
-        submit_password(&half, EMAIL, PASSWORD).await.unwrap();
-        halves.push(half);
+        let pending = elsewhere(&app);
+        submit_password(&pending, EMAIL, PASSWORD).await.unwrap();
+        halves.push(pending);
     }
     let outcomes = at_once(20, |number| {
-        let half = halves[number].clone();
-        async move { finish_recovery(&half).await }
+        let pending = halves[number].clone();
+        async move { finish_recovery(&pending).await }
     })
     .await;
     let finished = outcomes.iter().filter(|it| it.is_ok()).count();
@@ -125,9 +135,9 @@ async fn recovered() -> (TestApp, Browser) {
     confirmed(&app, EMAIL).await;
     waiting(&app, EMAIL).await;
     app.clock.advance_seconds(24 * 3_600);
-    let half = owing(&app, EMAIL).await;
-    finish_recovery(&half).await.unwrap();
-    (app, half)
+    let pending = pending_sign_in(&app, EMAIL).await;
+    finish_recovery(&pending).await.unwrap();
+    (app, pending)
 }
 
 #[tokio::test]
@@ -180,10 +190,14 @@ async fn nobody_finishes_the_recovery_of_somebody_else() {
     two_people(&app).await;
     waiting(&app, EMAIL).await;
     app.clock.advance_seconds(24 * 3_600);
-    let of_bob = owing(&app, BOB).await;
+    let of_bob = pending_sign_in(&app, BOB).await;
     let refused = finish_recovery(&of_bob).await;
     assert_eq!(refused, Err(Problem::RecoveryNotReady));
-    assert!(finish_recovery(&owing(&app, EMAIL).await).await.is_ok());
+    assert!(
+        finish_recovery(&pending_sign_in(&app, EMAIL).await)
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -197,9 +211,9 @@ async fn a_recovery_takes_the_password_that_is_in_force() {
         finish_recovery(&app.browser()).await,
         Err(Problem::SignInExpired)
     );
-    let half = owing(&app, EMAIL).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     app.clock.advance_seconds(600);
-    assert_eq!(finish_recovery(&half).await, Err(Problem::SignInExpired));
+    assert_eq!(finish_recovery(&pending).await, Err(Problem::SignInExpired));
 }
 
 #[tokio::test]
@@ -208,8 +222,11 @@ async fn a_recovery_lapses_after_a_week() {
     confirmed(&app, EMAIL).await;
     waiting(&app, EMAIL).await;
     app.clock.advance_seconds(8 * 24 * 3_600);
-    let half = owing(&app, EMAIL).await;
-    assert_eq!(finish_recovery(&half).await, Err(Problem::RecoveryNotReady));
+    let pending = pending_sign_in(&app, EMAIL).await;
+    assert_eq!(
+        finish_recovery(&pending).await,
+        Err(Problem::RecoveryNotReady)
+    );
 }
 
 #[tokio::test]
@@ -221,8 +238,11 @@ async fn a_recovery_can_be_stopped_by_the_link_until_it_is_finished() {
     assert!(matches!(overview.recovery, Some(Recovery::Waiting { .. })));
     app.clock.advance_seconds(24 * 3_600);
     cancel_recovery(&app.browser(), &cancel).await.unwrap();
-    let half = owing(&app, EMAIL).await;
-    assert_eq!(finish_recovery(&half).await, Err(Problem::RecoveryNotReady));
+    let pending = pending_sign_in(&app, EMAIL).await;
+    assert_eq!(
+        finish_recovery(&pending).await,
+        Err(Problem::RecoveryNotReady)
+    );
     assert_eq!(app.count("SELECT COUNT(*) FROM authenticators").await, 1);
 }
 
@@ -234,7 +254,7 @@ async fn whoever_is_signed_in_stops_a_recovery_after_a_proof() {
     app.clock.advance_seconds(600);
     let stop = async || browser.call::<CancelOwnRecovery>(&Nothing {}).await;
     assert!(matches!(stop().await, Err(Problem::StepUpRequired { .. })));
-    prove_again(&app, &browser, &phone).await;
+    step_up_with_authenticator(&app, &browser, &phone).await;
     assert_eq!(stop().await, Ok(Nothing {}));
     assert_eq!(stop().await, Err(Problem::NotFound));
     assert_eq!(security(&browser).await.unwrap().recovery, None);
@@ -247,28 +267,28 @@ async fn asking_again_for_a_recovery_that_waits_changes_nothing() {
     waiting(&app, EMAIL).await;
     let ready_at = app.clock.now().plus_seconds(24 * 3_600);
     app.clock.advance_seconds(3_600);
-    app.new_letters().await;
-    let half = owing(&app, EMAIL).await;
+    app.new_messages().await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     for _ in 0..5 {
-        let asked = ask_recovery(&half).await.unwrap();
+        let asked = ask_recovery(&pending).await.unwrap();
         assert_eq!(asked, Recovery::Waiting { ready_at });
     }
-    assert_eq!(app.new_letters().await, []);
+    assert_eq!(app.new_messages().await, []);
 }
 
 #[tokio::test]
 async fn without_a_confirmed_address_there_is_no_recovery() {
     let app = TestApp::new().await;
     enrolled(&app, EMAIL).await;
-    let half = owing(&app, EMAIL).await;
-    let NextStep::SecondStep(asked) = standing(&half).await else {
+    let pending = pending_sign_in(&app, EMAIL).await;
+    let NextStep::SecondStep(asked) = standing(&pending).await else {
         panic!("not asked for the second step")
     };
     assert!(!asked.can_recover);
-    app.new_letters().await;
-    let refused = ask_recovery(&half).await;
+    app.new_messages().await;
+    let refused = ask_recovery(&pending).await;
     assert_eq!(refused, Err(Problem::RecoveryUnavailable));
-    assert_eq!(app.new_letters().await, []);
+    assert_eq!(app.new_messages().await, []);
 }
 
 #[tokio::test]
@@ -318,7 +338,7 @@ async fn what_changes_the_way_in_stops_a_recovery() {
         assert_eq!(refused, Err(Problem::LinkExpired), "{change}");
         // And the mail that would say that it is ready does not go out.
         let due_later = app
-            .letters()
+            .messages()
             .await
             .into_iter()
             .filter(|it| it.due_at > app.clock.now());
@@ -332,8 +352,11 @@ async fn the_hours_of_waiting_are_those_of_the_settings() {
     confirmed(&app, EMAIL).await;
     waiting(&app, EMAIL).await;
     app.clock.advance_seconds(2 * 3_600 - 1);
-    let half = owing(&app, EMAIL).await;
-    assert_eq!(finish_recovery(&half).await, Err(Problem::RecoveryNotReady));
+    let pending = pending_sign_in(&app, EMAIL).await;
+    assert_eq!(
+        finish_recovery(&pending).await,
+        Err(Problem::RecoveryNotReady)
+    );
     app.clock.advance_seconds(1);
-    assert!(finish_recovery(&half).await.is_ok());
+    assert!(finish_recovery(&pending).await.is_ok());
 }

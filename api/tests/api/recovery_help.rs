@@ -8,7 +8,7 @@ use crate::support::{
         set_keys_only, start_recovery,
     },
     passkey::{PASSKEY, SECURITY_KEY, device, register},
-    person::{EMAIL, enrolled, owing, standing},
+    person::{EMAIL, enrolled, pending_sign_in, standing},
 };
 use contract::{
     Nothing, Problem,
@@ -19,7 +19,7 @@ use contract::{
 };
 
 async fn asked(app: &TestApp) -> SecondStep {
-    match standing(&owing(app, EMAIL).await).await {
+    match standing(&pending_sign_in(app, EMAIL).await).await {
         NextStep::SecondStep(asked) => asked,
         other => panic!("{other:?}"),
     }
@@ -31,8 +31,10 @@ async fn how_long_a_recovery_takes_is_said_beforehand_and_one_hour_is_no_hours()
         let app = TestApp::with(&["--recovery-hours", hours]).await;
         confirmed(&app, EMAIL).await;
         assert_eq!(asked(&app).await.recovery_hours.to_string(), hours);
-        app.new_letters().await;
-        ask_recovery(&owing(&app, EMAIL).await).await.unwrap();
+        app.new_messages().await;
+        ask_recovery(&pending_sign_in(&app, EMAIL).await)
+            .await
+            .unwrap();
         let mail = app.next_mail(EMAIL).await;
         assert!(mail.text.contains(words), "{}", mail.text);
     }
@@ -64,9 +66,9 @@ async fn the_first_mail_of_a_recovery_stops_it_before_and_after_it_began() {
     for began in [false, true] {
         let app = TestApp::new().await;
         confirmed(&app, EMAIL).await;
-        app.new_letters().await;
-        let half = owing(&app, EMAIL).await;
-        ask_recovery(&half).await.unwrap();
+        app.new_messages().await;
+        let pending = pending_sign_in(&app, EMAIL).await;
+        ask_recovery(&pending).await.unwrap();
         let mail = app.next_mail(EMAIL).await;
         assert!(mail.text.contains("This was not you?"), "{}", mail.text);
         let stop = mail.token(CANCEL_SCREEN);
@@ -80,7 +82,7 @@ async fn the_first_mail_of_a_recovery_stops_it_before_and_after_it_began() {
         assert_eq!(asked(&app).await.recovery, None);
         if began {
             app.clock.advance_seconds(24 * 3_600 + 1);
-            let finished = finish_recovery(&owing(&app, EMAIL).await).await;
+            let finished = finish_recovery(&pending_sign_in(&app, EMAIL).await).await;
             assert_eq!(finished, Err(Problem::RecoveryNotReady));
         }
     }
@@ -90,11 +92,11 @@ async fn the_first_mail_of_a_recovery_stops_it_before_and_after_it_began() {
 async fn asking_for_another_link_ends_the_power_of_the_first_mail() {
     let app = TestApp::new().await;
     confirmed(&app, EMAIL).await;
-    app.new_letters().await;
-    let half = owing(&app, EMAIL).await;
-    ask_recovery(&half).await.unwrap();
+    app.new_messages().await;
+    let pending = pending_sign_in(&app, EMAIL).await;
+    ask_recovery(&pending).await.unwrap();
     let first = app.next_mail(EMAIL).await.token(CANCEL_SCREEN);
-    ask_recovery(&half).await.unwrap();
+    ask_recovery(&pending).await.unwrap();
     let refused = cancel_recovery(&app.browser(), &first).await;
     assert_eq!(refused, Err(Problem::LinkExpired));
     let recovery = asked(&app).await.recovery;
@@ -108,25 +110,31 @@ async fn asking_for_another_link_ends_the_power_of_the_first_mail() {
 async fn every_mail_of_a_recovery_says_what_to_do_if_it_was_somebody_else() {
     let app = TestApp::new().await;
     confirmed(&app, EMAIL).await;
-    app.new_letters().await;
-    let half = owing(&app, EMAIL).await;
-    ask_recovery(&half).await.unwrap();
+    app.new_messages().await;
+    let pending = pending_sign_in(&app, EMAIL).await;
+    ask_recovery(&pending).await.unwrap();
     let mail = app.next_mail(EMAIL).await;
     start_recovery(&app.browser(), &mail.token(RECOVERY_SCREEN))
         .await
         .unwrap();
     app.clock.advance_seconds(24 * 3_600 + 1);
-    finish_recovery(&owing(&app, EMAIL).await).await.unwrap();
-    let letters = app.letters().await;
-    let told: Vec<_> = letters
+    finish_recovery(&pending_sign_in(&app, EMAIL).await)
+        .await
+        .unwrap();
+    let messages = app.messages().await;
+    let told: Vec<_> = messages
         .iter()
         .filter(|it| it.subject.contains("recover"))
         .collect();
     assert!(told.len() >= 3, "{told:?}");
-    for letter in told {
-        assert!(letter.text.contains("This was not you?"), "{}", letter.text);
+    for message in told {
+        assert!(
+            message.text.contains("This was not you?"),
+            "{}",
+            message.text
+        );
     }
-    let last = letters
+    let last = messages
         .iter()
         .rfind(|it| it.subject.contains("was recovered"));
     assert!(last.unwrap().text.contains("is done"));

@@ -4,8 +4,8 @@ use crate::support::{
     TestApp,
     account::altered_text,
     person::{
-        EMAIL, PASSWORD, credentials, enrol, enrolled, half_signed_in, is_signed_in, newcomer,
-        owing, security, sign_up, standing, submit_code, submit_password,
+        EMAIL, PASSWORD, credentials, enrol, enrolled, enrolled_with_pending, is_signed_in,
+        newcomer, pending_sign_in, security, sign_up, standing, submit_code, submit_password,
     },
 };
 use contract::{
@@ -35,7 +35,7 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
         .into_iter()
         .filter(|it| !it.contains("Max-Age=0"))
         .collect();
-    let [cookie, of_device] = set[..] else {
+    let [cookie, of_browser] = set[..] else {
         panic!("{set:?}")
     };
     for part in [
@@ -51,9 +51,9 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
         !cookie.contains("Domain") && !cookie.contains("SameSite=None"),
         "{cookie}"
     );
-    assert!(of_device.starts_with("latchkey-device="), "{of_device}");
+    assert!(of_browser.starts_with("latchkey-device="), "{of_browser}");
     let attributes = "; Path=/; Max-Age=34560000; HttpOnly; SameSite=Strict";
-    assert!(of_device.ends_with(attributes), "{of_device}");
+    assert!(of_browser.ends_with(attributes), "{of_browser}");
     let token = browser.cookie(SESSION).unwrap();
     assert_eq!(token.len(), 43, "256 bits");
     assert!(!answer.text().contains(&token), "a token is in no body");
@@ -106,7 +106,7 @@ async fn each_step_up_in_trust_gives_a_new_token_and_kills_the_old_one() {
 #[tokio::test]
 async fn the_session_from_before_ends_when_the_browser_signs_in_again() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     submit_code(&browser, phone.code(&app)).await.unwrap();
     let before = browser.copy();
     submit_password(&browser, EMAIL, PASSWORD).await.unwrap();
@@ -133,9 +133,9 @@ async fn a_planted_token_is_never_adopted() {
 async fn a_token_that_was_altered_by_one_bit_opens_nothing() {
     // SE-1, PS-1.
     let app = TestApp::new().await;
-    let (half, phone) = half_signed_in(&app, EMAIL).await;
+    let (pending, phone) = enrolled_with_pending(&app, EMAIL).await;
     let signed_in = newcomer(&app, "bob@example.com").await;
-    for (browser, name) in [(&half, "latchkey-pending"), (&signed_in, SESSION)] {
+    for (browser, name) in [(&pending, "latchkey-pending"), (&signed_in, SESSION)] {
         let token = browser.cookie(name).unwrap();
         let other = app.browser();
         other.set_cookie(name, &altered_text(&token));
@@ -144,7 +144,7 @@ async fn a_token_that_was_altered_by_one_bit_opens_nothing() {
         let refused = submit_code(&other, phone.code(&app)).await;
         assert_eq!(refused, Err(Problem::SignInExpired), "{name}");
     }
-    assert!(submit_code(&half, phone.code(&app)).await.is_ok());
+    assert!(submit_code(&pending, phone.code(&app)).await.is_ok());
 }
 
 #[tokio::test]
@@ -291,7 +291,7 @@ async fn where_a_second_step_is_required_only_enrolment_is_open_without_one() {
     assert!(is_signed_in(&browser).await);
     assert!(security(&browser).await.is_ok());
     assert!(matches!(
-        standing(&owing(&app, EMAIL).await).await,
+        standing(&pending_sign_in(&app, EMAIL).await).await,
         NextStep::SecondStep(_)
     ));
 }

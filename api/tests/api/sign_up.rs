@@ -42,7 +42,7 @@ async fn a_taken_address_is_answered_like_a_new_one_and_stays_as_it_was() {
         .ask::<SignUp>(&wish(" ANN@example.com", other))
         .await;
     // Its owner is told, and nothing else happens (EN-3).
-    let told = app.newest_letter(EMAIL).await;
+    let told = app.newest_message(EMAIL).await;
     assert!(told.subject.contains("somebody tried"), "{told:?}");
     app.execute("DELETE FROM outbox WHERE rowid = (SELECT MAX(rowid) FROM outbox)")
         .await;

@@ -3,14 +3,14 @@
 use crate::support::{
     TestApp,
     account::{
-        NUMBER, ask_recovery, confirmed, prove_again, send_code, set_keys_only, submit_sent_code,
-        take_email, take_phone, turn_on_email_codes, with_email_codes_only,
+        NUMBER, ask_recovery, confirmed, send_code, set_keys_only, step_up_with_authenticator,
+        submit_sent_code, take_email, take_phone, turn_on_email_codes, with_email_codes_only,
     },
     browser::Browser,
     passkey::{PASSKEY, Purpose, SECURITY_KEY, device, register},
     person::{
-        EMAIL, PASSWORD, Phone, enrolled, newcomer, owing, standing, step_up_with_password,
-        submit_backup_code, submit_code, submit_password,
+        EMAIL, PASSWORD, Phone, enrolled, newcomer, pending_sign_in, standing,
+        step_up_with_password, submit_backup_code, submit_code, submit_password,
     },
 };
 use api::crypto::hasher::Cost;
@@ -83,24 +83,24 @@ async fn a_code_under_way_opens_nothing_once_only_keys_are_accepted() {
     let app = TestApp::with(&["--email-codes", "on"]).await;
     let phone = with_every_code(&app).await;
     let before = sessions(&app).await;
-    let half = owing(&app, EMAIL).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     let code = phone.code(&app);
-    let outcome = overtaken(&app, by_app(half, code), KEYS_ONLY).await;
+    let outcome = overtaken(&app, by_app(pending, code), KEYS_ONLY).await;
     assert_eq!(outcome, Err(Problem::MethodUnavailable), "authenticator");
     for channel in [TextMessage, Email] {
         app.execute("UPDATE accounts SET keys_only = 0").await;
-        let half = owing(&app, EMAIL).await;
-        send_code(&half, channel).await.unwrap();
+        let pending = pending_sign_in(&app, EMAIL).await;
+        send_code(&pending, channel).await.unwrap();
         let to = if channel == Email { EMAIL } else { NUMBER };
-        let code = app.newest_letter(to).await.code();
-        let given = async move { submit_sent_code(&half, channel, code).await };
+        let code = app.newest_message(to).await.code();
+        let given = async move { submit_sent_code(&pending, channel, code).await };
         let outcome = overtaken(&app, given, KEYS_ONLY).await;
         assert_eq!(outcome, Err(Problem::MethodUnavailable), "{channel:?}");
     }
     app.execute("UPDATE accounts SET keys_only = 0").await;
-    let half = owing(&app, EMAIL).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     let code = phone.backup_codes[0].clone();
-    let given = async move { submit_backup_code(&half, &code).await };
+    let given = async move { submit_backup_code(&pending, &code).await };
     let outcome = overtaken(&app, given, KEYS_ONLY).await;
     assert_eq!(outcome, Err(Problem::MethodUnavailable), "backup code");
     assert_eq!(sessions(&app).await, before);
@@ -108,8 +108,8 @@ async fn a_code_under_way_opens_nothing_once_only_keys_are_accepted() {
     assert_eq!(app.count(used).await, 0, "what is refused is not used up");
 }
 
-async fn by_app(half: Browser, code: Secret) -> Result<NextStep, Problem> {
-    submit_code(&half, code).await
+async fn by_app(pending: Browser, code: Secret) -> Result<NextStep, Problem> {
+    submit_code(&pending, code).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -119,12 +119,12 @@ async fn a_backup_code_at_its_hash_opens_nothing_when_its_owner_accepts_only_key
     for kind in [PASSKEY, SECURITY_KEY] {
         register(&browser, &mut device(kind), kind).await;
     }
-    let half = owing(&app, EMAIL).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     let before = sessions(&app).await;
     let code = phone.backup_codes[0].clone();
     let given = {
-        let half = half.clone();
-        async move { submit_backup_code(&half, &code).await }
+        let pending = pending.clone();
+        async move { submit_backup_code(&pending, &code).await }
     };
     let turn_on = async {
         set_keys_only(&browser, true).await.unwrap();
@@ -132,24 +132,24 @@ async fn a_backup_code_at_its_hash_opens_nothing_when_its_owner_accepts_only_key
     let outcome = meanwhile(&app, given, turn_on).await;
     assert!(outcome.is_err(), "{outcome:?}");
     assert_eq!(sessions(&app).await, before);
-    assert_eq!(standing(&half).await, NextStep::Password);
+    assert_eq!(standing(&pending).await, NextStep::Password);
 }
 
 #[tokio::test]
 async fn accepting_only_keys_ends_pending_sign_ins_and_what_they_hold() {
     let app = TestApp::with(&["--email-codes", "on"]).await;
     let phone = with_every_code(&app).await;
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     submit_code(&browser, phone.code(&app)).await.unwrap();
     for kind in [PASSKEY, SECURITY_KEY] {
         register(&browser, &mut device(kind), kind).await;
     }
-    let half = owing(&app, EMAIL).await;
-    send_code(&half, TextMessage).await.unwrap();
-    let asked = Purpose::SecondStep(PASSKEY).question(&half).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
+    send_code(&pending, TextMessage).await.unwrap();
+    let asked = Purpose::SecondStep(PASSKEY).request_options(&pending).await;
     asked.unwrap();
     set_keys_only(&browser, true).await.unwrap();
-    assert_eq!(standing(&half).await, NextStep::Password);
+    assert_eq!(standing(&pending).await, NextStep::Password);
     for held in [
         "SELECT COUNT(*) FROM pending_sign_ins",
         "SELECT COUNT(*) FROM sent_codes WHERE purpose = 'sign_in'",
@@ -165,21 +165,26 @@ async fn a_pending_sign_in_that_ends_meanwhile_is_asked_nothing_and_sent_nothing
     let app = TestApp::new().await;
     let (browser, phone) = confirmed(&app, EMAIL).await;
     app.clock.advance_seconds(60);
-    prove_again(&app, &browser, &phone).await;
+    step_up_with_authenticator(&app, &browser, &phone).await;
     take_phone(&app, &browser, NUMBER).await;
     register(&browser, &mut device(PASSKEY), PASSKEY).await;
     app.clock.advance_seconds(60);
-    app.new_letters().await;
+    app.new_messages().await;
 
-    let half = owing(&app, EMAIL).await;
-    let asked = async move { ask_recovery(&half).await.map(drop) };
+    let pending = pending_sign_in(&app, EMAIL).await;
+    let asked = async move { ask_recovery(&pending).await.map(drop) };
     let outcome = overtaken(&app, asked, ENDED).await;
     assert_eq!(outcome, Err(Problem::SignInExpired), "recovery");
-    let half = owing(&app, EMAIL).await;
-    let asked = async move { Purpose::SecondStep(PASSKEY).question(&half).await.map(drop) };
+    let pending = pending_sign_in(&app, EMAIL).await;
+    let asked = async move {
+        Purpose::SecondStep(PASSKEY)
+            .request_options(&pending)
+            .await
+            .map(drop)
+    };
     let outcome = overtaken(&app, asked, ENDED).await;
     assert_eq!(outcome, Err(Problem::SignInExpired), "passkey");
-    assert_eq!(app.new_letters().await, []);
+    assert_eq!(app.new_messages().await, []);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -196,7 +201,7 @@ async fn a_password_at_its_hash_is_refused_when_the_address_is_another_by_then()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_password_at_its_hash_proves_nothing_again_once_there_is_a_second_step() {
+async fn a_password_at_its_hash_is_no_step_up_once_there_is_a_second_step() {
     let app = TestApp::with_cost(&["--email-codes", "on"], SLOW).await;
     let browser = newcomer(&app, EMAIL).await;
     take_email(&app, &browser, EMAIL).await;
@@ -213,7 +218,7 @@ async fn a_password_at_its_hash_proves_nothing_again_once_there_is_a_second_step
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_code_that_proves_it_again_is_refused_once_it_is_not_asked_for_any_more() {
+async fn a_code_for_a_step_up_is_refused_once_it_is_not_asked_for_any_more() {
     let app = TestApp::with_cost(&["--email-codes", "on"], SLOW).await;
     let (browser, codes) = with_email_codes_only(&app, EMAIL).await;
     let code = codes[0].expose().to_owned();

@@ -5,7 +5,7 @@ use crate::support::{
     account::confirmed,
     authenticator::{Signed, base64url},
     browser::Browser,
-    passkey::{PASSKEY, Purpose, Stage, elsewhere},
+    passkey::{Fixture, PASSKEY, Purpose, elsewhere},
     person::{EMAIL, PASSWORD, credentials, newcomer, sign_up},
 };
 use api::crypto::hasher::Cost;
@@ -172,7 +172,7 @@ async fn asking_for_a_recovery_takes_as_long_for_an_address_that_nobody_has() {
 
 #[tokio::test]
 async fn wanting_an_address_takes_as_long_when_somebody_has_it() {
-    // EN-2, EN-3: on the way to another e-mail address.
+    // EN-2, EN-3: on the way to another email address.
     let app = TestApp::new().await;
     let mut browsers = Vec::new();
     for number in 0..2 * SAMPLES {
@@ -204,15 +204,15 @@ async fn wanting_an_address_takes_as_long_when_somebody_has_it() {
     panic!("{apart:?}");
 }
 
-/// Answers to questions, each in a browser of its own, for every attempt.
-async fn answers(stage: &mut Stage, spoil: impl Fn(&mut Signed)) -> Vec<(Browser, String)> {
+/// Answers to request options, each in a browser of its own, for every attempt.
+async fn answers(fixture: &mut Fixture, spoil: impl Fn(&mut Signed)) -> Vec<(Browser, String)> {
     let mut answers = Vec::new();
     for _ in 0..3 * SAMPLES {
-        let browser = elsewhere(&stage.app);
-        let question = Purpose::Alone.question(&browser).await.unwrap();
-        let mut signed = stage.device.proving(&question).unwrap().sign();
+        let browser = elsewhere(&fixture.app);
+        let request = Purpose::Alone.request_options(&browser).await.unwrap();
+        let mut signed = fixture.device.proving(&request).unwrap().sign();
         spoil(&mut signed);
-        let body = json!({"ceremony": question.ceremony, "credential": signed.answer()});
+        let body = json!({"ceremony": request.ceremony, "credential": signed.answer()});
         answers.push((browser, body.to_string()));
     }
     answers
@@ -221,14 +221,14 @@ async fn answers(stage: &mut Stage, spoil: impl Fn(&mut Signed)) -> Vec<(Browser
 #[tokio::test]
 async fn an_unknown_passkey_takes_as_long_as_a_wrong_signature() {
     // WA-10.
-    let mut stage = Stage::new(PASSKEY).await;
-    let wrong = answers(&mut stage, |it| it.signature[20] ^= 1).await;
-    let unknown = answers(&mut stage, |it| {
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let wrong = answers(&mut fixture, |it| it.signature[20] ^= 1).await;
+    let unknown = answers(&mut fixture, |it| {
         it.credential_id = vec![9; 32];
         it.id = base64url(&[9; 32]);
     })
     .await;
-    let foreign = answers(&mut stage, |it| it.user_handle = Some(vec![9; 16])).await;
+    let foreign = answers(&mut fixture, |it| it.user_handle = Some(vec![9; 16])).await;
     let ask = |answer: &(Browser, String)| {
         let (browser, body) = answer.clone();
         async move {
@@ -239,7 +239,7 @@ async fn an_unknown_passkey_takes_as_long_as_a_wrong_signature() {
     let of_wrong = |number: usize| ask(&wrong[number]);
     let of_unknown = |number: usize| ask(&unknown[number]);
     assert_eq!(take_the_same_time(of_wrong, of_unknown).await, Ok(()));
-    let again = answers(&mut stage, |it| it.signature[20] ^= 1).await;
+    let again = answers(&mut fixture, |it| it.signature[20] ^= 1).await;
     let of_wrong = |number: usize| ask(&again[number]);
     let of_foreign = |number: usize| ask(&foreign[number]);
     assert_eq!(take_the_same_time(of_wrong, of_foreign).await, Ok(()));

@@ -3,11 +3,11 @@
 use crate::support::{
     TestApp,
     account::{
-        BOB, NUMBER, OTHER_PASSWORD, altered_text, confirmed, finish_reset, forget, prove_again,
-        reset_token, sign_in, take_phone, trust, trusted, undo_email_change,
+        BOB, NUMBER, OTHER_PASSWORD, altered_text, confirmed, finish_reset, forget, reset_token,
+        sign_in, step_up_with_authenticator, take_phone, trust, trusted, undo_email_change,
     },
     browser::Browser,
-    passkey::{PASSKEY, Purpose, Stage, elsewhere},
+    passkey::{Fixture, PASSKEY, Purpose, elsewhere},
     person::{
         EMAIL, PASSWORD, Phone, enrol, enrolled, is_signed_in, newcomer, security, standing,
         step_up_with_password, submit_code, submit_password,
@@ -24,7 +24,7 @@ use contract::{
     step_up::StepUp,
 };
 
-const DEVICE: &str = "latchkey-device";
+const BROWSER_COOKIE: &str = "latchkey-device";
 
 const DAY: i64 = 24 * 3_600;
 
@@ -36,10 +36,10 @@ async fn is_asked_for_the_second_step(browser: &Browser, email: &str) -> bool {
     }
 }
 
-/// Another browser with nothing but this one's device cookie.
-fn with_device_cookie_of(app: &TestApp, browser: &Browser) -> Browser {
+/// Another browser with nothing but the cookie by which this one is known.
+fn with_trust_cookie_of(app: &TestApp, browser: &Browser) -> Browser {
     let other = app.browser();
-    other.set_cookie(DEVICE, &browser.cookie(DEVICE).unwrap());
+    other.set_cookie(BROWSER_COOKIE, &browser.cookie(BROWSER_COOKIE).unwrap());
     other
 }
 
@@ -79,7 +79,7 @@ async fn trust_never_stands_for_the_password() {
 }
 
 #[tokio::test]
-async fn trust_proves_nothing_again() {
+async fn trust_is_no_step_up() {
     // TD-1, SU-2: the first change asks for the second step.
     let app = TestApp::new().await;
     let (browser, phone) = trusted(&app, EMAIL).await;
@@ -100,7 +100,7 @@ async fn trust_proves_nothing_again() {
         Err(Problem::TrustUnavailable),
         "nor does it renew itself"
     );
-    prove_again(&app, &browser, &phone).await;
+    step_up_with_authenticator(&app, &browser, &phone).await;
     assert!(regenerate().await.is_ok());
     assert_eq!(trust(&browser).await, Err(Problem::TrustUnavailable));
 }
@@ -121,7 +121,7 @@ async fn trust_is_given_right_after_both_steps_only() {
         Err(Problem::TrustUnavailable),
         "opened by the password"
     );
-    prove_again(&app, &browser, &phone).await;
+    step_up_with_authenticator(&app, &browser, &phone).await;
     assert_eq!(
         trust(&browser).await,
         Err(Problem::TrustUnavailable),
@@ -140,10 +140,10 @@ async fn trust_is_given_right_after_both_steps_only() {
 
 #[tokio::test]
 async fn a_passkey_alone_may_be_followed_by_trust() {
-    let mut stage = Stage::new(PASSKEY).await;
-    let browser = elsewhere(&stage.app);
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let browser = elsewhere(&fixture.app);
     Purpose::Alone
-        .prove(&browser, &mut stage.device)
+        .prove(&browser, &mut fixture.device)
         .await
         .unwrap();
     assert!(trust(&browser).await.is_ok());
@@ -182,7 +182,7 @@ async fn trust_of_one_account_helps_with_no_other() {
     app.next_step();
     enrolled(&app, BOB).await;
     assert!(is_asked_for_the_second_step(&browser, BOB).await);
-    let carried = with_device_cookie_of(&app, &browser);
+    let carried = with_trust_cookie_of(&app, &browser);
     assert!(is_asked_for_the_second_step(&carried, BOB).await);
 }
 
@@ -203,12 +203,12 @@ async fn the_token_of_a_browser_is_a_new_one_after_every_sign_in_and_an_old_one_
     // TD-1, SE-2.
     let app = TestApp::new().await;
     let (browser, phone) = trusted(&app, EMAIL).await;
-    let mut seen = vec![with_device_cookie_of(&app, &browser)];
+    let mut seen = vec![with_trust_cookie_of(&app, &browser)];
     assert!(!is_asked_for_the_second_step(&browser, EMAIL).await);
-    seen.push(with_device_cookie_of(&app, &browser));
+    seen.push(with_trust_cookie_of(&app, &browser));
     sign_in_trusted_anew(&app, &browser, &phone).await;
     for old in &seen {
-        assert_ne!(old.cookie(DEVICE), browser.cookie(DEVICE));
+        assert_ne!(old.cookie(BROWSER_COOKIE), browser.cookie(BROWSER_COOKIE));
         assert!(is_asked_for_the_second_step(old, EMAIL).await);
     }
     assert!(!is_asked_for_the_second_step(&browser, EMAIL).await);
@@ -216,18 +216,18 @@ async fn the_token_of_a_browser_is_a_new_one_after_every_sign_in_and_an_old_one_
 
 /// Asks for the second step once more, and is trusted anew.
 async fn sign_in_trusted_anew(app: &TestApp, browser: &Browser, phone: &Phone) {
-    prove_again(app, browser, phone).await;
+    step_up_with_authenticator(app, browser, phone).await;
     browser.call::<ForgetAllDevices>(&Nothing {}).await.unwrap();
     sign_in(app, browser, EMAIL, phone).await;
     trust(browser).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_device_cookie_that_was_altered_or_planted_is_nothing() {
+async fn a_browser_cookie_that_was_altered_or_planted_is_nothing() {
     // TD-1.
     let app = TestApp::new().await;
     let (browser, _) = trusted(&app, EMAIL).await;
-    let token = browser.cookie(DEVICE).unwrap();
+    let token = browser.cookie(BROWSER_COOKIE).unwrap();
     let hash = app
         .bytes("SELECT token_hash FROM devices WHERE trusted_until IS NOT NULL")
         .await;
@@ -245,22 +245,27 @@ async fn a_device_cookie_that_was_altered_or_planted_is_nothing() {
         format!("{token}="),
     ] {
         let other = elsewhere(&app);
-        other.set_cookie(DEVICE, &planted);
+        other.set_cookie(BROWSER_COOKIE, &planted);
         assert!(
             is_asked_for_the_second_step(&other, EMAIL).await,
             "{planted}"
         );
-        assert_ne!(other.cookie(DEVICE), None);
+        assert_ne!(other.cookie(BROWSER_COOKIE), None);
     }
     assert!(!is_asked_for_the_second_step(&browser, EMAIL).await);
 }
 
 #[tokio::test]
-async fn a_device_cookie_opens_nothing_by_itself() {
+async fn the_cookie_of_a_browser_opens_nothing_by_itself() {
     let app = TestApp::new().await;
     let (browser, _) = trusted(&app, EMAIL).await;
-    let token = browser.cookie(DEVICE).unwrap();
-    for name in ["latchkey", "latchkey-pending", "latchkey-ceremony", DEVICE] {
+    let token = browser.cookie(BROWSER_COOKIE).unwrap();
+    for name in [
+        "latchkey",
+        "latchkey-pending",
+        "latchkey-ceremony",
+        BROWSER_COOKIE,
+    ] {
         let other = app.browser();
         other.set_cookie(name, &token);
         assert_eq!(standing(&other).await, NextStep::Password);
@@ -276,7 +281,7 @@ enum Ends {
     RemovedMethod,
     LastMethodRemoved,
     OtherSessionsEnded,
-    EveryDeviceForgotten,
+    EveryBrowserForgotten,
     UndoneEmail,
 }
 
@@ -289,7 +294,7 @@ async fn trust_ends_with_what_it_rested_on() {
         Ends::RemovedMethod,
         Ends::LastMethodRemoved,
         Ends::OtherSessionsEnded,
-        Ends::EveryDeviceForgotten,
+        Ends::EveryBrowserForgotten,
         Ends::UndoneEmail,
     ] {
         let app = TestApp::new().await;
@@ -325,12 +330,12 @@ async fn trust_ends_with_what_it_rested_on() {
             Ends::OtherSessionsEnded => {
                 other.call::<EndOtherSessions>(&Nothing {}).await.unwrap();
             }
-            Ends::EveryDeviceForgotten => {
+            Ends::EveryBrowserForgotten => {
                 other.call::<ForgetAllDevices>(&Nothing {}).await.unwrap();
             }
             Ends::UndoneEmail => {
                 crate::support::account::take_email(&app, &other, "ann.new@example.com").await;
-                let token = app.newest_letter(EMAIL).await.token("/undo-email-change");
+                let token = app.newest_message(EMAIL).await.token("/undo-email-change");
                 undo_email_change(&app.browser(), &token).await.unwrap();
             }
         }
@@ -357,7 +362,7 @@ async fn trusted_browsers_are_listed_and_can_be_forgotten() {
     for id in [devices[0].id.clone(), DeviceId("0".repeat(32))] {
         assert_eq!(forget(&of_bob, &id).await, Err(Problem::NotFound));
     }
-    prove_again(&app, &other, &phone).await;
+    step_up_with_authenticator(&app, &other, &phone).await;
     forget(&other, &devices[0].id).await.unwrap();
     assert_eq!(forget(&other, &devices[0].id).await, Err(Problem::NotFound));
     assert!(is_asked_for_the_second_step(&browser, EMAIL).await);
@@ -402,14 +407,14 @@ async fn by_https_the_cookie_of_a_browser_is_bound_to_the_host() {
 }
 
 #[tokio::test]
-async fn a_device_is_confirmed_by_nobody_but_the_account_that_signed_in_there() {
+async fn a_browser_is_confirmed_by_nobody_but_the_account_that_signed_in_there() {
     let app = TestApp::new().await;
     let (of_ann, _) = confirmed(&app, EMAIL).await;
     app.next_step();
     let (of_bob, phone) = confirmed(&app, BOB).await;
     sign_in(&app, &of_bob, BOB, &phone).await;
     // Bob's session with Ann's browser cookie.
-    of_bob.set_cookie(DEVICE, &of_ann.cookie(DEVICE).unwrap());
+    of_bob.set_cookie(BROWSER_COOKIE, &of_ann.cookie(BROWSER_COOKIE).unwrap());
     assert_eq!(trust(&of_bob).await, Err(Problem::TrustUnavailable));
-    assert!(is_asked_for_the_second_step(&with_device_cookie_of(&app, &of_ann), EMAIL).await);
+    assert!(is_asked_for_the_second_step(&with_trust_cookie_of(&app, &of_ann), EMAIL).await);
 }

@@ -6,7 +6,8 @@ use crate::support::{
     browser::Browser,
     passkey::{PASSKEY, device, register},
     person::{
-        EMAIL, confirm, enrolled, newcomer, owing, secret_of, security, start, submit_backup_code,
+        EMAIL, confirm, enrolled, newcomer, pending_sign_in, secret_of, security, start,
+        submit_backup_code,
     },
 };
 use contract::{
@@ -102,8 +103,8 @@ async fn whoever_gives_a_backup_code_has_them_saved() {
     let app = TestApp::new().await;
     let (browser, phone) = enrolled(&app, EMAIL).await;
     assert!(unsaved(&browser).await.is_some());
-    let half = owing(&app, EMAIL).await;
-    submit_backup_code(&half, &phone.backup_codes[0])
+    let pending = pending_sign_in(&app, EMAIL).await;
+    submit_backup_code(&pending, &phone.backup_codes[0])
         .await
         .unwrap();
     assert_eq!(unsaved(&browser).await, None);

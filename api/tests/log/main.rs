@@ -24,8 +24,8 @@ use support::{
     outbox::code_in,
     passkey::{PASSKEY, Purpose, register, remove},
     person::{
-        EMAIL, PASSWORD, Phone, credentials, enrolled, owing, secret_of, sign_up, start, step_up,
-        submit_backup_code, submit_code, submit_password,
+        EMAIL, PASSWORD, Phone, credentials, enrolled, pending_sign_in, secret_of, sign_up, start,
+        step_up, submit_backup_code, submit_code, submit_password,
     },
 };
 use tracing_subscriber::{
@@ -92,15 +92,21 @@ async fn traffic(app: &TestApp) -> Traffic {
     let pending = secret_of(&start(&browser).await.unwrap());
     let mut codes = vec![phone.code(app)];
     app.next_step();
-    let half = owing(app, EMAIL).await;
-    let half_token = half.cookie("latchkey-pending").unwrap();
+    let pending_browser = pending_sign_in(app, EMAIL).await;
+    let pending_token = pending_browser.cookie("latchkey-pending").unwrap();
     codes.extend([phone.wrong_code(app), phone.code(app)]);
-    submit_code(&half, codes[1].clone()).await.unwrap_err();
-    submit_code(&half, codes[2].clone()).await.unwrap();
-    submit_backup_code(&owing(app, EMAIL).await, &phone.backup_codes[0])
+    submit_code(&pending_browser, codes[1].clone())
+        .await
+        .unwrap_err();
+    submit_code(&pending_browser, codes[2].clone())
         .await
         .unwrap();
-    step_up(&half, codes[2].clone()).await.unwrap_err();
+    submit_backup_code(&pending_sign_in(app, EMAIL).await, &phone.backup_codes[0])
+        .await
+        .unwrap();
+    step_up(&pending_browser, codes[2].clone())
+        .await
+        .unwrap_err();
 
     let stranger = app.browser();
     submit_password(&stranger, EMAIL, "canary-wrong-password")
@@ -119,9 +125,9 @@ async fn traffic(app: &TestApp) -> Traffic {
     stranger.post(path, r#""canary-body""#).await;
     stranger.get("/api/canary-path?canary=query").await;
     let told_of_passkeys = passkeys(&browser, &stranger).await;
-    let tokens = [&browser, &half].map(|it| it.cookie("latchkey").unwrap());
+    let tokens = [&browser, &pending_browser].map(|it| it.cookie("latchkey").unwrap());
     let shared = [&phone.secret, &pending].map(|secret| BASE32_NOPAD.encode(secret));
-    let words = [PASSWORD, EMAIL, "canary", "$argon2", &half_token].map(str::to_owned);
+    let words = [PASSWORD, EMAIL, "canary", "$argon2", &pending_token].map(str::to_owned);
     let codes_on_paper = phone
         .backup_codes
         .iter()
@@ -145,8 +151,8 @@ async fn passkeys(browser: &Browser, stranger: &Browser) -> Vec<String> {
     let passkey = register(browser, &mut device, PASSKEY).await.passkey;
     let mut said = vec![passkey.credential_id.0];
     for is_there in [true, false] {
-        let question = Purpose::Alone.question(stranger).await.unwrap();
-        let proving = device.proving(&question).unwrap();
+        let request = Purpose::Alone.request(stranger).await.unwrap();
+        let proving = device.proving(&request).unwrap();
         let signed = proving.sign();
         said.extend(
             [
@@ -159,7 +165,7 @@ async fn passkeys(browser: &Browser, stranger: &Browser) -> Vec<String> {
         );
         said.extend(stranger.cookie("latchkey-ceremony"));
         let outcome = Purpose::Alone
-            .submit(stranger, &question, &signed.answer())
+            .submit(stranger, &request, &signed.answer())
             .await;
         assert_eq!(outcome.is_ok(), is_there);
         if is_there {
@@ -213,7 +219,7 @@ async fn the_log_names_what_happened_and_holds_no_secret() {
 
 const OF_CARE: [&str; 2] = ["canary.care@example.com", "canary.new@example.com"];
 
-/// Contacts, codes, trust and ways back; gives the browser where it was done.
+/// Contacts, codes, trust and recovery; gives the browser where it was done.
 async fn care(app: &TestApp) -> Browser {
     let [email, new] = OF_CARE;
     let (browser, phone) = confirmed(app, email).await;
@@ -222,12 +228,12 @@ async fn care(app: &TestApp) -> Browser {
     turn_on_email_codes(&browser).await.unwrap();
     sign_in(app, &browser, email, &phone).await;
     trust(&browser).await.unwrap();
-    let half = owing(app, email).await;
+    let pending_browser = pending_sign_in(app, email).await;
     for (channel, to) in [(Channel::TextMessage, NUMBER), (Channel::Email, email)] {
         app.clock.advance_seconds(60);
-        send_code(&half, channel).await.unwrap();
-        let wrong = other_code(&app.newest_letter(to).await.code());
-        let refused = submit_sent_code(&half, channel, wrong).await;
+        send_code(&pending_browser, channel).await.unwrap();
+        let wrong = other_code(&app.newest_message(to).await.code());
+        let refused = submit_sent_code(&pending_browser, channel, wrong).await;
         refused.unwrap_err();
     }
     app.clock.advance_seconds(60);
@@ -264,17 +270,17 @@ async fn the_log_holds_no_code_that_was_sent_no_link_and_no_number() {
     let words = [OF_CARE[0], OF_CARE[1], NUMBER, OTHER_PASSWORD];
     let mut secrets: Vec<String> = words.map(str::to_owned).into();
     secrets.extend(browser.cookies().into_values());
-    for letter in app.letters().await {
-        if let Some(code) = code_in(&letter.text) {
+    for message in app.messages().await {
+        if let Some(code) = code_in(&message.text) {
             let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
             assert!(
                 words.all(|word| word != code),
                 "the log says a code:\n{text}"
             );
         }
-        let links = letter.text.split('#').skip(1);
+        let links = message.text.split('#').skip(1);
         secrets.extend(links.filter_map(|it| it.get(..43)).map(str::to_owned));
-        secrets.push(letter.text);
+        secrets.push(message.text);
     }
     assert!(secrets.len() > 20);
     for secret in &secrets {

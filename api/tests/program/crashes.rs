@@ -5,7 +5,7 @@
 
 use crate::{
     add_user,
-    durability::{Survivor, number_of},
+    durability::{Person, number_of},
     server::{Server, latchkey},
     sinks::{Delivered, Sinks},
     support::person::PASSWORD,
@@ -92,22 +92,22 @@ async fn a_server_that_is_killed_loses_no_change_and_no_message() {
     let mut server = start(data, &sinks);
     let mut people = Vec::new();
     for email in &emails {
-        people.push(Survivor::settle(&server, &sinks, email).await);
+        people.push(Person::settle(&server, &sinks, email).await);
     }
     let (crashes, mut changes) = (crashes(), 0);
     for crash in 0..crashes {
-        let living = people.drain(..).map(|mut survivor| {
+        let living = people.drain(..).map(|mut person| {
             let (router, messages) = (server.router(), sinks.text_messages.clone());
             tokio::spawn(async move {
-                survivor.live(router, &messages).await;
-                survivor
+                person.live(router, &messages).await;
+                person
             })
         });
         let living: Vec<_> = living.collect();
         sleep(some_time()).await;
         server.kill();
-        for survivor in living {
-            people.push(survivor.await.unwrap());
+        for person in living {
+            people.push(person.await.unwrap());
         }
         // As if time had passed: what nobody can have in hand any more is free, and so are the limits.
         if crash + 1 < crashes || crashes < 20 {
@@ -116,13 +116,13 @@ async fn a_server_that_is_killed_loses_no_change_and_no_message() {
         behind.execute("DELETE FROM tries").await;
         behind.execute("DELETE FROM try_locks").await;
         server = start(data, &sinks);
-        for survivor in &mut people {
-            changes += survivor.look(&server, &sinks).await;
+        for person in &mut people {
+            changes += person.look(&server, &sinks).await;
         }
     }
     behind.drain().await;
-    for survivor in &mut people {
-        survivor.use_link(&server, &sinks).await;
+    for person in &mut people {
+        person.use_link(&server, &sinks).await;
     }
     behind.drain().await;
     let repeated = check_messages(&mut behind, &sinks, &emails).await;

@@ -45,7 +45,7 @@ enum Doubt {
     RemovedAuthenticator(AuthenticatorId),
 }
 
-pub struct Survivor {
+pub struct Person {
     email: String,
     password: String,
     /// Where they are signed in, and changes are open.
@@ -60,7 +60,7 @@ pub struct Survivor {
     doubt: Option<Doubt>,
     /// A copy of a session that was signed out.
     signed_out: Option<Browser>,
-    /// Owes the second step, and was told that a code is on its way.
+    /// Has a pending sign-in, and was told that a code is on its way.
     awaiting_code: Option<Browser>,
     /// How many text messages had come before.
     heard: usize,
@@ -76,7 +76,7 @@ pub fn number_of(email: &str) -> String {
     format!("+49151000000{}0", digit.unwrap_or_default())
 }
 
-impl Survivor {
+impl Person {
     /// Signs in, and adds a passkey and a phone number, while nothing happens to the server.
     pub async fn settle(server: &Server, sinks: &Sinks, email: &str) -> Self {
         let browser = server.browser();
@@ -159,17 +159,19 @@ impl Survivor {
         let overview = security(&self.browser).await.unwrap();
         self.look_at_methods(overview);
         if let Some(used) = self.used_code.take() {
-            let half = server.browser();
-            let owes = submit_password(&half, &self.email, &self.password).await;
+            let pending_browser = server.browser();
+            let owes = submit_password(&pending_browser, &self.email, &self.password).await;
             assert!(matches!(owes, Ok(NextStep::SecondStep(_))), "{owes:?}");
-            let again = half.call::<SubmitProof>(&backup_code(&used)).await;
+            let again = pending_browser
+                .call::<SubmitProof>(&backup_code(&used))
+                .await;
             assert!(matches!(again, Err(Problem::WrongCode { .. })), "{again:?}");
         }
         std::mem::take(&mut self.acknowledged)
     }
 
     async fn look_at_password(&mut self, server: &Server) {
-        let try_it = async |password: &str| {
+        let attempt = async |password: &str| {
             let browser = server.browser();
             match submit_password(&browser, &self.email, password).await {
                 Ok(NextStep::SecondStep(_)) => true,
@@ -177,13 +179,13 @@ impl Survivor {
                 other => panic!("{other:?}"),
             }
         };
-        let is_old = try_it(&self.password).await;
+        let is_old = attempt(&self.password).await;
         let Some(Doubt::Password(new)) = &self.doubt else {
             assert!(is_old, "the password that was acknowledged");
             return;
         };
         let new = new.clone();
-        let is_new = try_it(&new).await;
+        let is_new = attempt(&new).await;
         assert_ne!(is_old, is_new, "the one or the other");
         if is_new {
             self.password = new;
@@ -275,12 +277,12 @@ impl Survivor {
 
     async fn add_key(&mut self) -> Result<(), Lost> {
         let which = WhichKind { kind: SECURITY_KEY };
-        let Ok(order) = say::<StartPasskey>(&self.browser, &which).await? else {
+        let Ok(creation) = say::<StartPasskey>(&self.browser, &which).await? else {
             return Ok(());
         };
-        let made = device(SECURITY_KEY).make(&order).unwrap();
+        let made = device(SECURITY_KEY).make(&creation).unwrap();
         let said = NewPasskey {
-            ceremony: order.ceremony,
+            ceremony: creation.ceremony,
             credential: attestation(&made),
             name: String::new(),
         };

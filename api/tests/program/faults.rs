@@ -196,8 +196,8 @@ async fn one_damaged_row_is_told_of_in_the_log_and_the_server_serves() {
     drop(connection);
 
     let server = Server::start(data);
-    let half = signed_in(&server).await;
-    submit_backup_code(&half, &phone.backup_codes[0])
+    let pending = signed_in(&server).await;
+    submit_backup_code(&pending, &phone.backup_codes[0])
         .await
         .unwrap();
     let (ended_well, log) = server.stop();

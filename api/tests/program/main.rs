@@ -176,18 +176,21 @@ async fn what_was_acknowledged_is_there_after_a_crash() {
         ),
         (1, 10)
     );
-    let half = signed_in(&server).await;
-    assert!(!is_signed_in(&half).await, "the second step is asked for");
-    submit_backup_code(&half, &phone.backup_codes[0])
+    let pending = signed_in(&server).await;
+    assert!(
+        !is_signed_in(&pending).await,
+        "the second step is asked for"
+    );
+    submit_backup_code(&pending, &phone.backup_codes[0])
         .await
         .unwrap();
     server.kill();
 
     // The backup code stays used, and wrong ones stay counted.
     let server = Server::start(data);
-    let half = signed_in(&server).await;
+    let pending = signed_in(&server).await;
     let proof = backup_code(&phone.backup_codes[0]);
-    let refused = half.call::<SubmitProof>(&proof).await.unwrap_err();
+    let refused = pending.call::<SubmitProof>(&proof).await.unwrap_err();
     assert_eq!(
         refused,
         Problem::WrongCode {
@@ -197,12 +200,12 @@ async fn what_was_acknowledged_is_there_after_a_crash() {
     );
     let wrong = authenticator("000000".into());
     for _ in 0..5 {
-        half.call::<SubmitProof>(&wrong).await.unwrap_err();
+        pending.call::<SubmitProof>(&wrong).await.unwrap_err();
     }
     server.kill();
     let server = Server::start(data);
-    let half = signed_in(&server).await;
-    let refused = half.call::<SubmitProof>(&wrong).await.unwrap_err();
+    let pending = signed_in(&server).await;
+    let refused = pending.call::<SubmitProof>(&wrong).await.unwrap_err();
     assert!(
         matches!(refused, Problem::TooManyTries { .. }),
         "{refused:?}"
@@ -273,10 +276,11 @@ async fn a_wrong_key_does_not_start_and_a_changed_one_does() {
     assert_eq!(status, Some(2), "the old key is of no use any more");
     fs::write(&file, new.as_bytes()).unwrap();
     let server = Server::start(data);
-    let half = signed_in(&server).await;
+    let pending = signed_in(&server).await;
     let next = code(&phone.secret, Clock::system().now().seconds() / 30 + 1);
     assert!(
-        half.call::<SubmitProof>(&authenticator(next.into()))
+        pending
+            .call::<SubmitProof>(&authenticator(next.into()))
             .await
             .is_ok()
     );

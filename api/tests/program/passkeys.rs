@@ -5,7 +5,7 @@ use crate::{
     server::{Server, latchkey, run},
     support::{
         authenticator::{Authenticator, Key},
-        passkey::{PASSKEY, Purpose, order, register, remove, sign_in_alone},
+        passkey::{PASSKEY, Purpose, creation_options, register, remove, sign_in_alone},
         person::{EMAIL, PASSWORD, is_signed_in, submit_password},
     },
 };
@@ -55,22 +55,22 @@ async fn the_log_holds_nothing_of_a_passkey_however_much_is_asked_of_it() {
         let mut hidden = Vec::new();
 
         let mut device = Authenticator::bound();
-        let asked = order(&browser, PASSKEY).await.unwrap();
+        let asked = creation_options(&browser, PASSKEY).await.unwrap();
         of_answer(&device.making(&asked).unwrap().answer(), &mut hidden);
         let added = register(&browser, &mut device, PASSKEY).await;
         let id = added.passkey.id;
         hidden.push(added.passkey.credential_id.0);
         let stranger = server.browser();
         for is_forged in [true, false] {
-            let question = Purpose::Alone.question(&stranger).await.unwrap();
-            let mut proving = device.proving(&question).unwrap();
+            let request = Purpose::Alone.request_options(&stranger).await.unwrap();
+            let mut proving = device.proving(&request).unwrap();
             hidden.extend(forms(&proving.client_data.challenge));
             if is_forged {
                 proving.key = Key::new(-7);
             }
             let answer = proving.answer();
             of_answer(&answer, &mut hidden);
-            let outcome = Purpose::Alone.submit(&stranger, &question, &answer).await;
+            let outcome = Purpose::Alone.submit(&stranger, &request, &answer).await;
             assert_eq!(outcome.is_err(), is_forged);
             hidden.extend(stranger.cookie("latchkey-ceremony"));
         }
@@ -106,14 +106,14 @@ async fn what_was_acknowledged_is_there_after_a_crash() {
     let mut device = Authenticator::bound();
     let passkey = register(&browser, &mut device, PASSKEY).await.passkey;
     let asker = server.browser();
-    let question = Purpose::Alone.question(&asker).await.unwrap();
+    let request = Purpose::Alone.request_options(&asker).await.unwrap();
     server.kill();
 
-    // The question from before the crash still takes its answer, once.
+    // The challenge from before the crash still takes its answer, once.
     let server = Server::start(folder.path());
     let asker = asker.moved_to(server.router());
-    let answer = device.prove(&question).unwrap();
-    let proved = Purpose::Alone.submit(&asker, &question, &answer).await;
+    let answer = device.prove(&request).unwrap();
+    let proved = Purpose::Alone.submit(&asker, &request, &answer).await;
     assert_eq!(proved, Ok(()));
     let used = device.credentials[0].counter;
     server.kill();
@@ -121,7 +121,7 @@ async fn what_was_acknowledged_is_there_after_a_crash() {
     let server = Server::start(folder.path());
     let asker = asker.moved_to(server.router());
     assert!(is_signed_in(&asker).await);
-    let again = Purpose::Alone.submit(&asker, &question, &answer).await;
+    let again = Purpose::Alone.submit(&asker, &request, &answer).await;
     assert_eq!(again, Err(Problem::CeremonyExpired));
     device.credentials[0].counter = used - 1;
     let copied = Purpose::Alone.prove(&server.browser(), &mut device).await;

@@ -23,7 +23,7 @@ pub enum Action {
     /// Somebody guesses.
     GuessPassword(At, Who),
     /// The right password, with a cookie that a trusted browser had before.
-    ReplayDevice(Who, Which),
+    ReplayBrowserToken(Who, Which),
     /// A right proof of the second step.
     Prove(At, Which),
     /// A wrong one.
@@ -33,7 +33,7 @@ pub enum Action {
     SignOut(At),
     /// Proves it again, if that is needed.
     StepUp(At),
-    /// Asks for a code to prove it again.
+    /// Asks for a code for a step-up.
     StepUpBySentCode(At),
     AddAuthenticator(At),
     AddPasskey(At, bool),
@@ -108,7 +108,7 @@ pub struct Story {
 /// Stories of at most so many scenes. What people have at first is drawn, too: not every story can begin with nothing.
 pub fn stories(longest: usize) -> impl Strategy<Value = Story> {
     let first = (beginning(0), beginning(1));
-    let scenes = prop::collection::vec(scene(), 1..longest);
+    let scenes = prop::collection::vec(fixture(), 1..longest);
     let drawn = (prop::bool::weighted(0.2), first, scenes);
     drawn.prop_map(|(is_second_step_required, (ann, ben), scenes)| Story {
         is_second_step_required,
@@ -133,7 +133,7 @@ fn beginning(who: Who) -> impl Strategy<Value = Vec<Action>> {
 }
 
 /// A few things that one does after the other, with something else between them.
-fn scene() -> BoxedStrategy<Vec<Action>> {
+fn fixture() -> BoxedStrategy<Vec<Action>> {
     prop_oneof![
         8 => action().prop_map(|action| vec![action]),
         3 => (at(), who(), which(), action()).prop_map(change),
@@ -179,7 +179,7 @@ fn trust((at, who, which, between): (At, Who, Which, Action)) -> Vec<Action> {
         Action::Trust(at),
         between,
         Action::GivePassword(at, who),
-        Action::ReplayDevice(who, which),
+        Action::ReplayBrowserToken(who, which),
         Action::StepUp(at),
     ]
 }
@@ -220,7 +220,7 @@ fn action() -> BoxedStrategy<Action> {
         6 => signing_in(),
         3 => proving(),
         9 => methods(),
-        4 => ways_back(),
+        4 => recovery(),
         5 => browsers(),
         3 => pause().prop_map(Action::Wait),
     ]
@@ -245,7 +245,7 @@ fn signing_in() -> impl Strategy<Value = Action> {
         6 => (at(), who(), which()).prop_map(|(at, who, which)| Action::SignIn(at, who, which)),
         2 => (at(), who()).prop_map(|(at, who)| Action::GivePassword(at, who)),
         1 => (at(), who()).prop_map(|(at, who)| Action::GuessPassword(at, who)),
-        1 => (who(), which()).prop_map(|(who, which)| Action::ReplayDevice(who, which)),
+        1 => (who(), which()).prop_map(|(who, which)| Action::ReplayBrowserToken(who, which)),
         2 => (at(), which()).prop_map(|(at, which)| Action::Prove(at, which)),
         1 => at().prop_map(Action::GuessCode),
         1 => (at(), who()).prop_map(|(at, who)| Action::PasskeyAlone(at, who)),
@@ -278,7 +278,7 @@ fn methods() -> impl Strategy<Value = Action> {
     ]
 }
 
-fn ways_back() -> impl Strategy<Value = Action> {
+fn recovery() -> impl Strategy<Value = Action> {
     prop_oneof![
         1 => who().prop_map(Action::AskReset),
         1 => which().prop_map(Action::FinishReset),

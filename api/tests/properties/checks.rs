@@ -17,7 +17,7 @@ use contract::{
 impl World {
     /// Everybody stands where the rules put them, and nobody gets any further.
     pub async fn check(&mut self) {
-        self.letters().await;
+        self.messages().await;
         self.look_at_the_clock();
         for at in 0..self.places.len() {
             self.check_standing(at).await;
@@ -40,7 +40,7 @@ impl World {
         assert_eq!(after, before, "what is refused changes nothing");
     }
 
-    /// Everything that the database holds, but for counts of tries.
+    /// Everything that the database holds, but for counts of attempts.
     async fn kept(&self) -> Vec<String> {
         self.app.texts(&self.everything).await
     }
@@ -170,7 +170,7 @@ fn has_ended(browser: &Browser) -> bool {
     cookies.iter().any(|name| browser.cookie(name).is_some())
 }
 
-/// A proxy lets through whoever is signed in and owes nothing.
+/// A proxy lets through whoever is signed in with all steps.
 async fn check_proxy(browser: &Browser, is_let_in: bool) {
     let verified = browser.get("/api/verify").await;
     let expected = if is_let_in { 200 } else { 401 };

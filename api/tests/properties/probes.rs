@@ -85,7 +85,7 @@ fn body(name: &str) -> Option<Value> {
     let made = json!({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response":
         {"clientDataJSON": "AAAA", "attestationObject": "AAAA"}, "clientExtensionResults": {}});
     Some(match name {
-        // The last gives everybody a question, and a cookie with it.
+        // The last gives everybody a challenge, and a cookie with it.
         "ReadSession" | "CancelSignIn" | "SignOut" | "ReadHealth" | "StartPasskeySignIn" => {
             return None;
         }

@@ -69,14 +69,14 @@ impl World {
     pub async fn proof(&mut self, at: At, who: Who, method: Method, again: bool) -> Option<Proof> {
         if let Some(kind) = method.passkey_kind() {
             let which = WhichKind { kind };
-            let question = if again {
+            let request = if again {
                 self.call::<StartPasskeyStepUp>(at, &which).await
             } else {
                 self.call::<StartPasskeyProof>(at, &which).await
             };
-            let question = question.unwrap();
-            let answer = self.answer(who, kind, &question);
-            return Some(proof_of(kind, &question, &answer));
+            let request = request.unwrap();
+            let answer = self.answer(who, kind, &request);
+            return Some(proof_of(kind, &request, &answer));
         }
         if let Some(channel) = method.channel() {
             let which = WhichChannel { channel };
@@ -116,11 +116,11 @@ impl World {
         &mut self,
         who: Who,
         kind: PasskeyKind,
-        question: &PasskeyQuestion,
+        request: &PasskeyQuestion,
     ) -> serde_json::Value {
         let mut keys = self.account_mut(who).keys.iter_mut().rev();
         let held = keys.find(|held| held.kind == kind).unwrap();
-        held.device.prove(question).unwrap()
+        held.device.prove(request).unwrap()
     }
 
     pub async fn guess_code(&mut self, at: At) {
@@ -146,10 +146,10 @@ impl World {
         if !self.people[who].as_ref().is_some_and(has_passkey) {
             return;
         }
-        let question = self.call::<StartPasskeySignIn>(at, &Nothing {}).await;
-        let question = question.unwrap();
-        let answer = self.answer(who, PasskeyKind::Passkey, &question);
-        let said = answer_to(&question, &answer);
+        let request = self.call::<StartPasskeySignIn>(at, &Nothing {}).await;
+        let request = request.unwrap();
+        let answer = self.answer(who, PasskeyKind::Passkey, &request);
+        let said = answer_to(&request, &answer);
         let next = self.call::<SignInWithPasskey>(at, &said).await.unwrap();
         assert!(matches!(next, NextStep::SignedIn(_)), "{next:?}");
         self.open_by_both(at, who);
@@ -200,6 +200,6 @@ impl World {
         };
         let sent = self.call::<SendStepUpCode>(at, &which).await;
         assert!(is_asked || sent.is_err(), "{sent:?}");
-        self.letters().await;
+        self.messages().await;
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     model::{Recovering, Session},
     support::{
         browser::Browser,
-        outbox::Letter,
+        outbox::Message,
         person::{Phone, credentials, secret_of},
     },
     world::{World, address, assert_limited},
@@ -30,7 +30,7 @@ const WAITING: i64 = 24 * 60 * 60;
 const DAY: i64 = 24 * 60 * 60;
 
 impl World {
-    pub async fn act_on_the_way_back(&mut self, action: Action) {
+    pub async fn act_on_recovery(&mut self, action: Action) {
         match action {
             Action::AskReset(who) => self.ask_reset(who).await,
             Action::FinishReset(which) => self.finish_reset(which).await,
@@ -54,8 +54,8 @@ impl World {
             next: None,
         };
         let asked = self.elsewhere().call::<AskPasswordReset>(&said).await;
-        let letters = self.letters().await;
-        let link = sent_to(&letters, &email, "/reset-password");
+        let messages = self.messages().await;
+        let link = sent_to(&messages, &email, "/reset-password");
         let until = self.now().plus_seconds(RESET);
         match (asked, &mut self.people[who]) {
             (Ok(_), Some(account)) => account.reset = Some((link.unwrap(), until)),
@@ -92,10 +92,10 @@ impl World {
         let Some(pending) = self.places[at].pending else {
             return;
         };
-        let letters = self.letters().await;
+        let messages = self.messages().await;
         let now = self.now();
         let account = self.account_mut(pending.who);
-        let link = sent_to(&letters, &account.email, "/recovery");
+        let link = sent_to(&messages, &account.email, "/recovery");
         match asked {
             Ok(Recovery::LinkSent { .. }) => {
                 assert!(account.can_recover());
@@ -126,11 +126,11 @@ impl World {
             })
             .await;
         assert_eq!(started.is_ok(), is_good, "{started:?}");
-        let letters = self.letters().await;
+        let messages = self.messages().await;
         if is_good {
             let account = self.account_mut(who);
             assert!(account.can_recover());
-            let cancel = sent_to(&letters, &account.email, "/recovery/cancel");
+            let cancel = sent_to(&messages, &account.email, "/recovery/cancel");
             account.recovery = Some(Recovering::Started {
                 cancel: cancel.unwrap(),
                 asked: token,
@@ -228,7 +228,7 @@ impl World {
     pub async fn everybody_gets_back_in(&mut self) {
         // Every limit looks back a day at most.
         self.app.clock.advance_seconds(2 * DAY);
-        self.letters().await;
+        self.messages().await;
         for who in 0..PEOPLE {
             let Some(account) = &self.people[who] else {
                 continue;
@@ -281,7 +281,7 @@ impl World {
         assert_eq!(overview.sessions.len(), 1, "every other session ended");
         let verified = browser.get("/api/verify").await;
         assert_eq!(verified.status, 200);
-        self.letters().await;
+        self.messages().await;
     }
 
     async fn enrols_in(&self, browser: &Browser) {
@@ -302,14 +302,15 @@ impl World {
     }
 
     async fn link_to(&mut self, email: &str, path: &str) -> Secret {
-        let letters = self.letters().await;
-        sent_to(&letters, email, path).unwrap()
+        let messages = self.messages().await;
+        sent_to(&messages, email, path).unwrap()
     }
 }
 
-fn sent_to(letters: &[Letter], to: &str, path: &str) -> Option<Secret> {
-    let mine = letters.iter().filter(|letter| letter.to == to);
-    mine.filter_map(|letter| link_in(letter, path)).next_back()
+fn sent_to(messages: &[Message], to: &str, path: &str) -> Option<Secret> {
+    let mine = messages.iter().filter(|message| message.to == to);
+    mine.filter_map(|message| link_in(message, path))
+        .next_back()
 }
 
 fn pick(links: &[(Secret, Who)], which: Which) -> Option<(Secret, Who)> {

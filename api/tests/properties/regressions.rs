@@ -71,7 +71,7 @@ fn trust_skips_neither_the_password_nor_a_step_up_and_ends_with_every_change() {
             SignIn(1, 0, 0),
             Trust(1),
             GuessPassword(1, 0),
-            ReplayDevice(0, 0),
+            ReplayBrowserToken(0, 0),
             SignIn(1, 0, 0),
             ChangePassword(1),
             SignIn(1, 0, 0),

@@ -9,7 +9,7 @@ use crate::{
         passkey::device,
         person::{Phone, secret_of},
     },
-    world::{DEVICE, World, address, assert_limited, number},
+    world::{BROWSER_COOKIE, World, address, assert_limited, number},
 };
 use api::rules::token::Token;
 use contract::{
@@ -54,12 +54,12 @@ impl World {
             Action::ChangeEmail(at, which) => self.change_email(at, which).await,
             Action::ChangePassword(at) => self.change_password(at).await,
             Action::Trust(at) => self.trust(at).await,
-            Action::ForgetDevice(at, other) => self.forget_device(at, other).await,
-            Action::ForgetAllDevices(at) => self.forget_all_devices(at).await,
+            Action::ForgetDevice(at, other) => self.forget_browser(at, other).await,
+            Action::ForgetAllDevices(at) => self.forget_all_browsers(at).await,
             Action::EndSession(at, other) => self.end_session(at, other).await,
             Action::EndOtherSessions(at) => self.end_other_sessions(at).await,
             Action::DeleteAccount(at) => self.delete_account(at).await,
-            other => self.act_on_the_way_back(other).await,
+            other => self.act_on_recovery(other).await,
         }
     }
 
@@ -94,13 +94,13 @@ impl World {
         } else {
             PasskeyKind::Passkey
         };
-        let Ok(order) = self.change::<StartPasskey>(at, &WhichKind { kind }).await else {
+        let Ok(creation) = self.change::<StartPasskey>(at, &WhichKind { kind }).await else {
             return;
         };
         let mut device = device(kind);
-        let made = device.make(&order).unwrap();
+        let made = device.make(&creation).unwrap();
         let said = NewPasskey {
-            ceremony: order.ceremony,
+            ceremony: creation.ceremony,
             credential: attestation(&made),
             name: String::new(),
         };
@@ -290,10 +290,10 @@ impl World {
         assert!(!is_taken, "an address that is taken gets none");
         let confirmed = self.call::<ConfirmEmail>(at, &ContactCode { code }).await;
         assert_eq!(confirmed.unwrap().viewer.email, email);
-        let letters = self.letters().await;
-        let undo = letters
+        let messages = self.messages().await;
+        let undo = messages
             .iter()
-            .find_map(|letter| link_in(letter, "/undo-email-change"));
+            .find_map(|message| link_in(message, "/undo-email-change"));
         let now = self.now();
         let account = self.account_mut(who);
         let mut earlier = account.changes.iter();
@@ -357,8 +357,8 @@ impl World {
         }
     }
 
-    async fn forget_device(&mut self, at: At, other: At) {
-        let hash = self.hash(other, DEVICE);
+    async fn forget_browser(&mut self, at: At, other: At) {
+        let hash = self.hash(other, BROWSER_COOKIE);
         let who = self.viewer(at).unwrap_or(0);
         let email = self.people[who].as_ref().map(|account| &account.email);
         let email = email.cloned().unwrap_or_default();
@@ -373,7 +373,7 @@ impl World {
         }
     }
 
-    async fn forget_all_devices(&mut self, at: At) {
+    async fn forget_all_browsers(&mut self, at: At) {
         let forgot = self.change::<ForgetAllDevices>(at, &Nothing {}).await;
         if let (Ok(_), Some(who)) = (forgot, self.viewer(at)) {
             self.end_trust(who, None);
@@ -412,7 +412,7 @@ impl World {
             let who = self.viewer(at).unwrap();
             self.end_everything(who);
             self.people[who] = None;
-            self.letters().await;
+            self.messages().await;
         }
     }
 

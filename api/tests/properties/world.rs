@@ -8,7 +8,7 @@ use crate::{
     support::{
         TestApp,
         browser::Browser,
-        outbox::Letter,
+        outbox::Message,
         passkey::{answer_to, proof_of},
         person::{PASSWORD, authenticator, backup_code, credentials, sign_up},
     },
@@ -28,7 +28,7 @@ use contract::{
 use std::collections::{BTreeMap, VecDeque};
 
 /// The cookie by which a browser is known.
-pub const DEVICE: &str = "latchkey-device";
+pub const BROWSER_COOKIE: &str = "latchkey-device";
 /// How many cookies that were good once are tried again after every step.
 const ENDED: usize = 6;
 
@@ -49,7 +49,7 @@ pub struct World {
     /// Cookies that must open nothing any more.
     pub ended: VecDeque<(&'static str, String)>,
     /// Cookies by which browsers were known before.
-    old_devices: Vec<String>,
+    old_browser_tokens: Vec<String>,
     pub probes: Vec<Probe>,
     /// Reads the whole database.
     pub everything: String,
@@ -82,7 +82,7 @@ impl World {
             undos: Vec::new(),
             undone: Vec::new(),
             ended: VecDeque::new(),
-            old_devices: Vec::new(),
+            old_browser_tokens: Vec::new(),
             probes: probes::all(),
             everything: everything(&app).await,
             drawn: 0,
@@ -103,7 +103,7 @@ impl World {
                 self.give_password(at, who).await;
             }
             Action::GuessPassword(at, who) => self.guess_password(at, who).await,
-            Action::ReplayDevice(who, which) => self.replay_device(who, which).await,
+            Action::ReplayBrowserToken(who, which) => self.replay_browser_token(who, which).await,
             Action::Prove(at, which) => self.prove(at, which).await,
             Action::GuessCode(at) => self.guess_code(at).await,
             Action::PasskeyAlone(at, who) => self.passkey_alone(at, who).await,
@@ -197,8 +197,9 @@ impl World {
             }
         }
         self.ended.truncate(ENDED);
-        let (old, new) = (before.get(DEVICE), after.get(DEVICE));
-        self.old_devices.extend(old.filter(|_| old != new).cloned());
+        let (old, new) = (before.get(BROWSER_COOKIE), after.get(BROWSER_COOKIE));
+        self.old_browser_tokens
+            .extend(old.filter(|_| old != new).cloned());
         reply
     }
 
@@ -217,10 +218,10 @@ impl World {
     }
 
     /// Everything that came by mail or text message. Links are kept for later.
-    pub async fn letters(&mut self) -> Vec<Letter> {
-        let letters = inbox::collect(&self.app).await;
-        for letter in &letters {
-            let owner = owner_of(&letter.to);
+    pub async fn messages(&mut self) -> Vec<Message> {
+        let messages = inbox::collect(&self.app).await;
+        for message in &messages {
+            let owner = owner_of(&message.to);
             let Some(who) = owner else { continue };
             let kinds = [
                 ("/reset-password", &mut self.resets),
@@ -229,17 +230,17 @@ impl World {
                 ("/undo-email-change", &mut self.undos),
             ];
             for (path, links) in kinds {
-                if let Some(token) = inbox::link_in(letter, path) {
+                if let Some(token) = inbox::link_in(message, path) {
                     links.push((token, who));
                 }
             }
         }
-        letters
+        messages
     }
 
     pub async fn code_to(&mut self, to: &str) -> Option<Secret> {
-        let letters = self.letters().await;
-        inbox::last_code(&letters, to)
+        let messages = self.messages().await;
+        inbox::last_code(&messages, to)
     }
 
     async fn sign_up(&mut self, who: Who) {
@@ -252,7 +253,7 @@ impl World {
         if self.app.count(&sql).await == 1 {
             self.people[who] = Some(Account::new(email, PASSWORD.to_owned()));
         }
-        self.letters().await;
+        self.messages().await;
     }
 
     pub async fn sign_in(&mut self, at: At, who: Who, which: Which) {
@@ -317,8 +318,8 @@ impl World {
     }
 
     /// A browser gets a new cookie at every sign-in, and the one before skips nothing.
-    async fn replay_device(&mut self, who: Who, which: Which) {
-        let newest = self.old_devices.iter().rev();
+    async fn replay_browser_token(&mut self, who: Who, which: Which) {
+        let newest = self.old_browser_tokens.iter().rev();
         let token = newest.cycle().take(6).nth(which).cloned();
         let account = self.people[who].as_ref();
         let account = account.filter(|account| account.methods() > 0);
@@ -326,9 +327,9 @@ impl World {
             return;
         };
         let said = credentials(&account.email, &account.password);
-        let thief = self.elsewhere();
-        thief.set_cookie(DEVICE, &token);
-        let next = thief.call::<SubmitPassword>(&said).await;
+        let attacker = self.elsewhere();
+        attacker.set_cookie(BROWSER_COOKIE, &token);
+        let next = attacker.call::<SubmitPassword>(&said).await;
         let is_kept_out = match &next {
             Ok(next) => matches!(next, NextStep::SecondStep(_)),
             Err(refused) => matches!(refused, Problem::TooManyTries { .. }),

@@ -1,10 +1,11 @@
-//! Account care: contacts, codes that are sent, trust, sessions, and the ways back in.
+//! Calls that look after an account: contacts, codes that are sent, trust, sessions, and recovery.
 
 use super::{
     TestApp,
     browser::Browser,
     person::{
-        EMAIL, PASSWORD, Phone, enrolled, newcomer, owing, step_up, submit_code, submit_password,
+        EMAIL, PASSWORD, Phone, enrolled, newcomer, pending_sign_in, step_up, submit_code,
+        submit_password,
     },
 };
 use contract::{
@@ -53,17 +54,17 @@ pub async fn confirm_phone(browser: &Browser, code: Secret) -> Result<SentCodesO
     browser.call::<ConfirmPhone>(&ContactCode { code }).await
 }
 
-/// Confirms an address: the account's own, or one in its place. The browser must have proved it recently.
+/// Confirms an address: the account's own, or one in its place. The browser must have a recent proof.
 pub async fn take_email(app: &TestApp, browser: &Browser, email: &str) -> EmailConfirmed {
     start_email(browser, email).await.unwrap();
-    let code = app.newest_letter(email).await.code();
+    let code = app.newest_message(email).await.code();
     confirm_email(browser, code).await.unwrap()
 }
 
-/// Confirms a number. The browser must have proved it recently.
+/// Confirms a number. The browser must have a recent proof.
 pub async fn take_phone(app: &TestApp, browser: &Browser, number: &str) -> SentCodesOn {
     start_phone(browser, number).await.unwrap();
-    let code = app.newest_letter(number).await.code();
+    let code = app.newest_message(number).await.code();
     confirm_phone(browser, code).await.unwrap()
 }
 
@@ -81,7 +82,7 @@ pub async fn with_number_only(app: &TestApp, email: &str, number: &str) -> (Brow
     (browser, on.backup_codes.unwrap())
 }
 
-/// A browser of a person who has nothing but codes by e-mail, and backup codes. The server must have them.
+/// A browser of a person who has nothing but codes by email, and backup codes. The server must have them.
 pub async fn with_email_codes_only(app: &TestApp, email: &str) -> (Browser, Vec<Secret>) {
     let browser = newcomer(app, email).await;
     take_email(app, &browser, email).await;
@@ -102,8 +103,8 @@ pub async fn sign_in(app: &TestApp, browser: &Browser, email: &str, phone: &Phon
     assert!(matches!(step, NextStep::SignedIn(_)), "{step:?}");
 }
 
-/// Proves it again with the authenticator, a time step later.
-pub async fn prove_again(app: &TestApp, browser: &Browser, phone: &Phone) {
+/// Steps up with the authenticator, a time step later.
+pub async fn step_up_with_authenticator(app: &TestApp, browser: &Browser, phone: &Phone) {
     app.next_step();
     step_up(browser, phone.code(app)).await.unwrap();
 }
@@ -223,7 +224,7 @@ pub async fn finish_reset(
 /// Asks for a new password in a fresh browser, and gives the token of the link.
 pub async fn reset_token(app: &TestApp, email: &str) -> Secret {
     ask_reset(&app.browser(), email).await.unwrap();
-    app.newest_letter(email).await.token(RESET_SCREEN)
+    app.newest_message(email).await.token(RESET_SCREEN)
 }
 
 fn link(token: &Secret) -> LinkToken {
@@ -271,15 +272,17 @@ pub async fn remove_added(browser: &Browser, token: &Secret) -> Result<Nothing, 
 
 /// Asks for recovery in a fresh browser, and gives the token of the link.
 pub async fn recovery_token(app: &TestApp, email: &str) -> Secret {
-    ask_recovery(&owing(app, email).await).await.unwrap();
-    app.newest_letter(email).await.token(RECOVERY_SCREEN)
+    ask_recovery(&pending_sign_in(app, email).await)
+        .await
+        .unwrap();
+    app.newest_message(email).await.token(RECOVERY_SCREEN)
 }
 
-/// Begins the time of waiting of a recovery, and gives the token of the link that stops it.
+/// Begins the waiting period of a recovery, and gives the token of the link that stops it.
 pub async fn waiting(app: &TestApp, email: &str) -> Secret {
     let token = recovery_token(app, email).await;
     start_recovery(&app.browser(), &token).await.unwrap();
-    app.newest_letter(email).await.token(CANCEL_SCREEN)
+    app.newest_message(email).await.token(CANCEL_SCREEN)
 }
 
 /// What happened to the account, newest first.

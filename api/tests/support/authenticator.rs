@@ -474,9 +474,9 @@ impl Authenticator {
             .ok_or(Refusal::WrongDomain)
     }
 
-    /// Makes a credential as the order says, up to the point where it is packed up.
-    pub fn making(&self, order: &PasskeyOrder) -> Result<Making, Refusal> {
-        let options = serde_json::to_value(&order.options).unwrap();
+    /// Makes a credential as the creation options say, up to the point where it is packed up.
+    pub fn making(&self, creation: &PasskeyOrder) -> Result<Making, Refusal> {
+        let options = serde_json::to_value(&creation.options).unwrap();
         let rp_id = options["rp"]["id"].as_str().unwrap().to_owned();
         self.fits(&rp_id)?;
         let offered = options["pubKeyCredParams"].as_array().unwrap();
@@ -514,24 +514,24 @@ impl Authenticator {
         })
     }
 
-    /// Makes a credential as the order says, and keeps it.
-    pub fn make(&mut self, order: &PasskeyOrder) -> Result<Value, Refusal> {
-        let making = self.making(order)?;
-        self.keep(order, &making);
+    /// Makes a credential as the creation options say, and keeps it.
+    pub fn make(&mut self, creation: &PasskeyOrder) -> Result<Value, Refusal> {
+        let making = self.making(creation)?;
+        self.keep(creation, &making);
         Ok(making.answer())
     }
 
     /// Keeps what was made.
-    pub fn keep(&mut self, order: &PasskeyOrder, making: &Making) {
-        let options = serde_json::to_value(&order.options).unwrap();
+    pub fn keep(&mut self, creation: &PasskeyOrder, making: &Making) {
+        let options = serde_json::to_value(&creation.options).unwrap();
         let is_resident = options["authenticatorSelection"]["residentKey"] == "required";
         let owner = is_resident.then(|| from_base64url(&options["user"]["id"]));
         self.credentials.push(making.credential(owner));
     }
 
-    /// Proves with the newest credential that the question lets it use, up to the point where it is signed.
-    pub fn proving(&mut self, question: &PasskeyQuestion) -> Result<Proving, Refusal> {
-        let options = serde_json::to_value(&question.options).unwrap();
+    /// Proves with the newest credential that the request options let it use, up to the point where it is signed.
+    pub fn proving(&mut self, request: &PasskeyQuestion) -> Result<Proving, Refusal> {
+        let options = serde_json::to_value(&request.options).unwrap();
         let rp_id = options["rpId"].as_str().unwrap();
         self.fits(rp_id)?;
         let allowed: Vec<Vec<u8>> = options["allowCredentials"]
@@ -566,9 +566,9 @@ impl Authenticator {
         })
     }
 
-    /// Proves with the newest credential that the question lets it use.
-    pub fn prove(&mut self, question: &PasskeyQuestion) -> Result<Value, Refusal> {
-        self.proving(question).map(|proving| proving.answer())
+    /// Proves with the newest credential that the request options let it use.
+    pub fn prove(&mut self, request: &PasskeyQuestion) -> Result<Value, Refusal> {
+        self.proving(request).map(|proving| proving.answer())
     }
 
     /// Only this credential of all that it has.

@@ -45,7 +45,7 @@ pub struct TestApp {
     text_message_token: Option<String>,
     cost: Cost,
     folder: TempDir,
-    /// The letters that a test read.
+    /// The messages that a test read.
     read: Mutex<HashSet<String>>,
 }
 
@@ -177,18 +177,18 @@ impl TestApp {
         query.fetch_one(&mut *connection).await.unwrap()
     }
 
-    /// Everything that the database holds, but for the counts of tries: two that are alike hold the same.
+    /// Everything that the database holds, but for the counts of attempts: two that are alike hold the same.
     pub async fn dump(&self) -> String {
         self.dump_without(&["tries", "try_locks"]).await
     }
 
-    /// The same, but for the questions to authenticators as well: a wrong answer uses one up and changes nothing else.
+    /// The same, but for the challenges as well: a wrong answer uses one up and changes nothing else.
     pub async fn kept(&self) -> String {
         self.dump_without(&["tries", "try_locks", "ceremonies"])
             .await
     }
 
-    /// In one question: it is asked very often.
+    /// By one query: it is run very often.
     async fn dump_without(&self, left_out: &[&str]) -> String {
         static TABLES: OnceCell<Vec<(String, String)>> = OnceCell::const_new();
         let tables = TABLES.get_or_init(|| self.tables()).await;

@@ -9,7 +9,7 @@ use contract::{Secret, Timestamp, sent_code::Channel};
 
 /// A message that was queued.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Letter {
+pub struct Message {
     pub id: String,
     pub channel: Channel,
     pub to: String,
@@ -21,7 +21,7 @@ pub struct Letter {
     pub expires_at: Timestamp,
 }
 
-impl Letter {
+impl Message {
     /// The code that stands in it.
     pub fn code(&self) -> Secret {
         Secret::from(code_in(&self.text).unwrap_or_else(|| panic!("no code in {self:?}")))
@@ -36,56 +36,56 @@ impl Letter {
 
 impl TestApp {
     /// Everything that was queued and says something, oldest first.
-    pub async fn letters(&self) -> Vec<Letter> {
+    pub async fn messages(&self) -> Vec<Message> {
         let mut connection = self.app.store.read().await.unwrap();
         let sql = "SELECT id, channel, key_id, nonce, ciphertext, created_at, due_at, expires_at, tries, sent_at
              FROM outbox WHERE key_id <> '' ORDER BY rowid";
         let rows = sqlx::query_as::<Database, OutboxRow>(sql);
         let rows = rows.fetch_all(&mut *connection).await.unwrap();
         drop(connection);
-        let letter = |row: OutboxRow| {
-            let message = outbox::open(&self.app, &row).unwrap();
-            Letter {
+        let message = |row: OutboxRow| {
+            let unsealed = outbox::open(&self.app, &row).unwrap();
+            Message {
                 id: row.id,
-                channel: message.channel,
-                to: message.to,
-                subject: message.subject,
-                text: message.text,
+                channel: unsealed.channel,
+                to: unsealed.to,
+                subject: unsealed.subject,
+                text: unsealed.text,
                 due_at: Timestamp(row.due_at),
                 expires_at: Timestamp(row.expires_at),
             }
         };
-        rows.into_iter().map(letter).collect()
+        rows.into_iter().map(message).collect()
     }
 
     /// Everything that was queued since this was asked last, oldest first.
-    pub async fn new_letters(&self) -> Vec<Letter> {
-        let mut letters = self.letters().await;
+    pub async fn new_messages(&self) -> Vec<Message> {
+        let mut messages = self.messages().await;
         let mut read = self.read.lock().unwrap();
-        letters.retain(|letter| read.insert(letter.id.clone()));
-        letters
+        messages.retain(|message| read.insert(message.id.clone()));
+        messages
     }
 
     /// The next mail to this address that nobody read yet.
-    pub async fn next_mail(&self, to: &str) -> Letter {
-        self.next_letter(Channel::Email, to).await
+    pub async fn next_mail(&self, to: &str) -> Message {
+        self.next_unread(Channel::Email, to).await
     }
 
     /// The next text message to this number that nobody read yet.
-    pub async fn next_message(&self, to: &str) -> Letter {
-        self.next_letter(Channel::TextMessage, to).await
+    pub async fn next_message(&self, to: &str) -> Message {
+        self.next_unread(Channel::TextMessage, to).await
     }
 
-    /// The newest letter to this address or number.
-    pub async fn newest_letter(&self, to: &str) -> Letter {
-        let newest = self.letters().await.into_iter().rfind(|it| it.to == to);
+    /// The newest message to this address or number.
+    pub async fn newest_message(&self, to: &str) -> Message {
+        let newest = self.messages().await.into_iter().rfind(|it| it.to == to);
         newest.unwrap_or_else(|| panic!("nothing was sent to {to}"))
     }
 
-    async fn next_letter(&self, channel: Channel, to: &str) -> Letter {
-        let letters = self.letters().await;
+    async fn next_unread(&self, channel: Channel, to: &str) -> Message {
+        let messages = self.messages().await;
         let mut read = self.read.lock().unwrap();
-        let mut unread = letters.into_iter().filter(|it| !read.contains(&it.id));
+        let mut unread = messages.into_iter().filter(|it| !read.contains(&it.id));
         let next = unread.find(|it| it.channel == channel && it.to == to);
         let next = next.unwrap_or_else(|| panic!("nothing new was sent to {to}"));
         read.insert(next.id.clone());

@@ -4,7 +4,7 @@ use super::{
     TestApp,
     authenticator::{Authenticator, Making, Proving, Refusal, assertion, attestation},
     browser::Browser,
-    person::{EMAIL, newcomer, owing},
+    person::{EMAIL, newcomer, pending_sign_in},
 };
 use contract::{
     Nothing, Problem,
@@ -34,17 +34,20 @@ pub fn device(kind: PasskeyKind) -> Authenticator {
     }
 }
 
-pub async fn order(browser: &Browser, kind: PasskeyKind) -> Result<PasskeyOrder, Problem> {
+pub async fn creation_options(
+    browser: &Browser,
+    kind: PasskeyKind,
+) -> Result<PasskeyOrder, Problem> {
     browser.call::<StartPasskey>(&WhichKind { kind }).await
 }
 
 pub async fn add(
     browser: &Browser,
-    order: &PasskeyOrder,
+    creation: &PasskeyOrder,
     answer: &Value,
 ) -> Result<PasskeyAdded, Problem> {
     let new = NewPasskey {
-        ceremony: order.ceremony.clone(),
+        ceremony: creation.ceremony.clone(),
         credential: attestation(answer),
         name: String::new(),
     };
@@ -57,9 +60,9 @@ pub async fn register(
     device: &mut Authenticator,
     kind: PasskeyKind,
 ) -> PasskeyAdded {
-    let order = order(browser, kind).await.unwrap();
-    let answer = device.make(&order).unwrap();
-    add(browser, &order, &answer).await.unwrap()
+    let creation = creation(browser, kind).await.unwrap();
+    let answer = device.make(&creation).unwrap();
+    add(browser, &creation, &answer).await.unwrap()
 }
 
 /// Registers, but something is not as it should be.
@@ -69,12 +72,12 @@ pub async fn register_forged(
     kind: PasskeyKind,
     forge: impl FnOnce(&mut Making),
 ) -> Result<PasskeyAdded, Problem> {
-    let order = order(browser, kind).await.unwrap();
-    let mut making = device.making(&order).unwrap();
+    let creation = creation(browser, kind).await.unwrap();
+    let mut making = device.making(&creation).unwrap();
     forge(&mut making);
-    let outcome = add(browser, &order, &making.answer()).await;
+    let outcome = add(browser, &creation, &making.answer()).await;
     if outcome.is_ok() {
-        device.keep(&order, &making);
+        device.keep(&creation, &making);
     }
     outcome
 }
@@ -91,15 +94,15 @@ pub async fn with_passkey(
     (browser, added.passkey)
 }
 
-pub fn answer_to(question: &PasskeyQuestion, answer: &Value) -> PasskeyAnswer {
+pub fn answer_to(request: &PasskeyQuestion, answer: &Value) -> PasskeyAnswer {
     PasskeyAnswer {
-        ceremony: question.ceremony.clone(),
+        ceremony: request.ceremony.clone(),
         credential: assertion(answer),
     }
 }
 
-pub fn proof_of(kind: PasskeyKind, question: &PasskeyQuestion, answer: &Value) -> Proof {
-    let answer = answer_to(question, answer);
+pub fn proof_of(kind: PasskeyKind, request: &PasskeyQuestion, answer: &Value) -> Proof {
+    let answer = answer_to(request, answer);
     match kind {
         PASSKEY => Proof::Passkey(answer),
         SECURITY_KEY => Proof::SecurityKey(answer),
@@ -129,7 +132,7 @@ impl Purpose {
         }
     }
 
-    pub async fn question(self, browser: &Browser) -> Result<PasskeyQuestion, Problem> {
+    pub async fn request_options(self, browser: &Browser) -> Result<PasskeyQuestion, Problem> {
         match self {
             Self::Alone => browser.call::<StartPasskeySignIn>(&Nothing {}).await,
             Self::SecondStep(kind) => browser.call::<StartPasskeyProof>(&WhichKind { kind }).await,
@@ -145,31 +148,31 @@ impl Purpose {
     pub async fn submit(
         self,
         browser: &Browser,
-        question: &PasskeyQuestion,
+        request: &PasskeyQuestion,
         answer: &Value,
     ) -> Result<(), Problem> {
         match self {
             Self::Alone => {
-                let step = submit_alone(browser, question, answer).await?;
+                let step = submit_alone(browser, request, answer).await?;
                 assert!(matches!(step, NextStep::SignedIn(_)), "{step:?}");
             }
             Self::SecondStep(kind) => {
-                let step = submit_second_step(browser, kind, question, answer).await?;
+                let step = submit_second_step(browser, kind, request, answer).await?;
                 assert!(matches!(step, NextStep::SignedIn(_)), "{step:?}");
             }
             Self::StepUp(kind) => {
-                submit_step_up(browser, kind, question, answer).await?;
+                submit_step_up(browser, kind, request, answer).await?;
             }
         }
         Ok(())
     }
 
-    /// A browser that may ask for this: nobody's, one that owes the second step, or a copy of the one that is signed
+    /// A browser that may ask for this: nobody's, one with a pending sign-in, or a copy of the one that is signed
     /// in.
     pub async fn browser(self, app: &TestApp, email: &str, signed_in: &Browser) -> Browser {
         match self {
             Self::Alone => elsewhere(app),
-            Self::SecondStep(_) => owing(app, email).await,
+            Self::SecondStep(_) => pending_sign_in(app, email).await,
             Self::StepUp(_) => signed_in.copy(),
         }
     }
@@ -186,39 +189,39 @@ impl Purpose {
         device: &mut Authenticator,
         forge: impl FnOnce(&mut Proving),
     ) -> Result<(), Problem> {
-        let question = self.question(browser).await?;
-        let mut proving = device.proving(&question).unwrap();
+        let request = self.request(browser).await?;
+        let mut proving = device.proving(&request).unwrap();
         forge(&mut proving);
-        self.submit(browser, &question, &proving.answer()).await
+        self.submit(browser, &request, &proving.answer()).await
     }
 }
 
 pub async fn submit_alone(
     browser: &Browser,
-    question: &PasskeyQuestion,
+    request: &PasskeyQuestion,
     answer: &Value,
 ) -> Result<NextStep, Problem> {
-    let answer = answer_to(question, answer);
+    let answer = answer_to(request, answer);
     browser.call::<SignInWithPasskey>(&answer).await
 }
 
 pub async fn submit_second_step(
     browser: &Browser,
     kind: PasskeyKind,
-    question: &PasskeyQuestion,
+    request: &PasskeyQuestion,
     answer: &Value,
 ) -> Result<NextStep, Problem> {
-    let proof = proof_of(kind, question, answer);
+    let proof = proof_of(kind, request, answer);
     browser.call::<SubmitProof>(&proof).await
 }
 
 pub async fn submit_step_up(
     browser: &Browser,
     kind: PasskeyKind,
-    question: &PasskeyQuestion,
+    request: &PasskeyQuestion,
     answer: &Value,
 ) -> Result<SteppedUp, Problem> {
-    let proof = proof_of(kind, question, answer);
+    let proof = proof_of(kind, request, answer);
     browser.call::<StepUpWithProof>(&proof).await
 }
 
@@ -226,9 +229,9 @@ pub async fn sign_in_alone(
     browser: &Browser,
     device: &mut Authenticator,
 ) -> Result<NextStep, Problem> {
-    let question = Purpose::Alone.question(browser).await?;
-    let answer = device.prove(&question).unwrap();
-    submit_alone(browser, &question, &answer).await
+    let request = Purpose::Alone.request(browser).await?;
+    let answer = device.prove(&request).unwrap();
+    submit_alone(browser, &request, &answer).await
 }
 
 pub async fn remove(browser: &Browser, id: &PasskeyId) -> Result<Nothing, Problem> {
@@ -237,8 +240,8 @@ pub async fn remove(browser: &Browser, id: &PasskeyId) -> Result<Nothing, Proble
 }
 
 /// What an honest browser says when the authenticator is in it already.
-pub fn is_excluded(device: &Authenticator, order: &PasskeyOrder) -> bool {
-    matches!(device.making(order), Err(Refusal::Excluded))
+pub fn is_excluded(device: &Authenticator, creation: &PasskeyOrder) -> bool {
+    matches!(device.making(creation), Err(Refusal::Excluded))
 }
 
 /// A browser in a network that no other browser of this program is in, so that no limit is met.
@@ -250,7 +253,7 @@ pub fn elsewhere(app: &TestApp) -> Browser {
 }
 
 /// A server with a person who has one passkey or security key.
-pub struct Stage {
+pub struct Fixture {
     pub app: TestApp,
     /// Where they are signed in.
     pub browser: Browser,
@@ -258,7 +261,7 @@ pub struct Stage {
     pub passkey: Passkey,
 }
 
-impl Stage {
+impl Fixture {
     pub async fn new(kind: PasskeyKind) -> Self {
         Self::with(&[], device(kind), kind).await
     }

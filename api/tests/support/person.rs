@@ -50,7 +50,7 @@ impl Phone {
     }
 }
 
-/// The refusal of a wrong code, when so many tries are left of those that `window` seconds allow and all of them
+/// The refusal of a wrong code, when so many attempts are left of those that `window` seconds allow and all of them
 /// were made just now.
 pub fn wrong(left: u32, window: i64) -> Problem {
     Problem::WrongCode {
@@ -104,15 +104,15 @@ pub async fn enrolled(app: &TestApp, email: &str) -> (Browser, Phone) {
     (browser, phone)
 }
 
-/// As [`enrolled`], a step later, so that the next code is fresh; and in a browser that owes the second step.
-pub async fn half_signed_in(app: &TestApp, email: &str) -> (Browser, Phone) {
+/// As [`enrolled`], a step later, so that the next code is fresh; and in a browser with a pending sign-in.
+pub async fn enrolled_with_pending(app: &TestApp, email: &str) -> (Browser, Phone) {
     let (_, phone) = enrolled(app, email).await;
     app.next_step();
-    (owing(app, email).await, phone)
+    (pending_sign_in(app, email).await, phone)
 }
 
 /// A fresh browser in which the password of an enrolled person was right.
-pub async fn owing(app: &TestApp, email: &str) -> Browser {
+pub async fn pending_sign_in(app: &TestApp, email: &str) -> Browser {
     let browser = app.browser();
     let step = submit_password(&browser, email, PASSWORD).await.unwrap();
     assert!(matches!(step, NextStep::SecondStep(_)), "{step:?}");

@@ -32,7 +32,7 @@ use page::{Journey as _, Page, Way, credentials};
 use support::{
     TestApp,
     browser::Browser,
-    person::{EMAIL, PASSWORD, Phone, enrolled, is_signed_in, newcomer, owing, security},
+    person::{EMAIL, PASSWORD, Phone, enrolled, is_signed_in, newcomer, pending_sign_in, security},
 };
 
 /// Opens the sign-in page and gives the right password.
@@ -257,7 +257,7 @@ async fn after_a_reload_the_second_step_is_still_asked_for() {
     let app = TestApp::new().await;
     let (_, phone) = enrolled(&app, EMAIL).await;
     app.next_step();
-    let mut page = Page::open(&app, owing(&app, EMAIL).await);
+    let mut page = Page::open(&app, pending_sign_in(&app, EMAIL).await);
     let sign_in = page
         .send(SignIn::default(), sign_in::Event::Opened(None))
         .await;
@@ -459,7 +459,7 @@ async fn an_enrolment_that_took_too_long_is_told_and_begins_again() {
     // Ten minutes later the proof is old as well.
     let enrol = page.send(enrol, enrol::Event::RestartAsked).await;
     assert_eq!(page.demand, Some(Demand::Password));
-    prove_again(
+    step_up_again(
         &mut page,
         step_up::Event::PasswordGiven(Secret::from(PASSWORD)),
     )
@@ -468,8 +468,8 @@ async fn an_enrolment_that_took_too_long_is_told_and_begins_again() {
     assert!(page.shown.is_some());
 }
 
-/// Answers the question that is open.
-async fn prove_again(page: &mut Page<'_>, proof: step_up::Event) {
+/// Answers the step-up that is open.
+async fn step_up_again(page: &mut Page<'_>, proof: step_up::Event) {
     let demand = page.demand.take().unwrap();
     let step_up = page
         .send(StepUp::default(), step_up::Event::Asked(page.now(), demand))
@@ -490,7 +490,7 @@ async fn regenerate(browser: &Browser) -> Result<usize, Demand> {
 }
 
 #[tokio::test]
-async fn a_change_that_matters_is_made_after_it_was_proved_again() {
+async fn a_change_that_matters_is_made_after_a_step_up() {
     let app = TestApp::new().await;
     let (browser, phone) = enrolled(&app, EMAIL).await;
     app.clock.advance_seconds(600);
@@ -511,7 +511,7 @@ async fn a_change_that_matters_is_made_after_it_was_proved_again() {
     );
     page.send(step_up, step_up::Event::Cancelled).await;
     assert!(regenerate(&page.browser).await.is_err());
-    prove_again(&mut page, step_up::Event::CodeGiven(phone.code(&app))).await;
+    step_up_again(&mut page, step_up::Event::CodeGiven(phone.code(&app))).await;
     assert_eq!(regenerate(&page.browser).await, Ok(10));
 }
 

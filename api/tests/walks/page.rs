@@ -57,7 +57,7 @@ pub struct Page<'a> {
     /// What stands on the screen outside of the state.
     pub shown: Option<PendingAuthenticator>,
     pub codes: Vec<Secret>,
-    /// What is asked to be proved again.
+    /// The step-up that is asked for.
     pub demand: Option<Demand>,
     /// The browser's own dialogs.
     pub prompts: Prompts,
@@ -215,8 +215,8 @@ async fn beside(page: &mut Page<'_>, effect: sign_in::Effect) -> Option<sign_in:
             };
             return Some(Event::QuestionCame(ticket, page.now(), reply));
         }
-        Effect::AskPasskey(ticket, question, ceremony) => {
-            let reply = page.prompts.ask(ticket, &question, ceremony)?;
+        Effect::AskPasskey(ticket, request, ceremony) => {
+            let reply = page.prompts.ask(ticket, &request, ceremony)?;
             return Some(Event::PasskeyAnswered(ticket, page.now(), reply));
         }
         Effect::Confirm(ticket) => {
@@ -359,8 +359,8 @@ impl Journey for step_up::StepUp {
                 let reply = page.call::<StartPasskeyStepUp>(&WhichKind { kind }).await;
                 return Some(step_up::Event::QuestionCame(ticket, page.now(), reply));
             }
-            Effect::AskPasskey(ticket, question, ceremony) => {
-                let reply = page.prompts.ask(ticket, &question, ceremony)?;
+            Effect::AskPasskey(ticket, request, ceremony) => {
+                let reply = page.prompts.ask(ticket, &request, ceremony)?;
                 return Some(step_up::Event::PasskeyAnswered(ticket, page.now(), reply));
             }
             Effect::SendCode(ticket, channel) => {
@@ -412,8 +412,8 @@ impl Journey for enrol_passkey::EnrolPasskey {
                 let reply = page.call::<StartPasskey>(&WhichKind { kind }).await;
                 return Some(Event::OrderCame(ticket, page.now(), reply));
             }
-            Effect::Create(ticket, order) => {
-                let reply = page.prompts.create(&order);
+            Effect::Create(ticket, creation) => {
+                let reply = page.prompts.create(&creation);
                 return Some(Event::Created(ticket, page.now(), reply));
             }
             Effect::Save(ticket, new) => {

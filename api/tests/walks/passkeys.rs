@@ -6,7 +6,7 @@ use crate::{
     support::{
         TestApp,
         authenticator::{Authenticator, BE, BS},
-        passkey::{PASSKEY, SECURITY_KEY, Stage, register, remove},
+        passkey::{Fixture, PASSKEY, SECURITY_KEY, register, remove},
         person::{EMAIL, PASSWORD, enrol, is_signed_in, newcomer, security, sign_up},
     },
 };
@@ -69,8 +69,8 @@ async fn make(page: &mut Page<'_>, kind: PasskeyKind) -> EnrolPasskey {
 
 #[tokio::test]
 async fn a_passkey_signs_in_alone_with_the_button_and_with_autofill() {
-    let stage = Stage::new(PASSKEY).await;
-    let (mut page, sign_in) = open(&stage.app, &stage.device).await;
+    let fixture = Fixture::new(PASSKEY).await;
+    let (mut page, sign_in) = open(&fixture.app, &fixture.device).await;
     assert!(page.prompts.autofill.is_some(), "the field offers it");
     assert!(sign_in.can_use_passkey());
     press(&mut page, sign_in).await;
@@ -79,7 +79,7 @@ async fn a_passkey_signs_in_alone_with_the_button_and_with_autofill() {
     assert_eq!(page.prompts.opened, 1);
     assert!(page.prompts.autofill.is_none());
 
-    let (mut page, sign_in) = open(&stage.app, &stage.device).await;
+    let (mut page, sign_in) = open(&fixture.app, &fixture.device).await;
     pick_autofill(&mut page, sign_in).await;
     assert!(is_let_in(&page), "{:?}", page.ways);
     assert_eq!(page.prompts.opened, 0, "no dialog");
@@ -87,8 +87,8 @@ async fn a_passkey_signs_in_alone_with_the_button_and_with_autofill() {
 
 #[tokio::test]
 async fn a_dialog_that_is_closed_is_no_trouble_and_autofill_waits_again() {
-    let stage = Stage::new(PASSKEY).await;
-    let (mut page, sign_in) = open(&stage.app, &stage.device).await;
+    let fixture = Fixture::new(PASSKEY).await;
+    let (mut page, sign_in) = open(&fixture.app, &fixture.device).await;
     page.prompts.is_closing = true;
     let sign_in = press(&mut page, sign_in).await;
     assert_eq!(sign_in.trouble, None);
@@ -96,13 +96,13 @@ async fn a_dialog_that_is_closed_is_no_trouble_and_autofill_waits_again() {
     page.prompts.is_closing = false;
     assert!(page.prompts.autofill.is_some());
     pick_autofill(&mut page, sign_in).await;
-    assert!(is_let_in(&page), "the question is still good");
+    assert!(is_let_in(&page), "the challenge is still good");
 }
 
 #[tokio::test]
 async fn who_has_no_passkey_here_goes_on_with_the_password() {
-    let stage = Stage::new(PASSKEY).await;
-    let (mut page, sign_in) = open(&stage.app, &Authenticator::synced()).await;
+    let fixture = Fixture::new(PASSKEY).await;
+    let (mut page, sign_in) = open(&fixture.app, &Authenticator::synced()).await;
     let sign_in = press(&mut page, sign_in).await;
     assert_eq!(
         sign_in.trouble,
@@ -114,8 +114,8 @@ async fn who_has_no_passkey_here_goes_on_with_the_password() {
 
 #[tokio::test]
 async fn a_passkey_is_the_second_step() {
-    let stage = Stage::new(PASSKEY).await;
-    let (mut page, sign_in) = open(&stage.app, &stage.device).await;
+    let fixture = Fixture::new(PASSKEY).await;
+    let (mut page, sign_in) = open(&fixture.app, &fixture.device).await;
     let sign_in = give_right_password(&mut page, sign_in).await;
     assert_eq!(sign_in.shown(), Some(Method::Passkey));
     assert_eq!(sign_in.methods(), [Method::Passkey, Method::BackupCode]);
@@ -128,8 +128,8 @@ async fn a_passkey_is_the_second_step() {
 
 #[tokio::test]
 async fn a_security_key_is_the_second_step() {
-    let stage = Stage::new(SECURITY_KEY).await;
-    let (mut page, sign_in) = open(&stage.app, &stage.device).await;
+    let fixture = Fixture::new(SECURITY_KEY).await;
+    let (mut page, sign_in) = open(&fixture.app, &fixture.device).await;
     // It cannot sign in alone, and says so.
     let sign_in = press(&mut page, sign_in).await;
     assert_eq!(
@@ -143,12 +143,14 @@ async fn a_security_key_is_the_second_step() {
 }
 
 #[tokio::test]
-async fn the_methods_can_be_changed_and_each_gets_a_question_of_its_own() {
-    let stage = Stage::new(SECURITY_KEY).await;
+async fn the_methods_can_be_changed_and_each_gets_a_challenge_of_its_own() {
+    let fixture = Fixture::new(SECURITY_KEY).await;
     let mut devices = Authenticator::bound();
-    register(&stage.browser, &mut devices, PASSKEY).await;
-    devices.credentials.extend(stage.device.credentials.clone());
-    let (mut page, sign_in) = open(&stage.app, &devices).await;
+    register(&fixture.browser, &mut devices, PASSKEY).await;
+    devices
+        .credentials
+        .extend(fixture.device.credentials.clone());
+    let (mut page, sign_in) = open(&fixture.app, &devices).await;
     let sign_in = give_right_password(&mut page, sign_in).await;
     assert_eq!(sign_in.shown(), Some(Method::Passkey));
     page.prompts.is_closing = true;
@@ -163,10 +165,10 @@ async fn the_methods_can_be_changed_and_each_gets_a_question_of_its_own() {
 
 #[tokio::test]
 async fn a_browser_without_passkeys_offers_the_other_methods() {
-    let stage = Stage::new(PASSKEY).await;
-    let phone = enrol(&stage.app, &stage.browser).await;
-    stage.app.next_step();
-    let mut page = Page::open(&stage.app, stage.app.browser());
+    let fixture = Fixture::new(PASSKEY).await;
+    let phone = enrol(&fixture.app, &fixture.browser).await;
+    fixture.app.next_step();
+    let mut page = Page::open(&fixture.app, fixture.app.browser());
     let none = Support {
         has_api: false,
         ..WORKS
@@ -177,14 +179,14 @@ async fn a_browser_without_passkeys_offers_the_other_methods() {
     let sign_in = page.send(sign_in, sign_in::Event::Opened(None)).await;
     let sign_in = give_right_password(&mut page, sign_in).await;
     assert_eq!(sign_in.shown(), Some(Method::Authenticator));
-    give_code(&mut page, sign_in, phone.code(&stage.app)).await;
+    give_code(&mut page, sign_in, phone.code(&fixture.app)).await;
     assert!(is_let_in(&page));
 }
 
 #[tokio::test]
-async fn a_question_that_grew_old_is_fetched_again() {
-    let stage = Stage::new(PASSKEY).await;
-    let (mut page, mut sign_in) = open(&stage.app, &stage.device).await;
+async fn request_options_that_grew_old_are_fetched_again() {
+    let fixture = Fixture::new(PASSKEY).await;
+    let (mut page, mut sign_in) = open(&fixture.app, &fixture.device).await;
     let begun = page.now();
     while page.now().seconds_after(begun) < 900 {
         sign_in = page.wait(sign_in).await;
@@ -196,17 +198,17 @@ async fn a_question_that_grew_old_is_fetched_again() {
 
 #[tokio::test]
 async fn a_removed_passkey_is_told_and_the_password_manager_is_told_to_forget_it() {
-    let stage = Stage::new(PASSKEY).await;
-    remove(&stage.browser, &stage.passkey.id).await.unwrap();
+    let fixture = Fixture::new(PASSKEY).await;
+    remove(&fixture.browser, &fixture.passkey.id).await.unwrap();
     for by_autofill in [false, true] {
-        let (mut page, sign_in) = open(&stage.app, &stage.device).await;
+        let (mut page, sign_in) = open(&fixture.app, &fixture.device).await;
         let sign_in = if by_autofill {
             pick_autofill(&mut page, sign_in).await
         } else {
             press(&mut page, sign_in).await
         };
         assert_eq!(sign_in.trouble, Some(Trouble::PasskeyRemoved));
-        let forgotten = std::slice::from_ref(&stage.passkey.credential_id);
+        let forgotten = std::slice::from_ref(&fixture.passkey.credential_id);
         assert_eq!(page.prompts.signalled, forgotten);
         assert!(!is_signed_in(&page.browser).await);
     }
@@ -214,15 +216,15 @@ async fn a_removed_passkey_is_told_and_the_password_manager_is_told_to_forget_it
 
 #[tokio::test]
 async fn a_passkey_that_nobody_knows_is_wrong_and_is_not_forgotten() {
-    let stage = Stage::new(PASSKEY).await;
+    let fixture = Fixture::new(PASSKEY).await;
     // Of another server at the same address: this one cannot tell that from a mistake.
-    let other = Stage::new(PASSKEY).await;
-    let (mut page, sign_in) = open(&stage.app, &other.device).await;
+    let other = Fixture::new(PASSKEY).await;
+    let (mut page, sign_in) = open(&fixture.app, &other.device).await;
     let sign_in = press(&mut page, sign_in).await;
     assert_eq!(sign_in.trouble, Some(Trouble::WrongPasskey));
     assert!(page.prompts.signalled.is_empty());
-    // The next press has a question of its own.
-    page.prompts.device = stage.device.clone();
+    // The next press has a challenge of its own.
+    page.prompts.device = fixture.device.clone();
     press(&mut page, sign_in).await;
     assert!(is_let_in(&page), "{:?}", page.ways);
 }
@@ -248,8 +250,8 @@ async fn a_counter_that_went_back_is_told_and_a_backup_code_gets_in() {
 
 #[tokio::test]
 async fn an_answer_that_was_lost_is_told_and_the_next_one_signs_in() {
-    let stage = Stage::new(PASSKEY).await;
-    let (mut page, sign_in) = open(&stage.app, &stage.device).await;
+    let fixture = Fixture::new(PASSKEY).await;
+    let (mut page, sign_in) = open(&fixture.app, &fixture.device).await;
     page.loses_answers = true;
     let sign_in = press(&mut page, sign_in).await;
     assert_eq!(sign_in.trouble, Some(Trouble::TookTooLong));
@@ -286,8 +288,8 @@ async fn a_new_person_makes_a_passkey_saves_the_codes_and_comes_back_with_it() {
 
 #[tokio::test]
 async fn a_second_passkey_brings_no_codes_and_the_same_authenticator_makes_no_second() {
-    let stage = Stage::new(PASSKEY).await;
-    let mut page = Page::open(&stage.app, stage.browser.clone());
+    let fixture = Fixture::new(PASSKEY).await;
+    let mut page = Page::open(&fixture.app, fixture.browser.clone());
     let enrol = make(&mut page, PASSKEY).await;
     assert!(
         matches!(enrol.step, enrol_passkey::Step::Finished(_)),
@@ -299,7 +301,7 @@ async fn a_second_passkey_brings_no_codes_and_the_same_authenticator_makes_no_se
         (enrol.step, enrol.trouble),
         (enrol_passkey::Step::Known, None)
     );
-    assert_eq!(security(&stage.browser).await.unwrap().passkeys.len(), 2);
+    assert_eq!(security(&fixture.browser).await.unwrap().passkeys.len(), 2);
     assert!(page.prompts.signalled.is_empty());
 }
 
@@ -383,7 +385,7 @@ async fn what_was_kept_though_the_answer_was_lost_is_not_forgotten() {
 }
 
 /// Proves it again on the page, by pressing the button.
-async fn prove_again(page: &mut Page<'_>) -> StepUp {
+async fn step_up_again(page: &mut Page<'_>) -> StepUp {
     let Some(demand) = page.demand.take() else {
         panic!("nothing is asked: {:?}", page.ways)
     };
@@ -398,19 +400,19 @@ async fn prove_again(page: &mut Page<'_>) -> StepUp {
 }
 
 #[tokio::test]
-async fn a_stale_session_proves_it_again_in_place_and_then_makes_the_passkey() {
+async fn a_stale_session_steps_up_in_place_and_then_makes_the_passkey() {
     for kind in [PASSKEY, SECURITY_KEY] {
-        let stage = Stage::new(kind).await;
-        stage.app.clock.advance_seconds(600);
-        let mut page = Page::open(&stage.app, stage.browser.clone());
-        page.prompts.device = stage.device.clone();
+        let fixture = Fixture::new(kind).await;
+        fixture.app.clock.advance_seconds(600);
+        let mut page = Page::open(&fixture.app, fixture.browser.clone());
+        page.prompts.device = fixture.device.clone();
         let opened = enrol_passkey::Event::Opened(PASSKEY, WORKS);
         let enrol = page.send(EnrolPasskey::default(), opened).await;
         assert!(
             matches!(page.demand, Some(Demand::SecondStep(_))),
             "{enrol:?}"
         );
-        let step_up = prove_again(&mut page).await;
+        let step_up = step_up_again(&mut page).await;
         assert!(!step_up.is_open(), "{step_up:?}");
         assert_eq!(page.ways.last(), Some(&Way::Resumed));
         page.prompts.device = Authenticator::bound();
@@ -425,26 +427,26 @@ async fn a_stale_session_proves_it_again_in_place_and_then_makes_the_passkey() {
 
 #[tokio::test]
 async fn a_step_up_that_is_closed_can_be_proved_with_a_code_instead() {
-    let stage = Stage::new(PASSKEY).await;
-    let phone = enrol(&stage.app, &stage.browser).await;
-    stage.app.clock.advance_seconds(600);
-    let refused = remove(&stage.browser, &stage.passkey.id).await;
+    let fixture = Fixture::new(PASSKEY).await;
+    let phone = enrol(&fixture.app, &fixture.browser).await;
+    fixture.app.clock.advance_seconds(600);
+    let refused = remove(&fixture.browser, &fixture.passkey.id).await;
     let Err(Problem::StepUpRequired { step_up: demand }) = refused else {
         panic!("{refused:?}")
     };
-    let mut page = Page::open(&stage.app, stage.browser.clone());
-    page.prompts.device = stage.device.clone();
+    let mut page = Page::open(&fixture.app, fixture.browser.clone());
+    page.prompts.device = fixture.device.clone();
     page.prompts.is_closing = true;
     page.demand = Some(demand);
-    let step_up = prove_again(&mut page).await;
+    let step_up = step_up_again(&mut page).await;
     assert_eq!((step_up.trouble.as_ref(), step_up.is_open()), (None, true));
     let step_up = page.send(step_up, step_up::Event::OtherWayAsked).await;
     let chosen = step_up::Event::MethodChosen(Method::Authenticator);
     let step_up = page.send(step_up, chosen).await;
-    let given = step_up::Event::CodeGiven(phone.code(&stage.app));
+    let given = step_up::Event::CodeGiven(phone.code(&fixture.app));
     page.send(step_up, given).await;
     assert_eq!(page.ways.last(), Some(&Way::Resumed));
-    assert!(remove(&stage.browser, &stage.passkey.id).await.is_ok());
+    assert!(remove(&fixture.browser, &fixture.passkey.id).await.is_ok());
 }
 
 #[tokio::test]

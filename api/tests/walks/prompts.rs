@@ -13,7 +13,7 @@ pub struct Prompts {
     pub device: Authenticator,
     /// Whether the person closes every dialog.
     pub is_closing: bool,
-    /// The question that waits in the autofill of a field.
+    /// The request options that wait in the autofill of a field.
     pub autofill: Option<(Ticket, PasskeyQuestion)>,
     /// Which passkeys the password manager was told to forget.
     pub signalled: Vec<CredentialId>,
@@ -38,22 +38,22 @@ impl Prompts {
     pub fn ask(
         &mut self,
         ticket: Ticket,
-        question: &PasskeyQuestion,
+        request: &PasskeyQuestion,
         ceremony: Ceremony,
     ) -> Option<Result<PasskeyAnswer, PasskeyError>> {
         self.stop();
         if ceremony == Ceremony::Autofill {
-            self.autofill = Some((ticket, question.clone()));
+            self.autofill = Some((ticket, request.clone()));
             return None;
         }
         self.opened += 1;
-        Some(self.answer(question))
+        Some(self.answer(request))
     }
 
     /// The person picks the passkey that the field offers.
     pub fn pick(&mut self) -> (Ticket, Result<PasskeyAnswer, PasskeyError>) {
-        let (ticket, question) = self.autofill.take().unwrap();
-        (ticket, self.answer(&question))
+        let (ticket, request) = self.autofill.take().unwrap();
+        (ticket, self.answer(&request))
     }
 
     pub fn stop(&mut self) {
@@ -61,27 +61,27 @@ impl Prompts {
     }
 
     /// Makes a credential.
-    pub fn create(&mut self, order: &PasskeyOrder) -> Result<NewPasskey, PasskeyError> {
+    pub fn create(&mut self, creation: &PasskeyOrder) -> Result<NewPasskey, PasskeyError> {
         self.stop();
         self.opened += 1;
         if self.is_closing {
             return Err(PasskeyError::Cancelled);
         }
-        let made = self.device.make(order).map_err(told)?;
+        let made = self.device.make(creation).map_err(told)?;
         Ok(NewPasskey {
-            ceremony: order.ceremony.clone(),
+            ceremony: creation.ceremony.clone(),
             credential: attestation(&made),
             name: "Laptop".to_owned(),
         })
     }
 
-    fn answer(&mut self, question: &PasskeyQuestion) -> Result<PasskeyAnswer, PasskeyError> {
+    fn answer(&mut self, request: &PasskeyQuestion) -> Result<PasskeyAnswer, PasskeyError> {
         if self.is_closing {
             return Err(PasskeyError::Cancelled);
         }
-        let answer = self.device.prove(question).map_err(told)?;
+        let answer = self.device.prove(request).map_err(told)?;
         Ok(PasskeyAnswer {
-            ceremony: question.ceremony.clone(),
+            ceremony: request.ceremony.clone(),
             credential: assertion(&answer),
         })
     }

@@ -9,7 +9,7 @@ use crate::{
     support::{
         TestApp,
         person::{
-            EMAIL, PASSWORD, Phone, authenticator, enrolled, is_signed_in, owing,
+            EMAIL, PASSWORD, Phone, authenticator, enrolled, is_signed_in, pending_sign_in,
             submit_backup_code, submit_password,
         },
     },
@@ -145,7 +145,7 @@ async fn a_new_password_is_set_by_the_link_and_the_second_step_is_still_asked_fo
 }
 
 #[tokio::test]
-async fn a_trusted_browser_is_not_asked_again_but_proves_it_again_before_a_change() {
+async fn a_trusted_browser_is_not_asked_again_but_steps_up_before_a_change() {
     let app = TestApp::new().await;
     let (_, phone) = enrolled(&app, EMAIL).await;
     app.next_step();
@@ -164,7 +164,7 @@ async fn a_trusted_browser_is_not_asked_again_but_proves_it_again_before_a_chang
     let demand = regenerate(&page.browser).await;
     assert!(matches!(demand, Err(Demand::SecondStep(_))), "{demand:?}");
     // Elsewhere nothing is skipped.
-    owing(&app, EMAIL).await;
+    pending_sign_in(&app, EMAIL).await;
     page.browser.call::<SignOut>(&Nothing {}).await.unwrap();
     app.clock.advance_seconds(30 * DAY);
     let sign_in = give_password(&mut page).await;
@@ -176,8 +176,8 @@ async fn few_backup_codes_lead_to_new_ones_before_where_somebody_was_going() {
     let app = TestApp::new().await;
     let (_, phone) = enrolled(&app, EMAIL).await;
     for code in &phone.backup_codes[..7] {
-        let half = owing(&app, EMAIL).await;
-        submit_backup_code(&half, code).await.unwrap();
+        let pending = pending_sign_in(&app, EMAIL).await;
+        submit_backup_code(&pending, code).await.unwrap();
     }
     for (code, next, left) in [(7, None, 2), (8, Some("/security?a=b"), 1)] {
         let mut page = Page::open(&app, app.browser());
@@ -251,15 +251,17 @@ async fn a_second_step_that_is_still_there_is_no_obstacle_to_a_reset_and_a_recov
     let token = inbox::link(&app, EMAIL, "/reset-password").await.unwrap();
     let new = form::check_password_reset(token, Secret::from(NEW_PASSWORD), 8).unwrap();
     run(&mut other, new).await.unwrap();
-    let half = app.browser();
-    let next = submit_password(&half, EMAIL, NEW_PASSWORD).await.unwrap();
+    let pending = app.browser();
+    let next = submit_password(&pending, EMAIL, NEW_PASSWORD)
+        .await
+        .unwrap();
     let NextStep::SecondStep(asked) = next else {
         panic!("{next:?}")
     };
     assert_eq!((asked.can_recover, asked.recovery), (true, None));
     let proof = authenticator(phone.code(&app));
-    let proved = half.call::<SubmitProof>(&proof).await;
+    let proved = pending.call::<SubmitProof>(&proof).await;
     assert!(matches!(proved, Ok(NextStep::SignedIn(_))), "{proved:?}");
-    let stale = half.call::<SubmitProof>(&proof).await;
+    let stale = pending.call::<SubmitProof>(&proof).await;
     assert_eq!(stale, Err(Problem::SignInExpired));
 }

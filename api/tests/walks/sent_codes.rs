@@ -4,7 +4,7 @@ use crate::{
     errands::{TakeBack, run},
     give_code, give_password, inbox, is_let_in,
     page::{Journey as _, Page, Way},
-    prove_again, regenerate,
+    regenerate, step_up_again,
     support::{
         TestApp,
         person::{EMAIL, PASSWORD, enrolled, is_signed_in, newcomer, security, submit_password},
@@ -79,8 +79,8 @@ async fn a_phone_is_the_first_method_and_signs_in_with_a_code_that_is_sent_by_it
     let sending = sign_in.sending().unwrap();
     assert!(sending.is_sent() && sending.masked.starts_with("+49"));
     assert!(page.listens.is_some(), "the browser reads the message");
-    let letters = inbox::collect(&app).await;
-    let message = letters.iter().find(|it| it.to == NUMBER).unwrap();
+    let messages = inbox::collect(&app).await;
+    let message = messages.iter().find(|it| it.to == NUMBER).unwrap();
     let code = message.code();
     let last = message.text.lines().last().unwrap();
     assert_eq!(last, format!("@localhost #{}", code.expose()));
@@ -170,7 +170,7 @@ async fn a_code_that_grew_old_is_told_and_another_one_lets_in() {
 }
 
 #[tokio::test]
-async fn whoever_has_nothing_but_a_phone_proves_it_again_with_that() {
+async fn whoever_has_nothing_but_a_phone_steps_up_with_that() {
     let app = TestApp::new().await;
     let mut page = Page::open(&app, newcomer(&app, EMAIL).await);
     add_phone(&mut page).await;
@@ -203,7 +203,7 @@ async fn with_anything_stronger_no_code_is_sent_for_a_step_up() {
         panic!("{:?}", page.demand)
     };
     assert_eq!(asked.methods, [Method::Authenticator, Method::BackupCode]);
-    prove_again(&mut page, step_up::Event::CodeGiven(phone.code(&app))).await;
+    step_up_again(&mut page, step_up::Event::CodeGiven(phone.code(&app))).await;
     assert_eq!(inbox::code(&app, NUMBER).await, None);
 }
 
@@ -248,11 +248,11 @@ async fn an_address_is_changed_after_a_proof_and_put_back_from_the_old_one() {
     let mut page = Page::open(&app, browser);
     let enrol = give(&mut page, Kind::Email, NEW_EMAIL).await;
     assert_eq!(enrol.step, Step::Form, "it is to be proved again first");
-    prove_again(&mut page, step_up::Event::CodeGiven(phone.code(&app))).await;
+    step_up_again(&mut page, step_up::Event::CodeGiven(phone.code(&app))).await;
     let enrol = page.send(enrol, Event::SteppedUp).await;
     let wrong = Event::CodeGiven(Secret::from("000000"));
-    let letters = inbox::collect(&app).await;
-    let code = inbox::last_code(&letters, NEW_EMAIL).unwrap();
+    let messages = inbox::collect(&app).await;
+    let code = inbox::last_code(&messages, NEW_EMAIL).unwrap();
     if code.expose() != "000000" {
         let refused = page.send(enrol.clone(), wrong).await;
         assert!(refused.trouble().is_some());

@@ -19,8 +19,8 @@ pub enum Proxy {
 pub struct Places<'a> {
     /// The port of the service, 443 in the document.
     pub service: u16,
-    /// The port of the application's door, 8443 in the document.
-    pub door: u16,
+    /// The port at which people reach the application, 8443 in the document.
+    pub proxied: u16,
     /// Where the service listens, 8080 in the document.
     pub latchkey: u16,
     /// Where the application listens, 3000 in the document.
@@ -55,12 +55,15 @@ fn changes(proxy: Proxy, places: &Places<'_>) -> Vec<(&'static str, String)> {
     match proxy {
         Proxy::Nginx => changes.extend([
             ("listen 443 ", format!("listen {} ", local(places.service))),
-            ("listen 8443 ", format!("listen {} ", local(places.door))),
+            ("listen 8443 ", format!("listen {} ", local(places.proxied))),
             ("/etc/ssl/example.org.pem", format!("{folder}/cert.pem")),
             ("/etc/ssl/example.org.key", format!("{folder}/key.pem")),
         ]),
         // The port of the service is what Caddy is told that https has.
-        Proxy::Caddy => changes.push(("example.org:8443", format!("example.org:{}", places.door))),
+        Proxy::Caddy => changes.push((
+            "example.org:8443",
+            format!("example.org:{}", places.proxied),
+        )),
     }
     changes
 }
@@ -87,7 +90,7 @@ mod tests {
     fn an_example_is_the_documents_but_for_its_places() {
         let places = Places {
             service: 1,
-            door: 2,
+            proxied: 2,
             latchkey: 3,
             application: 4,
             folder: Path::new("/f"),

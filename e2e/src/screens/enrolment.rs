@@ -99,7 +99,7 @@ impl<'a> NewCodes<'a> {
         self.0.thing(Role::CheckBox, "I have saved them")
     }
 
-    /// The gate.
+    /// The button that goes on once the codes are saved.
     pub fn go_on(&self) -> Thing<'a> {
         self.0.button("Continue")
     }

@@ -1,4 +1,4 @@
-//! The screens of the ways back in: a new password, a lost second step, and the links in mails.
+//! The screens of recovery: a new password, a lost second step, and the links in emails.
 
 use super::SecondStep;
 use crate::{Outcome, browser::Browser, finding::Thing};

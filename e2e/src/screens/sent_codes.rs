@@ -1,4 +1,4 @@
-//! The screens of codes that are sent: a phone number, an e-mail address, and the second step with either.
+//! The screens of codes that are sent: a phone number, an email address, and the second step with either.
 
 use crate::{Outcome, browser::Browser, finding::Thing};
 
@@ -17,7 +17,7 @@ impl<'a> SentCode<'a> {
         }
     }
 
-    /// By e-mail.
+    /// By email.
     pub const fn by_email(browser: &'a Browser) -> Self {
         Self {
             browser,

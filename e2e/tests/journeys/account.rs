@@ -11,11 +11,11 @@ use e2e::{
 
 #[test]
 fn whoever_is_down_to_two_backup_codes_is_offered_new_ones_before_going_on() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let keys = person.enrols(browser, "My phone", &context.secrets).await?;
         let (second, settings) = (SecondStep(browser), Settings(browser));
         let [used @ .., last, _, _] = keys.backup_codes.as_slice() else {
             return ensure(false, || "there are too few codes".to_owned());
@@ -26,7 +26,7 @@ fn whoever_is_down_to_two_backup_codes_is_offered_new_ones_before_going_on() {
         }
         person.leaves(browser).await?;
 
-        stage.tell("uses the last but two");
+        context.tell("uses the last but two");
         person.gives_password(browser).await?;
         second.choose_backup_code().await?;
         second.give_backup_code(last).await?;
@@ -34,11 +34,11 @@ fn whoever_is_down_to_two_backup_codes_is_offered_new_ones_before_going_on() {
         inspect(browser, "new-backup-codes").await?;
         // The same news again and again is told in one mail later: the fifth is the last that comes at once.
         let words = "5 are left";
-        stage.mailbox.next_mail(&person.email, words).await?;
+        context.mailbox.next_mail(&person.email, words).await?;
 
-        stage.tell("takes a new set");
+        context.tell("takes a new set");
         browser.button("Make new backup codes").click().await?;
-        let codes = NewCodes(browser).keep(&stage.secrets).await?;
+        let codes = NewCodes(browser).keep(&context.secrets).await?;
         ensure(codes.len() == 10, || format!("{} codes", codes.len()))?;
         settings.seen().await?;
         browser.says("10 backup codes left").await
@@ -47,31 +47,31 @@ fn whoever_is_down_to_two_backup_codes_is_offered_new_ones_before_going_on() {
 
 #[test]
 fn another_address_is_confirmed_and_whoever_had_the_old_one_can_undo_it() {
-    journey(async |stage| {
+    journey(async |context| {
         const NEW: &str = "robin@elsewhere.example";
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.enrols(browser, "My phone", &context.secrets).await?;
         let (settings, screen) = (Settings(browser), ConfirmEmail(browser));
 
-        stage.tell("changes it");
+        context.tell("changes it");
         browser.open(Settings::PATH).await?;
         settings.change_email().click().await?;
         screen.seen().await?;
         screen.address().fill(NEW).await?;
         screen.send().click().await?;
-        let mail = stage.mailbox.next_mail(NEW, CODE_MAIL).await?;
-        screen.gives(&mail.code(&stage.secrets)?).await?;
+        let mail = context.mailbox.next_mail(NEW, CODE_MAIL).await?;
+        screen.gives(&mail.code(&context.secrets)?).await?;
         screen.finished().await?;
         screen.to_settings().click().await?;
         settings.seen().await?;
         browser.says(NEW).await?;
 
-        stage.tell("the old address undoes it");
+        context.tell("the old address undoes it");
         let page = LinkPage::undoes_email_change(browser);
-        let mail = stage.mailbox.next_mail(&person.email, page.path).await?;
-        page.opens(&mail.link(page.path, &stage.secrets)?).await?;
+        let mail = context.mailbox.next_mail(&person.email, page.path).await?;
+        page.opens(&mail.link(page.path, &context.secrets)?).await?;
         inspect(browser, "undo").await?;
         page.is_pressed().await?;
         inspect(browser, "undone").await?;
@@ -85,15 +85,15 @@ fn another_address_is_confirmed_and_whoever_had_the_old_one_can_undo_it() {
 
 #[test]
 fn an_account_is_deleted_by_whoever_types_its_address() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.enrols(browser, "My phone", &context.secrets).await?;
         let settings = Settings(browser);
         browser.open(Settings::PATH).await?;
 
-        stage.tell("mistypes the address");
+        context.tell("mistypes the address");
         settings.delete_account().click().await?;
         settings.dialog("Delete your account?").seen().await?;
         let (field, button) = (
@@ -105,7 +105,7 @@ fn an_account_is_deleted_by_whoever_types_its_address() {
         field.has("aria-invalid", "true").await?;
         inspect(browser, "delete-account").await?;
 
-        stage.tell("types it");
+        context.tell("types it");
         field.fill(&person.email).await?;
         button.click().await?;
         browser.says("Your account is deleted.").await?;
@@ -113,29 +113,31 @@ fn an_account_is_deleted_by_whoever_types_its_address() {
             .give(&person.email, &person.password)
             .await?;
         browser.warns("do not fit together").await?;
-        stage.mailbox.next_mail(&person.email, "deleted").await?;
+        context.mailbox.next_mail(&person.email, "deleted").await?;
         Ok(())
     });
 }
 
 #[test]
 fn whoever_accepts_only_keys_is_let_in_by_nothing_else() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.enrols(browser, "My phone", &context.secrets).await?;
         let (settings, second) = (Settings(browser), SecondStep(browser));
         let first = browser.authenticator(Model::KEY).await?;
         let key = Kind::SecurityKey;
         person
-            .adds(browser, key, "Blue key", &stage.secrets)
+            .adds(browser, key, "Blue key", &context.secrets)
             .await?;
         first.is_unplugged().await?;
         browser.authenticator(Model::KEY).await?;
-        person.adds(browser, key, "Red key", &stage.secrets).await?;
+        person
+            .adds(browser, key, "Red key", &context.secrets)
+            .await?;
 
-        stage.tell("accepts only keys");
+        context.tell("accepts only keys");
         browser.open(Settings::PATH).await?;
         settings.accept_only_keys().click().await?;
         browser.says("there is no recovery by e-mail").await?;
@@ -146,7 +148,7 @@ fn whoever_accepts_only_keys_is_let_in_by_nothing_else() {
             .await?;
         inspect(browser, "settings-keys-only").await?;
 
-        stage.tell("is asked for nothing else");
+        context.tell("is asked for nothing else");
         settings.leave().await?;
         SignIn(browser)
             .give(&person.email, &person.password)

@@ -9,22 +9,22 @@ use e2e::{
 
 #[test]
 fn what_is_typed_before_the_program_has_loaded_is_kept() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.enrols(browser, "My phone", &context.secrets).await?;
         person.leaves(browser).await?;
         let screen = SignIn(browser);
 
-        stage.tell("types half of it, and the rest after the program has come");
-        stage.gate.holds(".wasm");
+        context.tell("types half of it, and the rest after the program has come");
+        context.interceptor.holds(".wasm");
         browser.open("/").await?;
         screen.email().fill(&person.email).await?;
         let before = screen.place().await?;
         let (head, tail) = person.password.split_at(9);
         screen.password().fill(head).await?;
-        stage.gate.lets_go();
+        context.interceptor.lets_go();
         screen.is_taken_over().await?;
         screen.password().is_focused().await?;
         browser.types(tail).await?;
@@ -36,10 +36,10 @@ fn what_is_typed_before_the_program_has_loaded_is_kept() {
         screen.submit().click().await?;
         SecondStep(browser).seen().await?;
 
-        stage.tell("sends it before the program has come");
+        context.tell("sends it before the program has come");
         SecondStep(browser).start_over().click().await?;
         screen.seen().await?;
-        stage.gate.holds(".wasm");
+        context.interceptor.holds(".wasm");
         browser
             .devtools("Network.clearBrowserCache", serde_json::json!({}))
             .await?;
@@ -49,23 +49,23 @@ fn what_is_typed_before_the_program_has_loaded_is_kept() {
             .button("Signing in…")
             .has("aria-busy", "true")
             .await?;
-        stage.gate.lets_go();
+        context.interceptor.lets_go();
         SecondStep(browser).seen().await
     });
 }
 
 #[test]
 fn a_program_that_does_not_come_leaves_a_word_and_no_blank_page() {
-    journey(async |stage| {
-        stage.expects(".wasm");
-        let browser = &*stage.browser;
-        stage.gate.answers(".wasm", 500, "{}");
+    journey(async |context| {
+        context.expects(".wasm");
+        let browser = &*context.browser;
+        context.interceptor.answers(".wasm", 500, "{}");
         browser.open("/").await?;
         browser.warns("This page cannot go on.").await?;
         let screen = SignIn(browser);
         screen.email().seen().await?;
 
-        stage.tell("reloads");
+        context.tell("reloads");
         browser.link("Reload").click().await?;
         screen.is_taken_over().await?;
         let told = browser.alerts_now().await?;

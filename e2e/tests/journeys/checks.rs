@@ -1,18 +1,18 @@
 //! What is looked at after every journey: each of these faults has to be noticed.
 
-use e2e::{Outcome, Stage, checks, failure::ensure, journey, waiting::until};
+use e2e::{Context, Outcome, checks, failure::ensure, journey, waiting::until};
 use serde_json::json;
 
 const SECRET: &str = "seven quiet lanterns";
 
 #[test]
 fn what_no_page_may_do_is_noticed() {
-    journey(async |stage| {
-        stage.secrets.keep(SECRET);
-        stage.browser.open("/sign-up").await?;
-        checks::at_the_end(stage).await?;
+    journey(async |context| {
+        context.secrets.keep(SECRET);
+        context.browser.open("/sign-up").await?;
+        checks::at_the_end(context).await?;
         for (fault, words) in FAULTS {
-            notices(stage, fault, words).await?;
+            notices(context, fault, words).await?;
         }
         Ok(())
     });
@@ -47,12 +47,12 @@ const FAULTS: [(&str, &str); 7] = [
     ),
 ];
 
-async fn notices(stage: &Stage, fault: &str, words: &str) -> Outcome {
+async fn notices(context: &Context, fault: &str, words: &str) -> Outcome {
     // Each time anew: the browser tells of a fault a moment later, and only once.
     until(async || {
-        stage.browser.open("/sign-up").await?;
-        stage.browser.script(fault, vec![json!(SECRET)]).await?;
-        let said = match checks::at_the_end(stage).await {
+        context.browser.open("/sign-up").await?;
+        context.browser.script(fault, vec![json!(SECRET)]).await?;
+        let said = match checks::at_the_end(context).await {
             Ok(()) => "nothing".to_owned(),
             Err(failure) => failure.to_string(),
         };
@@ -62,6 +62,6 @@ async fn notices(stage: &Stage, fault: &str, words: &str) -> Outcome {
     })
     .await?;
     let clear = "history.replaceState(null, ``, `/sign-up`); sessionStorage.clear(); document.cookie = `session=; max-age=0`;";
-    stage.browser.script(clear, Vec::new()).await?;
-    stage.browser.reload().await
+    context.browser.script(clear, Vec::new()).await?;
+    context.browser.reload().await
 }

@@ -9,16 +9,16 @@ use e2e::{
 
 #[test]
 fn a_wrong_password_and_a_dead_line_are_told_apart_and_nothing_typed_is_lost() {
-    journey(async |stage| {
+    journey(async |context| {
         // What Chromium says about a line that is cut.
-        stage.expects("net::ERR_");
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+        context.expects("net::ERR_");
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let mut keys = person.enrols(browser, "My phone", &context.secrets).await?;
         person.leaves(browser).await?;
 
-        stage.tell("types a wrong password");
+        context.tell("types a wrong password");
         browser.open("/").await?;
         let screen = SignIn(browser);
         screen.give(&person.email, "not my password at all").await?;
@@ -28,28 +28,28 @@ fn a_wrong_password_and_a_dead_line_are_told_apart_and_nothing_typed_is_lost() {
         screen.email().holds(&person.email).await?;
         screen.password().holds("not my password at all").await?;
 
-        stage.tell("types the right one while the server is away");
+        context.tell("types the right one while the server is away");
         screen.password().fill(&person.password).await?;
-        stage.server.stop()?;
+        context.server.stop()?;
         screen.submit().click().await?;
         browser.warns("No connection to the server.").await?;
         let told = browser.alerts_now().await?;
         ensure(!told.contains("do not fit"), || told)?;
         screen.password().holds(&person.password).await?;
 
-        stage.tell("presses the button again when the server is back");
-        stage.server.again().await?;
+        context.tell("presses the button again when the server is back");
+        context.server.again().await?;
         screen.submit().click().await?;
         let second = SecondStep(browser);
         second.seen().await?;
 
-        stage.tell("the same at the second step");
-        stage.server.stop()?;
+        context.tell("the same at the second step");
+        context.server.stop()?;
         let code = keys.app.unused_code().await?;
         second.gives(&code).await?;
         browser.warns("No connection to the server.").await?;
         second.code().holds(&code).await?;
-        stage.server.again().await?;
+        context.server.again().await?;
         second.confirm().click().await?;
         Settings(browser).seen().await
     });
@@ -57,15 +57,15 @@ fn a_wrong_password_and_a_dead_line_are_told_apart_and_nothing_typed_is_lost() {
 
 #[test]
 fn settings_that_do_not_come_can_be_asked_for_again() {
-    journey(async |stage| {
-        stage.expects("status of 500");
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        context.expects("status of 500");
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
 
-        stage.tell("the server does not know who is there");
-        stage
-            .gate
+        context.tell("the server does not know who is there");
+        context
+            .interceptor
             .answers("/api/session", 500, r#"{"code":"internal"}"#);
         browser.open(Settings::PATH).await?;
         browser
@@ -75,9 +75,9 @@ fn settings_that_do_not_come_can_be_asked_for_again() {
         browser.button("Try again").click().await?;
         Settings(browser).seen().await?;
 
-        stage.tell("the server does not give the settings");
-        stage
-            .gate
+        context.tell("the server does not give the settings");
+        context
+            .interceptor
             .answers("/account/security", 500, r#"{"code":"internal"}"#);
         browser.reload().await?;
         browser
@@ -91,17 +91,17 @@ fn settings_that_do_not_come_can_be_asked_for_again() {
 #[test]
 fn a_form_that_is_sent_twice_arrives_once() {
     // Where a browser can be trusted, a complete code waits until somebody has decided about that.
-    journey_with(&[("LATCHKEY_TRUST_DAYS", "0")], async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey_with(&[("LATCHKEY_TRUST_DAYS", "0")], async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let mut keys = person.enrols(browser, "My phone", &context.secrets).await?;
         person.leaves(browser).await?;
         let (password, proof) = ("/sign-in/password", "/sign-in/proof");
-        let before = stage.gate.count(password);
+        let before = context.interceptor.count(password);
 
-        stage.tell("clicks twice while the first click is under way");
-        stage.gate.holds(password);
+        context.tell("clicks twice while the first click is under way");
+        context.interceptor.holds(password);
         browser.open("/").await?;
         let screen = SignIn(browser);
         screen.email().fill(&person.email).await?;
@@ -110,19 +110,19 @@ fn a_form_that_is_sent_twice_arrives_once() {
         let busy = browser.button("Signing in…");
         busy.has("aria-busy", "true").await?;
         busy.click().await?;
-        stage.gate.lets_go();
+        context.interceptor.lets_go();
         SecondStep(browser).seen().await?;
-        let sent = stage.gate.count(password) - before;
+        let sent = context.interceptor.count(password) - before;
         ensure(sent == 1, || format!("the password was sent {sent} times"))?;
 
-        stage.tell("presses the button though a complete code is sent by itself");
-        stage.gate.holds(proof);
+        context.tell("presses the button though a complete code is sent by itself");
+        context.interceptor.holds(proof);
         let second = SecondStep(browser);
         second.code().fill(&keys.app.unused_code().await?).await?;
         browser.button("Checking…").double_click().await?;
-        stage.gate.lets_go();
+        context.interceptor.lets_go();
         Settings(browser).seen().await?;
-        let sent = stage.gate.count(proof);
+        let sent = context.interceptor.count(proof);
         ensure(sent == 1, || format!("the code was sent {sent} times"))
     });
 }

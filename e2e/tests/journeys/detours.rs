@@ -1,7 +1,7 @@
 //! Where somebody wanted to go, and what they typed, survives every detour.
 
 use e2e::{
-    Outcome, Props,
+    Fixtures, Outcome,
     browser::Browser,
     failure::ensure,
     journey, journey_with,
@@ -29,12 +29,12 @@ async fn keeps_to_itself(browser: &Browser, email: &str) -> Outcome {
 #[test]
 fn a_new_person_gets_where_they_wanted_to_go_with_the_address_typed_once() {
     journey_with(
-        Props::default().told("LATCHKEY_SECOND_STEP", "required"),
-        async |stage| {
-            let browser = &*stage.browser;
-            let person = Person::new(&stage.secrets);
+        Fixtures::default().told("LATCHKEY_SECOND_STEP", "required"),
+        async |context| {
+            let browser = &*context.browser;
+            let person = Person::new(&context.secrets);
 
-            stage.tell("wants to see a screen, and has no account yet");
+            context.tell("wants to see a screen, and has no account yet");
             browser.open(Activity::PATH).await?;
             SignIn(browser).seen().await?;
             SignIn(browser).email().fill(&person.email).await?;
@@ -43,7 +43,7 @@ fn a_new_person_gets_where_they_wanted_to_go_with_the_address_typed_once() {
             SignUp(browser).email().holds(&person.email).await?;
             keeps_to_itself(browser, &person.email).await?;
 
-            stage.tell("looks back, loads the page again, and goes on");
+            context.tell("looks back, loads the page again, and goes on");
             browser.back().await?;
             SignIn(browser).seen().await?;
             SignIn(browser).email().holds(&person.email).await?;
@@ -54,12 +54,12 @@ fn a_new_person_gets_where_they_wanted_to_go_with_the_address_typed_once() {
                 .give(&person.email, &person.password)
                 .await?;
 
-            stage.tell("must set up a second step first, and gets there then");
+            context.tell("must set up a second step first, and gets there then");
             let enrolment = Enrolment(browser);
             let scanned = enrolment.scan().await?;
-            let mut app = e2e::app::App::with_secret(&scanned.secret, stage.secrets.clone());
+            let mut app = e2e::app::App::with_secret(&scanned.secret, context.secrets.clone());
             enrolment.code().fill(&app.code()?).await?;
-            NewCodes(browser).keep(&stage.secrets).await?;
+            NewCodes(browser).keep(&context.secrets).await?;
             enrolment.finished().await?;
             browser.button("Continue").click().await?;
             Activity(browser).seen().await
@@ -69,16 +69,16 @@ fn a_new_person_gets_where_they_wanted_to_go_with_the_address_typed_once() {
 
 #[test]
 fn a_forgotten_password_leads_back_to_the_dialog_that_was_asked_for() {
-    journey_with(Props::default().with_clock(), async |stage| {
-        let browser = &*stage.browser;
-        stage.secrets.keep(NEW);
-        let person = Person::new(&stage.secrets);
+    journey_with(Fixtures::default().with_clock(), async |context| {
+        let browser = &*context.browser;
+        context.secrets.keep(NEW);
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
         person.wants_no_passkey(browser).await?;
         browser.open(Settings::PATH).await?;
         Settings(browser).leave().await?;
 
-        stage.tell(
+        context.tell(
             "comes by the address that password managers know, and has forgotten the password",
         );
         browser.open("/.well-known/change-password").await?;
@@ -93,19 +93,19 @@ fn a_forgotten_password_leads_back_to_the_dialog_that_was_asked_for() {
         browser.says(&person.email).await?;
         keeps_to_itself(browser, &person.email).await?;
 
-        stage.tell("nothing comes at once, and gives the address again instead of waiting");
+        context.tell("nothing comes at once, and gives the address again instead of waiting");
         let path = NewPassword::PATH;
-        let first = stage.mailbox.next_mail(&person.email, path).await?;
+        let first = context.mailbox.next_mail(&person.email, path).await?;
         browser.says("You can ask for another link in 0:").await?;
         browser.button("Use another address").click().await?;
         ask.seen().await?;
         browser.field("E-mail address").holds(&person.email).await?;
         browser.button("Send the link").click().await?;
         ask.asked().await?;
-        let second = stage.mailbox.next_mail(&person.email, path).await?;
+        let second = context.mailbox.next_mail(&person.email, path).await?;
 
-        stage.tell("the first link is told to be dead before anything is typed");
-        browser.open(&first.link(path, &stage.secrets)?).await?;
+        context.tell("the first link is told to be dead before anything is typed");
+        browser.open(&first.link(path, &context.secrets)?).await?;
         browser
             .heading("This link does not work any more")
             .seen()
@@ -113,8 +113,8 @@ fn a_forgotten_password_leads_back_to_the_dialog_that_was_asked_for() {
         browser.link("Ask for a new link").click().await?;
         ask.seen().await?;
 
-        stage.tell("the second one comes through a mail program that put something behind it");
-        let link = second.link(path, &stage.secrets)?;
+        context.tell("the second one comes through a mail program that put something behind it");
+        let link = second.link(path, &context.secrets)?;
         browser.open(&format!("{link}&utm_source=mail")).await?;
         let screen = NewPassword(browser);
         screen.seen().await?;
@@ -123,22 +123,22 @@ fn a_forgotten_password_leads_back_to_the_dialog_that_was_asked_for() {
         browser.link("Go to sign in").click().await?;
         SignIn(browser).give(&person.email, NEW).await?;
 
-        stage.tell("gets to what they came for");
+        context.tell("gets to what they came for");
         browser.heading("Change your password").seen().await
     });
 }
 
 #[test]
 fn a_link_without_its_token_says_so_at_once() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
+    journey(async |context| {
+        let browser = &*context.browser;
         for path in [
             NewPassword::PATH,
             LinkPage::begins_recovery(browser).path,
             LinkPage::stops_recovery(browser).path,
             LinkPage::undoes_email_change(browser).path,
         ] {
-            stage.tell(path);
+            context.tell(path);
             browser.open(path).await?;
             browser.heading("This link is not complete").seen().await?;
 

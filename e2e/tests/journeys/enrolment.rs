@@ -12,37 +12,37 @@ use e2e::{
 
 #[test]
 fn a_reload_keeps_the_set_up_a_slow_clock_is_told_and_a_new_one_is_new() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
         browser.open(Enrolment::PATH).await?;
         let enrolment = Enrolment(browser);
         let scanned = enrolment.scan().await?;
-        let app = App::with_secret(&scanned.secret, stage.secrets.clone());
+        let app = App::with_secret(&scanned.secret, context.secrets.clone());
 
-        stage.tell("reloads");
+        context.tell("reloads");
         browser.reload().await?;
         let again = enrolment.scan().await?;
         ensure(again == scanned, || "another square".to_owned())?;
 
-        stage.tell("types the code of a phone that is two minutes slow");
+        context.tell("types the code of a phone that is two minutes slow");
         enrolment.code().fill(&app.code_after(-120)?).await?;
         browser.warns("This code fits").await?;
         browser.warns("The clock of your phone is slow").await?;
 
-        stage.tell("types a code that fits no time");
+        context.tell("types a code that fits no time");
         enrolment.code().fill(&app.wrong_codes(1)?[0]).await?;
         browser.warns("That code is not right.").await?;
 
-        stage.tell("starts anew by mistake, and keeps the square");
+        context.tell("starts anew by mistake, and keeps the square");
         enrolment.start_anew().click().await?;
         inspect(browser, "enrolment-replace").await?;
         enrolment.keep().click().await?;
         let kept = enrolment.scan().await?;
         ensure(kept == scanned, || "another square".to_owned())?;
 
-        stage.tell("starts anew, with another square");
+        context.tell("starts anew, with another square");
         enrolment.start_anew().click().await?;
         enrolment.replace().click().await?;
         let new = until(async || {
@@ -52,11 +52,11 @@ fn a_reload_keeps_the_set_up_a_slow_clock_is_told_and_a_new_one_is_new() {
         })
         .await?;
 
-        stage.tell("sets the clock, and types a code of the new one");
-        let mut app = App::with_secret(&new.secret, stage.secrets.clone());
+        context.tell("sets the clock, and types a code of the new one");
+        let mut app = App::with_secret(&new.secret, context.secrets.clone());
         enrolment.code().fill(&app.code()?).await?;
         for code in NewCodes(browser).read().await? {
-            stage.secrets.keep(code);
+            context.secrets.keep(code);
         }
         Ok(())
     });

@@ -1,7 +1,7 @@
 //! Where to go after signing in: to an application that stands behind this server, and nowhere that nobody set up.
 
 use e2e::{
-    Outcome, Props, Proxy, Stage,
+    Context, Fixtures, Outcome, Proxy,
     failure::ensure,
     journey_with,
     people::Person,
@@ -12,54 +12,57 @@ use url::form_urlencoded::byte_serialize;
 
 #[test]
 fn an_application_behind_nginx_sends_strangers_to_sign_in_and_gets_them_back() {
-    let props = Props::default().with_front_door(Proxy::Nginx);
-    journey_with(props, async |stage| {
-        comes_and_goes(stage).await?;
-        is_told_by_nobody_else(stage).await?;
-        comes_in_whatever_was_wanted(stage).await
+    let fixtures = Fixtures::default().with_reverse_proxy(Proxy::Nginx);
+    journey_with(fixtures, async |context| {
+        comes_and_goes(context).await?;
+        is_told_by_nobody_else(context).await?;
+        comes_in_whatever_was_wanted(context).await
     });
 }
 
 #[test]
 fn an_application_behind_caddy_sends_strangers_to_sign_in_and_gets_them_back() {
-    let props = Props::default().with_front_door(Proxy::Caddy);
-    journey_with(props, async |stage| {
-        comes_and_goes(stage).await?;
-        is_told_by_nobody_else(stage).await?;
-        comes_in_whatever_was_wanted(stage).await
+    let fixtures = Fixtures::default().with_reverse_proxy(Proxy::Caddy);
+    journey_with(fixtures, async |context| {
+        comes_and_goes(context).await?;
+        is_told_by_nobody_else(context).await?;
+        comes_in_whatever_was_wanted(context).await
     });
 }
 
 /// From the application to the sign-in page and back, until signing out.
-async fn comes_and_goes(stage: &Stage) -> Outcome {
-    let browser = &*stage.browser;
-    let person = Person::new(&stage.secrets);
-    stage.tell("has a cookie of another application of this host, which writes as people do");
+async fn comes_and_goes(context: &Context) -> Outcome {
+    let browser = &*context.browser;
+    let person = Person::new(&context.secrets);
+    context.tell("has a cookie of another application of this host, which writes as people do");
     browser.open("/sign-up").await?;
     let cookie = "document.cookie = 'name=Jürgen; path=/';";
     browser.script(cookie, Vec::new()).await?;
     person.joins(browser).await?;
-    let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
-    person.confirms_email(stage).await?;
+    let mut keys = person.enrols(browser, "My phone", &context.secrets).await?;
+    person.confirms_email(context).await?;
     person.leaves(browser).await?;
-    let papers = format!("{}/papers?page=2&by=date", stage.front_door()?.origin());
+    let papers = format!(
+        "{}/papers?page=2&by=date",
+        context.reverse_proxy()?.origin()
+    );
     let welcome = "It is read by robin@example.org, at /papers?page=2&by=date.";
 
-    stage.tell("is sent to sign in");
+    context.tell("is sent to sign in");
     browser.visit(&papers).await?;
     browser.is_at(browser.origin()).await?;
     SignIn(browser)
         .give(&person.email, &person.password)
         .await?;
 
-    stage.tell("the password alone opens nothing there");
+    context.tell("the password alone opens nothing there");
     SecondStep(browser).seen().await?;
     browser.visit(&papers).await?;
     SecondStep(browser).seen().await?;
     let code = keys.app.unused_code().await?;
     SecondStep(browser).gives(&code).await?;
 
-    stage.tell("gets where they wanted to go, and stays known there");
+    context.tell("gets where they wanted to go, and stays known there");
     browser.heading("A small application").seen().await?;
     browser.says(welcome).await?;
     browser.says("Its reader is known.").await?;
@@ -69,16 +72,16 @@ async fn comes_and_goes(stage: &Stage) -> Outcome {
 }
 
 /// What a browser says of who it is does not reach the application, in any spelling.
-async fn is_told_by_nobody_else(stage: &Stage) -> Outcome {
+async fn is_told_by_nobody_else(context: &Context) -> Outcome {
     const ASK: &str = "
         const done = arguments[arguments.length - 1];
         fetch('/papers', { headers: arguments[0] })
             .then(answer => answer.text())
             .then(done, error => done(String(error)));";
-    stage.tell("says to be somebody else");
+    context.tell("says to be somebody else");
     for name in ["Remote-Email", "remote-email", "Remote_Email"] {
         let headers = json!({ (name): "boss@example.org", "Remote-User": "boss" });
-        let said = stage.browser.script_async(ASK, vec![headers]).await?;
+        let said = context.browser.script_async(ASK, vec![headers]).await?;
         let said = said.as_str().unwrap_or_default();
         ensure(said.contains("read by robin@example.org, at"), || {
             format!("{name}: {said}")
@@ -88,9 +91,9 @@ async fn is_told_by_nobody_else(stage: &Stage) -> Outcome {
 }
 
 /// Signs out; then addresses that nobody can be led back to lead to the sign-in page, and long ones there and back.
-async fn comes_in_whatever_was_wanted(stage: &Stage) -> Outcome {
-    let browser = &*stage.browser;
-    stage.tell("signs out, and is a stranger again");
+async fn comes_in_whatever_was_wanted(context: &Context) -> Outcome {
+    let browser = &*context.browser;
+    context.tell("signs out, and is a stranger again");
     browser.open(Settings::PATH).await?;
     // Of another application at another path of the same origin.
     let keep = "localStorage.setItem('other.application', 'theirs');";
@@ -99,7 +102,7 @@ async fn comes_in_whatever_was_wanted(stage: &Stage) -> Outcome {
     let kept = "return localStorage.getItem('other.application');";
     let kept = browser.script(kept, Vec::new()).await?;
     ensure(kept == "theirs", || format!("it was taken away: {kept}"))?;
-    let door = stage.front_door()?.origin();
+    let proxy = context.reverse_proxy()?.origin();
     let long = "%C3%A4".repeat(320);
     for (wanted, comes_back) in [
         ("/papers".to_owned(), true),
@@ -108,7 +111,7 @@ async fn comes_in_whatever_was_wanted(stage: &Stage) -> Outcome {
         ("//papers".to_owned(), true),
         ("/papers?q=%0a|\\^".to_owned(), false),
     ] {
-        browser.visit(&format!("{door}{wanted}")).await?;
+        browser.visit(&format!("{proxy}{wanted}")).await?;
         SignIn(browser).seen().await?;
         let here = browser.address().await?;
         ensure(here.contains("?next=") == comes_back, || {
@@ -145,19 +148,19 @@ const BAD: [&str; 18] = [
 #[test]
 fn nobody_is_sent_where_nobody_set_up() {
     journey_with(
-        Props::default().with_front_door(Proxy::Nginx),
-        async |stage| {
-            let browser = &*stage.browser;
-            let person = Person::new(&stage.secrets);
+        Fixtures::default().with_reverse_proxy(Proxy::Nginx),
+        async |context| {
+            let browser = &*context.browser;
+            let person = Person::new(&context.secrets);
             person.joins(browser).await?;
-            let door = stage.front_door()?.origin();
+            let proxy = context.reverse_proxy()?.origin();
             let to = |next: &str| {
                 let next: String = byte_serialize(next.as_bytes()).collect();
                 format!("/sign-in?next={next}")
             };
 
             for bad in BAD {
-                stage.tell(bad);
+                context.tell(bad);
                 let next = bad.replace("HOME", browser.origin());
                 browser.open(&to(&next)).await?;
                 Settings(browser).seen().await?;
@@ -166,14 +169,14 @@ fn nobody_is_sent_where_nobody_set_up() {
                 ensure(here == home, || format!("{bad} leads to {here}"))?;
             }
 
-            stage.tell("a screen of the service, and one of the application");
+            context.tell("a screen of the service, and one of the application");
             browser.open(&to(Enrolment::PATH)).await?;
             Enrolment(browser).seen().await?;
-            browser.open(&to(&format!("{door}/papers"))).await?;
+            browser.open(&to(&format!("{proxy}/papers"))).await?;
             browser.heading("A small application").seen().await?;
-            browser.is_at(&format!("{door}/papers")).await?;
+            browser.is_at(&format!("{proxy}/papers")).await?;
 
-            stage.tell("the password page that password managers look for");
+            context.tell("the password page that password managers look for");
             browser.open("/.well-known/change-password").await?;
             let settings = format!("{}{}", browser.origin(), Settings::PATH);
             browser.is_at(&settings).await

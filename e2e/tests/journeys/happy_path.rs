@@ -1,7 +1,7 @@
-//! The main job, from nothing to a backup code.
+//! The happy path, from nothing to a backup code.
 
 use e2e::{
-    Outcome, Stage,
+    Context, Outcome,
     app::App,
     failure::ensure,
     journey,
@@ -11,36 +11,36 @@ use e2e::{
 
 #[test]
 fn a_new_person_gets_in_with_everything_they_have() {
-    journey(async |stage| {
-        let person = Person::new(&stage.secrets);
-        let browser = &*stage.browser;
+    journey(async |context| {
+        let person = Person::new(&context.secrets);
+        let browser = &*context.browser;
 
-        stage.tell("signs up");
+        context.tell("signs up");
         browser.open("/").await?;
         SignIn(browser).create_account().click().await?;
         SignUp(browser)
             .give(&person.email, &person.password)
             .await?;
 
-        stage.tell("scans the square and confirms a code");
+        context.tell("scans the square and confirms a code");
         let enrolment = Enrolment(browser);
         let address = enrolment.scan().await?;
         ensure(address.issuer == "Latchkey", || format!("{address:?}"))?;
         let label = format!("Latchkey:{}", person.email);
         ensure(address.label == label, || format!("{address:?}"))?;
-        let mut app = App::with_secret(&address.secret, stage.secrets.clone());
+        let mut app = App::with_secret(&address.secret, context.secrets.clone());
         enrolment.name().fill("My phone").await?;
         enrolment.code().fill(&app.code()?).await?;
 
-        stage.tell("saves the codes");
-        let codes = saves_the_codes(stage).await?;
+        context.tell("saves the codes");
+        let codes = saves_the_codes(context).await?;
         enrolment.finished().await?;
         browser.says("cannot be used again").await?;
         enrolment.to_settings().click().await?;
         Settings(browser).seen().await?;
         browser.says("10 backup codes left").await?;
 
-        stage.tell("signs out, and in with password and code");
+        context.tell("signs out, and in with password and code");
         Settings(browser).leave().await?;
         SignIn(browser)
             .give(&person.email, &person.password)
@@ -53,7 +53,7 @@ fn a_new_person_gets_in_with_everything_they_have() {
         Offer(browser).never().click().await?;
         Settings(browser).seen().await?;
 
-        stage.tell("signs out, and in with a backup code");
+        context.tell("signs out, and in with a backup code");
         Settings(browser).leave().await?;
         SignIn(browser)
             .give(&person.email, &person.password)
@@ -67,16 +67,16 @@ fn a_new_person_gets_in_with_everything_they_have() {
     });
 }
 
-/// Goes through the gate, and answers what was kept.
-async fn saves_the_codes(stage: &Stage) -> Outcome<Vec<String>> {
-    let screen = NewCodes(&stage.browser);
+/// Says that the codes are saved, and answers what was kept.
+async fn saves_the_codes(context: &Context) -> Outcome<Vec<String>> {
+    let screen = NewCodes(&context.browser);
     let codes = screen.read().await?;
     for code in &codes {
-        stage.secrets.keep(code);
+        context.secrets.keep(code);
     }
     ensure(codes.len() == 10, || format!("{} codes", codes.len()))?;
     screen.go_on().click().await?;
-    stage
+    context
         .browser
         .warns("Tick “I have saved them” first")
         .await?;

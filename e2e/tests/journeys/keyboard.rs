@@ -1,7 +1,7 @@
 //! Everything by the keyboard alone, and the focus can always be seen.
 
 use e2e::{
-    Outcome, Stage,
+    Context, Outcome,
     app::App,
     authenticator::{Authenticator, Model},
     browser::Browser,
@@ -15,16 +15,16 @@ use fantoccini::key::Key;
 
 #[test]
 fn the_main_job_needs_no_mouse() {
-    journey(async |stage| {
-        let person = Person::new(&stage.secrets);
-        let browser = &*stage.browser;
-        stage.tell("signs up");
+    journey(async |context| {
+        let person = Person::new(&context.secrets);
+        let browser = &*context.browser;
+        context.tell("signs up");
         signs_up(browser, &person).await?;
-        stage.tell("enrols an app");
-        let mut app = enrols(stage).await?;
-        stage.tell("opens a dialog and closes it");
+        context.tell("enrols an app");
+        let mut app = enrols(context).await?;
+        context.tell("opens a dialog and closes it");
         looks_into_a_dialog(browser).await?;
-        stage.tell("signs out and in");
+        context.tell("signs out and in");
         signs_out_and_in(browser, &person, &app.unused_code().await?).await
     });
 }
@@ -45,10 +45,10 @@ async fn signs_up(browser: &Browser, person: &Person) -> Outcome {
     browser.presses(Key::Enter).await
 }
 
-async fn enrols(stage: &Stage) -> Outcome<App> {
-    let browser = &*stage.browser;
+async fn enrols(context: &Context) -> Outcome<App> {
+    let browser = &*context.browser;
     let scanned = Enrolment(browser).scan().await?;
-    let mut app = App::with_secret(&scanned.secret, stage.secrets.clone());
+    let mut app = App::with_secret(&scanned.secret, context.secrets.clone());
     browser
         .heading("Set up an authenticator app")
         .is_focused()
@@ -56,7 +56,7 @@ async fn enrols(stage: &Stage) -> Outcome<App> {
     browser.tabs_to("textbox", "Code from the app").await?;
     browser.types(&app.code()?).await?;
     for code in NewCodes(browser).read().await? {
-        stage.secrets.keep(code);
+        context.secrets.keep(code);
     }
     browser
         .heading("Save your backup codes")
@@ -123,13 +123,13 @@ async fn signs_out_and_in(browser: &Browser, person: &Person, code: &str) -> Out
 
 #[test]
 fn a_passkey_needs_no_mouse() {
-    journey(async |stage| {
-        let person = Person::new(&stage.secrets);
-        let browser = &*stage.browser;
+    journey(async |context| {
+        let person = Person::new(&context.secrets);
+        let browser = &*context.browser;
         person.joins(browser).await?;
         person.leaves(browser).await?;
         let device = browser.authenticator(Model::DEVICE).await?;
-        stage.tell("signs in with the password");
+        context.tell("signs in with the password");
         browser.open("/").await?;
         SignIn(browser).is_taken_over().await?;
         browser.tabs_to("textbox", "E-mail address").await?;
@@ -138,17 +138,17 @@ fn a_passkey_needs_no_mouse() {
         browser.tabs_to("textbox", "Password").await?;
         browser.types(&person.password).await?;
         browser.presses(Key::Enter).await?;
-        stage.tell("adds a passkey");
-        adds_a_passkey(stage).await?;
-        stage.tell("signs out, and in with the button");
+        context.tell("adds a passkey");
+        adds_a_passkey(context).await?;
+        context.tell("signs out, and in with the button");
         signs_in_with_it(browser, &device).await?;
-        stage.tell("gives it another name, and removes it");
+        context.tell("gives it another name, and removes it");
         looks_after_it(browser).await
     });
 }
 
-async fn adds_a_passkey(stage: &Stage) -> Outcome {
-    let browser = &*stage.browser;
+async fn adds_a_passkey(context: &Context) -> Outcome {
+    let browser = &*context.browser;
     Settings(browser).seen().await?;
     browser.heading("Security settings").is_focused().await?;
     goes_to(browser, "link", "Add a passkey").await?;
@@ -156,7 +156,7 @@ async fn adds_a_passkey(stage: &Stage) -> Outcome {
     browser.heading("Add a passkey").is_focused().await?;
     goes_to(browser, "button", "Create a passkey").await?;
     for code in NewCodes(browser).read().await? {
-        stage.secrets.keep(code);
+        context.secrets.keep(code);
     }
     browser
         .heading("Save your backup codes")

@@ -9,8 +9,8 @@ use e2e::{
 
 #[test]
 fn a_browser_that_says_that_it_keeps_no_cookies_is_warned_before_anything_is_typed() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
+    journey(async |context| {
+        let browser = &*context.browser;
         let off =
             "Object.defineProperty(Navigator.prototype, 'cookieEnabled', { get: () => false });";
         browser.lacks(off).await?;
@@ -27,13 +27,13 @@ fn a_browser_that_says_that_it_keeps_no_cookies_is_warned_before_anything_is_typ
 
 #[test]
 fn a_right_password_that_nobody_is_signed_in_by_is_said_to_need_cookies() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
 
-        stage.tell("without a second step");
-        stage.gate.loses_cookies();
+        context.tell("without a second step");
+        context.interceptor.loses_cookies();
         browser.open("/").await?;
         let screen = SignIn(browser);
         screen.give(&person.email, &person.password).await?;
@@ -46,11 +46,11 @@ fn a_right_password_that_nobody_is_signed_in_by_is_said_to_need_cookies() {
 
 #[test]
 fn a_second_step_without_cookies_is_not_asked_for() {
-    journey_with(&[("LATCHKEY_TRUST_DAYS", "0")], async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey_with(&[("LATCHKEY_TRUST_DAYS", "0")], async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.enrols(browser, "My phone", &context.secrets).await?;
         person.leaves(browser).await?;
         browser.open("/").await?;
         let screen = SignIn(browser);
@@ -59,7 +59,7 @@ fn a_second_step_without_cookies_is_not_asked_for() {
         SecondStep(browser).start_over().click().await?;
         screen.seen().await?;
 
-        stage.gate.loses_cookies();
+        context.interceptor.loses_cookies();
         screen.give(&person.email, &person.password).await?;
         browser
             .warns("The password was right, but this browser keeps no cookies for this site")

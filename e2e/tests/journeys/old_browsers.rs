@@ -1,7 +1,7 @@
 //! Browsers that lack what newer ones have: either everything works, or it is said and nothing seems to go on.
 
 use e2e::{
-    Outcome, Stage,
+    Context, Outcome,
     failure::ensure,
     journey,
     people::Person,
@@ -44,28 +44,28 @@ const NEEDED: [&str; 3] = [
 
 #[test]
 fn a_browser_of_some_years_ago_signs_in() {
-    journey(async |stage| signs_in_without(stage, 0).await);
+    journey(async |context| signs_in_without(context, 0).await);
 }
 
 #[test]
 fn a_browser_of_some_years_ago_signs_in_whatever_else_it_lacks() {
-    journey(async |stage| signs_in_without(stage, 1).await);
+    journey(async |context| signs_in_without(context, 1).await);
 }
 
 #[test]
 fn a_browser_of_some_years_ago_signs_in_in_the_end() {
-    journey(async |stage| signs_in_without(stage, 2).await);
+    journey(async |context| signs_in_without(context, 2).await);
 }
 
 /// The list in three parts: all of it takes longer than one journey may.
-async fn signs_in_without(stage: &Stage, part: usize) -> Outcome {
-    let browser = &*stage.browser;
-    let person = Person::new(&stage.secrets);
+async fn signs_in_without(context: &Context, part: usize) -> Outcome {
+    let browser = &*context.browser;
+    let person = Person::new(&context.secrets);
     person.joins(browser).await?;
-    person.enrols(browser, "My phone", &stage.secrets).await?;
+    person.enrols(browser, "My phone", &context.secrets).await?;
     person.leaves(browser).await?;
     for script in NOT_NEEDED.iter().skip(part).step_by(3) {
-        stage.tell(script);
+        context.tell(script);
         let lacked = browser.lacks(script).await?;
         browser.open("/").await?;
         let screen = SignIn(browser);
@@ -85,11 +85,11 @@ async fn signs_in_without(stage: &Stage, part: usize) -> Outcome {
 
 #[test]
 fn dialogs_and_settings_work_in_a_browser_without_dialogs() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.enrols(browser, "My phone", &context.secrets).await?;
         browser
             .lacks("delete HTMLDialogElement.prototype.showModal; delete HTMLDialogElement.prototype.close; delete HTMLDialogElement.prototype.open;")
             .await?;
@@ -104,18 +104,18 @@ fn dialogs_and_settings_work_in_a_browser_without_dialogs() {
 
 #[test]
 fn a_browser_that_is_too_old_is_told_and_nothing_seems_to_go_on() {
-    journey(async |stage| {
-        stage.expects("");
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        context.expects("");
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         for script in NEEDED {
-            stage.tell(script);
+            context.tell(script);
             let lacked = browser.lacks(script).await?;
             browser.open("/").await?;
-            is_told(stage).await?;
+            is_told(context).await?;
             let screen = SignIn(browser);
             screen.give(&person.email, &person.password).await?;
-            nothing_goes_on(stage).await?;
+            nothing_goes_on(context).await?;
             browser.has_again(lacked).await?;
         }
         Ok(())
@@ -124,34 +124,34 @@ fn a_browser_that_is_too_old_is_told_and_nothing_seems_to_go_on() {
 
 #[test]
 fn a_program_that_fails_after_an_early_submission_stops_the_waiting() {
-    journey(async |stage| {
-        stage.expects("");
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
-        stage.gate.holds(".wasm");
-        stage.gate.answers(".wasm", 500, "{}");
+    journey(async |context| {
+        context.expects("");
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
+        context.interceptor.holds(".wasm");
+        context.interceptor.answers(".wasm", 500, "{}");
         browser.open("/").await?;
         SignIn(browser)
             .give(&person.email, &person.password)
             .await?;
         let busy = browser.button("Signing in…");
         busy.has("aria-busy", "true").await?;
-        stage.gate.lets_go();
-        is_told(stage).await?;
-        nothing_goes_on(stage).await
+        context.interceptor.lets_go();
+        is_told(context).await?;
+        nothing_goes_on(context).await
     });
 }
 
 #[test]
 fn what_breaks_in_the_program_after_it_started_is_told() {
-    journey(async |stage| {
-        stage.expects("");
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        context.expects("");
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         browser.open("/").await?;
         SignIn(browser).is_taken_over().await?;
 
-        stage.tell("an extension fails");
+        context.tell("an extension fails");
         browser
             .script(
                 "setTimeout(() => { throw new Error('of an extension'); });",
@@ -164,25 +164,25 @@ fn what_breaks_in_the_program_after_it_started_is_told() {
         let told = browser.alerts_now().await?;
         ensure(told.is_empty(), || told)?;
 
-        stage.tell("the program fails");
+        context.tell("the program fails");
         browser
             .script("delete FormData.prototype.get;", Vec::new())
             .await?;
         SignIn(browser)
             .give(&person.email, &person.password)
             .await?;
-        is_told(stage).await
+        is_told(context).await
     });
 }
 
-async fn is_told(stage: &Stage) -> Outcome {
-    stage.browser.warns("This page cannot go on.").await?;
-    stage.browser.warns("use an up-to-date browser").await
+async fn is_told(context: &Context) -> Outcome {
+    context.browser.warns("This page cannot go on.").await?;
+    context.browser.warns("use an up-to-date browser").await
 }
 
-async fn nothing_goes_on(stage: &Stage) -> Outcome {
+async fn nothing_goes_on(context: &Context) -> Outcome {
     let busy = "return document.querySelectorAll('[aria-busy]').length;";
-    let busy = stage.browser.script(busy, Vec::new()).await?;
+    let busy = context.browser.script(busy, Vec::new()).await?;
     ensure(busy == 0, || format!("{busy} things seem to go on"))?;
-    SignIn(&stage.browser).submit().seen().await
+    SignIn(&context.browser).submit().seen().await
 }

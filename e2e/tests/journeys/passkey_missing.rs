@@ -1,7 +1,7 @@
 //! Passkeys where they cannot be had: the line is cut, or the browser has none.
 
 use e2e::{
-    Outcome, Stage,
+    Context, Outcome,
     authenticator::Model,
     browser::Browser,
     failure::ensure,
@@ -12,64 +12,64 @@ use e2e::{
 };
 
 #[test]
-fn a_question_that_cannot_be_fetched_is_told_only_to_those_who_ask() {
-    journey(async |stage| {
-        stage.expects("net::ERR_");
-        let browser = &*stage.browser;
+fn request_options_that_cannot_be_fetched_are_told_only_to_those_who_ask() {
+    journey(async |context| {
+        context.expects("net::ERR_");
+        let browser = &*context.browser;
         browser.is_watched().await?;
-        let person = Person::new(&stage.secrets);
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
         let device = browser.authenticator(Model::DEVICE).await?;
-        adds(stage, &person).await?;
+        adds(context, &person).await?;
         person.leaves(browser).await?;
-        let (door, settings) = (SignIn(browser), Settings(browser));
+        let (sign_in, settings) = (SignIn(browser), Settings(browser));
 
-        stage.tell("the line is cut before the question has come");
+        context.tell("the line is cut before the request options have come");
         let question = "/sign-in/passkey/start";
-        stage.gate.holds(question);
+        context.interceptor.holds(question);
         browser.open("/").await?;
-        door.passkey().seen().await?;
-        stage.server.stop()?;
-        stage.gate.lets_go();
-        door.email().fill(&person.email).await?;
+        sign_in.passkey().seen().await?;
+        context.server.stop()?;
+        context.interceptor.lets_go();
+        sign_in.email().fill(&person.email).await?;
         let told = browser.alerts_now().await?;
         ensure(told.is_empty(), || told)?;
-        door.passkey().click().await?;
+        sign_in.passkey().click().await?;
         browser.warns("No connection to the server.").await?;
-        door.email().holds(&person.email).await?;
+        sign_in.email().holds(&person.email).await?;
 
-        stage.tell("the server is back");
-        stage.server.again().await?;
-        door.passkey().click().await?;
+        context.tell("the server is back");
+        context.server.again().await?;
+        sign_in.passkey().click().await?;
         settings.seen().await?;
 
-        stage.tell("the line is cut before the answer is sent");
+        context.tell("the line is cut before the answer is sent");
         device.ignores().await?;
         settings.leave().await?;
         browser.waits_for(Asked::Autofill).await?;
-        stage.server.stop()?;
+        context.server.stop()?;
         device.answers().await?;
-        door.passkey().click().await?;
+        sign_in.passkey().click().await?;
         browser.warns("No connection to the server.").await?;
-        stage.server.again().await?;
-        door.passkey().click().await?;
+        context.server.again().await?;
+        sign_in.passkey().click().await?;
         settings.seen().await
     });
 }
 
 #[test]
 fn a_browser_without_passkeys_shows_no_button_and_leads_another_way() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let mut keys = person.enrols(browser, "My phone", &context.secrets).await?;
         browser.authenticator(Model::DEVICE).await?;
-        adds(stage, &person).await?;
-        let old = &*stage.another_browser().await?;
+        adds(context, &person).await?;
+        let old = &*context.another_browser().await?;
         old.knows_no_passkeys().await?;
 
-        stage.tell("is asked for a code");
+        context.tell("is asked for a code");
         person.gives_password(old).await?;
         let second = SecondStep(old);
         second.other_way().click().await?;
@@ -79,7 +79,7 @@ fn a_browser_without_passkeys_shows_no_button_and_leads_another_way() {
         SignIn(old).seen().await?;
         says_nothing_of_passkeys(old).await?;
 
-        stage.tell("signs in, and reads what is missing");
+        context.tell("signs in, and reads what is missing");
         SignIn(old).give(&person.email, &person.password).await?;
         second.gives(&keys.app.unused_code().await?).await?;
         let settings = Settings(old);
@@ -90,11 +90,11 @@ fn a_browser_without_passkeys_shows_no_button_and_leads_another_way() {
         old.says("Passkeys in this browser: Missing").await?;
         old.says("Secure connection: Works").await?;
 
-        stage.tell("somebody else is offered none there");
-        let sam = Person::called("sam", &stage.secrets);
+        context.tell("somebody else is offered none there");
+        let sam = Person::called("sam", &context.secrets);
         sam.joins(old).await?;
         let mut keys = sam
-            .enrols_undecided(old, "My phone", &stage.secrets)
+            .enrols_undecided(old, "My phone", &context.secrets)
             .await?;
         sam.leaves(old).await?;
         sam.gives_password(old).await?;
@@ -106,7 +106,7 @@ fn a_browser_without_passkeys_shows_no_button_and_leads_another_way() {
         old.button("Cancel").click().await?;
         settings.seen().await?;
 
-        stage.tell("the other browser has everything");
+        context.tell("the other browser has everything");
         browser.open(Check::PATH).await?;
         Check(browser).seen().await?;
         browser.says("Passkeys in this browser: Works").await?;
@@ -119,7 +119,7 @@ async fn says_nothing_of_passkeys(browser: &Browser) -> Outcome {
     ensure(!says, || "it speaks of passkeys".to_owned())
 }
 
-async fn adds(stage: &Stage, person: &Person) -> Outcome {
-    let made = person.adds(&stage.browser, Kind::Passkey, "Laptop", &stage.secrets);
+async fn adds(context: &Context, person: &Person) -> Outcome {
+    let made = person.adds(&context.browser, Kind::Passkey, "Laptop", &context.secrets);
     made.await.map(drop)
 }

@@ -10,46 +10,46 @@ use e2e::{
 
 #[test]
 fn a_prompt_is_let_go_wherever_the_person_goes() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
+    journey(async |context| {
+        let browser = &*context.browser;
         browser.is_watched().await?;
-        let person = Person::new(&stage.secrets);
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
         let device = browser.authenticator(Model::DEVICE).await?;
         person
-            .adds(browser, Kind::Passkey, "Laptop", &stage.secrets)
+            .adds(browser, Kind::Passkey, "Laptop", &context.secrets)
             .await?;
         let laptop = device.credential().await?;
         person.leaves(browser).await?;
         device.ignores().await?;
-        let door = SignIn(browser);
+        let sign_in = SignIn(browser);
 
-        stage.tell("goes away while passkeys wait in the field, and comes back");
+        context.tell("goes away while passkeys wait in the field, and comes back");
         browser.open("/").await?;
         browser.waits_for(Asked::Autofill).await?;
-        door.create_account().click().await?;
+        sign_in.create_account().click().await?;
         SignUp(browser).seen().await?;
         browser.waits_for_nothing().await?;
         browser.back().await?;
-        door.seen().await?;
+        sign_in.seen().await?;
         browser.waits_for(Asked::Autofill).await?;
 
-        stage.tell("goes away while the dialog is open, and comes back");
-        door.passkey().click().await?;
+        context.tell("goes away while the dialog is open, and comes back");
+        sign_in.passkey().click().await?;
         browser.waits_for(Asked::Dialog).await?;
-        door.create_account().click().await?;
+        sign_in.create_account().click().await?;
         SignUp(browser).seen().await?;
         browser.waits_for_nothing().await?;
         browser.back().await?;
         browser.waits_for(Asked::Autofill).await?;
 
-        stage.tell("reloads while the dialog is open");
-        door.passkey().click().await?;
+        context.tell("reloads while the dialog is open");
+        sign_in.passkey().click().await?;
         browser.waits_for(Asked::Dialog).await?;
         browser.reload().await?;
         browser.waits_for(Asked::Autofill).await?;
 
-        stage.tell("signs in in another tab");
+        context.tell("signs in in another tab");
         let first = browser.tab().await?;
         browser.new_tab().await?;
         browser.is_watched().await?;
@@ -59,15 +59,15 @@ fn a_prompt_is_let_go_wherever_the_person_goes() {
         browser.open("/").await?;
         browser.waits_for(Asked::Autofill).await?;
         beside.answers().await?;
-        door.passkey().click().await?;
+        sign_in.passkey().click().await?;
         Settings(browser).seen().await?;
 
-        stage.tell("the first tab follows, and lets its prompt go");
+        context.tell("the first tab follows, and lets its prompt go");
         browser.bring_to_front(&first).await?;
         Settings(browser).seen().await?;
         browser.waits_for_nothing().await?;
 
-        stage.tell("whoever is signed in is not asked again");
+        context.tell("whoever is signed in is not asked again");
         browser.open("/").await?;
         Settings(browser).seen().await?;
         browser.waits_for_nothing().await

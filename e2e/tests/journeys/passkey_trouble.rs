@@ -1,7 +1,7 @@
 //! Passkeys when something is in the way: nobody touches the key, the finger is wrong, the passkey is gone.
 
 use e2e::{
-    Outcome, Stage,
+    Context, Outcome,
     authenticator::{Authenticator, Lie, Model},
     failure::ensure,
     hooks::Asked,
@@ -14,15 +14,15 @@ use serde_json::json;
 
 #[test]
 fn a_prompt_that_fails_or_is_stopped_leaves_everything_usable() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
+    journey(async |context| {
+        let browser = &*context.browser;
         browser.is_watched().await?;
-        let person = Person::new(&stage.secrets);
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.enrols(browser, "My phone", &context.secrets).await?;
         let device = browser.authenticator(Model::DEVICE).await?;
 
-        stage.tell("adds one with a finger that the device does not know");
+        context.tell("adds one with a finger that the device does not know");
         device.verifies(false).await?;
         browser.open(AddPasskey::PATH).await?;
         let screen = AddPasskey(browser);
@@ -34,23 +34,23 @@ fn a_prompt_that_fails_or_is_stopped_leaves_everything_usable() {
         browser.link("Check this browser").seen().await?;
         browser.button("Cancel").seen().await?;
 
-        stage.tell("adds one with the right finger");
+        context.tell("adds one with the right finger");
         device.verifies(true).await?;
         screen.create().click().await?;
         screen.finished().await?;
         screen.to_settings().click().await?;
         Settings(browser).seen().await?;
 
-        stops_waiting(stage, &device).await?;
-        signs_in_in_spite_of_all(stage, &device).await
+        stops_waiting(context, &device).await?;
+        signs_in_in_spite_of_all(context, &device).await
     });
 }
 
 /// Nobody touches it; then the field works again.
-async fn stops_waiting(stage: &Stage, device: &Authenticator<'_>) -> Outcome {
-    let browser = &*stage.browser;
+async fn stops_waiting(context: &Context, device: &Authenticator<'_>) -> Outcome {
+    let browser = &*context.browser;
     let button = SignIn(browser).passkey();
-    stage.tell("presses the button, and stops waiting");
+    context.tell("presses the button, and stops waiting");
     device.ignores().await?;
     Settings(browser).leave().await?;
     browser.waits_for(Asked::Autofill).await?;
@@ -63,7 +63,7 @@ async fn stops_waiting(stage: &Stage, device: &Authenticator<'_>) -> Outcome {
     let told = browser.alerts_now().await?;
     ensure(told.is_empty(), || told)?;
 
-    stage.tell("does that once more, and then chooses it in the e-mail field");
+    context.tell("does that once more, and then chooses it in the email field");
     button.click().await?;
     browser.waits_for(Asked::Dialog).await?;
     device.answers().await?;
@@ -71,69 +71,69 @@ async fn stops_waiting(stage: &Stage, device: &Authenticator<'_>) -> Outcome {
     Settings(browser).seen().await
 }
 
-async fn signs_in_in_spite_of_all(stage: &Stage, device: &Authenticator<'_>) -> Outcome {
-    let browser = &*stage.browser;
-    let door = SignIn(browser);
-    stage.tell("signs in with the wrong finger");
+async fn signs_in_in_spite_of_all(context: &Context, device: &Authenticator<'_>) -> Outcome {
+    let browser = &*context.browser;
+    let sign_in = SignIn(browser);
+    context.tell("signs in with the wrong finger");
     device.ignores().await?;
     Settings(browser).leave().await?;
     browser.waits_for(Asked::Autofill).await?;
     device.verifies(false).await?;
     device.answers().await?;
-    door.passkey().click().await?;
+    sign_in.passkey().click().await?;
     browser
         .warns("Your browser found no passkey here that opens an account of this service.")
         .await?;
     browser.waits_for_nothing().await?;
-    door.email().fill("robin@example.org").await?;
+    sign_in.email().fill("robin@example.org").await?;
 
-    stage.tell("signs in with a device that did not look who it is");
+    context.tell("signs in with a device that did not look who it is");
     device.lies(Lie::PersonNotChecked).await?;
     device.verifies(true).await?;
-    door.passkey().click().await?;
+    sign_in.passkey().click().await?;
     browser
         .warns("Your device did not check that it is you.")
         .await?;
-    door.email().holds("robin@example.org").await?;
+    sign_in.email().holds("robin@example.org").await?;
 
-    stage.tell("signs in with a signature that is false");
+    context.tell("signs in with a signature that is false");
     device.lies(Lie::Signature).await?;
-    door.passkey().click().await?;
+    sign_in.passkey().click().await?;
     browser
         .warns("This passkey does not open an account here.")
         .await?;
     let told = browser.count_signals("signalUnknownCredential").await?;
     ensure(told == 0, || "a good passkey is said to be gone".to_owned())?;
 
-    stage.tell("signs in");
+    context.tell("signs in");
     // Begins anew: autofill may be about to wait again, and would be faster than the button.
     device.ignores().await?;
     device.is_honest().await?;
     browser.reload().await?;
     browser.waits_for(Asked::Autofill).await?;
     device.answers().await?;
-    door.passkey().click().await?;
+    sign_in.passkey().click().await?;
     Settings(browser).seen().await
 }
 
 #[test]
 fn a_removed_passkey_is_refused_and_the_password_manager_hears_of_it() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
+    journey(async |context| {
+        let browser = &*context.browser;
         browser.is_watched().await?;
-        let person = Person::new(&stage.secrets);
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let mut keys = person.enrols(browser, "My phone", &context.secrets).await?;
         let key = browser.authenticator(Model::KEY).await?;
-        adds(stage, &person, Kind::SecurityKey, "Blue key").await?;
+        adds(context, &person, Kind::SecurityKey, "Blue key").await?;
         let blue = key.credential().await?;
         key.is_unplugged().await?;
         let device = browser.authenticator(Model::DEVICE).await?;
-        adds(stage, &person, Kind::Passkey, "Laptop").await?;
+        adds(context, &person, Kind::Passkey, "Laptop").await?;
         let laptop = device.credential().await?;
         let settings = Settings(browser);
 
-        stage.tell("removes it, and it is forgotten");
+        context.tell("removes it, and it is forgotten");
         browser.open(Settings::PATH).await?;
         settings.remove("Laptop").click().await?;
         settings.dialog("Remove Laptop?").seen().await?;
@@ -148,7 +148,7 @@ fn a_removed_passkey_is_refused_and_the_password_manager_hears_of_it() {
         browser.signals(signal, &rest).await?;
         keeps_nothing(&device).await?;
 
-        stage.tell("tries it all the same");
+        context.tell("tries it all the same");
         device.takes(&laptop).await?;
         device.ignores().await?;
         settings.leave().await?;
@@ -162,7 +162,7 @@ fn a_removed_passkey_is_refused_and_the_password_manager_hears_of_it() {
         browser.signals("signalUnknownCredential", &gone).await?;
         keeps_nothing(&device).await?;
 
-        stage.tell("gets in another way");
+        context.tell("gets in another way");
         SignIn(browser)
             .give(&person.email, &person.password)
             .await?;
@@ -175,8 +175,8 @@ fn a_removed_passkey_is_refused_and_the_password_manager_hears_of_it() {
     });
 }
 
-async fn adds(stage: &Stage, person: &Person, kind: Kind, name: &str) -> Outcome {
-    let made = person.adds(&stage.browser, kind, name, &stage.secrets);
+async fn adds(context: &Context, person: &Person, kind: Kind, name: &str) -> Outcome {
+    let made = person.adds(&context.browser, kind, name, &context.secrets);
     made.await.map(drop)
 }
 
@@ -190,17 +190,17 @@ async fn keeps_nothing(device: &Authenticator<'_>) -> Outcome {
 
 #[test]
 fn a_passkey_that_counts_backwards_is_refused_and_its_owner_is_told() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
+    journey(async |context| {
+        let browser = &*context.browser;
         browser.is_watched().await?;
-        let person = Person::new(&stage.secrets);
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
         let device = browser.authenticator(Model::DEVICE).await?;
-        adds(stage, &person, Kind::Passkey, "Laptop").await?;
+        adds(context, &person, Kind::Passkey, "Laptop").await?;
         let laptop = device.credential().await?;
         let settings = Settings(browser);
 
-        stage.tell("signs in with it");
+        context.tell("signs in with it");
         person.leaves(browser).await?;
         device.takes(&laptop.clone().counting(50)).await?;
         browser.open("/").await?;
@@ -208,7 +208,7 @@ fn a_passkey_that_counts_backwards_is_refused_and_its_owner_is_told() {
         let warned = browser.says_now("as if there were a copy").await?;
         ensure(!warned, || "it warns for nothing".to_owned())?;
 
-        stage.tell("signs in with a copy that is behind");
+        context.tell("signs in with a copy that is behind");
         device.ignores().await?;
         settings.leave().await?;
         browser.waits_for(Asked::Autofill).await?;
@@ -219,7 +219,7 @@ fn a_passkey_that_counts_backwards_is_refused_and_its_owner_is_told() {
             .warns("This passkey answered as if there were a copy of it")
             .await?;
 
-        stage.tell("signs in with the one that is ahead, and reads why");
+        context.tell("signs in with the one that is ahead, and reads why");
         device.ignores().await?;
         device.takes(&laptop.counting(90)).await?;
         browser.reload().await?;

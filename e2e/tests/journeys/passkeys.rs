@@ -1,7 +1,7 @@
 //! Passkeys and security keys, from the settings to every way of signing in with them.
 
 use e2e::{
-    Outcome, Stage,
+    Context, Outcome,
     authenticator::{Authenticator, Model},
     browser::Browser,
     failure::ensure,
@@ -18,29 +18,29 @@ use serde_json::json;
 #[test]
 fn a_passkey_opens_the_account_alone_and_completes_the_second_step() {
     // Whatever is logged, no passkey is.
-    journey_with(&[("LATCHKEY_LOG", "trace")], async |stage| {
-        let browser = &*stage.browser;
+    journey_with(&[("LATCHKEY_LOG", "trace")], async |context| {
+        let browser = &*context.browser;
         browser.is_watched().await?;
         let device = browser.authenticator(Model::SYNCED).await?;
-        let person = Person::new(&stage.secrets);
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let (door, settings) = (SignIn(browser), Settings(browser));
+        let (sign_in, settings) = (SignIn(browser), Settings(browser));
 
-        stage.tell("adds a passkey, the first second step");
-        adds_the_first(stage, &device).await?;
+        context.tell("adds a passkey, the first second step");
+        adds_the_first(context, &device).await?;
 
-        stage.tell("signs out, and in with the button");
+        context.tell("signs out, and in with the button");
         device.ignores().await?;
         settings.leave().await?;
         browser.waits_for(Asked::Autofill).await?;
         device.answers().await?;
         // Twice, as people do by habit.
-        door.passkey().double_click().await?;
+        sign_in.passkey().double_click().await?;
         settings.seen().await?;
-        let sent = stage.gate.count("/sign-in/passkey");
+        let sent = context.interceptor.count("/sign-in/passkey");
         ensure(sent == 1, || format!("{sent} answers were sent"))?;
 
-        stage.tell("signs out, and chooses it in the e-mail field");
+        context.tell("signs out, and chooses it in the email field");
         device.ignores().await?;
         settings.leave().await?;
         browser.waits_for(Asked::Autofill).await?;
@@ -48,10 +48,10 @@ fn a_passkey_opens_the_account_alone_and_completes_the_second_step() {
         browser.reload().await?;
         settings.seen().await?;
 
-        stage.tell("signs out, and gives the password first");
+        context.tell("signs out, and gives the password first");
         device.ignores().await?;
         settings.leave().await?;
-        door.give(&person.email, &person.password).await?;
+        sign_in.give(&person.email, &person.password).await?;
         SecondStep(browser).passkey().seen().await?;
         // Nothing is asked before somebody presses the button.
         browser.waits_for_nothing().await?;
@@ -62,23 +62,23 @@ fn a_passkey_opens_the_account_alone_and_completes_the_second_step() {
 }
 
 /// From the settings, with the first backup codes, to the settings.
-async fn adds_the_first(stage: &Stage, device: &Authenticator<'_>) -> Outcome {
-    let browser = &*stage.browser;
+async fn adds_the_first(context: &Context, device: &Authenticator<'_>) -> Outcome {
+    let browser = &*context.browser;
     let (settings, screen) = (Settings(browser), AddPasskey(browser));
     browser.open(Settings::PATH).await?;
     settings.seen().await?;
     settings.add_passkey().click().await?;
     screen.seen().await?;
     screen.create().click().await?;
-    NewCodes(browser).keep(&stage.secrets).await?;
+    NewCodes(browser).keep(&context.secrets).await?;
     screen.finished().await?;
     browser.says(passkey_name()).await?;
     let made = device.credential().await?;
     let handle = made.user_handle();
     let is_bare = !handle.is_empty() && !handle.contains('@');
     ensure(is_bare, || format!("the user handle is {handle}"))?;
-    stage.secrets.keep(made.id());
-    stage.secrets.keep(handle);
+    context.secrets.keep(made.id());
+    context.secrets.keep(handle);
     accepted(browser, handle, &[made.id()]).await?;
     let name = json!("robin@example.org");
     let details =
@@ -99,15 +99,15 @@ async fn accepted(browser: &Browser, handle: &str, ids: &[&str]) -> Outcome {
 
 #[test]
 fn a_plain_security_key_completes_the_second_step_and_is_not_taken_twice() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.enrols(browser, "My phone", &context.secrets).await?;
         let (settings, screen) = (Settings(browser), AddKey(browser));
         let key = browser.authenticator(Model::KEY).await?;
 
-        stage.tell("registers a key");
+        context.tell("registers a key");
         browser.open(Settings::PATH).await?;
         settings.seen().await?;
         settings.add_key().click().await?;
@@ -120,7 +120,7 @@ fn a_plain_security_key_completes_the_second_step_and_is_not_taken_twice() {
         browser.button("Save").click().await?;
         settings.remove("Blue key").seen().await?;
 
-        stage.tell("registers the same key again");
+        context.tell("registers the same key again");
         settings.add_key().click().await?;
         screen.seen().await?;
         screen.register().click().await?;
@@ -130,7 +130,7 @@ fn a_plain_security_key_completes_the_second_step_and_is_not_taken_twice() {
         screen.to_settings().click().await?;
         settings.remove("Blue key").seen().await?;
 
-        stage.tell("registers an older one");
+        context.tell("registers an older one");
         key.is_unplugged().await?;
         browser.authenticator(Model::OLD_KEY).await?;
         settings.add_key().click().await?;
@@ -140,16 +140,16 @@ fn a_plain_security_key_completes_the_second_step_and_is_not_taken_twice() {
         screen.to_settings().click().await?;
         settings.remove("Security key").seen().await?;
 
-        stage.tell("it is no passkey");
+        context.tell("it is no passkey");
         settings.leave().await?;
-        let door = SignIn(browser);
-        door.passkey().click().await?;
+        let sign_in = SignIn(browser);
+        sign_in.passkey().click().await?;
         browser
             .warns("Your browser found no passkey here that opens an account of this service.")
             .await?;
 
-        stage.tell("gives the password, then touches it");
-        door.give(&person.email, &person.password).await?;
+        context.tell("gives the password, then touches it");
+        sign_in.give(&person.email, &person.password).await?;
         SecondStep(browser).security_key().click().await?;
         settings.seen().await
     });
@@ -160,25 +160,27 @@ const PROVE_IT: &str = r#"{"code":"step_up_required","step_up":{"kind":"second_s
     "methods":["passkey","authenticator","backup_code"],"show_first":"passkey","expires_in":600}}"#;
 
 #[test]
-fn a_passkey_proves_it_again_and_then_the_change_is_made() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
+fn a_passkey_is_a_step_up_and_then_the_change_is_made() {
+    journey(async |context| {
+        let browser = &*context.browser;
         browser.is_watched().await?;
-        let person = Person::new(&stage.secrets);
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.enrols(browser, "My phone", &context.secrets).await?;
         let device = browser.authenticator(Model::DEVICE).await?;
         person
-            .adds(browser, Kind::Passkey, "Laptop", &stage.secrets)
+            .adds(browser, Kind::Passkey, "Laptop", &context.secrets)
             .await?;
         browser.open(Settings::PATH).await?;
         let settings = Settings(browser);
         settings.seen().await?;
         browser.says("Only on one device").await?;
 
-        stage.tell("is asked, and stops waiting");
+        context.tell("is asked, and stops waiting");
         device.ignores().await?;
-        stage.gate.answers("/passkeys/rename", 403, PROVE_IT);
+        context
+            .interceptor
+            .answers("/passkeys/rename", 403, PROVE_IT);
         settings.rename("Laptop").click().await?;
         settings.dialog("Rename this passkey").seen().await?;
         browser.field("Name").fill("Old laptop").await?;
@@ -193,7 +195,7 @@ fn a_passkey_proves_it_again_and_then_the_change_is_made() {
         browser.waits_for_nothing().await?;
         button.is_focused().await?;
 
-        stage.tell("looks at the other ways");
+        context.tell("looks at the other ways");
         SecondStep(browser).other_way().click().await?;
         browser.heading("Is it still you?").is_focused().await?;
         browser.way("Authenticator app").click().await?;
@@ -201,7 +203,7 @@ fn a_passkey_proves_it_again_and_then_the_change_is_made() {
         SecondStep(browser).other_way().click().await?;
         browser.way("Passkey").click().await?;
 
-        stage.tell("touches it");
+        context.tell("touches it");
         device.answers().await?;
         button.click().await?;
         browser.says("It is now called Old laptop.").await?;
@@ -211,17 +213,17 @@ fn a_passkey_proves_it_again_and_then_the_change_is_made() {
 
 #[test]
 fn a_passkey_is_offered_after_a_code_and_the_answer_counts() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
+    journey(async |context| {
+        let browser = &*context.browser;
         browser.is_watched().await?;
         let device = browser.authenticator(Model::DEVICE).await?;
         let (offer, settings) = (Offer(browser), Settings(browser));
         let second = SecondStep(browser);
 
         for (name, answer) in [("robin", offer.not_now()), ("sam", offer.never())] {
-            stage.tell(&format!("{name} does not want one"));
-            let person = Person::called(name, &stage.secrets);
-            let codes = is_offered(stage, &person).await?;
+            context.tell(&format!("{name} does not want one"));
+            let person = Person::called(name, &context.secrets);
+            let codes = is_offered(context, &person).await?;
             answer.click().await?;
             settings.seen().await?;
             settings.leave().await?;
@@ -232,8 +234,8 @@ fn a_passkey_is_offered_after_a_code_and_the_answer_counts() {
             settings.leave().await?;
         }
 
-        stage.tell("kim takes it");
-        is_offered(stage, &Person::called("kim", &stage.secrets)).await?;
+        context.tell("kim takes it");
+        is_offered(context, &Person::called("kim", &context.secrets)).await?;
         offer.take().click().await?;
         AddPasskey(browser).finished().await?;
         AddPasskey(browser).to_settings().click().await?;
@@ -249,11 +251,11 @@ fn a_passkey_is_offered_after_a_code_and_the_answer_counts() {
 }
 
 /// Somebody with an app signs in, and is asked. Answers their backup codes.
-async fn is_offered(stage: &Stage, person: &Person) -> Outcome<Vec<String>> {
-    let browser = &*stage.browser;
+async fn is_offered(context: &Context, person: &Person) -> Outcome<Vec<String>> {
+    let browser = &*context.browser;
     person.joins(browser).await?;
     let mut keys = person
-        .enrols_undecided(browser, "My phone", &stage.secrets)
+        .enrols_undecided(browser, "My phone", &context.secrets)
         .await?;
     person.leaves(browser).await?;
     person.gives_password(browser).await?;
@@ -265,13 +267,13 @@ async fn is_offered(stage: &Stage, person: &Person) -> Outcome<Vec<String>> {
 
 #[test]
 fn where_a_second_step_is_required_a_passkey_is_one() {
-    journey_with(&[("LATCHKEY_SECOND_STEP", "required")], async |stage| {
-        let browser = &*stage.browser;
+    journey_with(&[("LATCHKEY_SECOND_STEP", "required")], async |context| {
+        let browser = &*context.browser;
         browser.authenticator(Model::DEVICE).await?;
-        let person = Person::new(&stage.secrets);
+        let person = Person::new(&context.secrets);
         let (settings, screen) = (Settings(browser), AddPasskey(browser));
 
-        stage.tell("signs up, and wants no app");
+        context.tell("signs up, and wants no app");
         browser.open("/sign-up").await?;
         SignUp(browser)
             .give(&person.email, &person.password)
@@ -287,12 +289,12 @@ fn where_a_second_step_is_required_a_passkey_is_one() {
             .seen()
             .await?;
         screen.create().click().await?;
-        NewCodes(browser).keep(&stage.secrets).await?;
+        NewCodes(browser).keep(&context.secrets).await?;
         screen.finished().await?;
         screen.to_settings().click().await?;
         settings.seen().await?;
 
-        stage.tell("cannot remove it");
+        context.tell("cannot remove it");
         settings.remove(passkey_name()).click().await?;
         browser.says("the last one cannot be removed").await?;
         browser.button("Cancel").click().await?;

@@ -1,7 +1,7 @@
-//! Ways back in: a new password by mail, and a lost second step after a time of waiting.
+//! Recovery: a new password by email, and a lost second step after a waiting period.
 
 use e2e::{
-    Outcome, Props, Stage,
+    Context, Fixtures, Outcome,
     access::inspect,
     app::App,
     browser::Browser,
@@ -21,16 +21,16 @@ const NEW: &str = "nine slow ferries to the island";
 
 #[test]
 fn a_forgotten_password_is_set_anew_and_the_second_step_stays() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        stage.secrets.keep(NEW);
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        context.secrets.keep(NEW);
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
-        let elsewhere = stage.another_browser().await?;
+        let mut keys = person.enrols(browser, "My phone", &context.secrets).await?;
+        let elsewhere = context.another_browser().await?;
         elsewhere.open("/").await?;
 
-        stage.tell("asks for a link, and so does somebody who is not known here");
+        context.tell("asks for a link, and so does somebody who is not known here");
         let ask = ForgotPassword(&elsewhere);
         for email in ["nobody@example.org", person.email.as_str()] {
             elsewhere.open("/").await?;
@@ -42,13 +42,13 @@ fn a_forgotten_password_is_set_anew_and_the_second_step_stays() {
             inspect(&elsewhere, "forgot-password-asked").await?;
         }
         let path = NewPassword::PATH;
-        let mail = stage.mailbox.next_mail(&person.email, path).await?;
-        let strangers = stage.mailbox.mails();
+        let mail = context.mailbox.next_mail(&person.email, path).await?;
+        let strangers = context.mailbox.mails();
         let strangers = strangers.iter().any(|it| it.to == "nobody@example.org");
         ensure(!strangers, || "a mail went to a stranger".to_owned())?;
 
-        stage.tell("opens it, and sets another password after a slip");
-        let link = mail.link(path, &stage.secrets)?;
+        context.tell("opens it, and sets another password after a slip");
+        let link = mail.link(path, &context.secrets)?;
         let screen = NewPassword(&elsewhere);
         elsewhere.open(&link).await?;
         screen.seen().await?;
@@ -60,7 +60,7 @@ fn a_forgotten_password_is_set_anew_and_the_second_step_stays() {
         screen.finished().await?;
         inspect(&elsewhere, "new-password-set").await?;
 
-        stage.tell("the link works once, and whoever was signed in is out");
+        context.tell("the link works once, and whoever was signed in is out");
         elsewhere.open("/").await?;
         elsewhere.open(&link).await?;
         elsewhere
@@ -72,7 +72,7 @@ fn a_forgotten_password_is_set_anew_and_the_second_step_stays() {
         browser.open(Settings::PATH).await?;
         SignIn(browser).seen().await?;
 
-        stage.tell("signs in with the new password and the second step");
+        context.tell("signs in with the new password and the second step");
         SignIn(browser)
             .give(&person.email, &person.password)
             .await?;
@@ -82,7 +82,7 @@ fn a_forgotten_password_is_set_anew_and_the_second_step_stays() {
         let code = keys.app.unused_code().await?;
         SecondStep(browser).gives(&code).await?;
         Settings(browser).seen().await?;
-        let told = stage.mailbox.next_mail(&person.email, CHANGED).await;
+        let told = context.mailbox.next_mail(&person.email, CHANGED).await;
         told.map(drop)
     });
 }
@@ -95,9 +95,9 @@ async fn forgets_the_token(browser: &Browser) -> Outcome {
     })
 }
 
-/// Sessions outlast the time of waiting.
-fn patient() -> Props {
-    Props::default()
+/// Sessions outlast the waiting period.
+fn patient() -> Fixtures {
+    Fixtures::default()
         .told("LATCHKEY_SESSION_IDLE_MINUTES", "43200")
         .told("LATCHKEY_SESSION_HOURS", "720")
         .with_clock()
@@ -105,16 +105,18 @@ fn patient() -> Props {
 
 #[test]
 fn a_lost_second_step_is_reset_after_a_time_of_waiting() {
-    journey_with(patient(), async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey_with(patient(), async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.confirms_email(stage).await?;
-        person.enrols(browser, "Lost phone", &stage.secrets).await?;
-        let elsewhere = &*stage.another_browser().await?;
+        person.confirms_email(context).await?;
+        person
+            .enrols(browser, "Lost phone", &context.secrets)
+            .await?;
+        let elsewhere = &*context.another_browser().await?;
         let recovery = Recovery(elsewhere);
 
-        stage.tell("asks for recovery");
+        context.tell("asks for recovery");
         person.gives_password(elsewhere).await?;
         recovery.is_chosen().await?;
         recovery.seen().await?;
@@ -123,9 +125,9 @@ fn a_lost_second_step_is_reset_after_a_time_of_waiting() {
         recovery.asked().await?;
         inspect(elsewhere, "recovery-asked").await?;
 
-        stage.tell("opens the link, which by itself does nothing");
+        context.tell("opens the link, which by itself does nothing");
         let page = LinkPage::begins_recovery(elsewhere);
-        begins(stage, &person, &page).await?;
+        begins(context, &person, &page).await?;
         inspect(elsewhere, "recovery-begun").await?;
         let warning = "Somebody is recovering this account";
         browser.open(Settings::PATH).await?;
@@ -133,8 +135,8 @@ fn a_lost_second_step_is_reset_after_a_time_of_waiting() {
         browser.says(warning).await?;
         inspect(browser, "settings-recovery").await?;
 
-        stage.tell("comes back too early");
-        stage.server.move_clock(Duration::from_hours(23)).await?;
+        context.tell("comes back too early");
+        context.server.move_clock(Duration::from_hours(23)).await?;
         person.gives_password(elsewhere).await?;
         let notice = "A recovery of this account is waiting.";
         elsewhere.says(notice).await?;
@@ -143,10 +145,10 @@ fn a_lost_second_step_is_reset_after_a_time_of_waiting() {
         recovery.waits().await?;
         inspect(elsewhere, "recovery-waiting").await?;
 
-        stage.tell("comes back in time, and finishes it");
-        stage.server.move_clock(Duration::from_hours(2)).await?;
+        context.tell("comes back in time, and finishes it");
+        context.server.move_clock(Duration::from_hours(2)).await?;
         let words = "The time of waiting is over.";
-        stage.mailbox.next_mail(&person.email, words).await?;
+        context.mailbox.next_mail(&person.email, words).await?;
         person.gives_password(elsewhere).await?;
         let notice = "The recovery of this account can be finished now.";
         recovery.is_told(notice).await?;
@@ -154,34 +156,37 @@ fn a_lost_second_step_is_reset_after_a_time_of_waiting() {
         inspect(elsewhere, "recovery-ready").await?;
         recovery.finish().click().await?;
 
-        stage.tell("has to enrol before anything else");
+        context.tell("has to enrol before anything else");
         Enrolment(elsewhere).seen().await?;
         elsewhere.open(Settings::PATH).await?;
-        enrols_anew(stage, elsewhere).await?;
+        enrols_anew(context, elsewhere).await?;
         elsewhere.gone(warning).await?;
         browser.open(Settings::PATH).await?;
         SignIn(browser).seen().await?;
         let words = "every second-step method was removed";
-        stage.mailbox.next_mail(&person.email, words).await?;
+        context.mailbox.next_mail(&person.email, words).await?;
         Ok(())
     });
 }
 
 /// Opens the link of the mail, and presses the button of its page.
-async fn begins(stage: &Stage, person: &Person, page: &LinkPage<'_>) -> Outcome {
-    let mail = stage.mailbox.next_mail(&person.email, "/recovery#").await?;
-    page.opens(&mail.link(page.path, &stage.secrets)?).await?;
+async fn begins(context: &Context, person: &Person, page: &LinkPage<'_>) -> Outcome {
+    let mail = context
+        .mailbox
+        .next_mail(&person.email, "/recovery#")
+        .await?;
+    page.opens(&mail.link(page.path, &context.secrets)?).await?;
     page.is_pressed().await
 }
 
 /// Sets up an app by the server's clock, and gets to the settings.
-async fn enrols_anew(stage: &Stage, browser: &Browser) -> Outcome {
+async fn enrols_anew(context: &Context, browser: &Browser) -> Outcome {
     let enrolment = Enrolment(browser);
     let scanned = enrolment.scan().await?;
-    let app = App::with_secret(&scanned.secret, stage.secrets.clone());
-    let code = app.code_in(stage.server.ahead())?;
+    let app = App::with_secret(&scanned.secret, context.secrets.clone());
+    let code = app.code_in(context.server.ahead())?;
     enrolment.code().fill(&code).await?;
-    NewCodes(browser).keep(&stage.secrets).await?;
+    NewCodes(browser).keep(&context.secrets).await?;
     enrolment.finished().await?;
     enrolment.to_settings().click().await?;
     Settings(browser).seen().await
@@ -189,46 +194,46 @@ async fn enrols_anew(stage: &Stage, browser: &Browser) -> Outcome {
 
 #[test]
 fn a_recovery_is_stopped_by_the_link_in_its_mail_and_by_whoever_is_signed_in() {
-    journey_with(patient(), async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey_with(patient(), async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.confirms_email(stage).await?;
-        let keys = person.enrols(browser, "My phone", &stage.secrets).await?;
-        let thief = &*stage.another_browser().await?;
+        person.confirms_email(context).await?;
+        let keys = person.enrols(browser, "My phone", &context.secrets).await?;
+        let thief = &*context.another_browser().await?;
         let (recovery, page) = (Recovery(thief), LinkPage::begins_recovery(thief));
 
-        stage.tell("a thief begins one");
+        context.tell("an attacker begins one");
         person.gives_password(thief).await?;
         recovery.is_chosen().await?;
         recovery.ask().click().await?;
-        begins(stage, &person, &page).await?;
+        begins(context, &person, &page).await?;
 
-        stage.tell("its owner stops it by the mail");
+        context.tell("its owner stops it by the mail");
         let stop = LinkPage::stops_recovery(browser);
-        let mail = stage.mailbox.next_mail(&person.email, stop.path).await?;
-        stop.opens(&mail.link(stop.path, &stage.secrets)?).await?;
+        let mail = context.mailbox.next_mail(&person.email, stop.path).await?;
+        stop.opens(&mail.link(stop.path, &context.secrets)?).await?;
         inspect(browser, "recovery-stop").await?;
         stop.is_pressed().await?;
         inspect(browser, "recovery-stopped").await?;
 
-        stage.tell("the thief begins another one, and the owner stops it in the settings");
+        context.tell("the attacker begins another one, and the owner stops it in the settings");
         thief.open("/").await?;
         recovery.is_chosen().await?;
         recovery.seen().await?;
         recovery.ask().click().await?;
-        begins(stage, &person, &page).await?;
-        stage.server.move_clock(Duration::from_hours(1)).await?;
+        begins(context, &person, &page).await?;
+        context.server.move_clock(Duration::from_hours(1)).await?;
         let settings = Settings(browser);
         browser.open(Settings::PATH).await?;
         settings.stop_recovery().click().await?;
         settings.proof().seen().await?;
-        let code = keys.app.code_in(stage.server.ahead())?;
+        let code = keys.app.code_in(context.server.ahead())?;
         SecondStep(browser).code().fill(&code).await?;
         browser.says("The recovery is stopped.").await?;
 
-        stage.tell("a day later nothing can be finished");
-        stage.server.move_clock(Duration::from_hours(25)).await?;
+        context.tell("a day later nothing can be finished");
+        context.server.move_clock(Duration::from_hours(25)).await?;
         person.gives_password(thief).await?;
         recovery.is_chosen().await?;
         recovery.seen().await

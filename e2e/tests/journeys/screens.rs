@@ -1,7 +1,7 @@
 //! Every screen once, by day and by night, on a phone and on a computer.
 
 use e2e::{
-    Outcome, Stage,
+    Context, Outcome,
     access::inspect,
     app::App,
     authenticator::{Authenticator, Model},
@@ -15,16 +15,16 @@ use e2e::{
 
 #[test]
 fn every_screen_can_be_used_by_everybody() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
-        stage.tell("in front of the door");
-        in_front_of_the_door(browser, &person).await?;
-        stage.tell("enrolment");
-        let app = enrolment(stage).await?;
-        stage.tell("settings and their dialogs");
-        settings(stage).await?;
-        stage.tell("the second step");
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
+        context.tell("before signing in");
+        before_sign_in(browser, &person).await?;
+        context.tell("enrolment");
+        let app = enrolment(context).await?;
+        context.tell("settings and their dialogs");
+        settings(context).await?;
+        context.tell("the second step");
         second_step(browser, &person, &app).await?;
         browser.open("/nowhere").await?;
         browser.heading("There is nothing here").seen().await?;
@@ -32,16 +32,16 @@ fn every_screen_can_be_used_by_everybody() {
     });
 }
 
-async fn in_front_of_the_door(browser: &Browser, person: &Person) -> Outcome {
+async fn before_sign_in(browser: &Browser, person: &Person) -> Outcome {
     browser.open("/").await?;
-    let door = SignIn(browser);
-    door.is_taken_over().await?;
+    let sign_in = SignIn(browser);
+    sign_in.is_taken_over().await?;
     inspect(browser, "sign-in").await?;
-    door.submit().click().await?;
+    sign_in.submit().click().await?;
     browser.warns("Type your e-mail address.").await?;
-    door.email().has("aria-invalid", "true").await?;
+    sign_in.email().has("aria-invalid", "true").await?;
     inspect(browser, "sign-in-empty").await?;
-    door.create_account().click().await?;
+    sign_in.create_account().click().await?;
     SignUp(browser).seen().await?;
     inspect(browser, "sign-up").await?;
     SignUp(browser).give(&person.email, "short").await?;
@@ -50,19 +50,19 @@ async fn in_front_of_the_door(browser: &Browser, person: &Person) -> Outcome {
     SignUp(browser).give(&person.email, &person.password).await
 }
 
-async fn enrolment(stage: &Stage) -> Outcome<App> {
-    let browser = &*stage.browser;
+async fn enrolment(context: &Context) -> Outcome<App> {
+    let browser = &*context.browser;
     let enrolment = Enrolment(browser);
     let scanned = enrolment.scan().await?;
     inspect(browser, "enrolment").await?;
-    let mut app = App::with_secret(&scanned.secret, stage.secrets.clone());
+    let mut app = App::with_secret(&scanned.secret, context.secrets.clone());
     enrolment.code().fill(&app.code_after(-120)?).await?;
     browser.warns("The clock of your phone is slow").await?;
     inspect(browser, "enrolment-slow-clock").await?;
     enrolment.code().fill(&app.code()?).await?;
     let codes = NewCodes(browser);
     for code in codes.read().await? {
-        stage.secrets.keep(code);
+        context.secrets.keep(code);
     }
     inspect(browser, "backup-codes").await?;
     codes.saved().click().await?;
@@ -73,8 +73,8 @@ async fn enrolment(stage: &Stage) -> Outcome<App> {
     Ok(app)
 }
 
-async fn settings(stage: &Stage) -> Outcome {
-    let browser = &*stage.browser;
+async fn settings(context: &Context) -> Outcome {
+    let browser = &*context.browser;
     let settings = Settings(browser);
     settings.seen().await?;
     inspect(browser, "settings").await?;
@@ -94,22 +94,22 @@ async fn settings(stage: &Stage) -> Outcome {
     settings.dialog("Change your password").seen().await?;
     inspect(browser, "password").await?;
     browser.button("Cancel").click().await?;
-    new_codes(stage).await?;
+    new_codes(context).await?;
     settings.seen().await?;
     settings.leave().await?;
     inspect(browser, "signed-out").await
 }
 
 /// A new set of backup codes, in its dialogs.
-async fn new_codes(stage: &Stage) -> Outcome {
-    let browser = &*stage.browser;
+async fn new_codes(context: &Context) -> Outcome {
+    let browser = &*context.browser;
     browser.button("Make new backup codes").click().await?;
     browser.heading("Make new backup codes?").seen().await?;
     inspect(browser, "renew-backup-codes").await?;
     browser.button("Make new backup codes").click().await?;
     let codes = NewCodes(browser);
     for code in codes.read().await? {
-        stage.secrets.keep(code);
+        context.secrets.keep(code);
     }
     inspect(browser, "backup-codes-dialog").await?;
     codes.saved().click().await?;
@@ -117,8 +117,8 @@ async fn new_codes(stage: &Stage) -> Outcome {
 }
 
 async fn second_step(browser: &Browser, person: &Person, app: &App) -> Outcome {
-    let door = SignIn(browser);
-    door.give(&person.email, &person.password).await?;
+    let sign_in = SignIn(browser);
+    sign_in.give(&person.email, &person.password).await?;
     let second = SecondStep(browser);
     second.seen().await?;
     inspect(browser, "second-step").await?;
@@ -135,28 +135,28 @@ async fn second_step(browser: &Browser, person: &Person, app: &App) -> Outcome {
 
 #[test]
 fn every_screen_of_passkeys_can_be_used_by_everybody() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
+    journey(async |context| {
+        let browser = &*context.browser;
         let device = browser.authenticator(Model::SYNCED).await?;
-        let person = Person::new(&stage.secrets);
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        stage.tell("the offer");
-        offer(stage, &person).await?;
-        stage.tell("adding one");
+        context.tell("the offer");
+        offer(context, &person).await?;
+        context.tell("adding one");
         adding(browser, &device).await?;
-        stage.tell("settings with passkeys, and proving it again");
-        settings_with_passkeys(stage, &person, &device).await?;
-        stage.tell("signing in");
+        context.tell("settings with passkeys, and proving it again");
+        settings_with_passkeys(context, &person, &device).await?;
+        context.tell("signing in");
         signing_in(browser, &person).await?;
-        stage.tell("what works here, and what does not");
-        check(stage).await
+        context.tell("what works here, and what does not");
+        check(context).await
     });
 }
 
-async fn offer(stage: &Stage, person: &Person) -> Outcome {
-    let browser = &*stage.browser;
+async fn offer(context: &Context, person: &Person) -> Outcome {
+    let browser = &*context.browser;
     let mut keys = person
-        .enrols_undecided(browser, "My phone", &stage.secrets)
+        .enrols_undecided(browser, "My phone", &context.secrets)
         .await?;
     person.leaves(browser).await?;
     person.gives_password(browser).await?;
@@ -192,23 +192,25 @@ async fn adding(browser: &Browser, device: &Authenticator<'_>) -> Outcome {
 }
 
 async fn settings_with_passkeys(
-    stage: &Stage,
+    context: &Context,
     person: &Person,
     device: &Authenticator<'_>,
 ) -> Outcome {
     const PROVE_IT: &str = r#"{"code":"step_up_required","step_up":{"kind":"second_step",
         "methods":["passkey","authenticator"],"show_first":"passkey","expires_in":600}}"#;
-    let browser = &*stage.browser;
+    let browser = &*context.browser;
     let settings = Settings(browser);
     let key = browser.authenticator(Model::OLD_KEY).await?;
     device.ignores().await?;
-    let made = person.adds(browser, Kind::SecurityKey, "Blue key", &stage.secrets);
+    let made = person.adds(browser, Kind::SecurityKey, "Blue key", &context.secrets);
     made.await?;
     key.is_unplugged().await?;
     browser.open(Settings::PATH).await?;
     settings.rename("Blue key").seen().await?;
     inspect(browser, "settings-passkeys").await?;
-    stage.gate.answers("/passkeys/remove", 403, PROVE_IT);
+    context
+        .interceptor
+        .answers("/passkeys/remove", 403, PROVE_IT);
     settings.remove("Blue key").click().await?;
     settings.dialog("Remove Blue key?").seen().await?;
     inspect(browser, "passkey-remove").await?;
@@ -220,12 +222,12 @@ async fn settings_with_passkeys(
 }
 
 async fn signing_in(browser: &Browser, person: &Person) -> Outcome {
-    let (door, second) = (SignIn(browser), SecondStep(browser));
-    door.passkey().click().await?;
+    let (sign_in, second) = (SignIn(browser), SecondStep(browser));
+    sign_in.passkey().click().await?;
     browser.stop_waiting().seen().await?;
     inspect(browser, "sign-in-passkey-waiting").await?;
     browser.stop_waiting().click().await?;
-    door.give(&person.email, &person.password).await?;
+    sign_in.give(&person.email, &person.password).await?;
     second.passkey().seen().await?;
     inspect(browser, "second-step-passkey").await?;
     second.other_way().click().await?;
@@ -236,17 +238,17 @@ async fn signing_in(browser: &Browser, person: &Person) -> Outcome {
     inspect(browser, "second-step-security-key").await
 }
 
-async fn check(stage: &Stage) -> Outcome {
-    let browser = &*stage.browser;
+async fn check(context: &Context) -> Outcome {
+    let browser = &*context.browser;
     browser.open(Check::PATH).await?;
     Check(browser).seen().await?;
     inspect(browser, "check").await?;
-    let old = stage.another_browser().await?;
+    let old = context.another_browser().await?;
     old.knows_no_passkeys().await?;
     old.open(Check::PATH).await?;
     Check(&old).seen().await?;
     inspect(&old, "check-without-passkeys").await?;
-    Person::called("sam", &stage.secrets).joins(&old).await?;
+    Person::called("sam", &context.secrets).joins(&old).await?;
     old.open(AddPasskey::PATH).await?;
     old.says("This browser has no passkeys.").await?;
     inspect(&old, "passkey-add-without-passkeys").await

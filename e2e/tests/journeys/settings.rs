@@ -1,7 +1,7 @@
 //! Looking after one's methods.
 
 use e2e::{
-    Outcome, Props,
+    Fixtures, Outcome,
     access::inspect,
     browser::Browser,
     failure::ensure,
@@ -17,23 +17,23 @@ const OLD: Duration = Duration::from_mins(30);
 
 #[test]
 fn an_old_session_asks_in_place_and_then_does_what_was_asked() {
-    journey_with(Props::default().with_clock(), async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey_with(Fixtures::default().with_clock(), async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let keys = person.enrols(browser, "My phone", &context.secrets).await?;
         let (settings, code) = (Settings(browser), SecondStep(browser).code());
         browser.open(Settings::PATH).await?;
         settings.seen().await?;
-        stage.server.move_clock(OLD).await?;
+        context.server.move_clock(OLD).await?;
 
-        stage.tell("gives it up");
+        context.tell("gives it up");
         renames(browser, "My phone", "Work phone").await?;
         settings.proof().seen().await?;
         inspect(browser, "step-up").await?;
         browser.presses(Key::Escape).await?;
 
-        stage.tell("proves it after a wrong code, for what is still typed there");
+        context.tell("proves it after a wrong code, for what is still typed there");
         browser.field("Name").holds("Work phone").await?;
         browser.button("Save").click().await?;
         settings.proof().seen().await?;
@@ -41,24 +41,26 @@ fn an_old_session_asks_in_place_and_then_does_what_was_asked() {
         code.fill(&wrong[0]).await?;
         browser.warns("That code is not right.").await?;
         code.holds(&wrong[0]).await?;
-        code.fill(&keys.app.code_in(stage.server.ahead())?).await?;
+        code.fill(&keys.app.code_in(context.server.ahead())?)
+            .await?;
         browser.says("It is now called Work phone.").await?;
 
-        stage.tell(
+        context.tell(
             "the next change is made at once, and half an hour later one on another screen is not",
         );
         renames(browser, "Work phone", "Old phone").await?;
         browser.says("It is now called Old phone.").await?;
-        stage.server.move_clock(OLD).await?;
+        context.server.move_clock(OLD).await?;
         let screen = ConfirmEmail(browser);
         browser.open(ConfirmEmail::PATH).await?;
         screen.seen().await?;
         screen.send().click().await?;
         settings.proof().seen().await?;
-        code.fill(&keys.app.code_in(stage.server.ahead())?).await?;
+        code.fill(&keys.app.code_in(context.server.ahead())?)
+            .await?;
         screen.code().seen().await?;
-        let mail = stage.mailbox.next_mail(&person.email, CODE_MAIL).await?;
-        screen.gives(&mail.code(&stage.secrets)?).await?;
+        let mail = context.mailbox.next_mail(&person.email, CODE_MAIL).await?;
+        screen.gives(&mail.code(&context.secrets)?).await?;
         screen.finished().await
     });
 }
@@ -71,27 +73,27 @@ async fn renames(browser: &Browser, name: &str, new: &str) -> Outcome {
 
 #[test]
 fn settings_that_come_late_take_nothing_away() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.enrols(browser, "My phone", &context.secrets).await?;
         browser.open(Settings::PATH).await?;
         let settings = Settings(browser);
         settings.seen().await?;
 
-        stage.tell("renames it, and the settings are slow to come again");
-        stage.gate.holds("/account/security");
+        context.tell("renames it, and the settings are slow to come again");
+        context.interceptor.holds("/account/security");
         settings.rename("My phone").click().await?;
         browser.field("Name").fill("Work phone").await?;
         browser.button("Save").click().await?;
         browser.says("It is now called Work phone.").await?;
 
-        stage.tell("types a password meanwhile");
+        context.tell("types a password meanwhile");
         browser.button("Change password").click().await?;
         let current = browser.field("Current password");
         current.fill("not my password at all").await?;
-        stage.gate.lets_go();
+        context.interceptor.lets_go();
         browser
             .field("New password")
             .fill("some other words 9")
@@ -106,20 +108,20 @@ fn settings_that_come_late_take_nothing_away() {
 
 #[test]
 fn a_new_password_ends_every_other_session() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
-        let elsewhere = stage.another_browser().await?;
+        let mut keys = person.enrols(browser, "My phone", &context.secrets).await?;
+        let elsewhere = context.another_browser().await?;
         person.gives_password(&elsewhere).await?;
         let code = keys.app.unused_code().await?;
         SecondStep(&elsewhere).gives(&code).await?;
         Settings(&elsewhere).seen().await?;
 
-        stage.tell("changes it, after a slip");
+        context.tell("changes it, after a slip");
         let new = "nine slow ferries to the island";
-        stage.secrets.keep(new);
+        context.secrets.keep(new);
         browser.open(Settings::PATH).await?;
         let settings = Settings(browser);
         settings.change_password().click().await?;
@@ -139,7 +141,7 @@ fn a_new_password_ends_every_other_session() {
         browser.reload().await?;
         settings.seen().await?;
 
-        stage.tell("the other browser learns it");
+        context.tell("the other browser learns it");
         elsewhere.button("Make new backup codes").click().await?;
         elsewhere.button("Make new backup codes").click().await?;
         elsewhere.says("Your session ended.").await?;
@@ -154,18 +156,18 @@ fn a_new_password_ends_every_other_session() {
 
 #[test]
 fn a_name_is_only_a_name_and_the_last_app_goes_deliberately() {
-    journey(async |stage| {
+    journey(async |context| {
         const NAME: &str = "<img src=x onerror='document.title=1'>";
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.enrols(browser, NAME, &stage.secrets).await?;
+        person.enrols(browser, NAME, &context.secrets).await?;
         browser.open(Settings::PATH).await?;
         let settings = Settings(browser);
         settings.seen().await?;
         browser.says(NAME).await?;
 
-        stage.tell("thinks better of it");
+        context.tell("thinks better of it");
         settings.remove(NAME).click().await?;
         settings.dialog(&format!("Remove {NAME}?")).seen().await?;
         browser.says("This is your only second step.").await?;
@@ -174,7 +176,7 @@ fn a_name_is_only_a_name_and_the_last_app_goes_deliberately() {
         let title = browser.title().await?;
         ensure(title == "Security settings – Latchkey", || title)?;
 
-        stage.tell("does it");
+        context.tell("does it");
         settings.remove(NAME).click().await?;
         browser.button("Turn off the second step").click().await?;
         settings.understood().has("aria-invalid", "true").await?;
@@ -184,7 +186,7 @@ fn a_name_is_only_a_name_and_the_last_app_goes_deliberately() {
         browser.says("was removed.").await?;
         browser.link("Set up an authenticator app").seen().await?;
 
-        stage.tell("the password alone opens the account now");
+        context.tell("the password alone opens the account now");
         settings.leave().await?;
         SignIn(browser)
             .give(&person.email, &person.password)

@@ -8,17 +8,17 @@ use e2e::{
 };
 
 #[test]
-fn reload_stays_where_it_was_and_back_opens_nothing_that_is_shut() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+fn reload_stays_where_it_was_and_back_opens_nothing_that_is_closed() {
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let mut keys = person.enrols(browser, "My phone", &context.secrets).await?;
         person.leaves(browser).await?;
         browser.open("/sign-in").await?;
         SignIn(browser).seen().await?;
 
-        stage.tell("reloads in the middle of the second step");
+        context.tell("reloads in the middle of the second step");
         person.gives_password(browser).await?;
         browser.reload().await?;
         let second = SecondStep(browser);
@@ -26,7 +26,7 @@ fn reload_stays_where_it_was_and_back_opens_nothing_that_is_shut() {
         second.gives(&keys.app.unused_code().await?).await?;
         Settings(browser).seen().await?;
 
-        stage.tell("goes to the enrolment and back");
+        context.tell("goes to the enrolment and back");
         browser
             .link("Add another authenticator app")
             .click()
@@ -35,14 +35,16 @@ fn reload_stays_where_it_was_and_back_opens_nothing_that_is_shut() {
         browser.back().await?;
         Settings(browser).seen().await?;
 
-        stage.tell("goes back after signing out");
+        context.tell("goes back after signing out");
         Settings(browser).leave().await?;
         browser.back().await?;
         SignIn(browser).seen().await?;
         let shown = browser.says_now("My phone").await?;
         ensure(!shown, || "the settings can still be read".to_owned())?;
 
-        stage.tell("asks for a screen behind the door, and for one that is not there");
+        context.tell(
+            "asks for a screen that is for people who are signed in, and for one that is not there",
+        );
         browser.open(Settings::PATH).await?;
         SignIn(browser).seen().await?;
         browser.open("/nowhere").await?;
@@ -54,11 +56,11 @@ fn reload_stays_where_it_was_and_back_opens_nothing_that_is_shut() {
 
 #[test]
 fn signing_out_in_one_tab_signs_out_the_other() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let mut keys = person.enrols(browser, "My phone", &context.secrets).await?;
         browser.open(Settings::PATH).await?;
         Settings(browser).seen().await?;
         let first = browser.tab().await?;
@@ -66,13 +68,13 @@ fn signing_out_in_one_tab_signs_out_the_other() {
         browser.open(Settings::PATH).await?;
         Settings(browser).seen().await?;
 
-        stage.tell("signs out in the first tab");
+        context.tell("signs out in the first tab");
         browser.bring_to_front(&first).await?;
         Settings(browser).leave().await?;
         browser.bring_to_front(&second).await?;
         SignIn(browser).seen().await?;
 
-        stage.tell("begins in one tab and ends in the other");
+        context.tell("begins in one tab and ends in the other");
         SignIn(browser)
             .give(&person.email, &person.password)
             .await?;
@@ -85,7 +87,7 @@ fn signing_out_in_one_tab_signs_out_the_other() {
             .await?;
         Settings(browser).seen().await?;
 
-        stage.tell("the tab that began follows");
+        context.tell("the tab that began follows");
         browser.bring_to_front(&second).await?;
         Settings(browser).seen().await
     });
@@ -93,26 +95,30 @@ fn signing_out_in_one_tab_signs_out_the_other() {
 
 #[test]
 fn an_answer_that_somebody_rewrote_opens_nothing() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        person.enrols(browser, "My phone", &stage.secrets).await?;
+        person.enrols(browser, "My phone", &context.secrets).await?;
         person.leaves(browser).await?;
         let signed_in = r#"{"state":"signed_in","viewer":{"email":"robin@example.org"}}"#;
 
-        stage.tell("the page is told that the password was enough");
+        context.tell("the page is told that the password was enough");
         browser.open("/").await?;
-        stage.gate.answers("/sign-in/password", 200, signed_in);
+        context
+            .interceptor
+            .answers("/sign-in/password", 200, signed_in);
         SignIn(browser)
             .give(&person.email, &person.password)
             .await?;
-        // Another form, in which nothing stands: the page has been behind the door, found nothing there, and is back.
+        // Another form, in which nothing stands: the page has asked for what is for people who are signed in, found nothing, and is back.
         SignIn(browser).password().holds("").await?;
 
-        stage.tell("the page is told that the code was right");
+        context.tell("the page is told that the code was right");
         person.gives_password(browser).await?;
-        stage.gate.answers("/sign-in/proof", 200, signed_in);
+        context
+            .interceptor
+            .answers("/sign-in/proof", 200, signed_in);
         SecondStep(browser).gives("000000").await?;
         SecondStep(browser).code().holds("").await?;
         let shown = browser.says_now("My phone").await?;

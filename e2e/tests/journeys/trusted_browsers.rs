@@ -1,7 +1,7 @@
 //! Browsers that are trusted, and sessions that are ended from elsewhere.
 
 use e2e::{
-    Outcome, Props, Stage,
+    Context, Fixtures, Outcome,
     access::inspect,
     browser::Browser,
     failure::ensure,
@@ -14,37 +14,37 @@ use std::time::Duration;
 
 #[test]
 fn a_trusted_browser_is_asked_for_the_password_only_until_the_password_changes() {
-    journey_with(Props::default().with_clock(), async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey_with(Fixtures::default().with_clock(), async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let keys = person.enrols(browser, "My phone", &stage.secrets).await?;
+        let keys = person.enrols(browser, "My phone", &context.secrets).await?;
         let (second, settings) = (SecondStep(browser), Settings(browser));
         person.leaves(browser).await?;
 
-        stage.tell("trusts this browser");
-        stage.server.move_clock(Duration::from_hours(1)).await?;
+        context.tell("trusts this browser");
+        context.server.move_clock(Duration::from_hours(1)).await?;
         person.gives_password(browser).await?;
         second.trust().click().await?;
         inspect(browser, "second-step-trust").await?;
-        second.code().fill(&code(stage, &keys)?).await?;
+        second.code().fill(&code(context, &keys)?).await?;
         settings.seen().await?;
         browser.says("Trusted until").await?;
         inspect(browser, "settings-trusted").await?;
 
-        stage.tell("is asked for the password only, here and nowhere else");
+        context.tell("is asked for the password only, here and nowhere else");
         settings.leave().await?;
         SignIn(browser)
             .give(&person.email, &person.password)
             .await?;
         settings.seen().await?;
-        let elsewhere = stage.another_browser().await?;
+        let elsewhere = context.another_browser().await?;
         person.gives_password(&elsewhere).await?;
 
-        stage.tell("changes the password, which takes both steps even here");
+        context.tell("changes the password, which takes both steps even here");
         let new = "nine slow ferries to the island";
-        stage.secrets.keep(new);
-        stage.server.move_clock(Duration::from_mins(1)).await?;
+        context.secrets.keep(new);
+        context.server.move_clock(Duration::from_mins(1)).await?;
         settings.change_password().click().await?;
         browser
             .field("Current password")
@@ -53,10 +53,10 @@ fn a_trusted_browser_is_asked_for_the_password_only_until_the_password_changes()
         browser.field("New password").fill(new).await?;
         browser.button("Change password").click().await?;
         settings.proof().seen().await?;
-        second.code().fill(&code(stage, &keys)?).await?;
+        second.code().fill(&code(context, &keys)?).await?;
         browser.says("Your password is changed.").await?;
 
-        stage.tell("is asked for both again");
+        context.tell("is asked for both again");
         settings.leave().await?;
         SignIn(browser).give(&person.email, new).await?;
         second.seen().await
@@ -64,23 +64,23 @@ fn a_trusted_browser_is_asked_for_the_password_only_until_the_password_changes()
 }
 
 /// The code that the app shows by the server's clock.
-fn code(stage: &Stage, keys: &Keys) -> Outcome<String> {
-    keys.app.code_in(stage.server.ahead())
+fn code(context: &Context, keys: &Keys) -> Outcome<String> {
+    keys.app.code_in(context.server.ahead())
 }
 
 #[test]
 fn a_session_ends_when_its_owner_ends_it_in_another_browser() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let mut keys = person.enrols(browser, "My phone", &stage.secrets).await?;
-        let elsewhere = &*stage.another_browser().await?;
+        let mut keys = person.enrols(browser, "My phone", &context.secrets).await?;
+        let elsewhere = &*context.another_browser().await?;
         comes(elsewhere, &person, &mut keys).await?;
         let words = "a sign-in from a new browser";
-        stage.mailbox.next_mail(&person.email, words).await?;
+        context.mailbox.next_mail(&person.email, words).await?;
 
-        stage.tell("sees it, and ends it");
+        context.tell("sees it, and ends it");
         let settings = Settings(browser);
         browser.open(Settings::PATH).await?;
         settings.seen().await?;
@@ -89,13 +89,13 @@ fn a_session_ends_when_its_owner_ends_it_in_another_browser() {
         settings.end_other_sessions().click().await?;
         browser.says("Every other browser is signed out.").await?;
 
-        stage.tell("the other browser learns it");
+        context.tell("the other browser learns it");
         elsewhere.reload().await?;
         SignIn(elsewhere).seen().await?;
         browser.reload().await?;
         settings.seen().await?;
 
-        stage.tell("both stand in what happened");
+        context.tell("both stand in what happened");
         browser.open(Activity::PATH).await?;
         Activity(browser).seen().await?;
         browser.says("Signed in with a new browser").await?;
@@ -113,18 +113,18 @@ async fn comes(browser: &Browser, person: &Person, keys: &mut Keys) -> Outcome {
 
 #[test]
 fn whoever_was_somebody_else_is_put_out_from_the_list_of_what_happened() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
-        let keys = person.enrols(browser, "My phone", &stage.secrets).await?;
-        let thief = &*stage.another_browser().await?;
+        let keys = person.enrols(browser, "My phone", &context.secrets).await?;
+        let thief = &*context.another_browser().await?;
         thief.open("/").await?;
         person.comes_with(thief, &keys.backup_codes[0]).await?;
         thief.open(Settings::PATH).await?;
         Settings(thief).seen().await?;
 
-        stage.tell("finds it, and acts");
+        context.tell("finds it, and acts");
         let activity = Activity(browser);
         browser.open(Activity::PATH).await?;
         activity.seen().await?;
@@ -138,7 +138,7 @@ fn whoever_was_somebody_else_is_put_out_from_the_list_of_what_happened() {
         thief.reload().await?;
         SignIn(thief).seen().await?;
 
-        stage.tell("goes on to the password");
+        context.tell("goes on to the password");
         browser.link("Change your password").click().await?;
         let dialog = Settings(browser).dialog("Change your password");
         dialog.seen().await
@@ -148,15 +148,15 @@ fn whoever_was_somebody_else_is_put_out_from_the_list_of_what_happened() {
 #[test]
 fn a_stranger_who_guesses_is_stopped_and_the_owner_is_not() {
     // As strict as an operator may be.
-    journey_with(&[("LATCHKEY_LIMITS", "password=3/900")], async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey_with(&[("LATCHKEY_LIMITS", "password=3/900")], async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
         person.leaves(browser).await?;
-        let stranger = &*stage.another_browser().await?;
+        let stranger = &*context.another_browser().await?;
         stranger.open("/").await?;
 
-        stage.tell("a stranger guesses three times, and is refused even with the right one");
+        context.tell("a stranger guesses three times, and is refused even with the right one");
         for guess in [
             "one quiet lantern",
             "two quiet lanterns",
@@ -173,7 +173,7 @@ fn a_stranger_who_guesses_is_stopped_and_the_owner_is_not() {
         stranger.says("You can try again in 14:").await?;
         SignIn(stranger).password().holds(&person.password).await?;
 
-        stage.tell("the owner signs in where they did before");
+        context.tell("the owner signs in where they did before");
         browser.open("/").await?;
         SignIn(browser)
             .give(&person.email, &person.password)

@@ -35,23 +35,23 @@ async fn stays(browser: &Browser) -> Outcome {
 
 #[test]
 fn nobody_loses_backup_codes_in_silence() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
         browser.open(Settings::PATH).await?;
         Settings(browser).seen().await?;
         browser.link("Set up an authenticator app").click().await?;
         let enrolment = Enrolment(browser);
         let scanned = enrolment.scan().await?;
-        let mut app = App::with_secret(&scanned.secret, stage.secrets.clone());
+        let mut app = App::with_secret(&scanned.secret, context.secrets.clone());
         is_held(browser, false).await?;
         enrolment.code().fill(&app.code()?).await?;
         for code in NewCodes(browser).read().await? {
-            stage.secrets.keep(code);
+            context.secrets.keep(code);
         }
 
-        stage.tell("goes back, signs out, and follows a link, and is asked each time");
+        context.tell("goes back, signs out, and follows a link, and is asked each time");
         is_held(browser, true).await?;
         browser.back().await?;
         stays(browser).await?;
@@ -62,17 +62,17 @@ fn nobody_loses_backup_codes_in_silence() {
         browser.link("Latchkey").click().await?;
         stays(browser).await?;
 
-        stage.tell("reloads all the same, and is told");
+        context.tell("reloads all the same, and is told");
         browser.reload().await?;
         browser.heading(UNSAVED).seen().await?;
         browser.link("Go to security settings").click().await?;
         browser.says("10 backup codes made, not saved").await?;
 
-        stage.tell("makes new ones, and leaves them in the dialog");
+        context.tell("makes new ones, and leaves them in the dialog");
         browser.open(Enrolment::PATH).await?;
         browser.heading(UNSAVED).seen().await?;
         browser.button("Make new backup codes").click().await?;
-        let codes = NewCodes(browser).keep(&stage.secrets).await?;
+        let codes = NewCodes(browser).keep(&context.secrets).await?;
         ensure(codes.len() == 10, || format!("{} codes", codes.len()))?;
         Settings(browser).seen().await?;
         is_held(browser, false).await?;
@@ -82,18 +82,18 @@ fn nobody_loses_backup_codes_in_silence() {
 
 #[test]
 fn whoever_has_the_codes_all_the_same_says_so() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
         browser.open(Settings::PATH).await?;
         browser.link("Set up an authenticator app").click().await?;
         let enrolment = Enrolment(browser);
         let scanned = enrolment.scan().await?;
-        let mut app = App::with_secret(&scanned.secret, stage.secrets.clone());
+        let mut app = App::with_secret(&scanned.secret, context.secrets.clone());
         enrolment.code().fill(&app.code()?).await?;
         for code in NewCodes(browser).read().await? {
-            stage.secrets.keep(code);
+            context.secrets.keep(code);
         }
         browser.back().await?;
         browser.heading(LEAVING).seen().await?;
@@ -108,17 +108,17 @@ fn whoever_has_the_codes_all_the_same_says_so() {
 
 #[test]
 fn a_second_step_that_is_turned_off_is_not_said_to_be_on() {
-    journey(async |stage| {
-        let browser = &*stage.browser;
-        let person = Person::new(&stage.secrets);
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
         person.joins(browser).await?;
         browser.open(Enrolment::PATH).await?;
         let enrolment = Enrolment(browser);
         let scanned = enrolment.scan().await?;
-        let mut app = App::with_secret(&scanned.secret, stage.secrets.clone());
+        let mut app = App::with_secret(&scanned.secret, context.secrets.clone());
         enrolment.name().fill("Old phone").await?;
         enrolment.code().fill(&app.code()?).await?;
-        NewCodes(browser).keep(&stage.secrets).await?;
+        NewCodes(browser).keep(&context.secrets).await?;
         enrolment.to_settings().click().await?;
         browser.says("Your second step is on.").await?;
         browser.button("Remove Old phone").click().await?;

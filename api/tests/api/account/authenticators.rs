@@ -4,8 +4,8 @@ use crate::support::{
     TestApp, at_once,
     browser::Browser,
     person::{
-        EMAIL, PASSWORD, Phone, confirm, enrol, enrolled, newcomer, owing, secret_of, security,
-        standing, start, submit_backup_code, submit_code, submit_password,
+        EMAIL, PASSWORD, Phone, confirm, enrol, enrolled, newcomer, pending_sign_in, secret_of,
+        security, standing, start, submit_backup_code, submit_code, submit_password,
     },
 };
 use contract::{
@@ -338,9 +338,9 @@ async fn with_the_last_method_go_the_backup_codes() {
         10
     );
     app.next_step();
-    let half = owing(&app, EMAIL).await;
-    submit_code(&half, phone.code(&app)).await.unwrap_err();
-    submit_code(&half, tablet.code(&app)).await.unwrap();
+    let pending = pending_sign_in(&app, EMAIL).await;
+    submit_code(&pending, phone.code(&app)).await.unwrap_err();
+    submit_code(&pending, tablet.code(&app)).await.unwrap();
 
     remove(&browser, &tablet.id).await.unwrap();
     let overview = security(&browser).await.unwrap();
@@ -357,7 +357,7 @@ async fn a_removal_ends_every_other_session() {
     let app = TestApp::new().await;
     let (browser, phone) = enrolled(&app, EMAIL).await;
     enrol(&app, &browser).await;
-    let other = owing(&app, EMAIL).await;
+    let other = pending_sign_in(&app, EMAIL).await;
     submit_backup_code(&other, &phone.backup_codes[0])
         .await
         .unwrap();

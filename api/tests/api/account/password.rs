@@ -4,8 +4,8 @@ use crate::support::{
     TestApp,
     browser::Browser,
     person::{
-        EMAIL, PASSWORD, enrolled, newcomer, owing, security, sign_up, standing, submit_code,
-        submit_password,
+        EMAIL, PASSWORD, enrolled, newcomer, pending_sign_in, security, sign_up, standing,
+        submit_code, submit_password,
     },
 };
 use contract::{
@@ -50,7 +50,7 @@ async fn a_change_ends_every_other_session_and_renews_this_one() {
     let app = TestApp::new().await;
     let (browser, phone) = enrolled(&app, EMAIL).await;
     app.next_step();
-    let other = owing(&app, EMAIL).await;
+    let other = pending_sign_in(&app, EMAIL).await;
     submit_code(&other, phone.code(&app)).await.unwrap();
     let bob = newcomer(&app, "bob@example.com").await;
     let before = browser.copy();
@@ -70,7 +70,7 @@ async fn a_change_ends_every_other_session_and_renews_this_one() {
 }
 
 #[tokio::test]
-async fn the_password_in_force_is_asked_for_and_tries_count() {
+async fn the_password_in_force_is_asked_for_and_attempts_count() {
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
     for _ in 0..20 {

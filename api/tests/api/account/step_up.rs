@@ -3,7 +3,7 @@
 use crate::support::{
     TestApp,
     person::{
-        EMAIL, PASSWORD, enrol, enrolled, newcomer, owing, security, start, step_up,
+        EMAIL, PASSWORD, enrol, enrolled, newcomer, pending_sign_in, security, start, step_up,
         step_up_with_password, submit_code,
     },
     table::calls,
@@ -48,7 +48,7 @@ async fn a_sign_in_is_recent_for_ten_minutes() {
 }
 
 #[tokio::test]
-async fn without_a_second_step_the_password_proves_it_again() {
+async fn without_a_second_step_the_password_is_a_step_up() {
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
     app.clock.advance_seconds(RECENT_SECONDS);
@@ -128,7 +128,7 @@ async fn without_a_second_step_no_code_proves_anything() {
 }
 
 #[tokio::test]
-async fn proving_it_again_renews_the_token() {
+async fn a_step_up_renews_the_token() {
     let app = TestApp::new().await;
     let (browser, phone) = enrolled(&app, EMAIL).await;
     app.next_step();
@@ -148,7 +148,7 @@ async fn a_proof_is_for_one_session_only() {
     let app = TestApp::new().await;
     let (browser, phone) = enrolled(&app, EMAIL).await;
     app.next_step();
-    let other = owing(&app, EMAIL).await;
+    let other = pending_sign_in(&app, EMAIL).await;
     submit_code(&other, phone.code(&app)).await.unwrap();
     app.clock.advance_seconds(RECENT_SECONDS);
     step_up(&browser, phone.code(&app)).await.unwrap();
@@ -212,7 +212,7 @@ async fn a_clock_that_goes_back_makes_no_proof_recent() {
 }
 
 #[tokio::test]
-async fn while_only_enrolment_is_open_the_password_proves_it_again() {
+async fn while_only_enrolment_is_open_the_password_is_a_step_up() {
     let app = TestApp::with(&["--second-step", "required"]).await;
     let browser = newcomer(&app, EMAIL).await;
     app.clock.advance_seconds(RECENT_SECONDS);

@@ -4,10 +4,10 @@ use crate::support::{
     TestApp,
     account::{NUMBER, start_phone},
     authenticator::Authenticator,
-    passkey::{PASSKEY, add, order},
+    passkey::{PASSKEY, add, creation_options},
     person::{
-        EMAIL, PASSWORD, code, confirm, enrolled, newcomer, owing, secret_of, security, sign_up,
-        start, submit_backup_code, submit_code, submit_password,
+        EMAIL, PASSWORD, code, confirm, enrolled, newcomer, pending_sign_in, secret_of, security,
+        sign_up, start, submit_backup_code, submit_code, submit_password,
     },
 };
 use api::crypto::hasher::Place;
@@ -60,15 +60,15 @@ async fn busy_costs_no_attempt_at_a_password() {
 async fn busy_costs_no_attempt_at_a_second_step() {
     let app = TestApp::new().await;
     let (_, phone) = enrolled(&app, EMAIL).await;
-    let (half, before) = (owing(&app, EMAIL).await, spent(&app).await);
+    let (pending, before) = (pending_sign_in(&app, EMAIL).await, spent(&app).await);
     let places = full(&app);
     assert!(is_busy(
-        submit_backup_code(&half, &phone.backup_codes[0]).await
+        submit_backup_code(&pending, &phone.backup_codes[0]).await
     ));
     assert_eq!(spent(&app).await, before);
     app.next_step();
     // A code of an app needs no hash.
-    assert!(submit_code(&half, phone.code(&app)).await.is_ok());
+    assert!(submit_code(&pending, phone.code(&app)).await.is_ok());
     drop(places);
 }
 
@@ -77,17 +77,17 @@ async fn busy_costs_no_attempt_at_an_enrolment() {
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
     let pending = start(&browser).await.unwrap();
-    let ordered = order(&browser, PASSKEY).await.unwrap();
-    let answer = Authenticator::synced().make(&ordered).unwrap();
+    let creation = creation_options(&browser, PASSKEY).await.unwrap();
+    let answer = Authenticator::synced().make(&creation).unwrap();
     start_phone(&browser, NUMBER).await.unwrap();
-    let sent = app.newest_letter(NUMBER).await.code();
+    let sent = app.newest_message(NUMBER).await.code();
     let right = code(&secret_of(&pending), app.clock.now().seconds() / 30);
     let before = spent(&app).await;
     let places = full(&app);
     assert!(is_busy(
         confirm(&browser, &pending.id, right.as_str().into()).await
     ));
-    assert!(is_busy(add(&browser, &ordered, &answer).await));
+    assert!(is_busy(add(&browser, &creation, &answer).await));
     assert!(is_busy(
         crate::support::account::confirm_phone(&browser, sent.clone()).await
     ));
@@ -100,7 +100,7 @@ async fn busy_costs_no_attempt_at_an_enrolment() {
     );
     let places = full(&app);
     // The first method has brought its backup codes: no other needs a hash.
-    assert!(add(&browser, &ordered, &answer).await.is_ok());
+    assert!(add(&browser, &creation, &answer).await.is_ok());
     assert!(
         crate::support::account::confirm_phone(&browser, sent)
             .await

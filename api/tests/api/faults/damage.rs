@@ -5,8 +5,8 @@ use crate::support::{
     authenticator::Authenticator,
     passkey::{PASSKEY, register, remove},
     person::{
-        EMAIL, Phone, enrol, enrolled, newcomer, owing, secret_of, start, submit_backup_code,
-        submit_code,
+        EMAIL, Phone, enrol, enrolled, newcomer, pending_sign_in, secret_of, start,
+        submit_backup_code, submit_code,
     },
 };
 use api::{crypto::vault::new_key_text, startup::secret_keys};
@@ -37,14 +37,14 @@ async fn the_only_secret_of_a_server_is_damaged_and_the_server_starts() {
     damage(&app, &phone.id).await;
     app.restart().await;
     app.next_step();
-    let half = owing(&app, EMAIL).await;
-    let refused = submit_code(&half, phone.code(&app)).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
+    let refused = submit_code(&pending, phone.code(&app)).await;
     assert_eq!(
         refused,
         Err(Problem::Internal),
         "nobody gets in, nor is told that the code is wrong"
     );
-    submit_backup_code(&half, &phone.backup_codes[0])
+    submit_backup_code(&pending, &phone.backup_codes[0])
         .await
         .unwrap();
 }
@@ -56,7 +56,7 @@ async fn a_row_that_names_a_key_which_nobody_knows_does_not_stop_the_server() {
     app.execute("UPDATE authenticators SET key_id = 'kez-1'")
         .await;
     app.restart().await;
-    owing(&app, EMAIL).await;
+    pending_sign_in(&app, EMAIL).await;
 }
 
 #[tokio::test]
@@ -70,10 +70,10 @@ async fn beside_a_damaged_app_another_one_signs_in() {
         );
         app.execute(&kept).await;
         damage(&app, &damaged.id).await;
-        let half = owing(&app, EMAIL).await;
-        let wrong = submit_code(&half, good.wrong_code(&app)).await;
+        let pending = pending_sign_in(&app, EMAIL).await;
+        let wrong = submit_code(&pending, good.wrong_code(&app)).await;
         assert_eq!(wrong, Err(Problem::Internal));
-        submit_code(&half, good.code(&app)).await.unwrap();
+        submit_code(&pending, good.code(&app)).await.unwrap();
         app.execute(
             "UPDATE authenticators SET ciphertext = (SELECT ciphertext FROM copy) WHERE id = (SELECT id FROM copy)",
         )
@@ -155,7 +155,7 @@ async fn keys_are_changed_past_damaged_rows_and_the_old_key_can_be_dropped() {
     }
     fs::write(&keys, new.as_bytes()).unwrap();
     app.restart().await;
-    submit_code(&owing(&app, EMAIL).await, second.code(&app))
+    submit_code(&pending_sign_in(&app, EMAIL).await, second.code(&app))
         .await
         .unwrap();
 }

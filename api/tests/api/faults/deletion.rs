@@ -5,7 +5,7 @@ use crate::support::{
     account::{NUMBER, confirmed, send_code, sent_code, with_number_only},
     browser::{Answer, Browser},
     passkey::{PASSKEY, Purpose, answer_to},
-    person::{PASSWORD, Phone, authenticator, backup_code, enrolled, owing},
+    person::{PASSWORD, Phone, authenticator, backup_code, enrolled, pending_sign_in},
     table::{Call, calls},
 };
 use contract::{
@@ -27,7 +27,7 @@ enum When {
     AfterTheFirstWrite,
 }
 
-/// Long enough for a call to come to where it waits to write. One that is slower is refused at the door.
+/// Long enough for a call to come to where it waits to write. One that is slower is refused as nobody's.
 const SOON: Duration = Duration::from_millis(25);
 
 async fn delete(app: &TestApp, email: &str) {
@@ -126,8 +126,8 @@ async fn every_call_of_a_sign_in_between_its_steps_is_refused_by_name() {
             number += 1;
             let email = format!("p{number}@example.com");
             confirmed(&app, &email).await;
-            let half = owing(&app, &email).await;
-            let answer = made(&app, (&half, &call), &email, when).await;
+            let pending = pending_sign_in(&app, &email).await;
+            let answer = made(&app, (&pending, &call), &email, when).await;
             check(&answer, &call, when);
             // What is written at once was done before the account went.
             let was_done = matches!(when, When::AfterTheFirstWrite) && call.name == "AskRecovery";
@@ -148,21 +148,24 @@ async fn right_proofs(app: &TestApp, when: When) -> Vec<(String, Browser, Proof)
     let mut proofs = Vec::new();
     for kind in ["code", "paper", "passkey", "sent"] {
         let email = format!("{kind}{when:?}@example.com").to_lowercase();
-        let (half, given) = match kind {
+        let (pending, given) = match kind {
             "sent" => {
                 with_number_only(app, &email, NUMBER).await;
                 app.clock.advance_seconds(60);
-                let half = owing(app, &email).await;
-                send_code(&half, Channel::TextMessage).await.unwrap();
-                let code = app.newest_letter(NUMBER).await.code();
-                (half, sent_code(Channel::TextMessage, code))
+                let pending = pending_sign_in(app, &email).await;
+                send_code(&pending, Channel::TextMessage).await.unwrap();
+                let code = app.newest_message(NUMBER).await.code();
+                (pending, sent_code(Channel::TextMessage, code))
             }
             "passkey" => {
                 let (_, mut device) = with_key(app, &email).await;
-                let half = owing(app, &email).await;
-                let question = Purpose::SecondStep(PASSKEY).question(&half).await.unwrap();
-                let answer = device.prove(&question).unwrap();
-                (half, Proof::Passkey(answer_to(&question, &answer)))
+                let pending = pending_sign_in(app, &email).await;
+                let request = Purpose::SecondStep(PASSKEY)
+                    .request_options(&pending)
+                    .await
+                    .unwrap();
+                let answer = device.prove(&request).unwrap();
+                (pending, Proof::Passkey(answer_to(&request, &answer)))
             }
             _ => {
                 let (_, phone): (Browser, Phone) = enrolled(app, &email).await;
@@ -170,12 +173,12 @@ async fn right_proofs(app: &TestApp, when: When) -> Vec<(String, Browser, Proof)
                 let code = authenticator(phone.code(app));
                 let paper = backup_code(&phone.backup_codes[0]);
                 (
-                    owing(app, &email).await,
+                    pending_sign_in(app, &email).await,
                     if kind == "code" { code } else { paper },
                 )
             }
         };
-        proofs.push((email, half, given));
+        proofs.push((email, pending, given));
     }
     proofs
 }
@@ -194,9 +197,9 @@ async fn with_key(
 async fn a_right_proof_for_an_account_that_is_gone_is_refused_by_name() {
     let app = TestApp::new().await;
     for when in [When::BeforeTheFirstWrite, When::AfterTheFirstWrite] {
-        for (email, half, given) in right_proofs(&app, when).await {
+        for (email, pending, given) in right_proofs(&app, when).await {
             let call = with_body("SubmitProof", proof(&given));
-            let answer = made(&app, (&half, &call), &email, when).await;
+            let answer = made(&app, (&pending, &call), &email, when).await;
             check(&answer, &call, when);
             assert!(!answer.status.is_success(), "{given:?} {when:?}");
             app.execute("DELETE FROM tries").await;

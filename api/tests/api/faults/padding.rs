@@ -3,7 +3,7 @@
 use crate::support::{
     authenticator::{Authenticator, base64url, sha256},
     browser::Browser,
-    passkey::{PASSKEY, Purpose, Stage, elsewhere, order},
+    passkey::{Fixture, PASSKEY, Purpose, creation_options, elsewhere},
 };
 use contract::Problem;
 use serde_json::{Value, json};
@@ -26,8 +26,8 @@ async fn refused(browser: &Browser, path: &str, body: Value) -> Problem {
 
 #[tokio::test]
 async fn a_proof_with_padded_members_is_refused() {
-    let mut stage = Stage::new(PASSKEY).await;
-    let asker = elsewhere(&stage.app);
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let asker = elsewhere(&fixture.app);
     for member in [
         "clientDataJSON",
         "authenticatorData",
@@ -36,8 +36,8 @@ async fn a_proof_with_padded_members_is_refused() {
         "rawId",
         "id",
     ] {
-        let question = Purpose::Alone.question(&asker).await.unwrap();
-        let answer = stage.device.prove(&question).unwrap();
+        let request = Purpose::Alone.request_options(&asker).await.unwrap();
+        let answer = fixture.device.prove(&request).unwrap();
         let at = if member.ends_with("Id") || member == "id" {
             ""
         } else {
@@ -52,22 +52,22 @@ async fn a_proof_with_padded_members_is_refused() {
         for other in others(&text) {
             let mut padded = answer.clone();
             *padded.pointer_mut(&format!("{at}/{member}")).unwrap() = json!(other);
-            let body = json!({"ceremony": question.ceremony, "credential": padded});
+            let body = json!({"ceremony": request.ceremony, "credential": padded});
             refused(&asker, "/api/sign-in/passkey", body).await;
         }
     }
     assert_eq!(
-        Purpose::Alone.prove(&asker, &mut stage.device).await,
+        Purpose::Alone.prove(&asker, &mut fixture.device).await,
         Ok(())
     );
 }
 
 #[tokio::test]
 async fn a_new_passkey_with_padded_members_is_refused() {
-    let stage = Stage::new(PASSKEY).await;
+    let fixture = Fixture::new(PASSKEY).await;
     for member in ["clientDataJSON", "attestationObject", "rawId", "id"] {
-        let ordered = order(&stage.browser, PASSKEY).await.unwrap();
-        let answer = Authenticator::synced().make(&ordered).unwrap();
+        let creation = creation_options(&fixture.browser, PASSKEY).await.unwrap();
+        let answer = Authenticator::synced().make(&creation).unwrap();
         let at = if member.ends_with("Id") || member == "id" {
             ""
         } else {
@@ -82,19 +82,19 @@ async fn a_new_passkey_with_padded_members_is_refused() {
         for other in others(&text) {
             let mut padded = answer.clone();
             *padded.pointer_mut(&format!("{at}/{member}")).unwrap() = json!(other);
-            let body = json!({"ceremony": ordered.ceremony, "credential": padded});
-            refused(&stage.browser, "/api/account/passkeys/add", body).await;
+            let body = json!({"ceremony": creation.ceremony, "credential": padded});
+            refused(&fixture.browser, "/api/account/passkeys/add", body).await;
         }
     }
 }
 
 #[tokio::test]
 async fn a_padded_challenge_is_refused() {
-    let mut stage = Stage::new(PASSKEY).await;
-    let asker = elsewhere(&stage.app);
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let asker = elsewhere(&fixture.app);
     for is_padded in [true, false] {
-        let question = Purpose::Alone.question(&asker).await.unwrap();
-        let proving = stage.device.proving(&question).unwrap();
+        let request = Purpose::Alone.request_options(&asker).await.unwrap();
+        let proving = fixture.device.proving(&request).unwrap();
         let challenge = base64url(&proving.client_data.challenge);
         let mut signed = proving.sign();
         let client_data = String::from_utf8(signed.client_data.clone()).unwrap();
@@ -103,7 +103,7 @@ async fn a_padded_challenge_is_refused() {
         let message = [&signed.auth_data[..], &sha256(&signed.client_data)].concat();
         signed.signature = proving.key.sign(&message);
         let outcome = Purpose::Alone
-            .submit(&asker, &question, &signed.answer())
+            .submit(&asker, &request, &signed.answer())
             .await;
         let wanted = if is_padded {
             Err(Problem::WrongPasskey)

@@ -6,12 +6,12 @@ use crate::{
         TestApp,
         authenticator::Authenticator,
         passkey::{
-            BOTH, PASSKEY, Purpose, SECURITY_KEY, Stage, add, device, elsewhere, order, register,
-            remove, sign_in_alone, with_passkey,
+            BOTH, Fixture, PASSKEY, Purpose, SECURITY_KEY, add, creation_options, device,
+            elsewhere, register, remove, sign_in_alone, with_passkey,
         },
         person::{
-            EMAIL, PASSWORD, enrol, enrolled, is_signed_in, newcomer, owing, security, sign_up,
-            standing, step_up, submit_backup_code, submit_password,
+            EMAIL, PASSWORD, enrol, enrolled, is_signed_in, newcomer, pending_sign_in, security,
+            sign_up, standing, step_up, submit_backup_code, submit_password,
         },
     },
 };
@@ -49,8 +49,12 @@ async fn with_the_first_method_come_backup_codes_and_with_the_second_none() {
         assert_eq!(second.backup_codes, None);
         let left = security(&browser).await.unwrap().backup_codes.unwrap();
         assert_eq!((left.left, left.total), (10, 10));
-        let half = owing(&app, EMAIL).await;
-        assert!(submit_backup_code(&half, codes[0].expose()).await.is_ok());
+        let pending = pending_sign_in(&app, EMAIL).await;
+        assert!(
+            submit_backup_code(&pending, codes[0].expose())
+                .await
+                .is_ok()
+        );
     }
     let app = TestApp::new().await;
     let (browser, _) = enrolled(&app, EMAIL).await;
@@ -87,8 +91,8 @@ async fn with_the_last_method_go_the_backup_codes_whatever_kind_it_is() {
         .passkey;
     authenticators::remove(&browser, &phone.id).await.unwrap();
     remove(&browser, &passkey.id).await.unwrap();
-    let half = owing(&app, EMAIL).await;
-    let NextStep::SecondStep(asked) = standing(&half).await else {
+    let pending = pending_sign_in(&app, EMAIL).await;
+    let NextStep::SecondStep(asked) = standing(&pending).await else {
         panic!("the second step is owed")
     };
     assert_eq!(asked.methods, [Method::SecurityKey, Method::BackupCode]);
@@ -96,7 +100,7 @@ async fn with_the_last_method_go_the_backup_codes_whatever_kind_it_is() {
     let overview = security(&browser).await.unwrap();
     assert!(overview.passkeys.is_empty() && overview.backup_codes.is_none());
     assert_eq!(app.count("SELECT COUNT(*) FROM backup_codes").await, 0);
-    assert_eq!(standing(&half).await, NextStep::Password);
+    assert_eq!(standing(&pending).await, NextStep::Password);
     let step = submit_password(&app.browser(), EMAIL, PASSWORD).await;
     assert!(matches!(step, Ok(NextStep::SignedIn(_))));
 }
@@ -122,48 +126,48 @@ async fn the_last_method_stays_where_one_is_required() {
 #[tokio::test]
 async fn the_last_method_stays_while_the_password_is_too_short_alone() {
     // PW-1.
-    let stage = Stage::new(SECURITY_KEY).await;
-    password::change(&stage.browser, PASSWORD, "vK7#qpzw")
+    let fixture = Fixture::new(SECURITY_KEY).await;
+    password::change(&fixture.browser, PASSWORD, "vK7#qpzw")
         .await
         .unwrap();
-    let refused = remove(&stage.browser, &stage.passkey.id).await;
+    let refused = remove(&fixture.browser, &fixture.passkey.id).await;
     assert_eq!(refused, Err(Problem::LongerPasswordNeeded { minimum: 15 }));
-    assert_eq!(security(&stage.browser).await.unwrap().passkeys.len(), 1);
+    assert_eq!(security(&fixture.browser).await.unwrap().passkeys.len(), 1);
 }
 
 #[tokio::test]
 async fn a_removal_ends_every_other_session() {
     // SE-4: also the one that the passkey opened.
-    let mut stage = Stage::new(PASSKEY).await;
-    let other = elsewhere(&stage.app);
-    sign_in_alone(&other, &mut stage.device).await.unwrap();
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let other = elsewhere(&fixture.app);
+    sign_in_alone(&other, &mut fixture.device).await.unwrap();
     assert!(is_signed_in(&other).await);
-    remove(&stage.browser, &stage.passkey.id).await.unwrap();
+    remove(&fixture.browser, &fixture.passkey.id).await.unwrap();
     assert!(!is_signed_in(&other).await);
-    assert!(is_signed_in(&stage.browser).await);
+    assert!(is_signed_in(&fixture.browser).await);
 }
 
 #[tokio::test]
 async fn a_new_passkey_that_is_not_the_first_ends_no_session() {
-    let mut stage = Stage::new(PASSKEY).await;
-    let other = elsewhere(&stage.app);
-    sign_in_alone(&other, &mut stage.device).await.unwrap();
-    register(&stage.browser, &mut device(SECURITY_KEY), SECURITY_KEY).await;
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let other = elsewhere(&fixture.app);
+    sign_in_alone(&other, &mut fixture.device).await.unwrap();
+    register(&fixture.browser, &mut device(SECURITY_KEY), SECURITY_KEY).await;
     assert!(is_signed_in(&other).await);
 }
 
 #[tokio::test]
 async fn a_removed_passkey_may_be_registered_again() {
-    let mut stage = Stage::new(PASSKEY).await;
-    remove(&stage.browser, &stage.passkey.id).await.unwrap();
-    let order = order(&stage.browser, PASSKEY).await.unwrap();
-    let mut making = stage.device.making(&order).unwrap();
-    let old = stage.device.credentials.remove(0);
+    let mut fixture = Fixture::new(PASSKEY).await;
+    remove(&fixture.browser, &fixture.passkey.id).await.unwrap();
+    let creation = creation_options(&fixture.browser, PASSKEY).await.unwrap();
+    let mut making = fixture.device.making(&creation).unwrap();
+    let old = fixture.device.credentials.remove(0);
     making.credential_id = old.id;
-    let added = add(&stage.browser, &order, &making.answer()).await;
+    let added = add(&fixture.browser, &creation, &making.answer()).await;
     assert!(added.is_ok(), "{added:?}");
-    stage.device.keep(&order, &making);
-    let proved = sign_in_alone(&elsewhere(&stage.app), &mut stage.device).await;
+    fixture.device.keep(&creation, &making);
+    let proved = sign_in_alone(&elsewhere(&fixture.app), &mut fixture.device).await;
     assert!(proved.is_ok(), "{proved:?}");
 }
 
@@ -190,12 +194,12 @@ async fn what_is_not_ones_own_is_not_there() {
 #[tokio::test]
 async fn a_name_is_tidied_and_checked() {
     // WR-13.
-    let stage = Stage::new(PASSKEY).await;
-    let id = &stage.passkey.id;
-    rename(&stage.browser, id, "  Caf\u{65}\u{301} <b>🔑</b> ")
+    let fixture = Fixture::new(PASSKEY).await;
+    let id = &fixture.passkey.id;
+    rename(&fixture.browser, id, "  Caf\u{65}\u{301} <b>🔑</b> ")
         .await
         .unwrap();
-    let named = security(&stage.browser).await.unwrap().passkeys.remove(0);
+    let named = security(&fixture.browser).await.unwrap().passkeys.remove(0);
     assert_eq!(named.name, "Caf\u{e9} <b>🔑</b>");
     for (name, reason) in [
         (" ".to_owned(), Reason::Missing),
@@ -203,7 +207,7 @@ async fn a_name_is_tidied_and_checked() {
         ("a\u{202e}b".to_owned(), Reason::Malformed),
         ("x".repeat(65), Reason::TooLong { maximum: 64 }),
     ] {
-        let refused = rename(&stage.browser, id, &name).await;
+        let refused = rename(&fixture.browser, id, &name).await;
         let field = Field::Name;
         assert_eq!(refused, Err(Problem::Invalid { field, reason }), "{name:?}");
     }
@@ -213,10 +217,10 @@ async fn a_name_is_tidied_and_checked() {
 async fn changes_need_a_recent_proof_with_the_strongest_that_there_is() {
     // SU-1 and PH-1: a password is not enough.
     for kind in BOTH {
-        let mut stage = Stage::new(kind).await;
-        stage.app.clock.advance_seconds(600);
-        let id = stage.passkey.id.clone();
-        let refused = remove(&stage.browser, &id).await;
+        let mut fixture = Fixture::new(kind).await;
+        fixture.app.clock.advance_seconds(600);
+        let id = fixture.passkey.id.clone();
+        let refused = remove(&fixture.browser, &id).await;
         let Err(Problem::StepUpRequired {
             step_up: StepUp::SecondStep(asked),
         }) = refused
@@ -229,61 +233,61 @@ async fn changes_need_a_recent_proof_with_the_strongest_that_there_is() {
         };
         assert_eq!(asked.methods, [first, Method::BackupCode]);
         assert_eq!(asked.show_first, first);
-        let renamed = rename(&stage.browser, &id, "x").await;
+        let renamed = rename(&fixture.browser, &id, "x").await;
         assert!(matches!(renamed, Err(Problem::StepUpRequired { .. })));
         let with_password =
-            crate::support::person::step_up_with_password(&stage.browser, PASSWORD).await;
+            crate::support::person::step_up_with_password(&fixture.browser, PASSWORD).await;
         assert!(with_password.is_err(), "{with_password:?}");
-        assert_eq!(stage.app.count("SELECT COUNT(*) FROM passkeys").await, 1);
+        assert_eq!(fixture.app.count("SELECT COUNT(*) FROM passkeys").await, 1);
         Purpose::StepUp(kind)
-            .prove(&stage.browser, &mut stage.device)
+            .prove(&fixture.browser, &mut fixture.device)
             .await
             .unwrap();
-        rename(&stage.browser, &id, "x").await.unwrap();
-        remove(&stage.browser, &id).await.unwrap();
+        rename(&fixture.browser, &id, "x").await.unwrap();
+        remove(&fixture.browser, &id).await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn a_step_up_is_for_one_session_gives_it_a_new_token_and_lasts_ten_minutes() {
     // SU-2 and SE-2.
-    let mut stage = Stage::new(PASSKEY).await;
-    let other = elsewhere(&stage.app);
-    sign_in_alone(&other, &mut stage.device).await.unwrap();
-    stage.app.clock.advance_seconds(600);
-    let before = stage.browser.copy();
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let other = elsewhere(&fixture.app);
+    sign_in_alone(&other, &mut fixture.device).await.unwrap();
+    fixture.app.clock.advance_seconds(600);
+    let before = fixture.browser.copy();
     Purpose::StepUp(PASSKEY)
-        .prove(&stage.browser, &mut stage.device)
+        .prove(&fixture.browser, &mut fixture.device)
         .await
         .unwrap();
     assert!(!is_signed_in(&before).await, "the old token is dead");
-    let elsewhere = rename(&other, &stage.passkey.id, "x").await;
+    let elsewhere = rename(&other, &fixture.passkey.id, "x").await;
     assert!(matches!(elsewhere, Err(Problem::StepUpRequired { .. })));
-    stage.app.clock.advance_seconds(599);
-    rename(&stage.browser, &stage.passkey.id, "x")
+    fixture.app.clock.advance_seconds(599);
+    rename(&fixture.browser, &fixture.passkey.id, "x")
         .await
         .unwrap();
-    stage.app.clock.advance_seconds(1);
-    let late = rename(&stage.browser, &stage.passkey.id, "y").await;
+    fixture.app.clock.advance_seconds(1);
+    let late = rename(&fixture.browser, &fixture.passkey.id, "y").await;
     assert!(matches!(late, Err(Problem::StepUpRequired { .. })));
 }
 
 #[tokio::test]
-async fn any_method_proves_it_again_for_any_other() {
-    let mut stage = Stage::new(PASSKEY).await;
-    let phone = enrol(&stage.app, &stage.browser).await;
-    stage.app.clock.advance_seconds(600);
-    step_up(&stage.browser, phone.code(&stage.app))
+async fn any_method_is_a_step_up_for_any_other() {
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let phone = enrol(&fixture.app, &fixture.browser).await;
+    fixture.app.clock.advance_seconds(600);
+    step_up(&fixture.browser, phone.code(&fixture.app))
         .await
         .unwrap();
-    remove(&stage.browser, &stage.passkey.id).await.unwrap();
-    register(&stage.browser, &mut stage.device, PASSKEY).await;
-    stage.app.clock.advance_seconds(600);
+    remove(&fixture.browser, &fixture.passkey.id).await.unwrap();
+    register(&fixture.browser, &mut fixture.device, PASSKEY).await;
+    fixture.app.clock.advance_seconds(600);
     Purpose::StepUp(PASSKEY)
-        .prove(&stage.browser, &mut stage.device)
+        .prove(&fixture.browser, &mut fixture.device)
         .await
         .unwrap();
-    authenticators::remove(&stage.browser, &phone.id)
+    authenticators::remove(&fixture.browser, &phone.id)
         .await
         .unwrap();
 }
@@ -303,9 +307,9 @@ async fn where_a_second_step_is_required_a_passkey_enrols() {
         assert_eq!(added.backup_codes.unwrap().len(), 10);
         assert!(is_signed_in(&browser).await, "the session is raised");
         assert_eq!(security(&browser).await.unwrap().passkeys.len(), 1);
-        let half = owing(&app, EMAIL).await;
+        let pending = pending_sign_in(&app, EMAIL).await;
         let purpose = Purpose::SecondStep(kind);
-        assert_eq!(purpose.prove(&half, &mut device).await, Ok(()));
+        assert_eq!(purpose.prove(&pending, &mut device).await, Ok(()));
     }
 }
 
@@ -326,7 +330,7 @@ async fn an_enrolling_session_cannot_say_what_is_for_whoever_is_signed_in() {
         Err(Problem::EnrolmentRequired)
     );
     assert_eq!(
-        Purpose::StepUp(PASSKEY).question(&browser).await,
+        Purpose::StepUp(PASSKEY).request_options(&browser).await,
         Err(Problem::EnrolmentRequired)
     );
 }
@@ -334,7 +338,7 @@ async fn an_enrolling_session_cannot_say_what_is_for_whoever_is_signed_in() {
 #[tokio::test]
 async fn a_change_that_fails_halfway_did_not_happen() {
     // SU-4 and LG-4.
-    let stage = Stage::new(PASSKEY).await;
+    let fixture = Fixture::new(PASSKEY).await;
     let trigger = "CREATE TRIGGER refuse BEFORE";
     let fails = "BEGIN SELECT RAISE(ABORT, 'full'); END";
     for what in [
@@ -343,12 +347,12 @@ async fn a_change_that_fails_halfway_did_not_happen() {
         "DELETE ON passkeys",
     ] {
         let sql = format!("{trigger} {what} {fails}");
-        stage.app.execute(&sql).await;
-        let before = stage.app.dump().await;
-        let refused = remove(&stage.browser, &stage.passkey.id).await;
+        fixture.app.execute(&sql).await;
+        let before = fixture.app.dump().await;
+        let refused = remove(&fixture.browser, &fixture.passkey.id).await;
         assert_eq!(refused, Err(Problem::Internal), "{what}");
-        assert_eq!(stage.app.dump().await, before, "{what}");
-        stage.app.execute("DROP TRIGGER refuse").await;
+        assert_eq!(fixture.app.dump().await, before, "{what}");
+        fixture.app.execute("DROP TRIGGER refuse").await;
     }
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
@@ -357,12 +361,12 @@ async fn a_change_that_fails_halfway_did_not_happen() {
         "INSERT ON passkeys",
         "UPDATE ON sessions",
     ] {
-        let order = order(&browser, PASSKEY).await.unwrap();
-        let answer = device(PASSKEY).make(&order).unwrap();
+        let creation = creation_options(&browser, PASSKEY).await.unwrap();
+        let answer = device(PASSKEY).make(&creation).unwrap();
         let sql = format!("{trigger} {what} {fails}");
         app.execute(&sql).await;
         let before = app.kept().await;
-        let refused = add(&browser, &order, &answer).await;
+        let refused = add(&browser, &creation, &answer).await;
         assert_eq!(refused, Err(Problem::Internal), "{what}");
         assert_eq!(app.kept().await, before, "{what}");
         app.execute("DROP TRIGGER refuse").await;
@@ -374,21 +378,21 @@ async fn a_change_that_fails_halfway_did_not_happen() {
 async fn a_session_that_cannot_be_kept_uses_no_count_up() {
     // LG-4 and WA-4.
     for purpose in Purpose::of(PASSKEY) {
-        let mut stage = Stage::with(&[], Authenticator::bound(), PASSKEY).await;
-        let asker = stage.asker(purpose).await;
+        let mut fixture = Fixture::with(&[], Authenticator::bound(), PASSKEY).await;
+        let asker = fixture.asker(purpose).await;
         let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'full'); END";
         let refuse_update = "CREATE TRIGGER refuse BEFORE UPDATE ON sessions BEGIN SELECT RAISE(ABORT, 'full'); END";
         let is_step_up = matches!(purpose, Purpose::StepUp(_));
         let trigger = if is_step_up { refuse_update } else { refuse };
-        let question = purpose.question(&asker).await.unwrap();
-        let answer = stage.device.prove(&question).unwrap();
-        stage.app.execute(trigger).await;
-        let before = stage.app.kept().await;
-        let refused = purpose.submit(&asker, &question, &answer).await;
+        let request = purpose.request_options(&asker).await.unwrap();
+        let answer = fixture.device.prove(&request).unwrap();
+        fixture.app.execute(trigger).await;
+        let before = fixture.app.kept().await;
+        let refused = purpose.submit(&asker, &request, &answer).await;
         assert_eq!(refused, Err(Problem::Internal), "{purpose:?}");
-        assert_eq!(stage.app.kept().await, before, "{purpose:?}");
-        stage.app.execute("DROP TRIGGER refuse").await;
-        let proved = purpose.prove(&asker, &mut stage.device).await;
+        assert_eq!(fixture.app.kept().await, before, "{purpose:?}");
+        fixture.app.execute("DROP TRIGGER refuse").await;
+        let proved = purpose.prove(&asker, &mut fixture.device).await;
         assert_eq!(proved, Ok(()), "{purpose:?}");
     }
 }
@@ -397,13 +401,13 @@ async fn a_session_that_cannot_be_kept_uses_no_count_up() {
 async fn without_a_table_that_a_check_needs_nobody_gets_in() {
     // LG-4.
     for table in ["passkeys", "ceremonies", "sessions", "accounts", "tries"] {
-        let mut stage = Stage::new(PASSKEY).await;
-        let asker = elsewhere(&stage.app);
-        let question = Purpose::Alone.question(&asker).await.unwrap();
-        let answer = stage.device.prove(&question).unwrap();
+        let mut fixture = Fixture::new(PASSKEY).await;
+        let asker = elsewhere(&fixture.app);
+        let request = Purpose::Alone.request_options(&asker).await.unwrap();
+        let answer = fixture.device.prove(&request).unwrap();
         let sql = format!("ALTER TABLE {table} RENAME TO gone");
-        stage.app.execute(&sql).await;
-        let refused = Purpose::Alone.submit(&asker, &question, &answer).await;
+        fixture.app.execute(&sql).await;
+        let refused = Purpose::Alone.submit(&asker, &request, &answer).await;
         assert_eq!(refused, Err(Problem::Internal), "without {table}");
         assert_eq!(asker.cookie("latchkey"), None, "without {table}");
     }
@@ -419,12 +423,12 @@ async fn a_row_that_cannot_be_read_lets_nobody_in() {
         "UPDATE ceremonies SET state = '{}'",
         "UPDATE ceremonies SET state = ''",
     ] {
-        let mut stage = Stage::new(PASSKEY).await;
-        let asker = elsewhere(&stage.app);
-        let question = Purpose::Alone.question(&asker).await.unwrap();
-        let answer = stage.device.prove(&question).unwrap();
-        stage.app.execute(sql).await;
-        let refused = Purpose::Alone.submit(&asker, &question, &answer).await;
+        let mut fixture = Fixture::new(PASSKEY).await;
+        let asker = elsewhere(&fixture.app);
+        let request = Purpose::Alone.request_options(&asker).await.unwrap();
+        let answer = fixture.device.prove(&request).unwrap();
+        fixture.app.execute(sql).await;
+        let refused = Purpose::Alone.submit(&asker, &request, &answer).await;
         assert_eq!(refused, Err(Problem::Internal), "{sql}");
         assert!(!is_signed_in(&asker).await);
     }

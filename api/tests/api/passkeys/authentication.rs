@@ -10,11 +10,11 @@ use crate::support::{
     authenticator::{Authenticator, ES256, Key, Proving, Signed, UP, UV, base64url},
     browser::Answer,
     passkey::{
-        BOTH, PASSKEY, Purpose, SECURITY_KEY, Stage, elsewhere, proof_of, register, remove,
+        BOTH, Fixture, PASSKEY, Purpose, SECURITY_KEY, elsewhere, proof_of, register, remove,
         with_passkey,
     },
     person::{
-        EMAIL, PASSWORD, enrol, is_signed_in, owing, security, standing, submit_code,
+        EMAIL, PASSWORD, enrol, is_signed_in, pending_sign_in, security, standing, submit_code,
         submit_password,
     },
 };
@@ -30,27 +30,27 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn an_honest_proof_is_taken_and_noted() {
     for purpose in purposes() {
-        let mut stage = Stage::new(purpose.kind()).await;
-        stage.app.clock.advance_seconds(60);
-        let asker = stage.asker(purpose).await;
-        let proved = purpose.prove(&asker, &mut stage.device).await;
+        let mut fixture = Fixture::new(purpose.kind()).await;
+        fixture.app.clock.advance_seconds(60);
+        let asker = fixture.asker(purpose).await;
+        let proved = purpose.prove(&asker, &mut fixture.device).await;
         assert_eq!(proved, Ok(()), "{purpose:?}");
         assert!(is_signed_in(&asker).await, "{purpose:?}");
         let passkey = &security(&asker).await.unwrap().passkeys[0];
-        assert_eq!(passkey.last_used_at, Some(stage.app.clock.now()));
+        assert_eq!(passkey.last_used_at, Some(fixture.app.clock.now()));
         assert_eq!(passkey.counter_went_back_at, None);
-        let count = stage.app.count("SELECT sign_count FROM passkeys").await;
-        assert_eq!(count, i64::from(stage.device.credentials[0].counter));
+        let count = fixture.app.count("SELECT sign_count FROM passkeys").await;
+        assert_eq!(count, i64::from(fixture.device.credentials[0].counter));
     }
 }
 
 #[tokio::test]
 async fn a_passkey_alone_is_both_steps_and_a_code_is_not_asked_for() {
-    let mut stage = Stage::new(PASSKEY).await;
-    enrol(&stage.app, &stage.browser).await;
-    let asker = elsewhere(&stage.app);
+    let mut fixture = Fixture::new(PASSKEY).await;
+    enrol(&fixture.app, &fixture.browser).await;
+    let asker = elsewhere(&fixture.app);
     Purpose::Alone
-        .prove(&asker, &mut stage.device)
+        .prove(&asker, &mut fixture.device)
         .await
         .unwrap();
     let NextStep::SignedIn(signed_in) = standing(&asker).await else {
@@ -62,26 +62,26 @@ async fn a_passkey_alone_is_both_steps_and_a_code_is_not_asked_for() {
 }
 
 #[tokio::test]
-async fn the_questions_ask_for_what_the_purpose_needs_and_for_nothing_else() {
+async fn request_options_ask_for_what_the_purpose_needs_and_for_nothing_else() {
     // WA-5, and WA-11: who has not given a password is told of no credential.
-    let stage = Stage::new(PASSKEY).await;
+    let fixture = Fixture::new(PASSKEY).await;
     let mut key = Authenticator::key();
-    register(&stage.browser, &mut key, SECURITY_KEY).await;
+    register(&fixture.browser, &mut key, SECURITY_KEY).await;
     let mut of_bob = Authenticator::synced();
-    with_passkey(&stage.app, "bob@example.com", &mut of_bob, PASSKEY).await;
+    with_passkey(&fixture.app, "bob@example.com", &mut of_bob, PASSKEY).await;
     let alone = Purpose::Alone;
     for purpose in purposes() {
-        let asker = stage.asker(purpose).await;
-        let question = purpose.question(&asker).await.unwrap();
-        assert_eq!(question.expires_in, 300);
-        let options = serde_json::to_value(&question.options).unwrap();
+        let asker = fixture.asker(purpose).await;
+        let request = purpose.request_options(&asker).await.unwrap();
+        assert_eq!(request.expires_in, 300);
+        let options = serde_json::to_value(&request.options).unwrap();
         assert_eq!(options["rpId"], "localhost");
         assert_eq!(options["timeout"], 300_000);
         let allowed = options["allowCredentials"].as_array().unwrap();
         let allowed: Vec<&Value> = allowed.iter().map(|it| &it["id"]).collect();
         let (wanted, of_kind) = match purpose.kind() {
             _ if purpose == alone => ("required", None),
-            PASSKEY => ("required", Some(&stage.device)),
+            PASSKEY => ("required", Some(&fixture.device)),
             SECURITY_KEY => ("preferred", Some(&key)),
         };
         assert_eq!(options["userVerification"], wanted, "{purpose:?}");
@@ -97,10 +97,13 @@ async fn the_questions_ask_for_what_the_purpose_needs_and_for_nothing_else() {
 
 #[tokio::test]
 async fn security_keys_are_hinted_at_by_their_own_button_only() {
-    let stage = Stage::new(SECURITY_KEY).await;
+    let fixture = Fixture::new(SECURITY_KEY).await;
     let purpose = Purpose::SecondStep(SECURITY_KEY);
-    let question = purpose.question(&stage.asker(purpose).await).await.unwrap();
-    let options = serde_json::to_value(&question.options).unwrap();
+    let request = purpose
+        .request_options(&fixture.asker(purpose).await)
+        .await
+        .unwrap();
+    let options = serde_json::to_value(&request.options).unwrap();
     assert_eq!(options["hints"], json!(["security-key"]));
     let transports = &options["allowCredentials"][0]["transports"];
     assert_eq!(*transports, json!(["nfc", "usb"]));
@@ -133,23 +136,23 @@ fn wrong_answers() -> Vec<Answering> {
 
 /// Refused with nothing changed, used up, and then the honest one is taken.
 async fn each_is_refused(purpose: Purpose) {
-    let mut stage = Stage::new(purpose.kind()).await;
-    let asker = stage.asker(purpose).await;
-    let before = stage.app.kept().await;
+    let mut fixture = Fixture::new(purpose.kind()).await;
+    let asker = fixture.asker(purpose).await;
+    let before = fixture.app.kept().await;
     for (name, make) in wrong_answers() {
-        let question = purpose.question(&asker).await.unwrap();
-        let honest = stage.device.proving(&question).unwrap();
-        let refused = purpose.submit(&asker, &question, &make(&honest)).await;
+        let request = purpose.request_options(&asker).await.unwrap();
+        let honest = fixture.device.proving(&request).unwrap();
+        let refused = purpose.submit(&asker, &request, &make(&honest)).await;
         assert!(
             refused == Err(Problem::WrongPasskey)
                 || (name == "the verified flag" && refused == Err(Problem::PersonNotVerified)),
             "{purpose:?} {name}: {refused:?}"
         );
-        assert_eq!(stage.app.kept().await, before, "{name} changed something");
-        let again = purpose.submit(&asker, &question, &honest.answer()).await;
+        assert_eq!(fixture.app.kept().await, before, "{name} changed something");
+        let again = purpose.submit(&asker, &request, &honest.answer()).await;
         assert_eq!(again, Err(Problem::CeremonyExpired), "{name}");
     }
-    let proved = purpose.prove(&asker, &mut stage.device).await;
+    let proved = purpose.prove(&asker, &mut fixture.device).await;
     assert_eq!(proved, Ok(()), "{purpose:?}");
 }
 
@@ -169,7 +172,7 @@ async fn a_forged_proof_of_a_security_key_is_no_second_step() {
 }
 
 #[tokio::test]
-async fn a_forged_proof_does_not_prove_it_again() {
+async fn a_forged_proof_is_no_step_up() {
     each_is_refused(Purpose::StepUp(PASSKEY)).await;
     each_is_refused(Purpose::StepUp(SECURITY_KEY)).await;
 }
@@ -178,23 +181,23 @@ async fn a_forged_proof_does_not_prove_it_again() {
 async fn a_passkey_of_another_account_is_no_second_step() {
     // WA-2.
     for kind in BOTH {
-        let mut stage = Stage::new(kind).await;
-        let mut of_bob = stage.device.clone();
+        let mut fixture = Fixture::new(kind).await;
+        let mut of_bob = fixture.device.clone();
         of_bob.credentials.clear();
-        with_passkey(&stage.app, "bob@example.com", &mut of_bob, kind).await;
+        with_passkey(&fixture.app, "bob@example.com", &mut of_bob, kind).await;
         let owned = of_bob.credentials[0].clone();
         for purpose in [Purpose::SecondStep(kind), Purpose::StepUp(kind)] {
-            let asker = stage.asker(purpose).await;
-            let before = stage.app.kept().await;
-            let question = purpose.question(&asker).await.unwrap();
-            let mut proving = stage.device.proving(&question).unwrap();
+            let asker = fixture.asker(purpose).await;
+            let before = fixture.app.kept().await;
+            let request = purpose.request_options(&asker).await.unwrap();
+            let mut proving = fixture.device.proving(&request).unwrap();
             proving.credential_id.clone_from(&owned.id);
             proving.key = owned.key.clone();
             proving.user_handle.clone_from(&owned.user_handle);
             proving.counter = 100;
-            let refused = purpose.submit(&asker, &question, &proving.answer()).await;
+            let refused = purpose.submit(&asker, &request, &proving.answer()).await;
             assert_eq!(refused, Err(Problem::WrongPasskey), "{purpose:?}");
-            assert_eq!(stage.app.kept().await, before);
+            assert_eq!(fixture.app.kept().await, before);
         }
     }
 }
@@ -202,26 +205,28 @@ async fn a_passkey_of_another_account_is_no_second_step() {
 #[tokio::test]
 async fn another_credential_of_the_same_account_but_of_the_other_kind_is_no_answer() {
     // WA-2: it was not among those that were allowed.
-    let mut stage = Stage::new(PASSKEY).await;
+    let mut fixture = Fixture::new(PASSKEY).await;
     let mut key = Authenticator::key();
-    register(&stage.browser, &mut key, SECURITY_KEY).await;
+    register(&fixture.browser, &mut key, SECURITY_KEY).await;
     for (asked, other) in [(PASSKEY, SECURITY_KEY), (SECURITY_KEY, PASSKEY)] {
         let purpose = Purpose::SecondStep(asked);
-        let half = stage.asker(purpose).await;
-        let question = purpose.question(&half).await.unwrap();
+        let pending = fixture.asker(purpose).await;
+        let request = purpose.request_options(&pending).await.unwrap();
         let (mine, theirs) = match asked {
-            PASSKEY => (&mut stage.device, &mut key),
-            SECURITY_KEY => (&mut key, &mut stage.device),
+            PASSKEY => (&mut fixture.device, &mut key),
+            SECURITY_KEY => (&mut key, &mut fixture.device),
         };
-        let mut proving = mine.proving(&question).unwrap();
+        let mut proving = mine.proving(&request).unwrap();
         let owned = &theirs.credentials[0];
         proving.credential_id.clone_from(&owned.id);
         proving.key = owned.key.clone();
         proving.counter = 100;
         proving.flags = UP | UV | theirs.backup;
         for named in [asked, other] {
-            let proof = proof_of(named, &question, &proving.answer());
-            let refused = half.call::<contract::endpoint::SubmitProof>(&proof).await;
+            let proof = proof_of(named, &request, &proving.answer());
+            let refused = pending
+                .call::<contract::endpoint::SubmitProof>(&proof)
+                .await;
             assert!(
                 matches!(
                     refused,
@@ -235,20 +240,20 @@ async fn another_credential_of_the_same_account_but_of_the_other_kind_is_no_answ
 
 #[tokio::test]
 async fn a_security_key_does_not_sign_in_alone() {
-    let stage = Stage::new(SECURITY_KEY).await;
+    let fixture = Fixture::new(SECURITY_KEY).await;
     let handle = {
-        let owner = security(&stage.browser).await.unwrap().passkey_owner;
+        let owner = security(&fixture.browser).await.unwrap().passkey_owner;
         owner.unwrap().user_handle
     };
-    let asker = elsewhere(&stage.app);
-    let owned = &stage.device.credentials[0];
+    let asker = elsewhere(&fixture.app);
+    let owned = &fixture.device.credentials[0];
     for claimed in [None, Some(handle)] {
-        let question = Purpose::Alone.question(&asker).await.unwrap();
+        let request = Purpose::Alone.request_options(&asker).await.unwrap();
         // An honest authenticator would not answer; this one does, and says that it verified the person.
         let mut all = Authenticator::synced();
         all.credentials.push(owned.clone());
         all.credentials[0].user_handle = Some(Vec::new());
-        let mut proving = all.proving(&question).unwrap();
+        let mut proving = all.proving(&request).unwrap();
         proving.user_handle = claimed.map(|it| {
             data_encoding::BASE64URL_NOPAD
                 .decode(it.as_bytes())
@@ -257,7 +262,7 @@ async fn a_security_key_does_not_sign_in_alone() {
         proving.counter = 100;
         proving.flags = UP | UV;
         let refused = Purpose::Alone
-            .submit(&asker, &question, &proving.answer())
+            .submit(&asker, &request, &proving.answer())
             .await;
         assert_eq!(refused, Err(Problem::WrongPasskey));
         assert!(!is_signed_in(&asker).await);
@@ -267,24 +272,24 @@ async fn a_security_key_does_not_sign_in_alone() {
 #[tokio::test]
 async fn alone_a_passkey_must_say_whose_it_is_and_as_a_second_step_it_need_not() {
     // WA-3 and WA-2.
-    let mut stage = Stage::new(PASSKEY).await;
+    let mut fixture = Fixture::new(PASSKEY).await;
     let alone = Purpose::Alone
-        .prove_forged(&elsewhere(&stage.app), &mut stage.device, |it| {
+        .prove_forged(&elsewhere(&fixture.app), &mut fixture.device, |it| {
             it.user_handle = None;
         })
         .await;
     assert_eq!(alone, Err(Problem::WrongPasskey));
     let mut of_bob = Authenticator::synced();
-    with_passkey(&stage.app, "bob@example.com", &mut of_bob, PASSKEY).await;
+    with_passkey(&fixture.app, "bob@example.com", &mut of_bob, PASSKEY).await;
     let handle_of_bob = of_bob.credentials[0].user_handle.clone();
     let of_another = Purpose::Alone
-        .prove_forged(&elsewhere(&stage.app), &mut stage.device, |it| {
+        .prove_forged(&elsewhere(&fixture.app), &mut fixture.device, |it| {
             it.user_handle = handle_of_bob;
         })
         .await;
     assert_eq!(of_another, Err(Problem::WrongPasskey));
     let nobody = Purpose::Alone
-        .prove_forged(&elsewhere(&stage.app), &mut stage.device, |it| {
+        .prove_forged(&elsewhere(&fixture.app), &mut fixture.device, |it| {
             it.user_handle = Some(Vec::new());
         })
         .await;
@@ -292,9 +297,9 @@ async fn alone_a_passkey_must_say_whose_it_is_and_as_a_second_step_it_need_not()
     // Some security keys give an empty one, which names nobody (§5.4.3).
     for handle in [None, Some(Vec::new())] {
         let purpose = Purpose::SecondStep(PASSKEY);
-        let half = stage.asker(purpose).await;
+        let pending = fixture.asker(purpose).await;
         let second_step = purpose
-            .prove_forged(&half, &mut stage.device, |it| {
+            .prove_forged(&pending, &mut fixture.device, |it| {
                 it.user_handle.clone_from(&handle);
             })
             .await;
@@ -313,9 +318,9 @@ fn seen(answer: &Answer) -> (u16, String, Vec<String>) {
 #[tokio::test]
 async fn an_unknown_passkey_a_wrong_signature_and_a_foreign_owner_look_alike() {
     // WA-10.
-    let mut stage = Stage::new(PASSKEY).await;
+    let mut fixture = Fixture::new(PASSKEY).await;
     let mut of_bob = Authenticator::synced();
-    with_passkey(&stage.app, "bob@example.com", &mut of_bob, PASSKEY).await;
+    with_passkey(&fixture.app, "bob@example.com", &mut of_bob, PASSKEY).await;
     let handle_of_bob = of_bob.credentials[0].user_handle.clone();
     let forgeries: [Forgery<Signed>; 5] = [
         forgery("unknown", |it: &mut Signed| {
@@ -331,11 +336,11 @@ async fn an_unknown_passkey_a_wrong_signature_and_a_foreign_owner_look_alike() {
     ];
     let mut answers = Vec::new();
     for (_, forge) in forgeries {
-        let asker = elsewhere(&stage.app);
-        let question = Purpose::Alone.question(&asker).await.unwrap();
-        let mut signed = stage.device.proving(&question).unwrap().sign();
+        let asker = elsewhere(&fixture.app);
+        let request = Purpose::Alone.request_options(&asker).await.unwrap();
+        let mut signed = fixture.device.proving(&request).unwrap().sign();
         forge(&mut signed);
-        let body = json!({"ceremony": question.ceremony, "credential": signed.answer()});
+        let body = json!({"ceremony": request.ceremony, "credential": signed.answer()});
         let answer = asker.post("/api/sign-in/passkey", body.to_string()).await;
         answers.push(seen(&answer));
     }
@@ -348,17 +353,17 @@ async fn an_unknown_passkey_a_wrong_signature_and_a_foreign_owner_look_alike() {
 #[tokio::test]
 async fn a_key_that_everybody_has_opens_nothing() {
     // WA-10: the server looks at an unknown passkey with a key of its own, and that is no secret.
-    let mut stage = Stage::new(PASSKEY).await;
-    let handle = stage.device.credentials[0].user_handle.clone();
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let handle = fixture.device.credentials[0].user_handle.clone();
     let mut generator = [0; 32];
     generator[31] = 1;
     let key = Key::Es256(p256::ecdsa::SigningKey::from_slice(&generator).unwrap());
     for purpose in Purpose::of(PASSKEY) {
-        let asker = stage.asker(purpose).await;
-        let before = stage.app.kept().await;
-        for id in [vec![9; 32], stage.device.credentials[0].id.clone()] {
+        let asker = fixture.asker(purpose).await;
+        let before = fixture.app.kept().await;
+        for id in [vec![9; 32], fixture.device.credentials[0].id.clone()] {
             let refused = purpose
-                .prove_forged(&asker, &mut stage.device, |it| {
+                .prove_forged(&asker, &mut fixture.device, |it| {
                     it.credential_id = id;
                     it.user_handle.clone_from(&handle);
                     it.key = key.clone();
@@ -366,27 +371,27 @@ async fn a_key_that_everybody_has_opens_nothing() {
                 })
                 .await;
             assert_eq!(refused, Err(Problem::WrongPasskey), "{purpose:?}");
-            assert_eq!(stage.app.kept().await, before);
+            assert_eq!(fixture.app.kept().await, before);
         }
     }
 }
 
 #[tokio::test]
-async fn the_question_for_signing_in_is_the_same_whoever_asks() {
+async fn request_options_for_signing_in_are_the_same_whoever_asks() {
     // WA-11: it does not ask for a name, so it cannot tell who has one.
-    let stage = Stage::new(PASSKEY).await;
+    let fixture = Fixture::new(PASSKEY).await;
     let empty = crate::support::TestApp::new().await;
-    let mut questions = Vec::new();
-    for browser in [elsewhere(&stage.app), elsewhere(&empty)] {
+    let mut requests = Vec::new();
+    for browser in [elsewhere(&fixture.app), elsewhere(&empty)] {
         let answer = browser.ask::<StartPasskeySignIn>(&Nothing {}).await;
-        let mut question = answer.json();
-        question["ceremony"] = Value::Null;
-        question["options"]["challenge"] = Value::Null;
-        questions.push(question);
+        let mut request = answer.json();
+        request["ceremony"] = Value::Null;
+        request["options"]["challenge"] = Value::Null;
+        requests.push(request);
     }
-    assert_eq!(questions[0], questions[1]);
+    assert_eq!(requests[0], requests[1]);
     for body in [r#"{"email":"ann@example.com"}"#, r#"{"kind":"passkey"}"#] {
-        let answer = elsewhere(&stage.app)
+        let answer = elsewhere(&fixture.app)
             .post("/api/sign-in/passkey/start", body)
             .await;
         assert_eq!(answer.problem(), Problem::Malformed);
@@ -396,8 +401,8 @@ async fn the_question_for_signing_in_is_the_same_whoever_asks() {
 #[tokio::test]
 async fn without_the_password_no_second_step_is_asked() {
     // WA-11.
-    let stage = Stage::new(PASSKEY).await;
-    for browser in [stage.app.browser(), stage.browser.copy()] {
+    let fixture = Fixture::new(PASSKEY).await;
+    for browser in [fixture.app.browser(), fixture.browser.copy()] {
         for kind in BOTH {
             let asked = browser.call::<StartPasskeyProof>(&WhichKind { kind }).await;
             assert_eq!(asked, Err(Problem::SignInExpired));
@@ -408,13 +413,13 @@ async fn without_the_password_no_second_step_is_asked() {
 #[tokio::test]
 async fn who_has_none_of_a_kind_is_asked_for_none() {
     for (has, lacks) in [(PASSKEY, SECURITY_KEY), (SECURITY_KEY, PASSKEY)] {
-        let stage = Stage::new(has).await;
+        let fixture = Fixture::new(has).await;
         for purpose in [Purpose::SecondStep(lacks), Purpose::StepUp(lacks)] {
-            let asker = stage.asker(purpose).await;
-            let before = stage.app.dump().await;
-            let refused = purpose.question(&asker).await;
+            let asker = fixture.asker(purpose).await;
+            let before = fixture.app.dump().await;
+            let refused = purpose.request_options(&asker).await;
             assert!(refused.is_err(), "{purpose:?}: {refused:?}");
-            assert_eq!(stage.app.dump().await, before);
+            assert_eq!(fixture.app.dump().await, before);
         }
     }
 }
@@ -422,77 +427,80 @@ async fn who_has_none_of_a_kind_is_asked_for_none() {
 #[tokio::test]
 async fn a_removed_passkey_is_told_so_only_to_who_holds_it() {
     // WA-10 and WA-12.
-    let mut stage = Stage::new(PASSKEY).await;
-    remove(&stage.browser, &stage.passkey.id).await.unwrap();
-    let asker = elsewhere(&stage.app);
-    let before = stage.app.kept().await;
-    let gone = Purpose::Alone.prove(&asker, &mut stage.device).await;
+    let mut fixture = Fixture::new(PASSKEY).await;
+    remove(&fixture.browser, &fixture.passkey.id).await.unwrap();
+    let asker = elsewhere(&fixture.app);
+    let before = fixture.app.kept().await;
+    let gone = Purpose::Alone.prove(&asker, &mut fixture.device).await;
     assert_eq!(gone, Err(Problem::PasskeyRemoved));
     assert!(!is_signed_in(&asker).await);
     for (name, forge) in of_proofs() {
         let refused = Purpose::Alone
-            .prove_forged(&asker, &mut stage.device, |it| forge(it))
+            .prove_forged(&asker, &mut fixture.device, |it| forge(it))
             .await;
         assert!(
             matches!(refused, Err(Problem::WrongPasskey)),
             "{name}: {refused:?}"
         );
     }
-    let question = Purpose::Alone.question(&asker).await.unwrap();
-    let mut signed = stage.device.proving(&question).unwrap().sign();
+    let request = Purpose::Alone.request_options(&asker).await.unwrap();
+    let mut signed = fixture.device.proving(&request).unwrap().sign();
     signed.signature[20] ^= 1;
     let guessed = Purpose::Alone
-        .submit(&asker, &question, &signed.answer())
+        .submit(&asker, &request, &signed.answer())
         .await;
     assert_eq!(guessed, Err(Problem::WrongPasskey));
-    assert_eq!(stage.app.kept().await, before);
+    assert_eq!(fixture.app.kept().await, before);
 }
 
 #[tokio::test]
 async fn a_passkey_that_is_removed_while_it_is_asked_for_proves_nothing() {
     for purpose in purposes() {
-        let mut stage = Stage::new(purpose.kind()).await;
+        let mut fixture = Fixture::new(purpose.kind()).await;
         let mut other = crate::support::passkey::device(purpose.kind());
-        register(&stage.browser, &mut other, purpose.kind()).await;
-        let asker = stage.asker(purpose).await;
-        let question = purpose.question(&asker).await.unwrap();
-        let answer = stage.device.prove(&question).unwrap();
-        remove(&stage.browser, &stage.passkey.id).await.unwrap();
-        let before = stage.app.kept().await;
-        let refused = purpose.submit(&asker, &question, &answer).await;
+        register(&fixture.browser, &mut other, purpose.kind()).await;
+        let asker = fixture.asker(purpose).await;
+        let request = purpose.request_options(&asker).await.unwrap();
+        let answer = fixture.device.prove(&request).unwrap();
+        remove(&fixture.browser, &fixture.passkey.id).await.unwrap();
+        let before = fixture.app.kept().await;
+        let refused = purpose.submit(&asker, &request, &answer).await;
         assert!(refused.is_err(), "{purpose:?}: {refused:?}");
-        assert_eq!(stage.app.kept().await, before, "{purpose:?}");
+        assert_eq!(fixture.app.kept().await, before, "{purpose:?}");
     }
 }
 
 #[tokio::test]
 async fn a_right_password_and_a_passkey_leave_no_earlier_session_of_the_browser() {
-    let mut stage = Stage::new(PASSKEY).await;
+    let mut fixture = Fixture::new(PASSKEY).await;
     let mut of_bob = Authenticator::synced();
-    let (bob, _) = with_passkey(&stage.app, "bob@example.com", &mut of_bob, PASSKEY).await;
+    let (bob, _) = with_passkey(&fixture.app, "bob@example.com", &mut of_bob, PASSKEY).await;
     let old = bob.copy();
-    Purpose::Alone.prove(&bob, &mut stage.device).await.unwrap();
+    Purpose::Alone
+        .prove(&bob, &mut fixture.device)
+        .await
+        .unwrap();
     let NextStep::SignedIn(signed_in) = standing(&bob).await else {
         panic!("not signed in")
     };
     assert_eq!(signed_in.viewer.email, EMAIL);
     assert!(!is_signed_in(&old).await, "the session from before is over");
     // The same for a sign-in that was between its steps.
-    let half = owing(&stage.app, EMAIL).await;
-    let old = half.copy();
+    let pending = pending_sign_in(&fixture.app, EMAIL).await;
+    let old = pending.copy();
     Purpose::Alone
-        .prove(&half, &mut stage.device)
+        .prove(&pending, &mut fixture.device)
         .await
         .unwrap();
-    assert!(half.cookie("latchkey-pending").is_none());
+    assert!(pending.cookie("latchkey-pending").is_none());
     assert_eq!(standing(&old).await, NextStep::Password);
 }
 
 #[tokio::test]
 async fn a_passkey_signs_in_while_the_password_is_locked() {
     // RL-5.
-    let mut stage = Stage::new(PASSKEY).await;
-    let stranger = elsewhere(&stage.app);
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let stranger = elsewhere(&fixture.app);
     loop {
         let refused = submit_password(&stranger, EMAIL, "wrong horse").await;
         if matches!(refused, Err(Problem::TooManyTries { .. })) {
@@ -502,61 +510,69 @@ async fn a_passkey_signs_in_while_the_password_is_locked() {
     }
     let locked = submit_password(&stranger, EMAIL, PASSWORD).await;
     assert!(matches!(locked, Err(Problem::TooManyTries { .. })));
-    let proved = Purpose::Alone.prove(&stranger, &mut stage.device).await;
+    let proved = Purpose::Alone.prove(&stranger, &mut fixture.device).await;
     assert_eq!(proved, Ok(()));
 }
 
 #[tokio::test]
 async fn a_passkey_gets_past_a_locked_authenticator_and_opens_it_again() {
     // RL-4 and RL-9.
-    let mut stage = Stage::new(PASSKEY).await;
-    let phone = enrol(&stage.app, &stage.browser).await;
-    stage.app.next_step();
-    stage
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let phone = enrol(&fixture.app, &fixture.browser).await;
+    fixture.app.next_step();
+    fixture
         .app
         .execute("UPDATE accounts SET second_step_failures = 30")
         .await;
     let purpose = Purpose::SecondStep(PASSKEY);
-    let half = stage.asker(purpose).await;
-    let locked = submit_code(&half, phone.code(&stage.app)).await;
+    let pending = fixture.asker(purpose).await;
+    let locked = submit_code(&pending, phone.code(&fixture.app)).await;
     assert_eq!(locked, Err(Problem::MethodLocked));
-    assert_eq!(purpose.prove(&half, &mut stage.device).await, Ok(()));
-    let half = stage.asker(purpose).await;
-    assert!(submit_code(&half, phone.code(&stage.app)).await.is_ok());
+    assert_eq!(purpose.prove(&pending, &mut fixture.device).await, Ok(()));
+    let pending = fixture.asker(purpose).await;
+    assert!(
+        submit_code(&pending, phone.code(&fixture.app))
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
-async fn wrong_passkeys_do_not_use_up_the_tries_of_codes() {
-    let mut stage = Stage::new(PASSKEY).await;
-    let phone = enrol(&stage.app, &stage.browser).await;
-    stage.app.next_step();
+async fn wrong_passkeys_do_not_use_up_the_attempts_of_codes() {
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let phone = enrol(&fixture.app, &fixture.browser).await;
+    fixture.app.next_step();
     let purpose = Purpose::SecondStep(PASSKEY);
-    let half = stage.asker(purpose).await;
+    let pending = fixture.asker(purpose).await;
     for _ in 0..12 {
         let refused = purpose
-            .prove_forged(&half, &mut stage.device, |it| it.key = Key::new(ES256))
+            .prove_forged(&pending, &mut fixture.device, |it| it.key = Key::new(ES256))
             .await;
         assert_eq!(refused, Err(Problem::WrongPasskey));
     }
-    assert!(submit_code(&half, phone.code(&stage.app)).await.is_ok());
+    assert!(
+        submit_code(&pending, phone.code(&fixture.app))
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
 async fn the_methods_are_offered_strongest_first() {
     // PH-1.
-    let stage = Stage::new(SECURITY_KEY).await;
+    let fixture = Fixture::new(SECURITY_KEY).await;
     let methods = |step: NextStep| match step {
         NextStep::SecondStep(asked) => (asked.methods, asked.show_first),
         other => panic!("{other:?}"),
     };
-    let half = owing(&stage.app, EMAIL).await;
-    let (offered, first) = methods(standing(&half).await);
+    let pending = pending_sign_in(&fixture.app, EMAIL).await;
+    let (offered, first) = methods(standing(&pending).await);
     assert_eq!(offered, [Method::SecurityKey, Method::BackupCode]);
     assert_eq!(first, Method::SecurityKey);
-    enrol(&stage.app, &stage.browser).await;
-    register(&stage.browser, &mut Authenticator::synced(), PASSKEY).await;
-    let half = owing(&stage.app, EMAIL).await;
-    let (offered, first) = methods(standing(&half).await);
+    enrol(&fixture.app, &fixture.browser).await;
+    register(&fixture.browser, &mut Authenticator::synced(), PASSKEY).await;
+    let pending = pending_sign_in(&fixture.app, EMAIL).await;
+    let (offered, first) = methods(standing(&pending).await);
     assert_eq!(
         (offered.as_slice(), first),
         (&Method::ALL[..4], Method::Passkey)
@@ -565,10 +581,10 @@ async fn the_methods_are_offered_strongest_first() {
 
 #[tokio::test]
 async fn a_signed_out_passkey_session_is_over() {
-    let mut stage = Stage::new(PASSKEY).await;
-    let asker = elsewhere(&stage.app);
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let asker = elsewhere(&fixture.app);
     Purpose::Alone
-        .prove(&asker, &mut stage.device)
+        .prove(&asker, &mut fixture.device)
         .await
         .unwrap();
     let old = asker.copy();

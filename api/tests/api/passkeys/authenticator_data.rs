@@ -4,8 +4,8 @@ use crate::{
     passkeys::purposes,
     support::{
         authenticator::{Authenticator, BE, BS, ES256, Key, UP, UV},
-        passkey::{PASSKEY, Purpose, SECURITY_KEY, Stage, elsewhere},
-        person::{EMAIL, enrol, is_signed_in, owing, security, submit_code},
+        passkey::{Fixture, PASSKEY, Purpose, SECURITY_KEY, elsewhere},
+        person::{EMAIL, enrol, is_signed_in, pending_sign_in, security, submit_code},
     },
 };
 use contract::{Problem, passkey::PasskeyStorage};
@@ -14,15 +14,15 @@ use contract::{Problem, passkey::PasskeyStorage};
 async fn a_passkey_that_did_not_check_its_holder_proves_nothing() {
     // WA-5.
     for purpose in Purpose::of(PASSKEY) {
-        let mut stage = Stage::new(PASSKEY).await;
-        let asker = stage.asker(purpose).await;
-        let before = stage.app.kept().await;
+        let mut fixture = Fixture::new(PASSKEY).await;
+        let asker = fixture.asker(purpose).await;
+        let before = fixture.app.kept().await;
         let refused = purpose
-            .prove_forged(&asker, &mut stage.device, |it| it.flags &= !UV)
+            .prove_forged(&asker, &mut fixture.device, |it| it.flags &= !UV)
             .await;
         assert_eq!(refused, Err(Problem::PersonNotVerified), "{purpose:?}");
-        assert_eq!(stage.app.kept().await, before);
-        let proved = purpose.prove(&asker, &mut stage.device).await;
+        assert_eq!(fixture.app.kept().await, before);
+        let proved = purpose.prove(&asker, &mut fixture.device).await;
         assert_eq!(proved, Ok(()));
     }
 }
@@ -30,8 +30,8 @@ async fn a_passkey_that_did_not_check_its_holder_proves_nothing() {
 #[tokio::test]
 async fn a_security_key_that_once_checked_its_holder_always_does_and_another_need_not() {
     // WA-5: no downgrade.
-    let mut with_pin = Stage::with(&[], Authenticator::bound(), SECURITY_KEY).await;
-    let mut plain = Stage::new(SECURITY_KEY).await;
+    let mut with_pin = Fixture::with(&[], Authenticator::bound(), SECURITY_KEY).await;
+    let mut plain = Fixture::new(SECURITY_KEY).await;
     for purpose in [
         Purpose::SecondStep(SECURITY_KEY),
         Purpose::StepUp(SECURITY_KEY),
@@ -58,11 +58,11 @@ async fn the_backup_state_may_change_and_the_eligibility_may_not() {
                 backup: registered,
                 ..Authenticator::synced()
             };
-            let mut stage = Stage::with(&[], device, PASSKEY).await;
-            let before = stage.app.kept().await;
-            let asker = elsewhere(&stage.app);
+            let mut fixture = Fixture::with(&[], device, PASSKEY).await;
+            let before = fixture.app.kept().await;
+            let asker = elsewhere(&fixture.app);
             let outcome = Purpose::Alone
-                .prove_forged(&asker, &mut stage.device, |it| {
+                .prove_forged(&asker, &mut fixture.device, |it| {
                     it.flags = UP | UV | came;
                 })
                 .await;
@@ -81,7 +81,7 @@ async fn the_backup_state_may_change_and_the_eligibility_may_not() {
                     Err(Problem::WrongPasskey),
                     "{registered:#x} {came:#x}"
                 );
-                assert_eq!(stage.app.kept().await, before);
+                assert_eq!(fixture.app.kept().await, before);
             }
         }
     }
@@ -103,16 +103,16 @@ async fn a_counter_only_goes_up_unless_there_is_none() {
         (u32::MAX, u32::MAX, false),
     ] {
         for purpose in purposes() {
-            let mut stage = Stage::new(purpose.kind()).await;
+            let mut fixture = Fixture::new(purpose.kind()).await;
             let sql = format!("UPDATE passkeys SET sign_count = {stored}");
-            stage.app.execute(&sql).await;
-            let asker = stage.asker(purpose).await;
-            let before = stage.app.kept().await;
+            fixture.app.execute(&sql).await;
+            let asker = fixture.asker(purpose).await;
+            let before = fixture.app.kept().await;
             let outcome = purpose
-                .prove_forged(&asker, &mut stage.device, |it| it.counter = came)
+                .prove_forged(&asker, &mut fixture.device, |it| it.counter = came)
                 .await;
             let shown = format!("{purpose:?} {stored} {came}");
-            let count = stage.app.count("SELECT sign_count FROM passkeys").await;
+            let count = fixture.app.count("SELECT sign_count FROM passkeys").await;
             if is_taken {
                 assert_eq!(outcome, Ok(()), "{shown}");
                 assert_eq!(count, i64::from(came), "{shown}");
@@ -121,10 +121,10 @@ async fn a_counter_only_goes_up_unless_there_is_none() {
                 // Flagged and told of, and nothing else.
                 let flag =
                     "UPDATE passkeys SET counter_went_back_at = NULL WHERE counter_went_back_at = ";
-                let now = stage.app.clock.now().0;
-                stage.app.execute(&format!("{flag}{now}")).await;
-                stage.app.forget_the_newest_that_was_told().await;
-                assert_eq!(stage.app.kept().await, before, "{shown}");
+                let now = fixture.app.clock.now().0;
+                fixture.app.execute(&format!("{flag}{now}")).await;
+                fixture.app.forget_the_newest_that_was_told().await;
+                assert_eq!(fixture.app.kept().await, before, "{shown}");
             }
         }
     }
@@ -133,26 +133,28 @@ async fn a_counter_only_goes_up_unless_there_is_none() {
 #[tokio::test]
 async fn a_counter_that_went_back_is_told_in_the_settings_and_leaves_the_other_methods_open() {
     // WA-7.
-    let mut stage = Stage::with(&[], Authenticator::bound(), PASSKEY).await;
-    let phone = enrol(&stage.app, &stage.browser).await;
-    stage.app.next_step();
-    stage
+    let mut fixture = Fixture::with(&[], Authenticator::bound(), PASSKEY).await;
+    let phone = enrol(&fixture.app, &fixture.browser).await;
+    fixture.app.next_step();
+    fixture
         .app
         .execute("UPDATE passkeys SET sign_count = 50")
         .await;
-    let alone = elsewhere(&stage.app);
-    let refused = Purpose::Alone.prove(&alone, &mut stage.device).await;
+    let alone = elsewhere(&fixture.app);
+    let refused = Purpose::Alone.prove(&alone, &mut fixture.device).await;
     assert_eq!(refused, Err(Problem::PasskeyCounterWentBack));
     assert!(!is_signed_in(&alone).await);
-    let half = owing(&stage.app, EMAIL).await;
-    submit_code(&half, phone.code(&stage.app)).await.unwrap();
-    let passkey = security(&half).await.unwrap().passkeys[0].clone();
-    assert_eq!(passkey.counter_went_back_at, Some(stage.app.clock.now()));
+    let pending = pending_sign_in(&fixture.app, EMAIL).await;
+    submit_code(&pending, phone.code(&fixture.app))
+        .await
+        .unwrap();
+    let passkey = security(&pending).await.unwrap().passkeys[0].clone();
+    assert_eq!(passkey.counter_went_back_at, Some(fixture.app.clock.now()));
     assert_eq!(passkey.last_used_at, None);
     // A later count works again, and the warning stays.
-    stage.device.credentials[0].counter = 60;
+    fixture.device.credentials[0].counter = 60;
     Purpose::Alone
-        .prove(&alone, &mut stage.device)
+        .prove(&alone, &mut fixture.device)
         .await
         .unwrap();
     let passkey = security(&alone).await.unwrap().passkeys[0].clone();
@@ -162,24 +164,24 @@ async fn a_counter_that_went_back_is_told_in_the_settings_and_leaves_the_other_m
 #[tokio::test]
 async fn a_wrong_signature_with_a_count_that_went_back_flags_nothing() {
     // WA-4: nothing is believed before the signature is.
-    let mut stage = Stage::with(&[], Authenticator::bound(), PASSKEY).await;
-    stage
+    let mut fixture = Fixture::with(&[], Authenticator::bound(), PASSKEY).await;
+    fixture
         .app
         .execute("UPDATE passkeys SET sign_count = 50")
         .await;
     for purpose in Purpose::of(PASSKEY) {
-        let asker = stage.asker(purpose).await;
-        let before = stage.app.kept().await;
+        let asker = fixture.asker(purpose).await;
+        let before = fixture.app.kept().await;
         for flags in [UP | UV, UP | UV | BE, UP | UV | BE | BS] {
             let refused = purpose
-                .prove_forged(&asker, &mut stage.device, |it| {
+                .prove_forged(&asker, &mut fixture.device, |it| {
                     it.flags = flags;
                     it.counter = 7;
                     it.key = Key::new(ES256);
                 })
                 .await;
             assert_eq!(refused, Err(Problem::WrongPasskey), "{purpose:?}");
-            assert_eq!(stage.app.kept().await, before);
+            assert_eq!(fixture.app.kept().await, before);
         }
     }
 }

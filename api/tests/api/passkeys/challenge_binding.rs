@@ -5,10 +5,10 @@ use crate::support::{
     TestApp,
     authenticator::Authenticator,
     passkey::{
-        BOTH, PASSKEY, Purpose, SECURITY_KEY, Stage, add, device, elsewhere, order, proof_of,
-        submit_alone, submit_second_step, submit_step_up,
+        BOTH, Fixture, PASSKEY, Purpose, SECURITY_KEY, add, creation_options, device, elsewhere,
+        proof_of, submit_alone, submit_second_step, submit_step_up,
     },
-    person::{EMAIL, is_signed_in, newcomer, owing},
+    person::{EMAIL, is_signed_in, newcomer, pending_sign_in},
 };
 use contract::{
     Nothing, Problem,
@@ -23,77 +23,77 @@ pub const CEREMONY: &str = "latchkey-ceremony";
 async fn submit_as(
     purpose: Purpose,
     browser: &crate::support::browser::Browser,
-    question: &PasskeyQuestion,
+    request: &PasskeyQuestion,
     answer: &Value,
 ) -> Result<(), Problem> {
     match purpose {
-        Purpose::Alone => submit_alone(browser, question, answer).await.map(|_| ()),
-        Purpose::SecondStep(kind) => submit_second_step(browser, kind, question, answer)
+        Purpose::Alone => submit_alone(browser, request, answer).await.map(|_| ()),
+        Purpose::SecondStep(kind) => submit_second_step(browser, kind, request, answer)
             .await
             .map(|_| ()),
-        Purpose::StepUp(kind) => submit_step_up(browser, kind, question, answer)
+        Purpose::StepUp(kind) => submit_step_up(browser, kind, request, answer)
             .await
             .map(|_| ()),
     }
 }
 
 #[tokio::test]
-async fn a_question_is_for_the_browser_that_asked() {
+async fn a_challenge_is_for_the_browser_that_asked() {
     // WR-2 and WA-9: the same person, in two browsers.
     for purpose in purposes() {
-        let mut stage = Stage::new(purpose.kind()).await;
-        let one = stage.asker(purpose).await;
+        let mut fixture = Fixture::new(purpose.kind()).await;
+        let one = fixture.asker(purpose).await;
         let other = match purpose {
-            Purpose::Alone => elsewhere(&stage.app),
-            Purpose::SecondStep(_) => owing(&stage.app, EMAIL).await,
+            Purpose::Alone => elsewhere(&fixture.app),
+            Purpose::SecondStep(_) => pending_sign_in(&fixture.app, EMAIL).await,
             Purpose::StepUp(kind) => {
-                let other = owing(&stage.app, EMAIL).await;
+                let other = pending_sign_in(&fixture.app, EMAIL).await;
                 Purpose::SecondStep(kind)
-                    .prove(&other, &mut stage.device)
+                    .prove(&other, &mut fixture.device)
                     .await
                     .unwrap();
                 other
             }
         };
-        let question = purpose.question(&one).await.unwrap();
-        // The other browser has a question of its own, so that it is not refused for having none.
-        purpose.question(&other).await.unwrap();
-        let answer = stage.device.prove(&question).unwrap();
-        let before = stage.app.dump().await;
-        let stolen = purpose.submit(&other, &question, &answer).await;
+        let request = purpose.request_options(&one).await.unwrap();
+        // The other browser has a challenge of its own, so that it is not refused for having none.
+        purpose.request_options(&other).await.unwrap();
+        let answer = fixture.device.prove(&request).unwrap();
+        let before = fixture.app.dump().await;
+        let stolen = purpose.submit(&other, &request, &answer).await;
         assert_eq!(stolen, Err(Problem::CeremonyExpired), "{purpose:?}");
-        assert_eq!(stage.app.dump().await, before, "nor is it used up");
-        let own = purpose.submit(&one, &question, &answer).await;
+        assert_eq!(fixture.app.dump().await, before, "nor is it used up");
+        let own = purpose.submit(&one, &request, &answer).await;
         assert_eq!(own, Ok(()), "{purpose:?}");
     }
 }
 
 #[tokio::test]
-async fn an_order_is_for_the_session_that_asked() {
+async fn a_challenge_to_make_a_passkey_is_for_the_session_that_asked() {
     // WR-2.
-    let mut stage = Stage::new(PASSKEY).await;
-    let same_person = owing(&stage.app, EMAIL).await;
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let same_person = pending_sign_in(&fixture.app, EMAIL).await;
     Purpose::SecondStep(PASSKEY)
-        .prove(&same_person, &mut stage.device)
+        .prove(&same_person, &mut fixture.device)
         .await
         .unwrap();
-    let another = newcomer(&stage.app, "bob@example.com").await;
-    let ordered = order(&stage.browser, PASSKEY).await.unwrap();
+    let another = newcomer(&fixture.app, "bob@example.com").await;
+    let creation = creation_options(&fixture.browser, PASSKEY).await.unwrap();
     let mut new = Authenticator::bound();
-    let answer = new.make(&ordered).unwrap();
-    let before = stage.app.dump().await;
+    let answer = new.make(&creation).unwrap();
+    let before = fixture.app.dump().await;
     for browser in [&same_person, &another] {
-        let stolen = add(browser, &ordered, &answer).await;
+        let stolen = add(browser, &creation, &answer).await;
         assert_eq!(stolen, Err(Problem::CeremonyExpired));
-        assert_eq!(stage.app.dump().await, before);
+        assert_eq!(fixture.app.dump().await, before);
     }
-    add(&stage.browser, &ordered, &answer).await.unwrap();
+    add(&fixture.browser, &creation, &answer).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_question_is_for_its_purpose() {
+async fn a_challenge_is_for_its_purpose() {
     // WA-9: in one browser that may ask for each of them.
-    let mut stage = Stage::new(PASSKEY).await;
+    let mut fixture = Fixture::new(PASSKEY).await;
     let purposes = Purpose::of(PASSKEY);
     for asked in &purposes {
         for given in &purposes {
@@ -101,56 +101,56 @@ async fn a_question_is_for_its_purpose() {
                 continue;
             }
             // Signed in, and between the two steps of another sign-in, at once.
-            let browser = owing(&stage.app, EMAIL).await;
-            browser.set_cookie("latchkey", &stage.browser.cookie("latchkey").unwrap());
-            let question = asked.question(&browser).await.unwrap();
-            let answer = stage.device.prove(&question).unwrap();
-            let before = stage.app.dump().await;
-            let refused = submit_as(*given, &browser, &question, &answer).await;
+            let browser = pending_sign_in(&fixture.app, EMAIL).await;
+            browser.set_cookie("latchkey", &fixture.browser.cookie("latchkey").unwrap());
+            let request = asked.request_options(&browser).await.unwrap();
+            let answer = fixture.device.prove(&request).unwrap();
+            let before = fixture.app.dump().await;
+            let refused = submit_as(*given, &browser, &request, &answer).await;
             assert_eq!(
                 refused,
                 Err(Problem::CeremonyExpired),
                 "{asked:?} as {given:?}"
             );
-            assert_eq!(stage.app.dump().await, before);
+            assert_eq!(fixture.app.dump().await, before);
         }
     }
 }
 
 #[tokio::test]
-async fn an_order_is_no_question_and_a_question_is_no_order() {
+async fn a_challenge_to_make_a_passkey_proves_nothing_and_one_to_prove_makes_nothing() {
     // WA-9.
-    let mut stage = Stage::new(PASSKEY).await;
+    let mut fixture = Fixture::new(PASSKEY).await;
     for purpose in Purpose::of(PASSKEY) {
-        let browser = owing(&stage.app, EMAIL).await;
-        browser.set_cookie("latchkey", &stage.browser.cookie("latchkey").unwrap());
-        let mut ordered = order(&browser, PASSKEY).await.unwrap();
-        let question = purpose.question(&browser).await.unwrap();
-        let before = stage.app.dump().await;
+        let browser = pending_sign_in(&fixture.app, EMAIL).await;
+        browser.set_cookie("latchkey", &fixture.browser.cookie("latchkey").unwrap());
+        let mut creation = creation_options(&browser, PASSKEY).await.unwrap();
+        let request = purpose.request_options(&browser).await.unwrap();
+        let before = fixture.app.dump().await;
 
         // The name of one with the challenge of the other, both ways.
-        let mut as_question = question.clone();
-        as_question.ceremony = ordered.ceremony.clone();
-        let answer = stage.device.prove(&question).unwrap();
-        let refused = submit_as(purpose, &browser, &as_question, &answer).await;
+        let mut as_request_options = request.clone();
+        as_request_options.ceremony = creation.ceremony.clone();
+        let answer = fixture.device.prove(&request).unwrap();
+        let refused = submit_as(purpose, &browser, &as_request_options, &answer).await;
         assert_eq!(refused, Err(Problem::CeremonyExpired), "{purpose:?}");
-        ordered.ceremony = question.ceremony.clone();
-        let made = Authenticator::bound().make(&ordered).unwrap();
-        let refused = add(&browser, &ordered, &made).await;
+        creation.ceremony = request.ceremony.clone();
+        let made = Authenticator::bound().make(&creation).unwrap();
+        let refused = add(&browser, &creation, &made).await;
         assert_eq!(refused, Err(Problem::CeremonyExpired), "{purpose:?}");
-        assert_eq!(stage.app.dump().await, before);
+        assert_eq!(fixture.app.dump().await, before);
     }
 }
 
 #[tokio::test]
-async fn the_challenge_of_another_question_of_the_same_browser_is_no_answer() {
+async fn another_challenge_of_the_same_browser_is_no_answer() {
     // WR-2.
     for purpose in purposes() {
-        let mut stage = Stage::new(purpose.kind()).await;
-        let asker = stage.asker(purpose).await;
-        let one = purpose.question(&asker).await.unwrap();
-        let other = purpose.question(&asker).await.unwrap();
-        let answer = stage.device.prove(&one).unwrap();
+        let mut fixture = Fixture::new(purpose.kind()).await;
+        let asker = fixture.asker(purpose).await;
+        let one = purpose.request_options(&asker).await.unwrap();
+        let other = purpose.request_options(&asker).await.unwrap();
+        let answer = fixture.device.prove(&one).unwrap();
         let refused = purpose.submit(&asker, &other, &answer).await;
         assert_eq!(refused, Err(Problem::WrongPasskey), "{purpose:?}");
         let taken = purpose.submit(&asker, &one, &answer).await;
@@ -158,8 +158,8 @@ async fn the_challenge_of_another_question_of_the_same_browser_is_no_answer() {
     }
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
-    let one = order(&browser, PASSKEY).await.unwrap();
-    let other = order(&browser, PASSKEY).await.unwrap();
+    let one = creation_options(&browser, PASSKEY).await.unwrap();
+    let other = creation_options(&browser, PASSKEY).await.unwrap();
     let answer = Authenticator::synced().make(&one).unwrap();
     let refused = add(&browser, &other, &answer).await;
     assert_eq!(refused, Err(Problem::PasskeyRefused));
@@ -167,30 +167,30 @@ async fn the_challenge_of_another_question_of_the_same_browser_is_no_answer() {
 }
 
 #[tokio::test]
-async fn an_order_for_one_kind_does_not_make_the_other() {
+async fn a_challenge_to_make_one_kind_does_not_make_the_other() {
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
-    let ordered = order(&browser, SECURITY_KEY).await.unwrap();
-    let answer = Authenticator::key().make(&ordered).unwrap();
-    let body = json!({"ceremony": ordered.ceremony, "credential": answer, "kind": "passkey"});
+    let creation = creation_options(&browser, SECURITY_KEY).await.unwrap();
+    let answer = Authenticator::key().make(&creation).unwrap();
+    let body = json!({"ceremony": creation.ceremony, "credential": answer, "kind": "passkey"});
     let path = "/api/account/passkeys/add";
     let refused = browser.post(path, body.to_string()).await;
     assert_eq!(refused.problem(), Problem::Malformed);
-    let added = add(&browser, &ordered, &answer).await.unwrap();
+    let added = add(&browser, &creation, &answer).await.unwrap();
     assert_eq!(added.passkey.kind, SECURITY_KEY);
 }
 
 #[tokio::test]
 async fn a_proof_of_one_kind_is_not_taken_by_the_others_name() {
     for kind in BOTH {
-        let mut stage = Stage::new(kind).await;
+        let mut fixture = Fixture::new(kind).await;
         let other = BOTH[usize::from(kind == PASSKEY)];
         let purpose = Purpose::SecondStep(kind);
-        let half = stage.asker(purpose).await;
-        let question = purpose.question(&half).await.unwrap();
-        let answer = stage.device.prove(&question).unwrap();
-        let proof = proof_of(other, &question, &answer);
-        let refused = half.call::<SubmitProof>(&proof).await;
+        let pending = fixture.asker(purpose).await;
+        let request = purpose.request_options(&pending).await.unwrap();
+        let answer = fixture.device.prove(&request).unwrap();
+        let proof = proof_of(other, &request, &answer);
+        let refused = pending.call::<SubmitProof>(&proof).await;
         assert!(
             matches!(
                 refused,
@@ -198,17 +198,17 @@ async fn a_proof_of_one_kind_is_not_taken_by_the_others_name() {
             ),
             "{refused:?}"
         );
-        assert!(!is_signed_in(&half).await);
+        assert!(!is_signed_in(&pending).await);
     }
 }
 
 #[tokio::test]
 async fn what_names_no_ceremony_is_expired() {
-    let mut stage = Stage::new(PASSKEY).await;
-    let asker = elsewhere(&stage.app);
-    let mut question = Purpose::Alone.question(&asker).await.unwrap();
-    let answer = stage.device.prove(&question).unwrap();
-    let real = question.ceremony.0.clone();
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let asker = elsewhere(&fixture.app);
+    let mut request = Purpose::Alone.request_options(&asker).await.unwrap();
+    let answer = fixture.device.prove(&request).unwrap();
+    let real = request.ceremony.0.clone();
     for name in [
         "",
         "0",
@@ -222,21 +222,21 @@ async fn what_names_no_ceremony_is_expired() {
         if name == real {
             continue;
         }
-        name.clone_into(&mut question.ceremony.0);
-        let refused = submit_alone(&asker, &question, &answer).await;
+        name.clone_into(&mut request.ceremony.0);
+        let refused = submit_alone(&asker, &request, &answer).await;
         assert_eq!(refused, Err(Problem::CeremonyExpired), "{name}");
     }
-    question.ceremony.0 = real;
-    assert!(submit_alone(&asker, &question, &answer).await.is_ok());
+    request.ceremony.0 = real;
+    assert!(submit_alone(&asker, &request, &answer).await.is_ok());
 }
 
 #[tokio::test]
-async fn a_browser_without_its_cookie_has_no_question() {
-    let mut stage = Stage::new(PASSKEY).await;
-    let asker = elsewhere(&stage.app);
-    let question = Purpose::Alone.question(&asker).await.unwrap();
+async fn a_browser_without_its_cookie_has_no_challenge() {
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let asker = elsewhere(&fixture.app);
+    let request = Purpose::Alone.request_options(&asker).await.unwrap();
     let cookie = asker.cookie(CEREMONY).unwrap();
-    let answer = stage.device.prove(&question).unwrap();
+    let answer = fixture.device.prove(&request).unwrap();
     let longer = format!("{cookie}A");
     for held in [
         None,
@@ -245,20 +245,20 @@ async fn a_browser_without_its_cookie_has_no_question() {
         Some(cookie.to_uppercase().as_str()),
         Some(longer.as_str()),
     ] {
-        let other = elsewhere(&stage.app);
+        let other = elsewhere(&fixture.app);
         if let Some(held) = held {
             other.set_cookie(CEREMONY, held);
         }
-        let refused = submit_alone(&other, &question, &answer).await;
+        let refused = submit_alone(&other, &request, &answer).await;
         assert_eq!(refused, Err(Problem::CeremonyExpired), "{held:?}");
     }
     // Nor is it good in the place of another cookie.
     for name in ["latchkey", "latchkey-pending"] {
-        let other = elsewhere(&stage.app);
+        let other = elsewhere(&fixture.app);
         other.set_cookie(name, &cookie);
         assert!(!is_signed_in(&other).await);
     }
-    assert!(submit_alone(&asker, &question, &answer).await.is_ok());
+    assert!(submit_alone(&asker, &request, &answer).await.is_ok());
 }
 
 #[tokio::test]
@@ -290,7 +290,7 @@ async fn the_cookie_is_hidden_from_scripts_and_from_other_sites_and_short() {
 
 #[tokio::test]
 async fn a_token_that_the_server_never_gave_is_not_taken_over() {
-    // SE-2: nobody is made to use a question of somebody else's.
+    // SE-2: nobody is made to answer a challenge of somebody else's.
     let app = TestApp::new().await;
     let browser = elsewhere(&app);
     browser.set_cookie(CEREMONY, "planted");
@@ -310,16 +310,16 @@ async fn a_token_that_the_server_never_gave_is_not_taken_over() {
 }
 
 #[tokio::test]
-async fn two_tabs_of_one_browser_do_not_void_each_others_question() {
+async fn two_tabs_of_one_browser_do_not_void_each_others_challenge() {
     for first in [0, 1] {
-        let mut stage = Stage::new(PASSKEY).await;
-        let browser = elsewhere(&stage.app);
-        let questions = [
-            Purpose::Alone.question(&browser).await.unwrap(),
-            Purpose::Alone.question(&browser).await.unwrap(),
+        let mut fixture = Fixture::new(PASSKEY).await;
+        let browser = elsewhere(&fixture.app);
+        let requests = [
+            Purpose::Alone.request_options(&browser).await.unwrap(),
+            Purpose::Alone.request_options(&browser).await.unwrap(),
         ];
-        let answer = stage.device.prove(&questions[first]).unwrap();
-        let taken = submit_alone(&browser, &questions[first], &answer).await;
+        let answer = fixture.device.prove(&requests[first]).unwrap();
+        let taken = submit_alone(&browser, &requests[first], &answer).await;
         assert!(taken.is_ok(), "{taken:?}");
     }
 }

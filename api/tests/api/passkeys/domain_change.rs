@@ -32,7 +32,7 @@ async fn what_works_is_asked_for_and_a_passkey_is_offered_anew() {
         [Method::Authenticator, Method::BackupCode],
         "what can answer"
     );
-    let refused = Purpose::SecondStep(PASSKEY).question(&browser).await;
+    let refused = Purpose::SecondStep(PASSKEY).request_options(&browser).await;
     assert_eq!(refused.unwrap_err(), Problem::NotFound);
     app.next_step();
     let signed_in = submit_code(&browser, phone.code(&app)).await.unwrap();

@@ -6,7 +6,7 @@ use crate::support::{
     authenticator::{Authenticator, base64url},
     browser::Browser,
     cbor::Cbor,
-    passkey::{PASSKEY, Purpose, Stage, elsewhere, order, register},
+    passkey::{Fixture, PASSKEY, Purpose, creation_options, elsewhere, register},
     person::{EMAIL, newcomer},
 };
 use axum::http::StatusCode;
@@ -41,13 +41,13 @@ async fn malformed_attestations_are_refused_quickly_and_leave_nothing() {
     let device = Authenticator::synced();
     let before = app.kept().await;
     let count = {
-        let ordered = order(&browser, PASSKEY).await.unwrap();
-        let making = device.making(&ordered).unwrap();
+        let creation = creation_options(&browser, PASSKEY).await.unwrap();
+        let making = device.making(&creation).unwrap();
         objects(&making).len() + auth_data(&making).len()
     };
     for number in 0..count {
-        let ordered = order(&browser, PASSKEY).await.unwrap();
-        let making = device.making(&ordered).unwrap();
+        let creation = creation_options(&browser, PASSKEY).await.unwrap();
+        let making = device.making(&creation).unwrap();
         let mut forged: Vec<(&str, Value)> = Vec::new();
         for (name, object) in objects(&making) {
             forged.push((name, making.answer_with(&object)));
@@ -56,7 +56,7 @@ async fn malformed_attestations_are_refused_quickly_and_leave_nothing() {
             forged.push((name, making.answer()));
         }
         let (name, answer) = forged.swap_remove(number);
-        let body = json!({"ceremony": ordered.ceremony, "credential": answer});
+        let body = json!({"ceremony": creation.ceremony, "credential": answer});
         let path = "/api/account/passkeys/add";
         let problem = refused_quickly(&browser, path, body, name).await;
         assert_eq!(problem, Problem::PasskeyRefused, "{name}");
@@ -67,9 +67,9 @@ async fn malformed_attestations_are_refused_quickly_and_leave_nothing() {
 
 #[tokio::test]
 async fn malformed_proofs_are_refused_quickly_and_change_nothing() {
-    let mut stage = Stage::new(PASSKEY).await;
-    let asker = elsewhere(&stage.app);
-    let before = stage.app.kept().await;
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let asker = elsewhere(&fixture.app);
+    let before = fixture.app.kept().await;
     let extensions = [
         ("extensions without end", vec![0xbf, 0xff]),
         ("extensions that never end", vec![0xbf]),
@@ -87,16 +87,16 @@ async fn malformed_proofs_are_refused_quickly_and_change_nothing() {
         ("more behind the extensions", vec![0xa0, 0xa0]),
     ];
     for (name, bytes) in extensions {
-        let question = Purpose::Alone.question(&asker).await.unwrap();
-        let mut proving = stage.device.proving(&question).unwrap();
+        let request = Purpose::Alone.request_options(&asker).await.unwrap();
+        let mut proving = fixture.device.proving(&request).unwrap();
         proving.extensions = Some(Cbor::Raw(bytes));
-        let body = json!({"ceremony": question.ceremony, "credential": proving.answer()});
+        let body = json!({"ceremony": request.ceremony, "credential": proving.answer()});
         let path = "/api/sign-in/passkey";
         let problem = refused_quickly(&asker, path, body, name).await;
         assert_eq!(problem, Problem::WrongPasskey, "{name}");
-        assert_eq!(stage.app.kept().await, before, "{name}");
+        assert_eq!(fixture.app.kept().await, before, "{name}");
     }
-    let proved = Purpose::Alone.prove(&asker, &mut stage.device).await;
+    let proved = Purpose::Alone.prove(&asker, &mut fixture.device).await;
     assert_eq!(proved, Ok(()));
 }
 
@@ -152,32 +152,32 @@ fn misshapen(answer: &Value) -> Vec<Value> {
 #[tokio::test]
 async fn a_credential_that_is_no_credential_is_malformed_and_uses_nothing_up() {
     // LG-7.
-    let mut stage = Stage::new(PASSKEY).await;
-    let ordered = order(&stage.browser, PASSKEY).await.unwrap();
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let creation = creation_options(&fixture.browser, PASSKEY).await.unwrap();
     let mut new = Authenticator::bound();
-    let made = new.make(&ordered).unwrap();
-    let before = stage.app.dump().await;
+    let made = new.make(&creation).unwrap();
+    let before = fixture.app.dump().await;
     for credential in misshapen(&made) {
-        let body = json!({"ceremony": ordered.ceremony, "credential": credential});
+        let body = json!({"ceremony": creation.ceremony, "credential": credential});
         let path = "/api/account/passkeys/add";
         let shown = credential.to_string();
-        let problem = refused_quickly(&stage.browser, path, body, &shown).await;
+        let problem = refused_quickly(&fixture.browser, path, body, &shown).await;
         assert_eq!(problem, Problem::Malformed, "{shown}");
-        assert_eq!(stage.app.dump().await, before);
+        assert_eq!(fixture.app.dump().await, before);
     }
-    let asker = elsewhere(&stage.app);
-    let question = Purpose::Alone.question(&asker).await.unwrap();
-    let answer = stage.device.prove(&question).unwrap();
-    let before = stage.app.dump().await;
+    let asker = elsewhere(&fixture.app);
+    let request = Purpose::Alone.request_options(&asker).await.unwrap();
+    let answer = fixture.device.prove(&request).unwrap();
+    let before = fixture.app.dump().await;
     for credential in misshapen(&answer) {
-        let body = json!({"ceremony": question.ceremony, "credential": credential});
+        let body = json!({"ceremony": request.ceremony, "credential": credential});
         let path = "/api/sign-in/passkey";
         let shown = credential.to_string();
         let problem = refused_quickly(&asker, path, body, &shown).await;
         assert_eq!(problem, Problem::Malformed, "{shown}");
-        assert_eq!(stage.app.dump().await, before);
+        assert_eq!(fixture.app.dump().await, before);
     }
-    let proved = Purpose::Alone.submit(&asker, &question, &answer).await;
+    let proved = Purpose::Alone.submit(&asker, &request, &answer).await;
     assert_eq!(proved, Ok(()));
 }
 
@@ -186,13 +186,13 @@ async fn a_megabyte_of_attestation_is_refused_unread() {
     // WR-15 and LG-6.
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
-    let ordered = order(&browser, PASSKEY).await.unwrap();
+    let creation = creation_options(&browser, PASSKEY).await.unwrap();
     let device = Authenticator::synced();
-    let making = device.making(&ordered).unwrap();
+    let making = device.making(&creation).unwrap();
     let before = app.dump().await;
     for object in [vec![0x81; 1 << 20], vec![0; 1 << 20]] {
         let answer = making.answer_with(&object);
-        let body = json!({"ceremony": ordered.ceremony, "credential": answer});
+        let body = json!({"ceremony": creation.ceremony, "credential": answer});
         let begun = Instant::now();
         let answer = browser
             .post("/api/account/passkeys/add", body.to_string())
@@ -204,10 +204,10 @@ async fn a_megabyte_of_attestation_is_refused_unread() {
     // As large as it may be, in the cheapest bytes to send.
     let room = (BODY_MAX_BYTES - 2_000) / 4 * 3;
     for byte in [0x81, 0x9f, 0xbf, 0xc1, 0x5f, 0x00, 0xff] {
-        let ordered = order(&browser, PASSKEY).await.unwrap();
-        let making = device.making(&ordered).unwrap();
+        let creation = creation_options(&browser, PASSKEY).await.unwrap();
+        let making = device.making(&creation).unwrap();
         let answer = making.answer_with(&vec![byte; room]);
-        let body = json!({"ceremony": ordered.ceremony, "credential": answer});
+        let body = json!({"ceremony": creation.ceremony, "credential": answer});
         let path = "/api/account/passkeys/add";
         let shown = format!("{byte:#x}");
         let problem = refused_quickly(&browser, path, body, &shown).await;
@@ -217,16 +217,16 @@ async fn a_megabyte_of_attestation_is_refused_unread() {
 
 #[tokio::test]
 async fn bytes_drawn_by_chance_are_refused_and_nothing_falls_over() {
-    let mut stage = Stage::new(PASSKEY).await;
-    let asker = elsewhere(&stage.app);
-    let before = stage.app.kept().await;
+    let mut fixture = Fixture::new(PASSKEY).await;
+    let asker = elsewhere(&fixture.app);
+    let before = fixture.app.kept().await;
     let mut runner = TestRunner::deterministic();
     let noise = prop::collection::vec(any::<u8>(), 0..200);
     for number in 0..150 {
         let bytes = noise.new_tree(&mut runner).unwrap().current();
-        let ordered = order(&stage.browser, PASSKEY).await.unwrap();
+        let creation = creation_options(&fixture.browser, PASSKEY).await.unwrap();
         let device = Authenticator::synced();
-        let mut object = device.making(&ordered).unwrap().object().to_bytes();
+        let mut object = device.making(&creation).unwrap().object().to_bytes();
         // Noise alone, and noise in an honest one.
         if number % 2 == 0 {
             object.clone_from(&bytes);
@@ -237,24 +237,24 @@ async fn bytes_drawn_by_chance_are_refused_and_nothing_falls_over() {
                 object[at] ^= byte | 1;
             }
         }
-        let answer = device.making(&ordered).unwrap().answer_with(&object);
-        let body = json!({"ceremony": ordered.ceremony, "credential": answer});
+        let answer = device.making(&creation).unwrap().answer_with(&object);
+        let body = json!({"ceremony": creation.ceremony, "credential": answer});
         let path = "/api/account/passkeys/add";
         let shown = base64url(&object);
-        refused_quickly(&stage.browser, path, body, &shown).await;
+        refused_quickly(&fixture.browser, path, body, &shown).await;
 
-        let question = Purpose::Alone.question(&asker).await.unwrap();
-        let mut signed = stage.device.proving(&question).unwrap().sign();
+        let request = Purpose::Alone.request_options(&asker).await.unwrap();
+        let mut signed = fixture.device.proving(&request).unwrap().sign();
         match number % 3 {
             0 => signed.auth_data.clone_from(&bytes),
             1 => signed.signature.clone_from(&bytes),
             _ => signed.client_data.clone_from(&bytes),
         }
-        let body = json!({"ceremony": question.ceremony, "credential": signed.answer()});
+        let body = json!({"ceremony": request.ceremony, "credential": signed.answer()});
         let shown = base64url(&bytes);
         refused_quickly(&asker, "/api/sign-in/passkey", body, &shown).await;
     }
-    assert_eq!(stage.app.kept().await, before);
-    let proved = Purpose::Alone.prove(&asker, &mut stage.device).await;
+    assert_eq!(fixture.app.kept().await, before);
+    let proved = Purpose::Alone.prove(&asker, &mut fixture.device).await;
     assert_eq!(proved, Ok(()));
 }

@@ -5,7 +5,8 @@ use crate::support::{
     browser::Browser,
     passkey::{PASSKEY, Purpose, SECURITY_KEY, device, elsewhere, register, sign_in_alone},
     person::{
-        EMAIL, Phone, enrolled, newcomer, owing, standing, step_up, submit_backup_code, submit_code,
+        EMAIL, Phone, enrolled, newcomer, pending_sign_in, standing, step_up, submit_backup_code,
+        submit_code,
     },
 };
 use contract::{
@@ -27,7 +28,7 @@ fn is_offered(step: &NextStep) -> bool {
 /// A sign-in with password and code, a step later.
 async fn sign_in(app: &TestApp, phone: &Phone) -> (Browser, bool) {
     app.next_step();
-    let browser = owing(app, EMAIL).await;
+    let browser = pending_sign_in(app, EMAIL).await;
     let step = submit_code(&browser, phone.code(app)).await.unwrap();
     let is_offered = is_offered(&step);
     (browser, is_offered)
@@ -46,8 +47,8 @@ async fn it_comes_after_a_password_and_a_code_and_not_with_a_reload() {
     let (browser, is_there) = sign_in(&app, &phone).await;
     assert!(is_there);
     assert!(!is_offered(&standing(&browser).await), "asked once");
-    let half = owing(&app, EMAIL).await;
-    let step = submit_backup_code(&half, &phone.backup_codes[0]).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
+    let step = submit_backup_code(&pending, &phone.backup_codes[0]).await;
     assert!(is_offered(&step.unwrap()), "a backup code is a code");
 }
 
@@ -58,16 +59,16 @@ async fn it_does_not_come_to_who_has_no_second_step_or_comes_with_a_passkey_or_a
     assert!(!is_offered(&standing(&browser).await));
     let mut key = device(SECURITY_KEY);
     register(&browser, &mut key, SECURITY_KEY).await;
-    let half = owing(&app, EMAIL).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     Purpose::SecondStep(SECURITY_KEY)
-        .prove(&half, &mut key)
+        .prove(&pending, &mut key)
         .await
         .unwrap();
-    assert!(!is_offered(&standing(&half).await));
-    let question = Purpose::SecondStep(SECURITY_KEY)
-        .question(&owing(&app, EMAIL).await)
+    assert!(!is_offered(&standing(&pending).await));
+    let request = Purpose::SecondStep(SECURITY_KEY)
+        .request_options(&pending_sign_in(&app, EMAIL).await)
         .await;
-    assert!(question.is_ok());
+    assert!(request.is_ok());
 }
 
 #[tokio::test]
@@ -129,8 +130,8 @@ async fn what_one_person_says_is_not_said_for_another() {
     assert!(is_there);
     let stranger = decline(&app.browser(), OfferAnswer::Never).await;
     assert_eq!(stranger, Err(Problem::NotSignedIn));
-    let half = owing(&app, EMAIL).await;
-    let unfinished = decline(&half, OfferAnswer::Never).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
+    let unfinished = decline(&pending, OfferAnswer::Never).await;
     assert_eq!(unfinished, Err(Problem::NotSignedIn));
 }
 

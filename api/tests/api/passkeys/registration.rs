@@ -7,10 +7,10 @@ use crate::support::{
     browser::Browser,
     cbor::{Cbor, text},
     passkey::{
-        BOTH, PASSKEY, Purpose, SECURITY_KEY, Stage, add, device, elsewhere, is_excluded, order,
-        register, register_forged, sign_in_alone, with_passkey,
+        BOTH, Fixture, PASSKEY, Purpose, SECURITY_KEY, add, creation_options, device, elsewhere,
+        is_excluded, register, register_forged, sign_in_alone, with_passkey,
     },
-    person::{EMAIL, newcomer, owing, security, standing},
+    person::{EMAIL, newcomer, pending_sign_in, security, standing},
 };
 use contract::{
     Problem,
@@ -22,8 +22,8 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 
 pub async fn options(browser: &Browser, kind: PasskeyKind) -> Value {
-    let order = order(browser, kind).await.unwrap();
-    serde_json::to_value(order.options).unwrap()
+    let creation = creation(browser, kind).await.unwrap();
+    serde_json::to_value(creation.options).unwrap()
 }
 
 #[tokio::test]
@@ -69,14 +69,14 @@ async fn an_honest_one_is_kept_and_told_as_it_is() {
 }
 
 #[tokio::test]
-async fn the_order_asks_for_what_the_kind_needs_and_for_nothing_else() {
+async fn creation_options_ask_for_what_the_kind_needs_and_for_nothing_else() {
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
     for kind in BOTH {
         let answer = browser.ask::<StartPasskey>(&WhichKind { kind }).await;
-        let order = answer.json();
-        assert_eq!(order["expires_in"], 300);
-        let options = &order["options"];
+        let creation = answer.json();
+        assert_eq!(creation["expires_in"], 300);
+        let options = &creation["options"];
         assert_eq!(options["timeout"], 300_000);
         // WR-9: nobody is asked to vouch for the authenticator.
         assert_eq!(options["attestation"], "none");
@@ -153,10 +153,13 @@ async fn an_authenticator_that_has_one_of_the_account_is_told_to_make_no_other()
     app.clock.advance_seconds(1);
     register(&browser, &mut key, SECURITY_KEY).await;
     for kind in BOTH {
-        let order = order(&browser, kind).await.unwrap();
-        assert!(is_excluded(&phone, &order) && is_excluded(&key, &order));
-        assert!(!is_excluded(&of_bob, &order), "that is nobody's business");
-        let options = serde_json::to_value(&order.options).unwrap();
+        let creation = creation_options(&browser, kind).await.unwrap();
+        assert!(is_excluded(&phone, &creation) && is_excluded(&key, &creation));
+        assert!(
+            !is_excluded(&of_bob, &creation),
+            "that is nobody's business"
+        );
+        let options = serde_json::to_value(&creation.options).unwrap();
         let excluded = options["excludeCredentials"].as_array().unwrap();
         let transports: Vec<&Value> = excluded.iter().map(|it| &it["transports"]).collect();
         assert_eq!(
@@ -173,15 +176,15 @@ pub async fn each_is_refused(kind: PasskeyKind, forgeries: Vec<Forgery<Making>>)
     let mut device = device(kind);
     let before = app.kept().await;
     for (name, forge) in forgeries {
-        let order = order(&browser, kind).await.unwrap();
-        let mut making = device.making(&order).unwrap();
+        let creation = creation_options(&browser, kind).await.unwrap();
+        let mut making = device.making(&creation).unwrap();
         let honest = making.answer();
         forge(&mut making);
-        let refused = add(&browser, &order, &making.answer()).await;
+        let refused = add(&browser, &creation, &making.answer()).await;
         assert_eq!(refused, Err(Problem::PasskeyRefused), "{kind:?}: {name}");
         assert_eq!(app.kept().await, before, "{name} changed something");
-        // The question is used up by a wrong answer.
-        let again = add(&browser, &order, &honest).await;
+        // The challenge is used up by a wrong answer.
+        let again = add(&browser, &creation, &honest).await;
         assert_eq!(again, Err(Problem::CeremonyExpired), "{name}");
     }
     register(&browser, &mut device, kind).await;
@@ -286,12 +289,12 @@ async fn an_answer_names_the_credential_that_it_holds() {
         (&["type"], "password"),
         (&["type"], ""),
     ] {
-        let order = order(&browser, PASSKEY).await.unwrap();
-        let mut answer = device.making(&order).unwrap().answer();
+        let creation = creation_options(&browser, PASSKEY).await.unwrap();
+        let mut answer = device.making(&creation).unwrap().answer();
         for field in fields {
             answer[field] = json!(value);
         }
-        let refused = add(&browser, &order, &answer).await;
+        let refused = add(&browser, &creation, &answer).await;
         assert_eq!(refused, Err(Problem::PasskeyRefused), "{fields:?}");
         assert_eq!(app.kept().await, before);
     }
@@ -301,10 +304,10 @@ async fn an_answer_names_the_credential_that_it_holds() {
 async fn a_credential_that_another_account_holds_is_refused_and_its_owner_still_signs_in() {
     // WR-10.
     for kind in BOTH {
-        let mut stage = Stage::new(kind).await;
-        let attacker = newcomer(&stage.app, "attacker@example.com").await;
-        let before = stage.app.kept().await;
-        let of_victim = stage.device.credentials[0].clone();
+        let mut fixture = Fixture::new(kind).await;
+        let attacker = newcomer(&fixture.app, "attacker@example.com").await;
+        let before = fixture.app.kept().await;
+        let of_victim = fixture.device.credentials[0].clone();
         for key in [Key::new(ES256), of_victim.key.clone()] {
             for wanted in BOTH {
                 let refused = register_forged(&attacker, &mut device(wanted), wanted, |it| {
@@ -314,12 +317,12 @@ async fn a_credential_that_another_account_holds_is_refused_and_its_owner_still_
                 })
                 .await;
                 assert_eq!(refused, Err(Problem::PasskeyAlreadyRegistered));
-                assert_eq!(stage.app.kept().await, before);
+                assert_eq!(fixture.app.kept().await, before);
             }
         }
         for purpose in Purpose::of(kind) {
-            let asker = stage.asker(purpose).await;
-            let proved = purpose.prove(&asker, &mut stage.device).await;
+            let asker = fixture.asker(purpose).await;
+            let proved = purpose.prove(&asker, &mut fixture.device).await;
             assert_eq!(proved, Ok(()), "{purpose:?}");
         }
     }
@@ -328,11 +331,11 @@ async fn a_credential_that_another_account_holds_is_refused_and_its_owner_still_
 #[tokio::test]
 async fn a_credential_of_ones_own_is_not_registered_twice() {
     // WR-10.
-    let stage = Stage::new(PASSKEY).await;
-    let before = stage.app.kept().await;
-    let id = stage.device.credentials[0].id.clone();
+    let fixture = Fixture::new(PASSKEY).await;
+    let before = fixture.app.kept().await;
+    let id = fixture.device.credentials[0].id.clone();
     let refused = register_forged(
-        &stage.browser,
+        &fixture.browser,
         &mut Authenticator::synced(),
         PASSKEY,
         |it| {
@@ -341,54 +344,60 @@ async fn a_credential_of_ones_own_is_not_registered_twice() {
     )
     .await;
     assert_eq!(refused, Err(Problem::PasskeyAlreadyRegistered));
-    assert_eq!(stage.app.kept().await, before);
+    assert_eq!(fixture.app.kept().await, before);
 }
 
 #[tokio::test]
-async fn whoever_has_not_proved_it_lately_proves_it_first() {
+async fn whoever_has_no_recent_proof_steps_up_first() {
     // WR-14.
     for kind in BOTH {
-        let mut stage = Stage::new(kind).await;
-        stage.app.clock.advance_seconds(600);
-        let refused = order(&stage.browser, PASSKEY).await;
+        let mut fixture = Fixture::new(kind).await;
+        fixture.app.clock.advance_seconds(600);
+        let refused = creation_options(&fixture.browser, PASSKEY).await;
         assert!(
             matches!(refused, Err(Problem::StepUpRequired { .. })),
             "{refused:?}"
         );
         let purpose = Purpose::StepUp(kind);
         purpose
-            .prove(&stage.browser, &mut stage.device)
+            .prove(&fixture.browser, &mut fixture.device)
             .await
             .unwrap();
-        assert!(order(&stage.browser, PASSKEY).await.is_ok());
+        assert!(creation_options(&fixture.browser, PASSKEY).await.is_ok());
     }
 }
 
 #[tokio::test]
 async fn a_new_passkey_does_not_count_as_a_proof() {
     // WR-14.
-    let stage = Stage::new(PASSKEY).await;
-    stage.app.clock.advance_seconds(590);
+    let fixture = Fixture::new(PASSKEY).await;
+    fixture.app.clock.advance_seconds(590);
     let mut second = Authenticator::bound();
-    let asked = order(&stage.browser, PASSKEY).await.unwrap();
-    stage.app.clock.advance_seconds(20);
+    let asked = creation_options(&fixture.browser, PASSKEY).await.unwrap();
+    fixture.app.clock.advance_seconds(20);
     let answer = second.make(&asked).unwrap();
-    add(&stage.browser, &asked, &answer).await.unwrap();
-    let refused = order(&stage.browser, PASSKEY).await;
+    add(&fixture.browser, &asked, &answer).await.unwrap();
+    let refused = creation_options(&fixture.browser, PASSKEY).await;
     assert!(matches!(refused, Err(Problem::StepUpRequired { .. })));
 }
 
 #[tokio::test]
-async fn who_owes_the_second_step_registers_nothing() {
+async fn a_pending_sign_in_registers_nothing() {
     // WR-14.
-    let stage = Stage::new(PASSKEY).await;
-    let half = owing(&stage.app, EMAIL).await;
-    assert_eq!(order(&half, PASSKEY).await, Err(Problem::NotSignedIn));
-    let order = order(&stage.browser, PASSKEY).await.unwrap();
-    let answer = Authenticator::synced().make(&order).unwrap();
-    assert_eq!(add(&half, &order, &answer).await, Err(Problem::NotSignedIn));
+    let fixture = Fixture::new(PASSKEY).await;
+    let pending = pending_sign_in(&fixture.app, EMAIL).await;
     assert_eq!(
-        add(&stage.app.browser(), &order, &answer).await,
+        creation_options(&pending, PASSKEY).await,
+        Err(Problem::NotSignedIn)
+    );
+    let creation = creation_options(&fixture.browser, PASSKEY).await.unwrap();
+    let answer = Authenticator::synced().make(&creation).unwrap();
+    assert_eq!(
+        add(&pending, &creation, &answer).await,
+        Err(Problem::NotSignedIn)
+    );
+    assert_eq!(
+        add(&fixture.app.browser(), &creation, &answer).await,
         Err(Problem::NotSignedIn)
     );
 }
@@ -461,13 +470,13 @@ async fn a_name_is_tidied_checked_and_shown_as_it_is() {
     let path = "/api/account/passkeys/add";
     let mut device = Authenticator::synced();
     for name in ["x".repeat(65), "a\0b".to_owned(), "a\u{202e}b".to_owned()] {
-        let order = order(&browser, PASSKEY).await.unwrap();
-        let answer = device.making(&order).unwrap().answer();
-        let body = json!({"ceremony": order.ceremony, "credential": answer, "name": name});
+        let creation = creation_options(&browser, PASSKEY).await.unwrap();
+        let answer = device.making(&creation).unwrap().answer();
+        let body = json!({"ceremony": creation.ceremony, "credential": answer, "name": name});
         let refused = browser.post(path, body.to_string()).await.problem();
         assert!(matches!(refused, Problem::Invalid { .. }), "{refused:?}");
     }
-    let renewed = order(&browser, PASSKEY).await.unwrap();
+    let renewed = creation_options(&browser, PASSKEY).await.unwrap();
     let name = "  <script>alert(\"1\")</script> \u{1f511} e\u{301} ";
     let again = json!({"ceremony": renewed.ceremony, "credential": device.make(&renewed).unwrap(), "name": name});
     let taken = browser.post(path, again.to_string()).await;
@@ -485,30 +494,33 @@ async fn an_account_has_twenty_at_most() {
         register(&browser, &mut device(kind), kind).await;
     }
     for kind in BOTH {
-        assert_eq!(order(&browser, kind).await, Err(Problem::TooManyPasskeys));
+        assert_eq!(
+            creation_options(&browser, kind).await,
+            Err(Problem::TooManyPasskeys)
+        );
     }
     assert_eq!(security(&browser).await.unwrap().passkeys.len(), 20);
 }
 
 #[tokio::test]
-async fn orders_taken_before_the_twentieth_do_not_make_a_twenty_first() {
+async fn challenges_taken_before_the_twentieth_do_not_make_a_twenty_first() {
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
     for _ in 0..19 {
         register(&browser, &mut Authenticator::synced(), PASSKEY).await;
     }
-    let mut orders = Vec::new();
+    let mut creations = Vec::new();
     for _ in 0..4 {
-        orders.push(order(&browser, PASSKEY).await.unwrap());
+        creations.push(creation_options(&browser, PASSKEY).await.unwrap());
     }
     let mut outcomes = Vec::new();
-    for order in &orders {
-        let answer = Authenticator::synced().make(order).unwrap();
-        outcomes.push(add(&browser, order, &answer).await.map(|_| ()));
+    for creation in &creations {
+        let answer = Authenticator::synced().make(creation).unwrap();
+        outcomes.push(add(&browser, creation, &answer).await.map(|_| ()));
     }
     let over = Err(Problem::CeremonyExpired);
     assert_eq!(outcomes, [Ok(()), over.clone(), over.clone(), over]);
-    let full = order(&browser, PASSKEY).await.map(|_| ());
+    let full = creation_options(&browser, PASSKEY).await.map(|_| ());
     assert_eq!(full, Err(Problem::TooManyPasskeys));
 }
 
@@ -516,9 +528,9 @@ async fn orders_taken_before_the_twentieth_do_not_make_a_twenty_first() {
 async fn the_answer_may_name_the_transports_or_not() {
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
-    let order = order(&browser, PASSKEY).await.unwrap();
+    let creation = creation_options(&browser, PASSKEY).await.unwrap();
     let mut device = Authenticator::synced();
-    let mut answer = device.make(&order).unwrap();
+    let mut answer = device.make(&creation).unwrap();
     answer["response"]
         .as_object_mut()
         .unwrap()
@@ -527,7 +539,7 @@ async fn the_answer_may_name_the_transports_or_not() {
         .as_object_mut()
         .unwrap()
         .remove("authenticatorAttachment");
-    let body = json!({"ceremony": order.ceremony, "credential": answer});
+    let body = json!({"ceremony": creation.ceremony, "credential": answer});
     let taken = browser
         .post("/api/account/passkeys/add", body.to_string())
         .await;
@@ -535,8 +547,8 @@ async fn the_answer_may_name_the_transports_or_not() {
     let NextStep::SignedIn(_) = standing(&browser).await else {
         panic!("still signed in")
     };
-    let half = owing(&app, EMAIL).await;
-    let NextStep::SecondStep(asked) = standing(&half).await else {
+    let pending = pending_sign_in(&app, EMAIL).await;
+    let NextStep::SecondStep(asked) = standing(&pending).await else {
         panic!("the second step is owed")
     };
     assert_eq!(asked.methods, [Method::Passkey, Method::BackupCode]);

@@ -6,7 +6,8 @@ use crate::support::{
     authenticator::{Authenticator, from_base64url, sha256},
     browser::post,
     passkey::{
-        BOTH, PASSKEY, Purpose, Stage, elsewhere, order, register, register_forged, with_passkey,
+        BOTH, Fixture, PASSKEY, Purpose, creation_options, elsewhere, register, register_forged,
+        with_passkey,
     },
     person::{EMAIL, enrolled, newcomer, security},
     starts_with,
@@ -58,11 +59,11 @@ async fn the_domain_is_that_of_the_origin_or_a_parent_of_it() {
         let app = TestApp::with(arguments).await;
         assert_eq!(rp_id(&app).await.as_deref(), Some(wanted));
         let browser = newcomer(&app, EMAIL).await;
-        let asked = order(&browser, PASSKEY).await.unwrap();
+        let asked = creation_options(&browser, PASSKEY).await.unwrap();
         let options = serde_json::to_value(asked.options).unwrap();
         assert_eq!(options["rp"]["id"], wanted);
-        let question = Purpose::Alone.question(&browser).await.unwrap();
-        let options = serde_json::to_value(question.options).unwrap();
+        let request = Purpose::Alone.request_options(&browser).await.unwrap();
+        let options = serde_json::to_value(request.options).unwrap();
         assert_eq!(options["rpId"], wanted);
     }
 }
@@ -163,7 +164,7 @@ async fn a_page_of_the_parent_domain_is_not_the_page() {
     let origin = "https://login.example.com";
     let arguments = ["--origin", origin, "--rp-id", "example.com"];
     let device = Authenticator::synced().at(origin);
-    let mut stage = Stage::with(&arguments, device, PASSKEY).await;
+    let mut fixture = Fixture::with(&arguments, device, PASSKEY).await;
     for foreign in [
         "https://example.com",
         "https://other.example.com",
@@ -173,7 +174,7 @@ async fn a_page_of_the_parent_domain_is_not_the_page() {
         "http://login.example.com",
     ] {
         let refused = register_forged(
-            &stage.browser,
+            &fixture.browser,
             &mut Authenticator::synced().at(origin),
             PASSKEY,
             |it| foreign.clone_into(&mut it.client_data.origin),
@@ -181,14 +182,14 @@ async fn a_page_of_the_parent_domain_is_not_the_page() {
         .await;
         assert_eq!(refused, Err(Problem::PasskeyRefused), "{foreign}");
         let refused = Purpose::Alone
-            .prove_forged(&elsewhere(&stage.app), &mut stage.device, |it| {
+            .prove_forged(&elsewhere(&fixture.app), &mut fixture.device, |it| {
                 foreign.clone_into(&mut it.client_data.origin);
             })
             .await;
         assert_eq!(refused, Err(Problem::WrongPasskey), "{foreign}");
     }
     let proved = Purpose::Alone
-        .prove(&elsewhere(&stage.app), &mut stage.device)
+        .prove(&elsewhere(&fixture.app), &mut fixture.device)
         .await;
     assert_eq!(proved, Ok(()));
 }
@@ -203,8 +204,8 @@ async fn a_related_origin_is_told_and_taken_and_no_other() {
         "https://example.co.uk,https://login.example.de:8443",
     ];
     let device = Authenticator::synced().at("https://example.com");
-    let mut stage = Stage::with(&arguments, device, PASSKEY).await;
-    let told = stage.app.browser().get("/.well-known/webauthn").await;
+    let mut fixture = Fixture::with(&arguments, device, PASSKEY).await;
+    let told = fixture.app.browser().get("/.well-known/webauthn").await;
     assert_eq!(told.status, StatusCode::OK);
     assert_eq!(told.header("content-type"), Some("application/json"));
     let list = told.json();
@@ -215,7 +216,7 @@ async fn a_related_origin_is_told_and_taken_and_no_other() {
     for origin in list["origins"].as_array().unwrap() {
         let origin = origin.as_str().unwrap();
         let proved = Purpose::Alone
-            .prove_forged(&elsewhere(&stage.app), &mut stage.device, |it| {
+            .prove_forged(&elsewhere(&fixture.app), &mut fixture.device, |it| {
                 origin.clone_into(&mut it.client_data.origin);
             })
             .await;
@@ -229,7 +230,7 @@ async fn a_related_origin_is_told_and_taken_and_no_other() {
         "https://co.uk",
     ] {
         let refused = Purpose::Alone
-            .prove_forged(&elsewhere(&stage.app), &mut stage.device, |it| {
+            .prove_forged(&elsewhere(&fixture.app), &mut fixture.device, |it| {
                 origin.clone_into(&mut it.client_data.origin);
             })
             .await;
@@ -275,12 +276,12 @@ async fn at_an_ip_address_there_are_no_passkeys_and_all_else_works() {
         let (browser, _) = enrolled(&app, EMAIL).await;
         assert_eq!(security(&browser).await.unwrap().passkey_owner, None);
         for kind in BOTH {
-            let refused = order(&browser, kind).await;
+            let refused = creation_options(&browser, kind).await;
             assert_eq!(refused, Err(Problem::PasskeysUnavailable));
-            let refused = Purpose::StepUp(kind).question(&browser).await;
+            let refused = Purpose::StepUp(kind).request_options(&browser).await;
             assert_eq!(refused, Err(Problem::PasskeysUnavailable));
         }
-        let refused = Purpose::Alone.question(&elsewhere(&app)).await;
+        let refused = Purpose::Alone.request_options(&elsewhere(&app)).await;
         assert_eq!(refused, Err(Problem::PasskeysUnavailable));
     }
 }
@@ -293,9 +294,9 @@ async fn passkeys_of_another_domain_are_not_offered_but_still_listed() {
     app.restart_with(&["--origin", "https://new.example.com"])
         .await;
     let browser = browser.moved_to(app.router());
-    let asked = Purpose::StepUp(PASSKEY).question(&browser).await;
-    if let Ok(question) = asked {
-        let options = serde_json::to_value(question.options).unwrap();
+    let asked = Purpose::StepUp(PASSKEY).request_options(&browser).await;
+    if let Ok(request) = asked {
+        let options = serde_json::to_value(request.options).unwrap();
         assert_eq!(options["allowCredentials"], json!([]), "none can answer");
     }
     let listed = security(&browser).await.unwrap().passkeys;
@@ -329,7 +330,7 @@ async fn the_hash_of_the_domain_is_what_the_options_say() {
     // WR-5: checked from the outside once, so that the authenticator and the server do not agree on something else.
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
-    let asked = order(&browser, PASSKEY).await.unwrap();
+    let asked = creation_options(&browser, PASSKEY).await.unwrap();
     let answer = Authenticator::synced().make(&asked).unwrap();
     let object = from_base64url(&answer["response"]["attestationObject"]);
     let hash = sha256(b"localhost");

@@ -7,7 +7,9 @@ use crate::support::{
     authenticator::{AT, base64url},
     browser::Browser,
     cbor::{Cbor, text},
-    passkey::{PASSKEY, Purpose, SECURITY_KEY, add, elsewhere, order, submit_second_step},
+    passkey::{
+        PASSKEY, Purpose, SECURITY_KEY, add, creation_options, elsewhere, submit_second_step,
+    },
     person::{EMAIL, PASSWORD, newcomer, sign_up, submit_password},
 };
 use contract::{
@@ -136,7 +138,7 @@ impl Vector {
 }
 
 /// The server of the vectors, with somebody signed in.
-async fn stage() -> (TestApp, Browser) {
+async fn fixture() -> (TestApp, Browser) {
     let app = TestApp::with(&["--origin", "https://example.org"]).await;
     let browser = newcomer(&app, EMAIL).await;
     (app, browser)
@@ -160,16 +162,19 @@ async fn register(
     vector: &Vector,
     made: &Value,
 ) -> Result<PasskeyAdded, Problem> {
-    let asked = order(browser, kind).await.unwrap();
+    let asked = creation_options(browser, kind).await.unwrap();
     plant(app, &asked.options, &vector.registration.challenge).await;
     add(browser, &asked, made).await
 }
 
 async fn prove(app: &TestApp, kind: PasskeyKind, vector: &Vector) -> Result<NextStep, Problem> {
-    let half = crate::support::person::owing(app, EMAIL).await;
-    let question = Purpose::SecondStep(kind).question(&half).await.unwrap();
-    plant(app, &question.options, &vector.authentication.challenge).await;
-    submit_second_step(&half, kind, &question, &vector.proved()).await
+    let pending = crate::support::person::pending_sign_in(app, EMAIL).await;
+    let request = Purpose::SecondStep(kind)
+        .request_options(&pending)
+        .await
+        .unwrap();
+    plant(app, &request.options, &vector.authentication.challenge).await;
+    submit_second_step(&pending, kind, &request, &vector.proved()).await
 }
 
 #[tokio::test]
@@ -178,7 +183,7 @@ async fn the_vectors_of_the_offered_algorithms_register_and_prove() {
     for section in ["16.2", "16.3", "16.6", "16.7", "16.8"] {
         let vector = vector(section);
         for made in [vector.made(), vector.made_without_attestation()] {
-            let (app, browser) = stage().await;
+            let (app, browser) = fixture().await;
             let added = register(&app, &browser, SECURITY_KEY, &vector, &made).await;
             assert!(added.is_ok(), "§{section}: {added:?}");
             let (flags_made, flags_proved) = vector.flags();
@@ -200,7 +205,7 @@ async fn the_vectors_of_the_offered_algorithms_register_and_prove() {
 #[tokio::test]
 async fn a_vector_of_a_verified_person_registers_as_a_passkey() {
     let vector = vector("16.3");
-    let (app, browser) = stage().await;
+    let (app, browser) = fixture().await;
     let added = register(&app, &browser, PASSKEY, &vector, &vector.made()).await;
     assert!(added.is_ok(), "{added:?}");
     let refused = prove(&app, PASSKEY, &vector).await;
@@ -211,7 +216,7 @@ async fn a_vector_of_a_verified_person_registers_as_a_passkey() {
 async fn a_vector_that_is_changed_by_a_bit_is_refused() {
     // Otherwise the others would show nothing.
     let mut vector = vector("16.2");
-    let (app, browser) = stage().await;
+    let (app, browser) = fixture().await;
     register(&app, &browser, SECURITY_KEY, &vector, &vector.made())
         .await
         .unwrap();
@@ -227,7 +232,7 @@ async fn the_vectors_from_frames_of_other_sites_are_refused() {
     // WR-4: this server is in no frame.
     for section in ["16.4", "16.5"] {
         let vector = vector(section);
-        let (app, browser) = stage().await;
+        let (app, browser) = fixture().await;
         let before = app.kept().await;
         let refused = register(&app, &browser, SECURITY_KEY, &vector, &vector.made()).await;
         assert_eq!(refused, Err(Problem::PasskeyRefused), "§{section}");
@@ -242,7 +247,7 @@ async fn the_vectors_of_keys_that_are_not_taken_are_refused() {
     for (section, algorithm) in [("16.10", -257), ("16.11", -8)] {
         let vector = vector(section);
         assert_eq!(vector.algorithm, algorithm);
-        let (app, browser) = stage().await;
+        let (app, browser) = fixture().await;
         let before = app.kept().await;
         for made in [vector.made(), vector.made_without_attestation()] {
             let refused = register(&app, &browser, SECURITY_KEY, &vector, &made).await;
@@ -277,14 +282,14 @@ async fn what_another_client_and_authenticator_made_registers_and_signs_in_alone
     app.execute(&rename).await;
     let browser = app.browser();
     submit_password(&browser, EMAIL, PASSWORD).await.unwrap();
-    let ordered = order(&browser, PASSKEY).await.unwrap();
-    plant(&app, &ordered.options, &recorded.registration.challenge).await;
-    let added = add(&browser, &ordered, &recorded.registration.answer).await;
+    let creation = creation_options(&browser, PASSKEY).await.unwrap();
+    plant(&app, &creation.options, &recorded.registration.challenge).await;
+    let added = add(&browser, &creation, &recorded.registration.answer).await;
     assert!(added.is_ok(), "{added:?}");
     let asker = elsewhere(&app);
-    let question = Purpose::Alone.question(&asker).await.unwrap();
-    plant(&app, &question.options, &recorded.authentication.challenge).await;
+    let request = Purpose::Alone.request_options(&asker).await.unwrap();
+    plant(&app, &request.options, &recorded.authentication.challenge).await;
     let answer = &recorded.authentication.answer;
-    let proved = Purpose::Alone.submit(&asker, &question, answer).await;
+    let proved = Purpose::Alone.submit(&asker, &request, answer).await;
     assert_eq!(proved, Ok(()));
 }

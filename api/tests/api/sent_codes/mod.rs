@@ -11,7 +11,7 @@ use crate::support::{
         turn_on_email_codes, with_number_only,
     },
     browser::Browser,
-    person::{EMAIL, owing, standing},
+    person::{EMAIL, pending_sign_in, standing},
 };
 use contract::{
     Problem, Secret,
@@ -75,12 +75,12 @@ impl Purpose {
 }
 
 /// A server with a person who has nothing but codes that are sent, in both ways.
-struct Scene {
+struct Fixture {
     app: TestApp,
     signed_in: Browser,
 }
 
-impl Scene {
+impl Fixture {
     async fn new() -> Self {
         let app = TestApp::with(&WITH_EMAIL_CODES).await;
         let (signed_in, _) = with_number_only(&app, EMAIL, NUMBER).await;
@@ -93,19 +93,19 @@ impl Scene {
     /// A browser that may ask for it.
     async fn asker(&self, purpose: Purpose) -> Browser {
         match purpose {
-            Purpose::SignIn(_) => owing(&self.app, EMAIL).await,
+            Purpose::SignIn(_) => pending_sign_in(&self.app, EMAIL).await,
             _ => self.signed_in.copy(),
         }
     }
 
     /// Another browser of the same person that may ask for it.
     async fn other_asker(&self, purpose: Purpose) -> Browser {
-        let other = owing(&self.app, EMAIL).await;
+        let other = pending_sign_in(&self.app, EMAIL).await;
         if !matches!(purpose, Purpose::SignIn(_)) {
             let set = self.app.text("SELECT id FROM accounts").await;
             assert!(!set.is_empty());
             send_code(&other, TextMessage).await.unwrap();
-            let code = self.app.newest_letter(NUMBER).await.code();
+            let code = self.app.newest_message(NUMBER).await.code();
             submit_sent_code(&other, TextMessage, code).await.unwrap();
             self.app.clock.advance_seconds(30);
         }
@@ -114,7 +114,7 @@ impl Scene {
 
     /// The code that was sent last.
     async fn code(&self, purpose: Purpose) -> Secret {
-        self.app.newest_letter(purpose.to()).await.code()
+        self.app.newest_message(purpose.to()).await.code()
     }
 
     /// Asks for a code, and reads it.

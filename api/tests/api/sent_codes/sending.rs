@@ -1,18 +1,18 @@
 //! When a code is sent, to where, and what the message and the answer say.
 
-use super::{BOTH, Purpose, Scene, WITH_EMAIL_CODES, asked};
+use super::{BOTH, Fixture, Purpose, WITH_EMAIL_CODES, asked};
 use crate::support::{
     TestApp,
     account::{
-        NUMBER, OTHER_NUMBER, confirm_phone, prove_again, send_code, send_step_up_code, sign_in,
-        start_email, start_phone, step_up_with_sent_code, submit_sent_code, take_email, take_phone,
-        turn_on_email_codes, with_email_codes_only, with_number_only,
+        NUMBER, OTHER_NUMBER, confirm_phone, send_code, send_step_up_code, sign_in, start_email,
+        start_phone, step_up_with_authenticator, step_up_with_sent_code, submit_sent_code,
+        take_email, take_phone, turn_on_email_codes, with_email_codes_only, with_number_only,
     },
     browser::Browser,
-    outbox::Letter,
+    outbox::Message,
     passkey::{PASSKEY, SECURITY_KEY, elsewhere},
     person::{
-        EMAIL, PASSWORD, backup_code, enrolled, newcomer, owing, standing, submit_code,
+        EMAIL, PASSWORD, backup_code, enrolled, newcomer, pending_sign_in, standing, submit_code,
         submit_password,
     },
 };
@@ -28,10 +28,10 @@ use contract::{
 #[tokio::test]
 async fn a_text_message_names_the_site_and_holds_no_link() {
     // OB-7.
-    let scene = Scene::new().await;
-    let half = scene.asker(Purpose::SignIn(TextMessage)).await;
-    send_code(&half, TextMessage).await.unwrap();
-    let Letter { text, .. } = scene.app.newest_letter(NUMBER).await;
+    let fixture = Fixture::new().await;
+    let pending = fixture.asker(Purpose::SignIn(TextMessage)).await;
+    send_code(&pending, TextMessage).await.unwrap();
+    let Message { text, .. } = fixture.app.newest_message(NUMBER).await;
     let code = crate::support::outbox::code_in(&text).unwrap();
     let wanted = format!("{code} is your Latchkey code. Do not share it.\n\n@localhost #{code}");
     assert_eq!(text, wanted);
@@ -40,26 +40,26 @@ async fn a_text_message_names_the_site_and_holds_no_link() {
 #[tokio::test]
 async fn a_mail_with_a_code_holds_no_link_that_acts() {
     // OB-7.
-    let scene = Scene::new().await;
-    let half = scene.asker(Purpose::SignIn(Email)).await;
-    send_code(&half, Email).await.unwrap();
-    let letter = scene.app.newest_letter(EMAIL).await;
-    let words = letter.text.split_whitespace();
+    let fixture = Fixture::new().await;
+    let pending = fixture.asker(Purpose::SignIn(Email)).await;
+    send_code(&pending, Email).await.unwrap();
+    let message = fixture.app.newest_message(EMAIL).await;
+    let words = message.text.split_whitespace();
     let links: Vec<&str> = words.filter(|word| word.contains("://")).collect();
-    assert_eq!(links, [""; 0], "{letter:?}");
-    assert!(letter.text.contains("Do not share it"), "{letter:?}");
+    assert_eq!(links, [""; 0], "{message:?}");
+    assert!(message.text.contains("Do not share it"), "{message:?}");
     assert!(
-        !letter.subject.contains(letter.code().expose()),
-        "{letter:?}"
+        !message.subject.contains(message.code().expose()),
+        "{message:?}"
     );
 }
 
 #[tokio::test]
 async fn where_a_code_goes_is_told_masked() {
     // PS-6.
-    let scene = Scene::new().await;
-    let half = scene.asker(Purpose::SignIn(TextMessage)).await;
-    let told = asked(&half).await;
+    let fixture = Fixture::new().await;
+    let pending = fixture.asker(Purpose::SignIn(TextMessage)).await;
+    let told = asked(&pending).await;
     let masked: Vec<_> = told
         .destinations
         .iter()
@@ -70,21 +70,21 @@ async fn where_a_code_goes_is_told_masked() {
         (Email, "a•••@example.com", None),
     ];
     assert_eq!(masked, wanted);
-    let sent = send_code(&half, TextMessage).await.unwrap();
+    let sent = send_code(&pending, TextMessage).await.unwrap();
     let out = sent.sent.unwrap();
     assert_eq!((out.expires_in, out.resend_in), (600, 30));
     // The same after a reload, and none of it tells the number.
-    scene.app.clock.advance_seconds(10);
-    let answer = half.get("/api/session").await;
+    fixture.app.clock.advance_seconds(10);
+    let answer = pending.get("/api/session").await;
     assert!(
         !answer.text().contains(NUMBER.trim_start_matches("+4915")),
         "{}",
         answer.text()
     );
-    let again = asked(&half).await;
+    let again = asked(&pending).await;
     let again = again.destination(TextMessage).unwrap().sent.unwrap();
     assert_eq!((again.expires_in, again.resend_in), (590, 20));
-    let other = owing(&scene.app, EMAIL).await;
+    let other = pending_sign_in(&fixture.app, EMAIL).await;
     let of_other = asked(&other).await;
     assert_eq!(of_other.destination(TextMessage).unwrap().sent, None);
 }
@@ -92,20 +92,20 @@ async fn where_a_code_goes_is_told_masked() {
 #[tokio::test]
 async fn another_code_can_be_asked_for_when_it_was_said() {
     // OB-2: the third one in half an hour is the last.
-    let scene = Scene::new().await;
+    let fixture = Fixture::new().await;
     let mut waits = Vec::new();
     for _ in 0..2 {
-        let sent = send_step_up_code(&scene.signed_in, Email).await.unwrap();
+        let sent = send_step_up_code(&fixture.signed_in, Email).await.unwrap();
         let wait = sent.sent.unwrap().resend_in;
         waits.push(wait);
-        scene.app.clock.advance_seconds(i64::from(wait) - 1);
-        let refused = send_step_up_code(&scene.signed_in, Email).await;
+        fixture.app.clock.advance_seconds(i64::from(wait) - 1);
+        let refused = send_step_up_code(&fixture.signed_in, Email).await;
         let Err(Problem::TooManyTries { retry_after: 1, .. }) = refused else {
             panic!("{refused:?}")
         };
-        scene.app.clock.advance_seconds(1);
+        fixture.app.clock.advance_seconds(1);
     }
-    assert!(send_step_up_code(&scene.signed_in, Email).await.is_ok());
+    assert!(send_step_up_code(&fixture.signed_in, Email).await.is_ok());
     // One of the three went to confirm the address.
     assert_eq!(waits[0], 30);
     assert!(waits[1] > 1_500, "{waits:?}");
@@ -144,12 +144,12 @@ async fn a_server_that_sends_no_text_messages_takes_no_number_and_sends_no_code(
     let browser = browser.moved_to(app.router());
     let refused = start_phone(&browser, OTHER_NUMBER).await;
     assert_eq!(refused, Err(Problem::TextMessagesUnavailable));
-    let half = owing(&app, EMAIL).await;
-    let methods = asked(&half).await.methods;
+    let pending = pending_sign_in(&app, EMAIL).await;
+    let methods = asked(&pending).await.methods;
     assert_eq!(methods, [Method::Authenticator, Method::BackupCode]);
-    let refused = send_code(&half, TextMessage).await;
+    let refused = send_code(&pending, TextMessage).await;
     assert_eq!(refused, Err(Problem::TextMessagesUnavailable));
-    let refused = submit_sent_code(&half, TextMessage, Secret::from("123456")).await;
+    let refused = submit_sent_code(&pending, TextMessage, Secret::from("123456")).await;
     assert_eq!(refused, Err(Problem::MethodUnavailable));
 }
 
@@ -160,40 +160,40 @@ async fn the_methods_are_offered_strongest_first_and_a_sent_code_is_shown_first_
     let app = TestApp::with(&WITH_EMAIL_CODES).await;
     let (browser, _) = with_email_codes_only(&app, EMAIL).await;
     let offered = |asked: SecondStep| (asked.methods, asked.show_first);
-    let now = offered(asked(&owing(&app, EMAIL).await).await);
+    let now = offered(asked(&pending_sign_in(&app, EMAIL).await).await);
     assert_eq!(
         now,
         (vec![Method::BackupCode, Method::Email], Method::Email)
     );
     take_phone(&app, &browser, NUMBER).await;
-    let now = offered(asked(&owing(&app, EMAIL).await).await);
+    let now = offered(asked(&pending_sign_in(&app, EMAIL).await).await);
     let methods = vec![Method::BackupCode, Method::TextMessage, Method::Email];
     assert_eq!(now, (methods, Method::TextMessage));
     let phone = crate::support::person::enrol(&app, &browser).await;
     assert!(phone.backup_codes.is_empty());
-    let now = offered(asked(&owing(&app, EMAIL).await).await);
+    let now = offered(asked(&pending_sign_in(&app, EMAIL).await).await);
     let methods = Method::ALL[2..].to_vec();
     assert_eq!(now, (methods, Method::Authenticator));
     for kind in [SECURITY_KEY, PASSKEY] {
         let mut device = crate::support::passkey::device(kind);
         crate::support::passkey::register(&browser, &mut device, kind).await;
     }
-    let now = offered(asked(&owing(&app, EMAIL).await).await);
+    let now = offered(asked(&pending_sign_in(&app, EMAIL).await).await);
     assert_eq!(now, (Method::ALL.to_vec(), Method::Passkey));
     // Shut by too many wrong codes, the authenticator gives way to nothing weaker than a key.
     app.execute("UPDATE accounts SET second_step_failures = 30")
         .await;
     assert_eq!(
-        asked(&owing(&app, EMAIL).await).await.show_first,
+        asked(&pending_sign_in(&app, EMAIL).await).await.show_first,
         Method::Passkey
     );
     app.execute("DELETE FROM passkeys").await;
-    let first = asked(&owing(&app, EMAIL).await).await.show_first;
+    let first = asked(&pending_sign_in(&app, EMAIL).await).await.show_first;
     assert_eq!(first, Method::BackupCode);
 }
 
 #[tokio::test]
-async fn whoever_has_something_stronger_proves_it_again_with_that() {
+async fn whoever_has_something_stronger_steps_up_with_that() {
     // SU-1: no code that is sent, and it counts for nothing.
     let app = TestApp::with(&WITH_EMAIL_CODES).await;
     let (browser, phone) = enrolled(&app, EMAIL).await;
@@ -225,12 +225,12 @@ async fn whoever_has_something_stronger_proves_it_again_with_that() {
         app.count("SELECT second_step_failures FROM accounts").await,
         0
     );
-    prove_again(&app, &browser, &phone).await;
+    step_up_with_authenticator(&app, &browser, &phone).await;
     assert!(start_phone(&browser, OTHER_NUMBER).await.is_ok());
 }
 
 #[tokio::test]
-async fn backup_codes_prove_it_again_for_whoever_has_nothing_but_sent_codes() {
+async fn backup_codes_are_a_step_up_for_whoever_has_nothing_but_sent_codes() {
     let app = TestApp::new().await;
     let (browser, codes) = with_number_only(&app, EMAIL, NUMBER).await;
     app.clock.advance_seconds(600);
@@ -245,8 +245,8 @@ async fn backup_codes_prove_it_again_for_whoever_has_nothing_but_sent_codes() {
 #[tokio::test]
 async fn the_answer_to_asking_for_a_code_does_not_tell_a_wrong_password() {
     // OB-4: without the right password there is nothing to ask with.
-    let scene = Scene::new().await;
-    let stranger = elsewhere(&scene.app);
+    let fixture = Fixture::new().await;
+    let stranger = elsewhere(&fixture.app);
     submit_password(&stranger, EMAIL, "a wrong horse")
         .await
         .unwrap_err();
@@ -262,7 +262,7 @@ async fn whoever_loads_the_page_again_is_asked_for_the_code_that_is_out() {
     let (browser, _) = enrolled(&app, EMAIL).await;
     take_phone(&app, &browser, NUMBER).await;
     app.clock.advance_seconds(30);
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     let shown = |next: NextStep| match next {
         NextStep::SecondStep(SecondStep { show_first, .. }) => show_first,
         other => panic!("{other:?}"),
@@ -272,7 +272,7 @@ async fn whoever_loads_the_page_again_is_asked_for_the_code_that_is_out() {
     assert_eq!(shown(standing(&browser).await), Method::TextMessage);
     app.clock.advance_seconds(599);
     assert_eq!(shown(standing(&browser).await), Method::TextMessage);
-    let elsewhere = owing(&app, EMAIL).await;
+    let elsewhere = pending_sign_in(&app, EMAIL).await;
     assert_eq!(
         shown(standing(&elsewhere).await),
         Method::Authenticator,
@@ -305,7 +305,7 @@ async fn a_number_and_an_address_that_wait_for_their_codes_are_told_to_their_ses
     let stranger = pending_contacts(&app.browser()).await;
     assert_eq!(stranger, Err(Problem::NotSignedIn));
 
-    let code = app.newest_letter(NUMBER).await.code();
+    let code = app.newest_message(NUMBER).await.code();
     confirm_phone(&browser, code).await.unwrap();
     assert_eq!(pending_contacts(&browser).await.unwrap().phone, None);
     app.clock.advance_seconds(600);

@@ -5,8 +5,8 @@ use crate::support::{
     browser::Browser,
     person::{
         EMAIL, PASSWORD, Phone, authenticator, backup_code, confirm, enrol, enrolled,
-        half_signed_in, is_signed_in, owing, secret_of, start, step_up, submit_backup_code,
-        submit_code, submit_password, wrong,
+        enrolled_with_pending, is_signed_in, pending_sign_in, secret_of, start, step_up,
+        submit_backup_code, submit_code, submit_password, wrong,
     },
 };
 use axum::http::StatusCode;
@@ -19,7 +19,7 @@ use contract::{
 
 const WINDOW_SECONDS: i64 = 15 * 60;
 
-async fn spend_all_tries(app: &TestApp, browser: &Browser, phone: &Phone) {
+async fn spend_all_attempts(app: &TestApp, browser: &Browser, phone: &Phone) {
     for left in (0..5).rev() {
         let refused = submit_code(browser, phone.wrong_code(app)).await;
         assert_eq!(refused, Err(wrong(left, WINDOW_SECONDS)));
@@ -33,7 +33,7 @@ fn is_too_many(refused: &Result<NextStep, Problem>) -> bool {
 #[tokio::test]
 async fn the_code_of_now_signs_in() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     let step = submit_code(&browser, phone.code(&app)).await.unwrap();
     assert!(matches!(step, NextStep::SignedIn(signed_in) if signed_in.viewer.email == EMAIL));
     assert!(is_signed_in(&browser).await);
@@ -42,7 +42,7 @@ async fn the_code_of_now_signs_in() {
 #[tokio::test]
 async fn a_code_is_read_with_spaces_and_dashes() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     let code = phone.code(&app);
     let (left, right) = code.expose().split_at(3);
     let spaced = Secret::from(format!(" {left}\u{a0}-{right} "));
@@ -52,7 +52,7 @@ async fn a_code_is_read_with_spaces_and_dashes() {
 #[tokio::test]
 async fn what_is_no_code_is_refused_without_counting() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     for typed in [
         "12345",
         "1234567",
@@ -83,7 +83,7 @@ async fn what_is_no_code_is_refused_without_counting() {
 async fn one_step_before_and_after_is_accepted_and_two_are_not() {
     for (offset, is_accepted) in [(-2, false), (-1, true), (0, true), (1, true), (2, false)] {
         let app = TestApp::new().await;
-        let (browser, phone) = half_signed_in(&app, EMAIL).await;
+        let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
         app.clock.advance_seconds(300);
         let outcome = submit_code(&browser, phone.code_of_step(&app, offset)).await;
         assert_eq!(outcome.is_ok(), is_accepted, "{offset}: {outcome:?}");
@@ -100,11 +100,11 @@ async fn one_step_before_and_after_is_accepted_and_two_are_not() {
 }
 
 #[tokio::test]
-async fn the_sixth_try_is_refused_although_it_is_right() {
+async fn the_sixth_attempt_is_refused_although_it_is_right() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
-    let first_try = app.clock.now();
-    spend_all_tries(&app, &browser, &phone).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
+    let first_attempt = app.clock.now();
+    spend_all_attempts(&app, &browser, &phone).await;
     app.clock.advance_seconds(60);
 
     let answer = browser
@@ -116,7 +116,7 @@ async fn the_sixth_try_is_refused_although_it_is_right() {
         answer.header("retry-after"),
         Some(seconds.to_string().as_str())
     );
-    let retry_at = first_try.plus_seconds(WINDOW_SECONDS);
+    let retry_at = first_attempt.plus_seconds(WINDOW_SECONDS);
     assert_eq!(
         answer.problem(),
         Problem::TooManyTries {
@@ -128,36 +128,36 @@ async fn the_sixth_try_is_refused_although_it_is_right() {
 }
 
 #[tokio::test]
-async fn refused_tries_do_not_make_the_wait_longer() {
+async fn refused_attempts_do_not_make_the_wait_longer() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
-    spend_all_tries(&app, &browser, &phone).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
+    spend_all_attempts(&app, &browser, &phone).await;
     for _ in 0..3 {
         app.clock.advance_seconds(WINDOW_SECONDS / 4);
-        let browser = owing(&app, EMAIL).await;
+        let browser = pending_sign_in(&app, EMAIL).await;
         assert!(is_too_many(&submit_code(&browser, phone.code(&app)).await));
     }
     app.clock.advance_seconds(WINDOW_SECONDS / 4);
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     assert!(submit_code(&browser, phone.code(&app)).await.is_ok());
 }
 
 #[tokio::test]
 async fn a_moment_before_the_window_ends_is_too_early() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
-    spend_all_tries(&app, &browser, &phone).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
+    spend_all_attempts(&app, &browser, &phone).await;
     app.clock.advance_seconds(WINDOW_SECONDS - 1);
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     assert!(is_too_many(&submit_code(&browser, phone.code(&app)).await));
     app.clock.advance_seconds(1);
     assert!(submit_code(&browser, phone.code(&app)).await.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn twenty_tries_at_once_are_five() {
+async fn twenty_attempts_at_once_are_five() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     let wrong = phone.wrong_code(&app);
     let outcomes = at_once(20, |_| {
         let (browser, wrong) = (browser.copy(), wrong.clone());
@@ -178,23 +178,25 @@ async fn twenty_tries_at_once_are_five() {
 }
 
 #[tokio::test]
-async fn tries_from_many_browsers_count_together() {
+async fn attempts_from_many_browsers_count_together() {
     let app = TestApp::new().await;
-    let (_, phone) = half_signed_in(&app, EMAIL).await;
+    let (_, phone) = enrolled_with_pending(&app, EMAIL).await;
     for _ in 0..5 {
-        let browser = owing(&app, EMAIL).await.at("192.0.2.1");
+        let browser = pending_sign_in(&app, EMAIL).await.at("192.0.2.1");
         let refused = submit_code(&browser, phone.wrong_code(&app)).await;
         assert!(matches!(refused, Err(Problem::WrongCode { .. })));
     }
-    let browser = owing(&app, "  Ann@EXAMPLE.com ").await.at("198.51.100.1");
+    let browser = pending_sign_in(&app, "  Ann@EXAMPLE.com ")
+        .await
+        .at("198.51.100.1");
     assert!(is_too_many(&submit_code(&browser, phone.code(&app)).await));
 }
 
 #[tokio::test]
 async fn the_limit_survives_a_restart() {
     let mut app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
-    spend_all_tries(&app, &browser, &phone).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
+    spend_all_attempts(&app, &browser, &phone).await;
     app.restart().await;
     let browser = browser.moved_to(app.router());
     assert!(is_too_many(&submit_code(&browser, phone.code(&app)).await));
@@ -203,20 +205,20 @@ async fn the_limit_survives_a_restart() {
 #[tokio::test]
 async fn a_right_password_resets_nothing() {
     let app = TestApp::new().await;
-    let (_, phone) = half_signed_in(&app, EMAIL).await;
+    let (_, phone) = enrolled_with_pending(&app, EMAIL).await;
     for left in (0..5).rev() {
-        let browser = owing(&app, EMAIL).await;
+        let browser = pending_sign_in(&app, EMAIL).await;
         let refused = submit_code(&browser, phone.wrong_code(&app)).await;
         assert_eq!(refused, Err(wrong(left, WINDOW_SECONDS)));
     }
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     assert!(is_too_many(&submit_code(&browser, phone.code(&app)).await));
 }
 
 #[tokio::test]
 async fn another_method_resets_nothing() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     for _ in 0..4 {
         submit_code(&browser, phone.wrong_code(&app))
             .await
@@ -232,18 +234,18 @@ async fn another_method_resets_nothing() {
         .unwrap_err();
     assert!(is_too_many(&submit_code(&browser, phone.code(&app)).await));
 
-    // A backup code that is right opens the account, and the tries of the other method stay counted.
+    // A backup code that is right opens the account, and the attempts of the other method stay counted.
     assert!(
         submit_backup_code(&browser, &phone.backup_codes[0])
             .await
             .is_ok()
     );
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     assert!(is_too_many(&submit_code(&browser, phone.code(&app)).await));
 }
 
 #[tokio::test]
-async fn tries_at_step_up_and_at_sign_in_count_together_where_the_account_knows_the_browser() {
+async fn attempts_at_step_up_and_at_sign_in_count_together_where_the_account_knows_the_browser() {
     let app = TestApp::new().await;
     let (signed_in, phone) = enrolled(&app, EMAIL).await;
     app.next_step();
@@ -255,7 +257,7 @@ async fn tries_at_step_up_and_at_sign_in_count_together_where_the_account_knows_
     submit_password(&known, EMAIL, PASSWORD).await.unwrap();
     assert!(is_too_many(&submit_code(&known, phone.code(&app)).await));
     // Those of strangers count apart: neither uses up what the other may try.
-    let stranger = owing(&app, EMAIL).await;
+    let stranger = pending_sign_in(&app, EMAIL).await;
     let refused = submit_code(&stranger, phone.wrong_code(&app)).await;
     assert!(matches!(
         refused,
@@ -264,7 +266,7 @@ async fn tries_at_step_up_and_at_sign_in_count_together_where_the_account_knows_
 }
 
 #[tokio::test]
-async fn tries_at_enrolment_count_as_well() {
+async fn attempts_at_enrolment_count_as_well() {
     let app = TestApp::new().await;
     let (signed_in, phone) = enrolled(&app, EMAIL).await;
     app.next_step();
@@ -291,11 +293,11 @@ async fn tries_at_enrolment_count_as_well() {
 
 /// Wrong codes until the cap: five in each window.
 async fn fail_in_a_row(app: &TestApp, phone: &Phone, failures: u32) {
-    let mut browser = owing(app, EMAIL).await;
+    let mut browser = pending_sign_in(app, EMAIL).await;
     for failure in 0..failures {
         if failure > 0 && failure % 5 == 0 {
             app.clock.advance_seconds(WINDOW_SECONDS);
-            browser = owing(app, EMAIL).await;
+            browser = pending_sign_in(app, EMAIL).await;
         }
         let refused = submit_code(&browser, phone.wrong_code(app)).await;
         assert!(
@@ -307,11 +309,11 @@ async fn fail_in_a_row(app: &TestApp, phone: &Phone, failures: u32) {
 }
 
 #[tokio::test]
-async fn thirty_failures_in_a_row_shut_the_method_until_a_backup_code_opens_it() {
+async fn thirty_failures_in_a_row_lock_the_method_until_a_backup_code_opens_it() {
     let mut app = TestApp::new().await;
-    let (_, phone) = half_signed_in(&app, EMAIL).await;
+    let (_, phone) = enrolled_with_pending(&app, EMAIL).await;
     fail_in_a_row(&app, &phone, 30).await;
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     assert_eq!(
         submit_code(&browser, phone.code(&app)).await,
         Err(Problem::MethodLocked)
@@ -335,19 +337,19 @@ async fn thirty_failures_in_a_row_shut_the_method_until_a_backup_code_opens_it()
             .await
             .is_ok()
     );
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     assert!(submit_code(&browser, phone.code(&app)).await.is_ok());
 }
 
 #[tokio::test]
 async fn twenty_nine_failures_in_a_row_are_forgotten_with_a_success() {
     let app = TestApp::new().await;
-    let (_, phone) = half_signed_in(&app, EMAIL).await;
+    let (_, phone) = enrolled_with_pending(&app, EMAIL).await;
     fail_in_a_row(&app, &phone, 29).await;
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     assert!(submit_code(&browser, phone.code(&app)).await.is_ok());
     fail_in_a_row(&app, &phone, 5).await;
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     assert!(submit_code(&browser, phone.code(&app)).await.is_ok());
 }
 
@@ -355,7 +357,7 @@ async fn twenty_nine_failures_in_a_row_are_forgotten_with_a_success() {
 async fn the_code_of_enrolment_does_not_sign_in_as_well() {
     let app = TestApp::new().await;
     let (_, phone) = enrolled(&app, EMAIL).await;
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     let refused = submit_code(&browser, phone.code(&app)).await;
     let next_code_in = 30 - u32::try_from(app.clock.now().seconds() % 30).unwrap();
     assert_eq!(
@@ -372,7 +374,7 @@ async fn the_code_of_enrolment_does_not_sign_in_as_well() {
 #[tokio::test]
 async fn the_code_of_a_sign_in_does_not_sign_in_elsewhere_or_step_up() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     let code = phone.code(&app);
     submit_code(&browser, code.clone()).await.unwrap();
     let refused = step_up(&browser, code.clone()).await;
@@ -380,7 +382,7 @@ async fn the_code_of_a_sign_in_does_not_sign_in_elsewhere_or_step_up() {
         matches!(refused, Err(Problem::CodeAlreadyUsed { .. })),
         "{refused:?}"
     );
-    let other = owing(&app, EMAIL).await;
+    let other = pending_sign_in(&app, EMAIL).await;
     let refused = submit_code(&other, code).await;
     assert!(
         matches!(refused, Err(Problem::CodeAlreadyUsed { .. })),
@@ -395,7 +397,7 @@ async fn the_code_of_a_step_up_does_not_sign_in() {
     app.next_step();
     let code = phone.code(&app);
     step_up(&signed_in, code.clone()).await.unwrap();
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     let refused = submit_code(&browser, code).await;
     assert!(
         matches!(refused, Err(Problem::CodeAlreadyUsed { .. })),
@@ -406,13 +408,13 @@ async fn the_code_of_a_step_up_does_not_sign_in() {
 #[tokio::test]
 async fn after_a_newer_code_an_older_one_is_refused() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     app.clock.advance_seconds(300);
     let older = phone.code(&app);
     submit_code(&browser, phone.code_of_step(&app, 1))
         .await
         .unwrap();
-    let other = owing(&app, EMAIL).await;
+    let other = pending_sign_in(&app, EMAIL).await;
     let refused = submit_code(&other, older).await;
     assert!(
         matches!(refused, Err(Problem::CodeAlreadyUsed { .. })),
@@ -423,12 +425,12 @@ async fn after_a_newer_code_an_older_one_is_refused() {
 #[tokio::test]
 async fn a_clock_that_goes_back_reopens_nothing() {
     let mut app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     let code = phone.code(&app);
     submit_code(&browser, code.clone()).await.unwrap();
     app.clock.advance_seconds(-30);
     app.restart().await;
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     for code in [code, phone.code(&app), phone.code_of_step(&app, -1)] {
         let refused = submit_code(&browser, code).await;
         assert!(
@@ -441,10 +443,10 @@ async fn a_clock_that_goes_back_reopens_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_code_fifty_times_at_once_signs_in_once() {
     let app = TestApp::new().await;
-    let (_, phone) = half_signed_in(&app, EMAIL).await;
+    let (_, phone) = enrolled_with_pending(&app, EMAIL).await;
     let mut browsers = Vec::new();
     for _ in 0..10 {
-        browsers.push(owing(&app, EMAIL).await);
+        browsers.push(pending_sign_in(&app, EMAIL).await);
     }
     let code = phone.code(&app);
     let outcomes = at_once(50, |index| {
@@ -466,7 +468,7 @@ async fn one_code_at_sign_in_and_step_up_at_once_is_taken_once() {
     let app = TestApp::new().await;
     let (signed_in, phone) = enrolled(&app, EMAIL).await;
     app.next_step();
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     let code = phone.code(&app);
     let outcomes = at_once(4, |index| {
         let (browser, signed_in, code) = (browser.copy(), signed_in.copy(), code.clone());
@@ -494,7 +496,7 @@ async fn each_of_several_authenticators_signs_in() {
     );
     app.next_step();
     for code in [tablet.code(&app), phone.code(&app)] {
-        let browser = owing(&app, EMAIL).await;
+        let browser = pending_sign_in(&app, EMAIL).await;
         assert!(submit_code(&browser, code).await.is_ok());
     }
     let overview = crate::support::person::security(&signed_in).await.unwrap();
@@ -516,7 +518,7 @@ async fn each_of_several_authenticators_signs_in() {
 async fn the_code_of_another_persons_phone_does_not_fit() {
     let app = TestApp::new().await;
     let (_, of_bob) = enrolled(&app, "bob@example.com").await;
-    let (browser, _) = half_signed_in(&app, EMAIL).await;
+    let (browser, _) = enrolled_with_pending(&app, EMAIL).await;
     let refused = submit_code(&browser, of_bob.code(&app)).await;
     assert_eq!(
         refused,
@@ -536,12 +538,12 @@ async fn the_code_of_another_persons_phone_does_not_fit() {
 async fn one_code_at_two_servers_at_once_is_taken_once() {
     // TO-4.
     let app = TestApp::new().await;
-    let (_, phone) = half_signed_in(&app, EMAIL).await;
+    let (_, phone) = enrolled_with_pending(&app, EMAIL).await;
     let servers = [app.router(), api::app(app.second().await)];
     let mut browsers = Vec::new();
     for number in 0..10 {
         let server = servers[number % 2].clone();
-        browsers.push(owing(&app, EMAIL).await.moved_to(server));
+        browsers.push(pending_sign_in(&app, EMAIL).await.moved_to(server));
     }
     let code = phone.code(&app);
     let outcomes = at_once(10, |index| {

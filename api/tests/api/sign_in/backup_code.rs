@@ -3,8 +3,8 @@
 use crate::support::{
     TestApp, at_once,
     person::{
-        EMAIL, backup_code, enrolled, half_signed_in, is_signed_in, owing, security, step_up,
-        submit_backup_code, submit_code, wrong,
+        EMAIL, backup_code, enrolled, enrolled_with_pending, is_signed_in, pending_sign_in,
+        security, step_up, submit_backup_code, submit_code, wrong,
     },
 };
 use contract::{
@@ -56,12 +56,12 @@ async fn each_code_signs_in_once_and_says_how_many_are_left() {
     let app = TestApp::new().await;
     let (_, phone) = enrolled(&app, EMAIL).await;
     for (expected, code) in (0..10).rev().zip(&phone.backup_codes) {
-        let browser = owing(&app, EMAIL).await;
+        let browser = pending_sign_in(&app, EMAIL).await;
         assert_eq!(
             left(&submit_backup_code(&browser, code).await.unwrap()),
             Some(expected)
         );
-        let again = owing(&app, EMAIL).await;
+        let again = pending_sign_in(&app, EMAIL).await;
         let refused = submit_backup_code(&again, code).await;
         let is_refused = match refused {
             Err(Problem::WrongCode { .. }) => expected > 0,
@@ -72,7 +72,7 @@ async fn each_code_signs_in_once_and_says_how_many_are_left() {
         assert!(is_refused, "{refused:?}");
     }
     // With none left the method is no longer offered.
-    let step = crate::support::person::standing(&owing(&app, EMAIL).await).await;
+    let step = crate::support::person::standing(&pending_sign_in(&app, EMAIL).await).await;
     let NextStep::SecondStep(asked) = step else {
         panic!("{step:?}")
     };
@@ -92,14 +92,14 @@ async fn case_spaces_dashes_and_look_alikes_do_not_matter() {
         |code| code.replace('0', "O").replace('1', "i"),
     ];
     for (typing, code) in typings.iter().zip(&phone.backup_codes) {
-        let browser = owing(&app, EMAIL).await;
+        let browser = pending_sign_in(&app, EMAIL).await;
         let typed = typing(code);
         assert!(
             submit_backup_code(&browser, &typed).await.is_ok(),
             "{typed}"
         );
     }
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     let typed: String = phone.backup_codes[9].chars().map(full_width).collect();
     assert!(
         submit_backup_code(&browser, &typed).await.is_ok(),
@@ -111,10 +111,11 @@ async fn case_spaces_dashes_and_look_alikes_do_not_matter() {
 async fn a_wrong_code_and_a_used_one_are_refused_alike() {
     let app = TestApp::new().await;
     let (_, phone) = enrolled(&app, EMAIL).await;
-    submit_backup_code(&owing(&app, EMAIL).await, &phone.backup_codes[0])
+    submit_backup_code(&pending_sign_in(&app, EMAIL).await, &phone.backup_codes[0])
         .await
         .unwrap();
-    let used = submit_backup_code(&owing(&app, EMAIL).await, &phone.backup_codes[0]).await;
+    let used =
+        submit_backup_code(&pending_sign_in(&app, EMAIL).await, &phone.backup_codes[0]).await;
     assert_eq!(
         used,
         Err(Problem::WrongCode {
@@ -122,7 +123,7 @@ async fn a_wrong_code_and_a_used_one_are_refused_alike() {
             retry_after: None
         })
     );
-    let wrong = submit_backup_code(&owing(&app, EMAIL).await, WRONG).await;
+    let wrong = submit_backup_code(&pending_sign_in(&app, EMAIL).await, WRONG).await;
     assert_eq!(
         wrong,
         Err(Problem::WrongCode {
@@ -135,7 +136,7 @@ async fn a_wrong_code_and_a_used_one_are_refused_alike() {
 #[tokio::test]
 async fn what_is_no_code_is_refused_without_counting() {
     let app = TestApp::new().await;
-    let (browser, _) = half_signed_in(&app, EMAIL).await;
+    let (browser, _) = enrolled_with_pending(&app, EMAIL).await;
     for typed in [
         "",
         "123456",
@@ -174,7 +175,7 @@ async fn one_code_twenty_times_at_once_signs_in_once() {
     let (_, phone) = enrolled(&app, EMAIL).await;
     let mut browsers = Vec::new();
     for _ in 0..10 {
-        browsers.push(owing(&app, EMAIL).await);
+        browsers.push(pending_sign_in(&app, EMAIL).await);
     }
     let code = &phone.backup_codes[3];
     let outcomes = at_once(20, |index| {
@@ -195,10 +196,10 @@ async fn one_code_twenty_times_at_once_signs_in_once() {
 }
 
 #[tokio::test]
-async fn the_eleventh_try_in_an_hour_is_refused_although_it_is_right() {
+async fn the_eleventh_attempt_in_an_hour_is_refused_although_it_is_right() {
     let app = TestApp::new().await;
     let (_, phone) = enrolled(&app, EMAIL).await;
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     for left in (0..10).rev() {
         let refused = submit_backup_code(&browser, WRONG).await;
         assert_eq!(refused, Err(wrong(left, 3_600)));
@@ -213,7 +214,7 @@ async fn the_eleventh_try_in_an_hour_is_refused_although_it_is_right() {
         })
     );
     app.clock.advance_seconds(3_599);
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     let refused = submit_backup_code(&browser, &phone.backup_codes[0]).await;
     assert_eq!(
         refused,
@@ -231,9 +232,9 @@ async fn the_eleventh_try_in_an_hour_is_refused_although_it_is_right() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn thirty_tries_at_once_are_ten() {
+async fn thirty_attempts_at_once_are_ten() {
     let app = TestApp::new().await;
-    let (browser, _) = half_signed_in(&app, EMAIL).await;
+    let (browser, _) = enrolled_with_pending(&app, EMAIL).await;
     let outcomes = at_once(30, |_| {
         let browser = browser.copy();
         async move { submit_backup_code(&browser, WRONG).await }
@@ -251,12 +252,12 @@ async fn thirty_tries_at_once_are_ten() {
 #[tokio::test]
 async fn wrong_backup_codes_count_towards_the_failures_in_a_row() {
     let app = TestApp::new().await;
-    let (_, phone) = half_signed_in(&app, EMAIL).await;
+    let (_, phone) = enrolled_with_pending(&app, EMAIL).await;
     for hour in 0..3 {
         if hour > 0 {
             app.clock.advance_seconds(3_600);
         }
-        let browser = owing(&app, EMAIL).await;
+        let browser = pending_sign_in(&app, EMAIL).await;
         for _ in 0..10 {
             let refused = submit_backup_code(&browser, WRONG).await;
             assert!(
@@ -265,7 +266,7 @@ async fn wrong_backup_codes_count_towards_the_failures_in_a_row() {
             );
         }
     }
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     assert_eq!(
         submit_code(&browser, phone.code(&app)).await,
         Err(Problem::MethodLocked)
@@ -283,13 +284,13 @@ async fn a_new_set_voids_the_old_one() {
         .codes;
     assert_eq!(new.len(), 10);
     for old in phone.backup_codes.iter().take(3) {
-        let refused = submit_backup_code(&owing(&app, EMAIL).await, old).await;
+        let refused = submit_backup_code(&pending_sign_in(&app, EMAIL).await, old).await;
         assert!(
             matches!(refused, Err(Problem::WrongCode { .. })),
             "{refused:?}"
         );
     }
-    let browser = owing(&app, EMAIL).await;
+    let browser = pending_sign_in(&app, EMAIL).await;
     let step = submit_backup_code(&browser, new[0].expose()).await.unwrap();
     assert_eq!(left(&step), Some(9));
     assert_eq!(app.count("SELECT COUNT(*) FROM backup_codes").await, 10);
@@ -311,7 +312,7 @@ async fn codes_are_shown_once() {
 }
 
 #[tokio::test]
-async fn a_backup_code_proves_it_again_as_well_and_is_gone_then() {
+async fn a_backup_code_is_a_step_up_as_well_and_is_gone_then() {
     let app = TestApp::new().await;
     let (signed_in, phone) = enrolled(&app, EMAIL).await;
     let proof = backup_code(&phone.backup_codes[0]);
@@ -322,7 +323,8 @@ async fn a_backup_code_proves_it_again_as_well_and_is_gone_then() {
         matches!(refused, Err(Problem::WrongCode { .. })),
         "{refused:?}"
     );
-    let refused = submit_backup_code(&owing(&app, EMAIL).await, &phone.backup_codes[0]).await;
+    let refused =
+        submit_backup_code(&pending_sign_in(&app, EMAIL).await, &phone.backup_codes[0]).await;
     assert!(
         matches!(refused, Err(Problem::WrongCode { .. })),
         "{refused:?}"
@@ -332,7 +334,7 @@ async fn a_backup_code_proves_it_again_as_well_and_is_gone_then() {
 #[tokio::test]
 async fn after_a_code_of_the_phone_nothing_is_said_about_backup_codes() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     assert_eq!(
         left(&submit_code(&browser, phone.code(&app)).await.unwrap()),
         None
@@ -362,7 +364,7 @@ async fn one_code_at_two_servers_at_once_signs_in_once() {
     let mut browsers = Vec::new();
     for number in 0..10 {
         let server = servers[number % 2].clone();
-        browsers.push(owing(&app, EMAIL).await.moved_to(server));
+        browsers.push(pending_sign_in(&app, EMAIL).await.moved_to(server));
     }
     let code = &phone.backup_codes[0];
     let outcomes = at_once(10, |index| {

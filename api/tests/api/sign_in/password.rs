@@ -4,7 +4,8 @@ use crate::support::{
     TestApp, at_once,
     browser::Answer,
     person::{
-        EMAIL, PASSWORD, credentials, enrolled, newcomer, owing, sign_up, standing, submit_password,
+        EMAIL, PASSWORD, credentials, enrolled, newcomer, pending_sign_in, sign_up, standing,
+        submit_password,
     },
 };
 use axum::http::StatusCode;
@@ -162,7 +163,7 @@ async fn a_wrong_password_and_an_unknown_account_are_refused_alike() {
 }
 
 #[tokio::test]
-async fn too_many_tries_are_refused_alike_whether_or_not_there_is_an_account() {
+async fn too_many_attempts_are_refused_alike_whether_or_not_there_is_an_account() {
     let app = TestApp::new().await;
     newcomer(&app, EMAIL).await;
     let mut answers = Vec::new();
@@ -197,7 +198,7 @@ async fn too_many_tries_are_refused_alike_whether_or_not_there_is_an_account() {
 }
 
 #[tokio::test]
-async fn a_stranger_elsewhere_cannot_shut_the_owner_out() {
+async fn a_stranger_elsewhere_cannot_lock_the_owner_out() {
     let app = TestApp::new().await;
     newcomer(&app, EMAIL).await;
     let stranger = app.browser().at("198.51.100.7");
@@ -260,7 +261,7 @@ async fn headers_that_anybody_can_write_do_not_move_the_caller_to_another_networ
 }
 
 #[tokio::test]
-async fn ipv6_neighbours_share_one_count() {
+async fn ipv6_addresses_of_one_network_share_one_count() {
     let app = TestApp::new().await;
     newcomer(&app, EMAIL).await;
     for number in 0..20 {
@@ -269,8 +270,8 @@ async fn ipv6_neighbours_share_one_count() {
             .await
             .unwrap_err();
     }
-    let neighbour = app.browser().at("2001:db8::ffff:1");
-    let refused = submit_password(&neighbour, EMAIL, PASSWORD).await;
+    let other = app.browser().at("2001:db8::ffff:1");
+    let refused = submit_password(&other, EMAIL, PASSWORD).await;
     assert!(
         matches!(refused, Err(Problem::TooManyTries { .. })),
         "{refused:?}"
@@ -298,7 +299,7 @@ async fn one_network_cannot_try_many_addresses() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn sixty_tries_at_once_are_twenty() {
+async fn sixty_attempts_at_once_are_twenty() {
     let app = TestApp::new().await;
     newcomer(&app, EMAIL).await;
     let outcomes = at_once(60, |_| {
@@ -424,9 +425,9 @@ async fn a_wrong_password_leaves_this_browser_where_it_was() {
         .await
         .unwrap_err();
     assert!(matches!(standing(&signed_in).await, NextStep::SignedIn(_)));
-    let half = owing(&app, EMAIL).await;
-    submit_password(&half, EMAIL, "wrong horse")
+    let pending = pending_sign_in(&app, EMAIL).await;
+    submit_password(&pending, EMAIL, "wrong horse")
         .await
         .unwrap_err();
-    assert!(matches!(standing(&half).await, NextStep::SecondStep(_)));
+    assert!(matches!(standing(&pending).await, NextStep::SecondStep(_)));
 }

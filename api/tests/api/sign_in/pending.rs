@@ -1,10 +1,10 @@
-//! Between the two steps: what the half-signed-in state is worth, and when it ends.
+//! A pending sign-in, between the two steps: what it is worth, and when it ends.
 
 use crate::support::{
     TestApp, at_once,
     person::{
-        EMAIL, PASSWORD, credentials, enrolled, half_signed_in, is_signed_in, owing, standing,
-        submit_backup_code, submit_code, submit_password,
+        EMAIL, PASSWORD, credentials, enrolled, enrolled_with_pending, is_signed_in,
+        pending_sign_in, standing, submit_backup_code, submit_code, submit_password,
     },
 };
 use contract::{
@@ -19,7 +19,7 @@ const PENDING: &str = "latchkey-pending";
 #[tokio::test]
 async fn it_waits_ten_minutes_and_no_longer() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     app.clock.advance_seconds(599);
     let step = standing(&browser).await;
     assert!(matches!(step, NextStep::SecondStep(asked) if asked.expires_in == 1));
@@ -63,7 +63,7 @@ async fn its_cookie_is_out_of_reach_of_scripts_and_other_sites_and_lasts_as_long
 #[tokio::test]
 async fn it_is_used_up_by_success() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     let before = browser.copy();
     submit_code(&browser, phone.code(&app)).await.unwrap();
     assert_eq!(browser.cookie(PENDING), None);
@@ -84,7 +84,7 @@ async fn it_is_used_up_by_success() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_right_proofs_at_once_open_one_session() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     let codes = phone.backup_codes.clone();
     let outcomes = at_once(8, |index| {
         let (browser, code) = (browser.copy(), codes[index].clone());
@@ -105,7 +105,7 @@ async fn two_right_proofs_at_once_open_one_session() {
 #[tokio::test]
 async fn a_new_first_step_in_the_same_browser_voids_it() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     let old = browser.copy();
     submit_password(&browser, EMAIL, PASSWORD).await.unwrap();
     assert_ne!(browser.cookie(PENDING), old.cookie(PENDING));
@@ -119,8 +119,8 @@ async fn a_new_first_step_in_the_same_browser_voids_it() {
 #[tokio::test]
 async fn a_first_step_in_another_browser_leaves_it_alone() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
-    owing(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
+    pending_sign_in(&app, EMAIL).await;
     submit_password(&app.browser(), EMAIL, "wrong horse")
         .await
         .unwrap_err();
@@ -131,7 +131,7 @@ async fn a_first_step_in_another_browser_leaves_it_alone() {
 async fn it_is_for_the_account_whose_password_was_given() {
     let app = TestApp::new().await;
     let (_, of_bob) = enrolled(&app, "bob@example.com").await;
-    let (browser, of_ann) = half_signed_in(&app, EMAIL).await;
+    let (browser, of_ann) = enrolled_with_pending(&app, EMAIL).await;
     submit_code(&browser, of_bob.code(&app)).await.unwrap_err();
     submit_backup_code(&browser, &of_bob.backup_codes[0])
         .await
@@ -143,7 +143,7 @@ async fn it_is_for_the_account_whose_password_was_given() {
 #[tokio::test]
 async fn no_field_of_the_body_raises_it() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     let code = phone.code(&app);
     for extra in [
         r#""mfa_verified":true"#,
@@ -177,13 +177,13 @@ async fn no_field_of_the_body_raises_it() {
 #[tokio::test]
 async fn its_cookie_is_no_session_and_the_session_is_no_such_cookie() {
     let app = TestApp::new().await;
-    let (half, phone) = half_signed_in(&app, EMAIL).await;
+    let (pending, phone) = enrolled_with_pending(&app, EMAIL).await;
     let swapped = app.browser();
-    swapped.set_cookie(SESSION, &half.cookie(PENDING).unwrap());
+    swapped.set_cookie(SESSION, &pending.cookie(PENDING).unwrap());
     assert_eq!(standing(&swapped).await, NextStep::Password);
-    submit_code(&half, phone.code(&app)).await.unwrap();
+    submit_code(&pending, phone.code(&app)).await.unwrap();
     let swapped = app.browser();
-    swapped.set_cookie(PENDING, &half.cookie(SESSION).unwrap());
+    swapped.set_cookie(PENDING, &pending.cookie(SESSION).unwrap());
     assert_eq!(standing(&swapped).await, NextStep::Password);
     app.next_step();
     assert_eq!(
@@ -195,7 +195,7 @@ async fn its_cookie_is_no_session_and_the_session_is_no_such_cookie() {
 #[tokio::test]
 async fn it_can_be_given_up() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     let old = browser.copy();
     let step = browser.call::<CancelSignIn>(&Nothing {}).await.unwrap();
     assert_eq!((step, browser.cookies().len()), (NextStep::Password, 0));
@@ -221,7 +221,7 @@ async fn giving_it_up_leaves_a_session_alone() {
 #[tokio::test]
 async fn signing_out_ends_it() {
     let app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     let old = browser.copy();
     browser.call::<SignOut>(&Nothing {}).await.unwrap();
     assert_eq!(
@@ -234,13 +234,13 @@ async fn signing_out_ends_it() {
 async fn a_change_of_password_ends_it() {
     let app = TestApp::new().await;
     let (signed_in, phone) = enrolled(&app, EMAIL).await;
-    let half = owing(&app, EMAIL).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     crate::account::password::change(&signed_in, PASSWORD, "another horse, another staple")
         .await
         .unwrap();
     app.next_step();
     assert_eq!(
-        submit_code(&half, phone.code(&app)).await,
+        submit_code(&pending, phone.code(&app)).await,
         Err(Problem::SignInExpired)
     );
 }
@@ -249,14 +249,14 @@ async fn a_change_of_password_ends_it() {
 async fn the_loss_of_the_last_method_ends_it() {
     let app = TestApp::new().await;
     let (signed_in, phone) = enrolled(&app, EMAIL).await;
-    let half = owing(&app, EMAIL).await;
+    let pending = pending_sign_in(&app, EMAIL).await;
     crate::account::authenticators::remove(&signed_in, &phone.id)
         .await
         .unwrap();
     app.next_step();
-    assert_eq!(standing(&half).await, NextStep::Password);
+    assert_eq!(standing(&pending).await, NextStep::Password);
     assert_eq!(
-        submit_code(&half, phone.code(&app)).await,
+        submit_code(&pending, phone.code(&app)).await,
         Err(Problem::SignInExpired)
     );
 }
@@ -264,7 +264,7 @@ async fn the_loss_of_the_last_method_ends_it() {
 #[tokio::test]
 async fn a_restart_keeps_it_as_it_is() {
     let mut app = TestApp::new().await;
-    let (browser, phone) = half_signed_in(&app, EMAIL).await;
+    let (browser, phone) = enrolled_with_pending(&app, EMAIL).await;
     app.restart().await;
     let browser = browser.moved_to(app.router());
     assert!(matches!(standing(&browser).await, NextStep::SecondStep(_)));
@@ -275,10 +275,10 @@ async fn a_restart_keeps_it_as_it_is() {
 async fn a_session_that_the_browser_had_beside_it_ends_with_it() {
     let app = TestApp::new().await;
     let (signed_in, _) = enrolled(&app, "bob@example.com").await;
-    let (half, phone) = half_signed_in(&app, EMAIL).await;
-    half.set_cookie(SESSION, &signed_in.cookie(SESSION).unwrap());
-    let step = submit_code(&half, phone.code(&app)).await.unwrap();
+    let (pending, phone) = enrolled_with_pending(&app, EMAIL).await;
+    pending.set_cookie(SESSION, &signed_in.cookie(SESSION).unwrap());
+    let step = submit_code(&pending, phone.code(&app)).await.unwrap();
     assert!(matches!(step, NextStep::SignedIn(it) if it.viewer.email == EMAIL));
     assert!(!is_signed_in(&signed_in).await);
-    assert!(is_signed_in(&half).await);
+    assert!(is_signed_in(&pending).await);
 }
