@@ -88,8 +88,8 @@ impl Mail {
             format!("nothing stands behind the link to {path}")
         })?;
         secrets.keep_sent(token);
-        let question = link.query().map_or_else(String::new, |it| format!("?{it}"));
-        Ok(format!("{path}{question}#{token}"))
+        let query = link.query().map_or_else(String::new, |it| format!("?{it}"));
+        Ok(format!("{path}{query}#{token}"))
     }
 
     fn field(&self, name: &str) -> Option<&str> {

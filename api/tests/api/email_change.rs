@@ -135,10 +135,10 @@ async fn whoever_changed_an_address_cannot_take_it_again_from_its_owner() {
     let browser = newcomer(&app, EMAIL).await;
     take_email(&app, &browser, EMAIL).await;
     app.clock.advance_seconds(60);
-    take_email(&app, &browser, "thief@example.org").await;
+    take_email(&app, &browser, "attacker@example.org").await;
     app.clock.advance_seconds(60);
     take_email(&app, &browser, EMAIL).await;
-    let told = app.newest_message("thief@example.org").await;
+    let told = app.newest_message("attacker@example.org").await;
     assert!(!told.text.contains(UNDO_SCREEN), "{}", told.text);
     assert_eq!(app.count("SELECT COUNT(*) FROM email_changes").await, 0);
 }

@@ -22,7 +22,7 @@ use contract::{
     sign_in::{Method, NextStep},
 };
 
-const ATTACKER: &str = "thief@example.com";
+const ATTACKER: &str = "attacker@example.com";
 const OWN_PASSWORD: &str = "a staple of my own, indeed";
 
 /// Somebody with a confirmed address and an app, whose session an attacker has: the address is the attacker's. Gives that session,

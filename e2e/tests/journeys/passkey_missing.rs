@@ -25,8 +25,8 @@ fn request_options_that_cannot_be_fetched_are_told_only_to_those_who_ask() {
         let (sign_in, settings) = (SignIn(browser), Settings(browser));
 
         context.tell("the line is cut before the request options have come");
-        let question = "/sign-in/passkey/start";
-        context.interceptor.holds(question);
+        let start = "/sign-in/passkey/start";
+        context.interceptor.holds(start);
         browser.open("/").await?;
         sign_in.passkey().seen().await?;
         context.server.stop()?;

@@ -200,11 +200,11 @@ fn a_recovery_is_stopped_by_the_link_in_its_mail_and_by_whoever_is_signed_in() {
         person.joins(browser).await?;
         person.confirms_email(context).await?;
         let keys = person.enrols(browser, "My phone", &context.secrets).await?;
-        let thief = &*context.another_browser().await?;
-        let (recovery, page) = (Recovery(thief), LinkPage::begins_recovery(thief));
+        let attacker = &*context.another_browser().await?;
+        let (recovery, page) = (Recovery(attacker), LinkPage::begins_recovery(attacker));
 
         context.tell("an attacker begins one");
-        person.gives_password(thief).await?;
+        person.gives_password(attacker).await?;
         recovery.is_chosen().await?;
         recovery.ask().click().await?;
         begins(context, &person, &page).await?;
@@ -218,7 +218,7 @@ fn a_recovery_is_stopped_by_the_link_in_its_mail_and_by_whoever_is_signed_in() {
         inspect(browser, "recovery-stopped").await?;
 
         context.tell("the attacker begins another one, and the owner stops it in the settings");
-        thief.open("/").await?;
+        attacker.open("/").await?;
         recovery.is_chosen().await?;
         recovery.seen().await?;
         recovery.ask().click().await?;
@@ -234,7 +234,7 @@ fn a_recovery_is_stopped_by_the_link_in_its_mail_and_by_whoever_is_signed_in() {
 
         context.tell("a day later nothing can be finished");
         context.server.move_clock(Duration::from_hours(25)).await?;
-        person.gives_password(thief).await?;
+        person.gives_password(attacker).await?;
         recovery.is_chosen().await?;
         recovery.seen().await
     });

@@ -118,11 +118,11 @@ fn whoever_was_somebody_else_is_put_out_from_the_list_of_what_happened() {
         let person = Person::new(&context.secrets);
         person.joins(browser).await?;
         let keys = person.enrols(browser, "My phone", &context.secrets).await?;
-        let thief = &*context.another_browser().await?;
-        thief.open("/").await?;
-        person.comes_with(thief, &keys.backup_codes[0]).await?;
-        thief.open(Settings::PATH).await?;
-        Settings(thief).seen().await?;
+        let attacker = &*context.another_browser().await?;
+        attacker.open("/").await?;
+        person.comes_with(attacker, &keys.backup_codes[0]).await?;
+        attacker.open(Settings::PATH).await?;
+        Settings(attacker).seen().await?;
 
         context.tell("finds it, and acts");
         let activity = Activity(browser);
@@ -135,8 +135,8 @@ fn whoever_was_somebody_else_is_put_out_from_the_list_of_what_happened() {
         inspect(browser, "activity-not-me").await?;
         Settings(browser).end_other_sessions().click().await?;
         browser.says("No other browser is signed in.").await?;
-        thief.reload().await?;
-        SignIn(thief).seen().await?;
+        attacker.reload().await?;
+        SignIn(attacker).seen().await?;
 
         context.tell("goes on to the password");
         browser.link("Change your password").click().await?;
