@@ -19,12 +19,13 @@ use edges::Row;
 use papers::Paper;
 
 /// Every crate's own source.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "src",
     "contract/src",
     "flow/src",
     "breached/src",
     "api/src",
+    "fakes/src",
     "e2e/src",
     "xtask/src",
 ];
@@ -39,7 +40,7 @@ const TESTS: [&str; 5] = [
 ];
 
 /// Everything that people write: what may cite a requirement. The extensions are those of code, comments and papers.
-const WRITTEN: [&str; 17] = [
+const WRITTEN: [&str; 18] = [
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
@@ -55,6 +56,7 @@ const WRITTEN: [&str; 17] = [
     "flow",
     "breached",
     "api",
+    "fakes",
     "e2e",
     "xtask",
 ];

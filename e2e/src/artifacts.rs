@@ -43,15 +43,11 @@ pub async fn save(name: &str, context: &Context) -> String {
 
 /// Everything that the server sent, to be read.
 fn sent(context: &Context) -> Vec<String> {
-    let mails = context.mailbox.mails();
-    let mails = mails
-        .iter()
-        .map(|it| format!("Mail {} to {}: {}", it.id(), it.to, it.whole()));
-    let texts = context.phone_company.messages();
-    let texts = texts
-        .iter()
-        .map(|it| format!("Text message {} to {}: {}", it.key, it.to, it.text));
-    mails.chain(texts).collect()
+    let emails = context.smtp_sink.inbox.all();
+    let texts = context.sms_gateway.inbox.all();
+    let all = emails.iter().chain(&texts);
+    all.map(|it| format!("{} to {}: {}", it.key, it.to, it.whole()))
+        .collect()
 }
 
 fn folder_of(journey: &str) -> PathBuf {

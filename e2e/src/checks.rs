@@ -129,16 +129,16 @@ fn nothing_logged(context: &Context) -> Outcome {
 
 /// What was sent: by what its sender knows each message, and what it says.
 fn posted(context: &Context) -> Vec<(String, String)> {
-    let mails = context.mailbox.mails();
-    let mails = mails.into_iter().map(|mail| {
-        // One mail to two people is two messages.
-        let id = Some(mail.id()).filter(|id| !id.is_empty());
-        let id = id.map(|id| format!("{id} {}", mail.to));
-        (id.unwrap_or_default(), mail.whole())
-    });
-    let texts = context.phone_company.messages();
-    let texts = texts.into_iter().map(|message| (message.key, message.text));
-    mails.chain(texts).collect()
+    let emails = context.smtp_sink.inbox.all();
+    let texts = context.sms_gateway.inbox.all();
+    let all = emails.into_iter().chain(texts);
+    all.map(|message| {
+        // One email to two people is two messages.
+        let id = Some(&message.key).filter(|id| !id.is_empty());
+        let id = id.map(|id| format!("{id} {}", message.to));
+        (id.unwrap_or_default(), message.whole())
+    })
+    .collect()
 }
 
 /// No message has a secret in it that is not meant to be sent; each has a name, and came once.

@@ -3,9 +3,9 @@
 
 use crate::{
     Failure, Outcome, browser::Browser, fixtures::Fixtures, interceptor::Interceptor,
-    mailbox::Mailbox, phone_company::PhoneCompany, reverse_proxy::ReverseProxy, secrets::Secrets,
-    server::Server,
+    reverse_proxy::ReverseProxy, secrets::Secrets, server::Server,
 };
+use fakes::{SmsGateway, SmtpSink};
 use std::{cell::RefCell, rc::Rc, time::Instant};
 
 /// Everything that a journey needs; all of it ends with it.
@@ -16,10 +16,10 @@ pub struct Context {
     pub server: Server,
     /// What stands between the two.
     pub interceptor: Interceptor,
-    /// Where its mail arrives.
-    pub mailbox: Mailbox,
+    /// Where its emails arrive.
+    pub smtp_sink: SmtpSink,
     /// Who delivers its text messages.
-    pub phone_company: PhoneCompany,
+    pub sms_gateway: SmsGateway,
     /// A reverse proxy in front of an application, if the journey has one.
     reverse_proxy: Option<ReverseProxy>,
     /// What nobody may see.
@@ -37,9 +37,9 @@ impl Context {
     /// Sets it up.
     pub async fn open(fixtures: Fixtures) -> Outcome<Self> {
         let interceptor = Interceptor::open().await?;
-        let (mailbox, phone_company) = (Mailbox::open().await?, PhoneCompany::open().await?);
-        let mut settings = mailbox.settings();
-        settings.extend(phone_company.settings());
+        let (smtp_sink, sms_gateway) = (SmtpSink::open().await?, SmsGateway::open().await?);
+        let mut settings = smtp_sink.settings();
+        settings.extend(sms_gateway.settings());
         let mut origin = format!("http://localhost:{}", interceptor.port());
         let mut reverse_proxy = None;
         if let Some(proxy) = fixtures.reverse_proxy {
@@ -58,8 +58,8 @@ impl Context {
             browser,
             server,
             interceptor,
-            mailbox,
-            phone_company,
+            smtp_sink,
+            sms_gateway,
             reverse_proxy,
             secrets: Secrets::default(),
             others: RefCell::default(),

@@ -1,12 +1,11 @@
 //! Journeys through Latchkey as people make them: a real browser, the real server, and no knowledge of either's inside.
 //!
 //! Start with `tests/journeys.rs`. Then read in this order: [`mod@journey`] (how one begins and ends), [`context`] (what it
-//! plays on), [`people`] (who plays), [`screens`] (what stands on the screens), [`finding`] (how it is found, by role
-//! and name), [`browser`] and [`server`] (the programs), [`interceptor`] (a connection that can be held up), [`authenticator`]
-//! and [`hooks`] (passkeys without a person to touch anything), [`mailbox`] and [`phone_company`] (who delivers what the
-//! server sends), [`clock`] (how its time is moved), [`reverse_proxy`] and [`application`] (a proxy as
-//! operators have them, and what it protects), [`checks`] (what
-//! must be true at every end), [`access`] (what every screen owes to everybody).
+//! has at hand), [`people`] (who acts), [`screens`] (what stands on the screens), [`finding`] (how it is found, by role and
+//! name), [`browser`] and [`server`] (the programs), [`interceptor`] (a connection that can be held up), [`authenticator`]
+//! and [`hooks`] (passkeys without a person to touch anything), [`messages`] (what the server sends, to the servers of the
+//! crate `fakes`), [`clock`] (how its time is moved), [`reverse_proxy`] and [`application`] (a proxy as operators have them,
+//! and what it protects), [`checks`] (what must be true at every end), [`access`] (what every screen owes to everybody).
 
 pub mod access;
 pub mod app;
@@ -18,20 +17,16 @@ pub mod checks;
 pub mod clock;
 pub mod commands;
 pub mod context;
-pub mod decoding;
 pub mod driver;
 pub mod failure;
-pub mod fault_mode;
 pub mod finding;
 pub mod fixtures;
 pub mod hooks;
 pub mod interceptor;
 pub mod journey;
 pub mod keyboard;
-pub mod mail;
-pub mod mailbox;
+pub mod messages;
 pub mod people;
-pub mod phone_company;
 pub mod program;
 pub mod reverse_proxy;
 pub mod screens;

@@ -130,7 +130,7 @@ impl Person {
     pub async fn confirms_email(&self, context: &Context) -> Outcome {
         let (browser, address) = (&context.browser, json!({ "email": self.email }));
         browser.call("/account/email/start", address).await?;
-        let mail = context.mailbox.next_mail(&self.email, CODE_MAIL).await?;
+        let mail = context.next_email(&self.email, CODE_MAIL).await?;
         let code = json!({ "code": mail.code(&context.secrets)? });
         browser.call("/account/email/confirm", code).await.map(drop)
     }
@@ -140,7 +140,7 @@ impl Person {
     pub async fn adds_phone(&self, context: &Context, number: &str) -> Outcome<Vec<String>> {
         let (browser, wanted) = (&context.browser, json!({ "number": number }));
         browser.call("/account/phone/start", wanted).await?;
-        let message = context.phone_company.next_message(number).await?;
+        let message = context.next_text_message(number).await?;
         let code = json!({ "code": message.code(&context.secrets)? });
         let confirmed = browser.call("/account/phone/confirm", code).await?;
         has_saved(browser, &confirmed).await?;

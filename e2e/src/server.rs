@@ -23,8 +23,7 @@ pub struct Server {
     process: RefCell<Option<Child>>,
 }
 
-/// A variable that the server reads, and what it says.
-pub type Setting = (&'static str, String);
+pub use fakes::Setting;
 
 /// How long the server may take to answer what needs no work.
 const SHORTLY: Duration = Duration::from_secs(10);

@@ -33,12 +33,13 @@ mod passkeys;
 mod password_reset;
 mod recovery;
 mod recovery_help;
-mod sending;
 mod sent_codes;
 mod server_process;
 mod session;
 mod sign_in;
 mod sign_up;
+mod sms_gateway;
+mod smtp;
 mod static_files;
 #[path = "../support/mod.rs"]
 mod support;

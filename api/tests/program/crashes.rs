@@ -6,10 +6,10 @@
 use crate::{
     add_user,
     durability::{Person, number_of},
-    server::{Server, latchkey},
-    sinks::{Delivered, Sinks},
+    server::{Server, Sinks, latchkey},
     support::person::PASSWORD,
 };
+use fakes::Message;
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -97,7 +97,7 @@ async fn a_server_that_is_killed_loses_no_change_and_no_message() {
     let (crashes, mut changes) = (crashes(), 0);
     for crash in 0..crashes {
         let living = people.drain(..).map(|mut person| {
-            let (router, messages) = (server.router(), sinks.text_messages.clone());
+            let (router, messages) = (server.router(), sinks.text_messages.inbox.clone());
             tokio::spawn(async move {
                 person.live(router, &messages).await;
                 person
@@ -126,18 +126,21 @@ async fn a_server_that_is_killed_loses_no_change_and_no_message() {
     }
     behind.drain().await;
     let repeated = check_messages(&mut behind, &sinks, &emails).await;
-    let (mails, texts) = (sinks.mails.all().len(), sinks.text_messages.all().len());
+    let (emails, texts) = (
+        sinks.emails.inbox.all().len(),
+        sinks.text_messages.inbox.all().len(),
+    );
     eprintln!(
-        "{crashes} crashes, {changes} acknowledged changes, {mails} mails and {texts} text messages, \
+        "{crashes} crashes, {changes} acknowledged changes, {emails} emails and {texts} text messages, \
          {repeated} of them repeated under the same key"
     );
 }
 
 /// Each message arrived, under one key, and as many of each kind as things happened. Returns how many came again.
 async fn check_messages(behind: &mut Behind, sinks: &Sinks, emails: &[String]) -> usize {
-    let (mails, texts) = (sinks.mails.all(), sinks.text_messages.all());
-    let mut by_key: BTreeMap<String, &Delivered> = BTreeMap::new();
-    for message in mails.iter().chain(&texts) {
+    let (emails, texts) = (sinks.emails.inbox.all(), sinks.text_messages.inbox.all());
+    let mut by_key: BTreeMap<String, &Message> = BTreeMap::new();
+    for message in emails.iter().chain(&texts) {
         let first = by_key.entry(id_of(&message.key)).or_insert(message);
         assert_eq!(*first, message, "one key, one message");
     }
@@ -148,11 +151,11 @@ async fn check_messages(behind: &mut Behind, sinks: &Sinks, emails: &[String]) -
     for email in emails {
         check_notices(behind, &by_key, email).await;
     }
-    mails.len() + texts.len() - by_key.len()
+    emails.len() + texts.len() - by_key.len()
 }
 
 /// What its owner hears of, they heard of once for each time that it happened.
-async fn check_notices(behind: &mut Behind, by_key: &BTreeMap<String, &Delivered>, email: &str) {
+async fn check_notices(behind: &mut Behind, by_key: &BTreeMap<String, &Message>, email: &str) {
     let kinds: [(&str, &[&str]); 6] = [
         ("a second step was added", &["method_added"]),
         ("a second step was removed", &["method_removed"]),

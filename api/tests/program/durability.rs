@@ -2,8 +2,7 @@
 
 use crate::{
     crashes::PATIENCE,
-    server::Server,
-    sinks::{Delivered, Kept, Sinks},
+    server::{Server, Sinks},
     support::{
         authenticator::{Authenticator, attestation},
         browser::Browser,
@@ -29,6 +28,7 @@ use contract::{
     sent_code::{Channel, WhichChannel},
     sign_in::{NextStep, Proof},
 };
+use fakes::{Inbox, Message};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -91,7 +91,7 @@ impl Person {
         browser.call::<StartPhone>(&said).await.unwrap();
         let code = loop {
             sleep(Duration::from_millis(20)).await;
-            if let Some(code) = codes_to(&sinks.text_messages, &number, 0).pop() {
+            if let Some(code) = codes_to(&sinks.text_messages.inbox, &number, 0).pop() {
                 break Secret::from(code);
             }
         };
@@ -118,7 +118,7 @@ impl Person {
     }
 
     /// Does one thing after another until the server is gone.
-    pub async fn live(&mut self, router: Router, messages: &Kept) {
+    pub async fn live(&mut self, router: Router, messages: &Inbox) {
         self.browser = self.browser.moved_to(router.clone());
         loop {
             let outside = Browser::new(router.clone());
@@ -229,7 +229,7 @@ impl Person {
     /// Of the links that came, exactly one is good, if one was acknowledged since the password was last changed.
     pub async fn use_link(&mut self, server: &Server, sinks: &Sinks) {
         let mut good = 0;
-        for mail in sinks.mails.all() {
+        for mail in sinks.emails.inbox.all() {
             let link = mail.text.split_once("/reset-password#");
             let Some((_, rest)) = link.filter(|_| mail.to == self.email) else {
                 continue;
@@ -401,7 +401,7 @@ impl Person {
         Ok(())
     }
 
-    async fn use_sent_code(&mut self, outside: Browser, messages: &Kept) -> Result<(), Lost> {
+    async fn use_sent_code(&mut self, outside: Browser, messages: &Inbox) -> Result<(), Lost> {
         if !self.give_password(&outside).await? {
             return Ok(());
         }
@@ -428,7 +428,7 @@ impl Person {
     /// Gives the code that was on its way when the server was killed.
     async fn give_sent_code(&mut self, browser: &Browser, sinks: &Sinks) {
         let (began, mut tried) = (Instant::now(), Vec::new());
-        let messages = &sinks.text_messages;
+        let messages = &sinks.text_messages.inbox;
         while let Ok(false) = self.give_code(browser, messages, &mut tried).await {
             assert!(began.elapsed() < PATIENCE, "a code does not come");
             sleep(Duration::from_millis(50)).await;
@@ -440,7 +440,7 @@ impl Person {
     async fn give_code(
         &mut self,
         browser: &Browser,
-        messages: &Kept,
+        messages: &Inbox,
         tried: &mut Vec<String>,
     ) -> Result<bool, Lost> {
         let codes = codes_to(messages, &number_of(&self.email), self.heard);
@@ -492,10 +492,10 @@ async fn say<E: Endpoint>(
 }
 
 /// The codes that came to a number after so many messages, without those that had come before.
-fn codes_to(messages: &Kept, number: &str, heard: usize) -> Vec<String> {
+fn codes_to(messages: &Inbox, number: &str, heard: usize) -> Vec<String> {
     let all = messages.all();
     let (before, since) = all.split_at(heard.min(all.len()));
-    let is_new = |it: &&Delivered| it.to == number && before.iter().all(|old| old.key != it.key);
+    let is_new = |it: &&Message| it.to == number && before.iter().all(|old| old.key != it.key);
     let codes = since.iter().filter(is_new);
     let codes = codes.filter_map(|it| it.text.split_once(" is your"));
     codes.map(|(code, _)| code.to_owned()).collect()

@@ -3,9 +3,8 @@
 
 use crate::{
     add_user, enrol,
-    server::{Server, latchkey},
+    server::{Server, Sinks, latchkey},
     signed_in,
-    sinks::Sinks,
     support::person::{EMAIL, PASSWORD, submit_backup_code, submit_password},
 };
 use axum::http::StatusCode;
@@ -15,6 +14,7 @@ use contract::{
     sign_up::NewAccount,
     site::{Health, HealthStatus},
 };
+use fakes::FaultMode;
 use sqlx::{Connection as _, SqliteConnection};
 use std::{path::Path, process::Command, time::Duration};
 use tokio::time::{Instant, sleep, timeout};
@@ -61,7 +61,10 @@ async fn number(data: &Path, sql: &'static str) -> i64 {
 async fn a_server_that_is_stopped_sends_no_mail_twice_and_none_late() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
-    let sinks = Sinks::that_think_for(Duration::from_secs(2)).await;
+    let sinks = Sinks::open().await;
+    sinks
+        .emails
+        .becomes(FaultMode::Slow(Duration::from_secs(2)));
     let start = || {
         let mut command = latchkey(data);
         command.env("LATCHKEY_LOG", "error").envs(sinks.settings());
@@ -93,7 +96,13 @@ async fn a_server_that_is_stopped_sends_no_mail_twice_and_none_late() {
         sleep(Duration::from_millis(100)).await;
     }
     drop(server);
-    let mut keys: Vec<String> = sinks.mails.all().into_iter().map(|mail| mail.key).collect();
+    let mut keys: Vec<String> = sinks
+        .emails
+        .inbox
+        .all()
+        .into_iter()
+        .map(|mail| mail.key)
+        .collect();
     assert_eq!(keys.len(), PEOPLE, "each mail once");
     keys.sort();
     keys.dedup();

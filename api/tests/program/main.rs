@@ -7,7 +7,6 @@ mod durability;
 mod faults;
 mod passkeys;
 mod server;
-mod sinks;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -7,6 +7,7 @@ use axum::{
     extract::Request,
     http::{HeaderName, HeaderValue, Response, StatusCode},
 };
+use fakes::{Setting, SmsGateway, SmtpSink};
 use std::{
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::{SocketAddr, TcpListener},
@@ -17,6 +18,26 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
+
+/// Where its messages end up.
+pub struct Sinks {
+    pub emails: SmtpSink,
+    pub text_messages: SmsGateway,
+}
+
+impl Sinks {
+    pub async fn open() -> Self {
+        Self {
+            emails: SmtpSink::open().await.unwrap(),
+            text_messages: SmsGateway::open().await.unwrap(),
+        }
+    }
+
+    /// What the program must be told to send its messages here.
+    pub fn settings(&self) -> Vec<Setting> {
+        [self.emails.settings(), self.text_messages.settings()].concat()
+    }
+}
 
 /// A server that runs until it is dropped.
 pub struct Server {

@@ -6,6 +6,7 @@ use api::{
     store::{Database, outbox::OutboxRow},
 };
 use contract::{Secret, Timestamp, sent_code::Channel};
+pub use fakes::code_in;
 
 /// A message that was queued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,13 +92,6 @@ impl TestApp {
         read.insert(next.id.clone());
         next
     }
-}
-
-/// The six digits that stand in it as a word of their own.
-pub fn code_in(text: &str) -> Option<&str> {
-    let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|it| it.is_ascii_digit());
-    text.split(|it: char| !it.is_ascii_alphanumeric())
-        .find(is_code)
 }
 
 /// What stands behind the `#` of the link to this screen.

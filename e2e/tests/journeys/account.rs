@@ -34,7 +34,7 @@ fn whoever_is_down_to_two_backup_codes_is_offered_new_ones_before_going_on() {
         inspect(browser, "new-backup-codes").await?;
         // The same news again and again is told in one mail later: the fifth is the last that comes at once.
         let words = "5 are left";
-        context.mailbox.next_mail(&person.email, words).await?;
+        context.next_email(&person.email, words).await?;
 
         context.tell("takes a new set");
         browser.button("Make new backup codes").click().await?;
@@ -61,7 +61,7 @@ fn another_address_is_confirmed_and_whoever_had_the_old_one_can_undo_it() {
         screen.seen().await?;
         screen.address().fill(NEW).await?;
         screen.send().click().await?;
-        let mail = context.mailbox.next_mail(NEW, CODE_MAIL).await?;
+        let mail = context.next_email(NEW, CODE_MAIL).await?;
         screen.gives(&mail.code(&context.secrets)?).await?;
         screen.finished().await?;
         screen.to_settings().click().await?;
@@ -70,7 +70,7 @@ fn another_address_is_confirmed_and_whoever_had_the_old_one_can_undo_it() {
 
         context.tell("the old address undoes it");
         let page = LinkPage::undoes_email_change(browser);
-        let mail = context.mailbox.next_mail(&person.email, page.path).await?;
+        let mail = context.next_email(&person.email, page.path).await?;
         page.opens(&mail.link(page.path, &context.secrets)?).await?;
         inspect(browser, "undo").await?;
         page.is_pressed().await?;
@@ -113,7 +113,7 @@ fn an_account_is_deleted_by_whoever_types_its_address() {
             .give(&person.email, &person.password)
             .await?;
         browser.warns("do not fit together").await?;
-        context.mailbox.next_mail(&person.email, "deleted").await?;
+        context.next_email(&person.email, "deleted").await?;
         Ok(())
     });
 }

@@ -95,14 +95,14 @@ fn a_forgotten_password_leads_back_to_the_dialog_that_was_asked_for() {
 
         context.tell("nothing comes at once, and gives the address again instead of waiting");
         let path = NewPassword::PATH;
-        let first = context.mailbox.next_mail(&person.email, path).await?;
+        let first = context.next_email(&person.email, path).await?;
         browser.says("You can ask for another link in 0:").await?;
         browser.button("Use another address").click().await?;
         ask.seen().await?;
         browser.field("E-mail address").holds(&person.email).await?;
         browser.button("Send the link").click().await?;
         ask.asked().await?;
-        let second = context.mailbox.next_mail(&person.email, path).await?;
+        let second = context.next_email(&person.email, path).await?;
 
         context.tell("the first link is told to be dead before anything is typed");
         browser.open(&first.link(path, &context.secrets)?).await?;

@@ -42,8 +42,8 @@ fn a_forgotten_password_is_set_anew_and_the_second_step_stays() {
             inspect(&elsewhere, "forgot-password-asked").await?;
         }
         let path = NewPassword::PATH;
-        let mail = context.mailbox.next_mail(&person.email, path).await?;
-        let strangers = context.mailbox.mails();
+        let mail = context.next_email(&person.email, path).await?;
+        let strangers = context.smtp_sink.inbox.all();
         let strangers = strangers.iter().any(|it| it.to == "nobody@example.org");
         ensure(!strangers, || "a mail went to a stranger".to_owned())?;
 
@@ -82,7 +82,7 @@ fn a_forgotten_password_is_set_anew_and_the_second_step_stays() {
         let code = keys.app.unused_code().await?;
         SecondStep(browser).gives(&code).await?;
         Settings(browser).seen().await?;
-        let told = context.mailbox.next_mail(&person.email, CHANGED).await;
+        let told = context.next_email(&person.email, CHANGED).await;
         told.map(drop)
     });
 }
@@ -148,7 +148,7 @@ fn a_lost_second_step_is_reset_after_a_time_of_waiting() {
         context.tell("comes back in time, and finishes it");
         context.server.move_clock(Duration::from_hours(2)).await?;
         let words = "The time of waiting is over.";
-        context.mailbox.next_mail(&person.email, words).await?;
+        context.next_email(&person.email, words).await?;
         person.gives_password(elsewhere).await?;
         let notice = "The recovery of this account can be finished now.";
         recovery.is_told(notice).await?;
@@ -164,17 +164,14 @@ fn a_lost_second_step_is_reset_after_a_time_of_waiting() {
         browser.open(Settings::PATH).await?;
         SignIn(browser).seen().await?;
         let words = "every second-step method was removed";
-        context.mailbox.next_mail(&person.email, words).await?;
+        context.next_email(&person.email, words).await?;
         Ok(())
     });
 }
 
 /// Opens the link of the mail, and presses the button of its page.
 async fn begins(context: &Context, person: &Person, page: &LinkPage<'_>) -> Outcome {
-    let mail = context
-        .mailbox
-        .next_mail(&person.email, "/recovery#")
-        .await?;
+    let mail = context.next_email(&person.email, "/recovery#").await?;
     page.opens(&mail.link(page.path, &context.secrets)?).await?;
     page.is_pressed().await
 }
@@ -211,7 +208,7 @@ fn a_recovery_is_stopped_by_the_link_in_its_mail_and_by_whoever_is_signed_in() {
 
         context.tell("its owner stops it by the mail");
         let stop = LinkPage::stops_recovery(browser);
-        let mail = context.mailbox.next_mail(&person.email, stop.path).await?;
+        let mail = context.next_email(&person.email, stop.path).await?;
         stop.opens(&mail.link(stop.path, &context.secrets)?).await?;
         inspect(browser, "recovery-stop").await?;
         stop.is_pressed().await?;

@@ -5,12 +5,12 @@ use e2e::{
     Fixtures,
     access::inspect,
     failure::ensure,
-    fault_mode::FaultMode,
     journey_with,
     people::{CODE_MAIL, Person},
     screens::{AddPhone, ConfirmEmail, NewCodes, SecondStep, SentCode, Settings, SignIn},
     waiting::until,
 };
+use fakes::FaultMode;
 use std::time::Duration;
 
 const NUMBER: &str = "+491701234567";
@@ -40,7 +40,7 @@ fn a_phone_becomes_a_second_step_and_a_new_code_ends_the_one_before() {
         screen.number().has("aria-invalid", "true").await?;
         screen.number().fill("+49 (170) 123-45 67").await?;
         screen.send().click().await?;
-        let message = context.phone_company.next_message(NUMBER).await?;
+        let message = context.next_text_message(NUMBER).await?;
         screen.code().is_focused().await?;
         browser.says(NUMBER).await?;
         inspect(browser, "phone-code").await?;
@@ -68,7 +68,7 @@ fn a_phone_becomes_a_second_step_and_a_new_code_ends_the_one_before() {
             .await?;
         second.seen(MASKED_NUMBER).await?;
         inspect(browser, "second-step-text-message").await?;
-        let before = context.phone_company.next_message(NUMBER).await?;
+        let before = context.next_text_message(NUMBER).await?;
         let before = before.code(&context.secrets)?;
         browser.says("You can ask for a new code in 0:").await?;
         context.server.move_clock(Duration::from_mins(1)).await?;
@@ -76,7 +76,7 @@ fn a_phone_becomes_a_second_step_and_a_new_code_ends_the_one_before() {
         second.seen(MASKED_NUMBER).await?;
         second.resend().click().await?;
         second.code().is_focused().await?;
-        let message = context.phone_company.next_message(NUMBER).await?;
+        let message = context.next_text_message(NUMBER).await?;
         second.gives(&before).await?;
         browser.warns(WRONG).await?;
         second.gives(&message.code(&context.secrets)?).await?;
@@ -102,22 +102,22 @@ fn an_sms_gateway_that_is_out_of_order_loses_no_code_and_keeps_nobody_waiting() 
         context.server.move_clock(LATER).await?;
 
         context.tell("the gateway refuses, and the page goes on");
-        let asked = context.phone_company.asked();
-        context.phone_company.becomes(FaultMode::Refuses);
+        let asked = context.sms_gateway.requests().len();
+        context.sms_gateway.becomes(FaultMode::Refuses);
         let second = SentCode::by_text_message(browser);
         person.gives_password_for(browser, &second.code()).await?;
         second.seen(MASKED_NUMBER).await?;
         until(async || {
-            let is_asked = context.phone_company.asked() > asked;
+            let is_asked = context.sms_gateway.requests().len() > asked;
             ensure(is_asked, || "nobody asked the gateway".to_owned())
         })
         .await?;
 
         context.tell("the power goes, and comes back, and the gateway works again");
         context.server.stop()?;
-        context.phone_company.becomes(FaultMode::Works);
+        context.sms_gateway.becomes(FaultMode::Works);
         context.server.again().await?;
-        let message = context.phone_company.next_message(NUMBER).await?;
+        let message = context.next_text_message(NUMBER).await?;
         second.gives(&message.code(&context.secrets)?).await?;
         Settings(browser).seen().await
     });
@@ -141,7 +141,7 @@ fn a_mailbox_becomes_a_second_step_where_the_service_wants_it() {
         screen.address().holds(&person.email).await?;
         inspect(browser, "email").await?;
         screen.send().click().await?;
-        let mail = context.mailbox.next_mail(&person.email, CODE_MAIL).await?;
+        let mail = context.next_email(&person.email, CODE_MAIL).await?;
         screen.code().seen().await?;
         inspect(browser, "email-code").await?;
         screen.gives(&mail.code(&context.secrets)?).await?;
@@ -165,7 +165,7 @@ fn a_mailbox_becomes_a_second_step_where_the_service_wants_it() {
         person.gives_password_for(browser, &second.code()).await?;
         second.seen(MASKED_ADDRESS).await?;
         inspect(browser, "second-step-email").await?;
-        let mail = context.mailbox.next_mail(&person.email, CODE_MAIL).await?;
+        let mail = context.next_email(&person.email, CODE_MAIL).await?;
         second.gives(&mail.code(&context.secrets)?).await?;
         settings.seen().await
     });
@@ -187,7 +187,7 @@ fn a_browser_that_reads_messages_types_the_code_itself() {
         let second = SentCode::by_text_message(browser);
         person.gives_password_for(browser, &second.code()).await?;
         second.seen(MASKED_NUMBER).await?;
-        let message = context.phone_company.next_message(NUMBER).await?;
+        let message = context.next_text_message(NUMBER).await?;
         let code = message.code(&context.secrets)?;
         browser.reads(&code).await?;
         second.code().holds(&code).await?;

@@ -59,7 +59,7 @@ fn an_old_session_asks_in_place_and_then_does_what_was_asked() {
         code.fill(&keys.app.code_in(context.server.ahead())?)
             .await?;
         screen.code().seen().await?;
-        let mail = context.mailbox.next_mail(&person.email, CODE_MAIL).await?;
+        let mail = context.next_email(&person.email, CODE_MAIL).await?;
         screen.gives(&mail.code(&context.secrets)?).await?;
         screen.finished().await
     });

@@ -78,7 +78,7 @@ fn a_session_ends_when_its_owner_ends_it_in_another_browser() {
         let elsewhere = &*context.another_browser().await?;
         comes(elsewhere, &person, &mut keys).await?;
         let words = "a sign-in from a new browser";
-        context.mailbox.next_mail(&person.email, words).await?;
+        context.next_email(&person.email, words).await?;
 
         context.tell("sees it, and ends it");
         let settings = Settings(browser);
