@@ -115,7 +115,7 @@ async fn the_address_that_a_link_was_sent_to_is_repeated_and_another_can_be_sent
     let server = Server::with("");
     let _address = Address::with("?next=%2Fapp");
     let mounted = screen(ForgotPasswordPage);
-    type_into(&mounted.field("E-mail address"), "ann@example.org");
+    type_into(&mounted.field("Email address"), "ann@example.org");
     mounted.button("Send the link").click();
     reads(&mounted, "If ann@example.org has an account here").await;
     reads(&mounted, "You can ask for another link in 0:").await;
@@ -126,7 +126,7 @@ async fn the_address_that_a_link_was_sent_to_is_repeated_and_another_can_be_sent
     );
     mounted.button("Use another address").click();
     reads(&mounted, "Send the link").await;
-    assert_eq!(mounted.field("E-mail address").value(), "ann@example.org");
+    assert_eq!(mounted.field("Email address").value(), "ann@example.org");
 }
 
 #[wasm_bindgen_test]

@@ -14,7 +14,7 @@ async fn the_summary_takes_the_focus_and_leads_to_the_field() {
     let mounted = show(move || {
         view! {
             <ErrorSummary heading="There is a problem" errors />
-            <Field name="email" label="E-mail address" />
+            <Field name="email" label="Email address" />
         }
     });
     let summary = mounted.role("alert");
@@ -24,16 +24,16 @@ async fn the_summary_takes_the_focus_and_leads_to_the_field() {
 
     errors.set(vec![SummaryError::at(
         "email",
-        "Enter your e-mail address.",
+        "Enter your email address.",
     )]);
     until("the summary has the focus", || has_focus(&summary)).await;
     assert!(text(&summary).contains("There is a problem"));
 
     let link = mounted.find("[role=alert] a").unwrap();
-    assert_eq!(text(&link), "Enter your e-mail address.");
+    assert_eq!(text(&link), "Enter your email address.");
     let before = document().location().unwrap().href().unwrap();
     link.click();
-    assert!(has_focus(&mounted.field("E-mail address")));
+    assert!(has_focus(&mounted.field("Email address")));
     assert_eq!(document().location().unwrap().href().unwrap(), before);
 
     errors.set(vec![SummaryError::plain("No connection.")]);

@@ -61,13 +61,13 @@ async fn the_forms_before_sign_in_are_filled_in_right() {
     );
     let _server = Server::with("answers['/session'] = { state: 'password' };");
     let mounted = screen(SignInPage);
-    has(&mounted, "E-mail address", "sign-in", SIGN_IN).await;
+    has(&mounted, "Email address", "sign-in", SIGN_IN).await;
     drop(mounted);
     let mounted = screen(SignUpPage);
-    has(&mounted, "E-mail address", "sign-up", SIGN_UP).await;
+    has(&mounted, "Email address", "sign-up", SIGN_UP).await;
     drop(mounted);
     let mounted = screen(ForgotPasswordPage);
-    has(&mounted, "E-mail address", "forgotten password", FORGOT).await;
+    has(&mounted, "Email address", "forgotten password", FORGOT).await;
     drop(mounted);
     javascript(
         "window.address = location.href; history.replaceState(null, '', '#a-token-of-more-than-twenty-letters')",
@@ -82,7 +82,7 @@ async fn the_forms_of_the_second_step_are_filled_in_right() {
     for (method, label, rows) in [
         ("authenticator", "Code from your authenticator app", DIGITS),
         ("text_message", "Code from the text message", DIGITS),
-        ("email", "Code from the e-mail", DIGITS),
+        ("email", "Code from the email", DIGITS),
         ("backup_code", "Backup code", LETTERS),
     ] {
         let _server = Server::with(&format!(
@@ -164,12 +164,12 @@ async fn the_forms_of_new_methods_are_filled_in_right() {
     .await;
     drop(mounted);
     let mounted = screen(EmailPage);
-    has(&mounted, "E-mail address", "address", EMAIL).await;
-    type_into(&mounted.field("E-mail address"), "new@example.com");
+    has(&mounted, "Email address", "address", EMAIL).await;
+    type_into(&mounted.field("Email address"), "new@example.com");
     mounted.button("Send a code").click();
     has(
         &mounted,
-        "Code from the e-mail",
+        "Code from the email",
         "code for the address",
         DIGITS,
     )

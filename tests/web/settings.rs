@@ -133,7 +133,7 @@ async fn what_is_lost_with_a_method_is_said_and_one_suggestion_at_the_most() {
     assert!(
         mounted
             .text()
-            .contains("Your e-mail address is not confirmed")
+            .contains("Your email address is not confirmed")
     );
     assert!(
         !mounted
@@ -175,18 +175,18 @@ async fn the_account_is_deleted_only_by_its_address() {
     mounted.button("Delete my account").click();
     reads(&mounted, "nobody can bring it back").await;
     for (typed, said) in [
-        ("", "Type your e-mail address."),
+        ("", "Type your email address."),
         (
             "eve@example.com",
             "This is not the address of your account.",
         ),
     ] {
-        type_into(&mounted.field("Your e-mail address"), typed);
+        type_into(&mounted.field("Your email address"), typed);
         mounted.button("Delete for good").click();
         reads(&mounted, said).await;
     }
     assert_eq!(server.calls(), "[]");
-    type_into(&mounted.field("Your e-mail address"), "Ann@example.com");
+    type_into(&mounted.field("Your email address"), "Ann@example.com");
     mounted.button("Delete for good").click();
     server.asked(1).await;
     assert_eq!(
@@ -278,7 +278,7 @@ async fn with_only_keys_accepted_nothing_invites_to_add_what_is_not() {
     reads(&mounted, "Authenticator apps").await;
     for invitation in [
         "Add a phone number",
-        "Turn on codes by e-mail",
+        "Turn on codes by email",
         "Add another authenticator app",
         "Make new backup codes",
     ] {

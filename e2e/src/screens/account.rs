@@ -26,7 +26,7 @@ impl<'a> Settings<'a> {
 
     /// Makes codes by email a second step.
     pub fn turn_on_email_codes(&self) -> Thing<'a> {
-        self.0.button("Turn on codes by e-mail")
+        self.0.button("Turn on codes by email")
     }
 
     /// Ends every other session.

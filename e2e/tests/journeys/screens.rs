@@ -38,7 +38,7 @@ async fn before_sign_in(browser: &Browser, person: &Person) -> Outcome {
     sign_in.is_taken_over().await?;
     inspect(browser, "sign-in").await?;
     sign_in.submit().click().await?;
-    browser.warns("Type your e-mail address.").await?;
+    browser.warns("Type your email address.").await?;
     sign_in.email().has("aria-invalid", "true").await?;
     inspect(browser, "sign-in-empty").await?;
     sign_in.create_account().click().await?;

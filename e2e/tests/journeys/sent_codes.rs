@@ -156,7 +156,7 @@ fn a_mailbox_becomes_a_second_step_where_the_service_wants_it() {
         person.wants_no_passkey(browser).await?;
         browser.open(Settings::PATH).await?;
         settings.seen().await?;
-        browser.says("Turn off codes by e-mail").await?;
+        browser.says("Turn off codes by email").await?;
         settings.leave().await?;
 
         context.tell("signs in with one");
