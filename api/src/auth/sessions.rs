@@ -6,7 +6,6 @@ mod proven;
 use crate::{
     app::App,
     auth::{browsers, factors::Standing, prover::Prover},
-    config::cookie_naming::Naming,
     error::Error,
     http::{
         client_info::Visit,
@@ -48,10 +47,8 @@ pub struct Opened {
 
 impl Opened {
     /// Gives it to the browser.
-    pub fn give<R>(&self, answer: Answer<R>, naming: Naming<'_>) -> Result<Answer<R>, Error> {
-        answer
-            .give(&self.session, naming)?
-            .give(&self.device, naming)
+    pub fn give<R>(self, answer: Answer<R>) -> Answer<R> {
+        answer.give(self.session).give(self.device)
     }
 }
 

@@ -126,7 +126,7 @@ pub async fn change_password(
     let (event, visit) = (Event::PasswordChanged, Some(&caller.visit));
     activity::record(&mut transaction, &app, &account, event, visit).await?;
     transaction.commit().await?;
-    Answer::new(Nothing {}).give(&grant, app.config.cookie_naming())
+    Ok(Answer::new(Nothing {}).give(grant))
 }
 
 /// Accepts nothing but keys as a second step, or everything again.
@@ -146,10 +146,9 @@ pub async fn delete_account(
     wish: Deletion,
 ) -> Result<Answer<NextStep>, Error> {
     accounts::delete(&app, &caller, &wish.email).await?;
-    let naming = app.config.cookie_naming();
-    Answer::new(NextStep::Password)
-        .take(Cookie::Session, naming)?
-        .take(Cookie::Pending, naming)
+    Ok(Answer::new(NextStep::Password)
+        .take(Cookie::Session)
+        .take(Cookie::Pending))
 }
 
 fn shown_phone(row: PhoneRow) -> Phone {

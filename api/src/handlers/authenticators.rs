@@ -56,10 +56,10 @@ pub async fn confirm_authenticator(
         backup_code_set: set,
         next_code_in: totp::next_code_in(app.clock.now(), period, last_step),
     });
-    match grant {
-        Some(grant) => answer.give(&grant, app.config.cookie_naming()),
-        None => Ok(answer),
-    }
+    Ok(match grant {
+        Some(grant) => answer.give(grant),
+        None => answer,
+    })
 }
 
 /// Drops the pending one.

@@ -52,7 +52,7 @@ pub async fn confirm_phone(
     given: ContactCode,
 ) -> Result<Answer<SentCodesOn>, Error> {
     let first = phone::confirm(&app, &caller, &given.code).await?;
-    turned_on(&app, first)
+    Ok(turned_on(first))
 }
 
 /// Removes the phone number.
@@ -116,7 +116,7 @@ pub async fn turn_on_email_codes(
     _: Nothing,
 ) -> Result<Answer<SentCodesOn>, Error> {
     let first = contacts::turn_on_email_codes(&app, &caller).await?;
-    turned_on(&app, first)
+    Ok(turned_on(first))
 }
 
 /// Removes codes by e-mail.
@@ -129,7 +129,7 @@ pub async fn turn_off_email_codes(
     Ok(Answer::new(Nothing {}))
 }
 
-fn turned_on(app: &App, first: Option<First>) -> Result<Answer<SentCodesOn>, Error> {
+fn turned_on(first: Option<First>) -> Answer<SentCodesOn> {
     let (made, grant) = first.map(|first| (first.backup_codes, first.grant)).unzip();
     let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
     let answer = Answer::new(SentCodesOn {
@@ -137,7 +137,7 @@ fn turned_on(app: &App, first: Option<First>) -> Result<Answer<SentCodesOn>, Err
         backup_code_set: set,
     });
     match grant {
-        Some(grant) => answer.give(&grant, app.config.cookie_naming()),
-        None => Ok(answer),
+        Some(grant) => answer.give(grant),
+        None => answer,
     }
 }

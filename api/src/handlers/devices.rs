@@ -29,7 +29,7 @@ pub async fn trust_device(
         activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
     }
     transaction.commit().await?;
-    Answer::new(Trusted { until }).give(&grant, app.config.cookie_naming())
+    Ok(Answer::new(Trusted { until }).give(grant))
 }
 
 /// Asks a browser for the second step again.

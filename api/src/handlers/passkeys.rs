@@ -46,10 +46,10 @@ pub async fn add_passkey(
         backup_codes: codes,
         backup_code_set: set,
     });
-    match grant {
-        Some(grant) => answer.give(&grant, app.config.cookie_naming()),
-        None => Ok(answer),
-    }
+    Ok(match grant {
+        Some(grant) => answer.give(grant),
+        None => answer,
+    })
 }
 
 /// Gives one another name.

@@ -97,16 +97,13 @@ pub async fn finish_recovery(
     _: Nothing,
 ) -> Result<Answer<NextStep>, Error> {
     let OwesSecondStep { visit, pending } = &caller;
-    let naming = app.config.cookie_naming();
     let mut transaction = app.store.write_transaction().await?;
     let proven = Proven::by_recovery(&mut transaction, &app, pending, visit).await?;
     sessions::end(&mut transaction, &visit.session).await?;
     let next = NextStep::EnrolmentRequired(signed_in(&proven));
     let opened = sessions::open(&mut transaction, &app, proven, visit).await?;
     transaction.commit().await?;
-    opened
-        .give(Answer::new(next), naming)?
-        .take(Cookie::Pending, naming)
+    Ok(opened.give(Answer::new(next)).take(Cookie::Pending))
 }
 
 /// Stops the recovery of whoever is signed in.

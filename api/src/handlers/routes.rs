@@ -13,7 +13,7 @@ use crate::{
 use axum::{
     Json, Router,
     extract::{Request, State},
-    response::{IntoResponse as _, Response},
+    response::Response,
     routing::{MethodFilter, get, on},
 };
 use contract::{
@@ -145,7 +145,10 @@ where
             if let Err(Error::Database(cause)) = &outcome {
                 app.store.note_failure(cause);
             }
-            settle::<E>(outcome.map_err(|failure| failure.of_call(E::ACCESS)))
+            let outcome = outcome
+                .and_then(|answer| answer.response(app.config.cookie_naming()))
+                .map_err(|failure| failure.of_call(E::ACCESS));
+            settle::<E>(outcome)
         }
     };
     router.route(E::PATH, on(verb, serve))
@@ -172,7 +175,7 @@ where
 
 /// Turns the outcome into a response. Whatever is not merely read leaves a line in the log, with what the span of
 /// the request knows: its id, where it comes from, which account, which factor.
-fn settle<E: Endpoint>(outcome: Result<Answer<E::Reply>, Error>) -> Response {
+fn settle<E: Endpoint>(outcome: Result<Response, Error>) -> Response {
     let outcome = outcome.map_err(Error::into_problem);
     if E::VERB == Verb::Post {
         let (outcome, reason) = match &outcome {
@@ -182,8 +185,5 @@ fn settle<E: Endpoint>(outcome: Result<Answer<E::Reply>, Error>) -> Response {
         };
         tracing::info!(target: "latchkey::event", event = E::NAME, outcome, reason);
     }
-    match outcome {
-        Ok(answer) => answer.into_response(),
-        Err(problem) => refusal(&problem),
-    }
+    outcome.unwrap_or_else(|problem| refusal(&problem))
 }

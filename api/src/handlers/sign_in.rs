@@ -65,7 +65,6 @@ pub async fn submit_password(
     given: Credentials,
 ) -> Result<Answer<NextStep>, Error> {
     let visit = caller.visit;
-    let naming = app.config.cookie_naming();
     let email = Email::parse(&given.email)?;
     let password = Password::typed(&given.password)?;
     let place = app.hasher.place()?;
@@ -89,8 +88,8 @@ pub async fn submit_password(
             let asked = owed(&mut transaction, &app, (&account, standing), &pending).await?;
             let asked = asked.ok_or(Error::Inconsistent("a second step that is none"))?;
             Answer::new(NextStep::SecondStep(asked))
-                .take(Cookie::Session, naming)?
-                .give(&grant, naming)?
+                .take(Cookie::Session)
+                .give(grant)
         }
         AfterPassword::Enough(proven) => {
             let signed_in = SignedIn {
@@ -107,9 +106,7 @@ pub async fn submit_password(
                 NextStep::SignedIn(signed_in)
             };
             let opened = sessions::open(&mut transaction, &app, proven, &visit).await?;
-            opened
-                .give(Answer::new(next), naming)?
-                .take(Cookie::Pending, naming)?
+            opened.give(Answer::new(next)).take(Cookie::Pending)
         }
     };
     transaction.commit().await?;
@@ -151,7 +148,7 @@ pub async fn start_passkey_sign_in(
         token,
         seconds: CEREMONY_COOKIE_SECONDS,
     };
-    Answer::new(question).give(&grant, app.config.cookie_naming())
+    Ok(Answer::new(question).give(grant))
 }
 
 /// A passkey as both steps at once. It ends whatever this browser had before.
@@ -207,21 +204,20 @@ pub async fn cancel_sign_in(
     transaction.commit().await?;
     let session = sessions::current(&app, &visit.session).await?;
     let next = session.map_or(NextStep::Password, |session| standing_of(&app, &session));
-    Answer::new(next).take(Cookie::Pending, app.config.cookie_naming())
+    Ok(Answer::new(next).take(Cookie::Pending))
 }
 
 /// Ends the session, and whatever else this browser had. Only our own cookies go, by name: the page keeps nothing of a
 /// person, and what other applications on the host keep in the browser (`Clear-Site-Data` would take it) is theirs.
 pub async fn sign_out(app: App, caller: Anybody, _: Nothing) -> Result<Answer<NextStep>, Error> {
-    let naming = app.config.cookie_naming();
     let mut transaction = app.store.write_transaction().await?;
     if let Some(account_id) = end_what_was(&mut transaction, &caller.visit).await? {
         tracing::Span::current().record("account_id", account_id);
     }
     transaction.commit().await?;
-    Answer::new(NextStep::Password)
-        .take(Cookie::Session, naming)?
-        .take(Cookie::Pending, naming)
+    Ok(Answer::new(NextStep::Password)
+        .take(Cookie::Session)
+        .take(Cookie::Pending))
 }
 
 async fn finish_second_step(
@@ -230,7 +226,6 @@ async fn finish_second_step(
     evidence: Evidence,
 ) -> Result<Answer<NextStep>, Error> {
     let OwesSecondStep { visit, pending } = caller;
-    let naming = app.config.cookie_naming();
     let mut transaction = app.store.write_transaction().await?;
     let proof = evidence.consume(&mut transaction, app, Prover::Pending(pending));
     let proof = proof.await?;
@@ -247,9 +242,9 @@ async fn finish_second_step(
     proof.record(&mut transaction, app, visit).await?;
     let opened = sessions::open(&mut transaction, app, proven, visit).await?;
     transaction.commit().await?;
-    opened
-        .give(Answer::new(NextStep::SignedIn(signed_in)), naming)?
-        .take(Cookie::Pending, naming)
+    Ok(opened
+        .give(Answer::new(NextStep::SignedIn(signed_in)))
+        .take(Cookie::Pending))
 }
 
 async fn open_with_passkey(
@@ -257,7 +252,6 @@ async fn open_with_passkey(
     visit: &Visit,
     right: &RightPasskey,
 ) -> Result<Answer<NextStep>, Error> {
-    let naming = app.config.cookie_naming();
     let mut transaction = app.store.write_transaction().await?;
     let proven = Proven::by_passkey(&mut transaction, right, app.clock.now()).await?;
     missing::note_finished(&mut transaction, &proven.account().id).await?;
@@ -265,10 +259,10 @@ async fn open_with_passkey(
     let signed_in = signed_in(&proven);
     let opened = sessions::open(&mut transaction, app, proven, visit).await?;
     transaction.commit().await?;
-    opened
-        .give(Answer::new(NextStep::SignedIn(signed_in)), naming)?
-        .take(Cookie::Pending, naming)?
-        .take(Cookie::Ceremony, naming)
+    Ok(opened
+        .give(Answer::new(NextStep::SignedIn(signed_in)))
+        .take(Cookie::Pending)
+        .take(Cookie::Ceremony))
 }
 
 /// Whether to offer a passkey: there can be one, there is none yet that works here, and nobody said to wait.

@@ -124,5 +124,5 @@ async fn finish(
         open_for: until.seconds_after(now),
         backup_codes_left,
     };
-    Answer::new(stepped_up).give(&grant, app.config.cookie_naming())
+    Ok(Answer::new(stepped_up).give(grant))
 }
