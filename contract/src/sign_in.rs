@@ -26,11 +26,25 @@ pub enum NextStep {
     SignedIn(SignedIn),
 }
 
-/// Ways to prove the second step, strongest first: the order of the variants is the order in which they are offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
+/// Makes the enum and the list of all its variants, so that neither has one more than the other.
+macro_rules! methods {
+    ($($(#[$doc:meta])* $name:ident,)+) => {
+        /// Ways to prove the second step, strongest first: the order of the variants is the order in which they are offered.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(rename_all = "snake_case")]
+        pub enum Method {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Method {
+            /// Every method there is, strongest first.
+            pub const ALL: [Self; [$(Self::$name),+].len()] = [$(Self::$name),+];
+        }
+    };
+}
+
+methods! {
     /// A passkey: it checks who holds it, and tells a false page from the true one (WebAuthn).
     Passkey,
     /// A security key: it tells a false page from the true one (WebAuthn).
@@ -47,16 +61,6 @@ pub enum Method {
 }
 
 impl Method {
-    /// Every method there is, strongest first.
-    pub const ALL: [Self; 6] = [
-        Self::Passkey,
-        Self::SecurityKey,
-        Self::Authenticator,
-        Self::BackupCode,
-        Self::TextMessage,
-        Self::Email,
-    ];
-
     /// The kind of credential that the browser is asked for; `None` for a method with a code.
     #[must_use]
     pub const fn passkey_kind(self) -> Option<PasskeyKind> {

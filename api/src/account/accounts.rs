@@ -1,8 +1,9 @@
 //! Making an account, by the page and by the command line alike; and deleting one.
 
 use crate::{
+    account::change::AccountChange,
     app::App,
-    auth::{caller::SignedIn, passwords::NewPassword, sessions},
+    auth::{caller::SignedIn, passwords::NewPassword},
     crypto::hasher::Place,
     error::Error,
     http::client_info::Visit,
@@ -129,8 +130,8 @@ pub async fn is_taken(
 /// Deletes the account of whoever types its address once more, and all that belongs to it.
 pub async fn delete(app: &App, caller: &SignedIn, typed: &str) -> Result<(), Error> {
     let email = Email::parse(typed)?;
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    if !email.is(&account.email) {
+    let mut change = AccountChange::begin(app, caller).await?;
+    if !email.is(&change.account.email) {
         return Err(Problem::Invalid {
             field: Field::Email,
             reason: Reason::Wrong,
@@ -138,11 +139,17 @@ pub async fn delete(app: &App, caller: &SignedIn, typed: &str) -> Result<(), Err
         .into());
     }
     let (subject, paragraphs) = words::deleted();
-    for to in notices::addressees(&mut transaction, app, &account).await? {
+    for to in notices::addressees(&mut change.transaction, app, &change.account).await? {
         let letter = mail::letter(app, &to.email, subject, &paragraphs);
-        outbox::queue(&mut transaction, app, &letter, Due::notice(app.clock.now())).await?;
+        outbox::queue(
+            &mut change.transaction,
+            app,
+            &letter,
+            Due::notice(app.clock.now()),
+        )
+        .await?;
     }
-    store::accounts::delete(&mut transaction, &account.id).await?;
-    transaction.commit().await?;
+    store::accounts::delete(&mut change.transaction, &change.account.id).await?;
+    change.commit().await?;
     Ok(())
 }

@@ -3,10 +3,11 @@
 use crate::{
     account::{
         backup_codes::FreshSet,
+        change::AccountChange,
         methods::{self, First},
     },
     app::App,
-    auth::{caller::SignedIn, factors::Which, sessions},
+    auth::{caller::SignedIn, factors::Which},
     crypto::vault::totp_aad,
     error::Error,
     rate_limits::{self, Try},
@@ -41,29 +42,32 @@ pub struct Enrolled {
 }
 
 /// Starts an authenticator, or gives again the one that this session started.
-pub async fn start(app: &App, session: &Session) -> Result<PendingAuthenticator, Error> {
+pub async fn start(app: &App, caller: &SignedIn) -> Result<PendingAuthenticator, Error> {
+    let session = &caller.session;
     let now = app.clock.now();
-    let (mut transaction, account) = sessions::begin_change(app, session).await?;
-    let count = store::authenticators::count(&mut transaction, &account.id).await?;
+    let mut change = AccountChange::begin(app, caller).await?;
+    let count = store::authenticators::count(&mut change.transaction, &change.account.id).await?;
     if count >= i64::from(AUTHENTICATORS_MAX) {
         return Err(Problem::TooManyAuthenticators.into());
     }
     let pending =
-        store::pending_authenticators::of_session(&mut transaction, &session.id, now).await?;
+        store::pending_authenticators::of_session(&mut change.transaction, &session.id, now)
+            .await?;
     // One whose secret was damaged is as good as none: another takes its place.
     let opened = pending.and_then(|pending| Some((open(app, &pending).ok()?, pending)));
     let (secret, pending) = if let Some(opened) = opened {
         opened
     } else {
-        let pending = fresh(app, session, &mut transaction, now).await?;
+        let pending = fresh(app, session, &mut change.transaction, now).await?;
         (open(app, &pending)?, pending)
     };
-    transaction.commit().await?;
+    let account = label(&change.account.email, pending.label);
+    change.commit().await?;
     Ok(PendingAuthenticator {
         id: AuthenticatorId(pending.id),
         secret: totp::base32(&secret),
         issuer: app.config.name().to_owned(),
-        account: label(&account.email, pending.label),
+        account,
         algorithm: TotpParameters::STANDARD.algorithm,
         digits: TotpParameters::STANDARD.digits,
         period: TotpParameters::STANDARD.period,
@@ -104,24 +108,23 @@ async fn finish(
     (backup_codes, tried): (Option<FreshSet>, Try),
 ) -> Result<Enrolled, Error> {
     let session = &caller.session;
-    let (mut transaction, account) = sessions::begin_change(app, session).await?;
+    let mut change = AccountChange::begin(app, caller).await?;
     let id = &authenticator.id;
-    if !store::pending_authenticators::take(&mut transaction, &session.id, id).await? {
+    if !store::pending_authenticators::take(&mut change.transaction, &session.id, id).await? {
         return Err(Problem::EnrolmentExpired.into());
     }
-    let count = store::authenticators::count(&mut transaction, &account.id).await?;
+    let count = store::authenticators::count(&mut change.transaction, &change.account.id).await?;
     if count >= i64::from(AUTHENTICATORS_MAX) {
         return Err(Problem::TooManyAuthenticators.into());
     }
-    store::authenticators::insert(&mut transaction, &authenticator, label).await?;
-    tried.take_back_all(&mut transaction).await?;
+    store::authenticators::insert(&mut change.transaction, &authenticator, label).await?;
+    tried.take_back_all(&mut change.transaction).await?;
     let added = Which {
         method: Method::Authenticator,
         name: authenticator.name.clone(),
     };
-    let added = (added, backup_codes);
-    let first = methods::settle_added(&mut transaction, app, caller, &account, added).await?;
-    transaction.commit().await?;
+    let first = change.finish_adding(added, backup_codes).await?;
+    change.commit().await?;
     Ok(Enrolled {
         authenticator,
         first,

@@ -7,14 +7,16 @@ pub mod email_undo;
 pub mod phone;
 
 use crate::{
-    account::methods::{self, First},
+    account::{
+        change::AccountChange,
+        methods::{self, First},
+    },
     app::App,
     auth::{
         caller::SignedIn,
         factors::Which,
         passkeys::challenges::Holder,
         sent_codes::{self, Ask, Purpose},
-        sessions,
     },
     error::Error,
     rules::{asker::Asker, mask},
@@ -34,32 +36,34 @@ pub async fn turn_on_email_codes(app: &App, caller: &SignedIn) -> Result<Option<
     }
     let place = methods::place_for_first(app, &caller.session.account_id).await?;
     let backup_codes = methods::codes_for_first(app, place).await?;
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    if account.email_confirmed_at.is_none() {
+    let mut change = AccountChange::begin(app, caller).await?;
+    if change.account.email_confirmed_at.is_none() {
         return Err(Problem::EmailNotConfirmed.into());
     }
-    if account.email_codes_at.is_some() {
+    if change.account.email_codes_at.is_some() {
         return Ok(None);
     }
     let now = app.clock.now();
-    store::accounts::set_email_codes(&mut transaction, &account.id, Some(now)).await?;
-    let added = (email_codes(&account.email), backup_codes);
-    let first = methods::settle_added(&mut transaction, app, caller, &account, added).await?;
-    transaction.commit().await?;
+    store::accounts::set_email_codes(&mut change.transaction, &change.account.id, Some(now))
+        .await?;
+    let first = change
+        .finish_adding(email_codes(&change.account.email), backup_codes)
+        .await?;
+    change.commit().await?;
     Ok(first)
 }
 
 /// Removes codes by e-mail.
 pub async fn turn_off_email_codes(app: &App, caller: &SignedIn) -> Result<(), Error> {
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    if account.email_codes_at.is_none() {
+    let mut change = AccountChange::begin(app, caller).await?;
+    if change.account.email_codes_at.is_none() {
         return Err(Problem::NotFound.into());
     }
-    store::accounts::set_email_codes(&mut transaction, &account.id, None).await?;
-    sent_codes::end_all(&mut transaction, &account.id, Channel::Email).await?;
-    let removed = email_codes(&account.email);
-    methods::settle_removal(&mut transaction, app, caller, &account, removed).await?;
-    transaction.commit().await?;
+    store::accounts::set_email_codes(&mut change.transaction, &change.account.id, None).await?;
+    sent_codes::end_all(&mut change.transaction, &change.account.id, Channel::Email).await?;
+    let removed = email_codes(&change.account.email);
+    change.finish_removal(removed).await?;
+    change.commit().await?;
     Ok(())
 }
 

@@ -157,16 +157,6 @@ pub async fn forget(
     Ok(store::devices::untrust(connection, account_id, &id.0).await?)
 }
 
-/// Trusts no browser of the account any more, and knows none but this one.
-pub async fn forget_all(
-    connection: &mut Connection,
-    account_id: &str,
-    visit: &Visit,
-) -> Result<(), Error> {
-    store::devices::untrust_all(connection, account_id).await?;
-    forget_others(connection, account_id, visit).await
-}
-
 /// Knows no browser of the account any more but this one.
 pub async fn forget_others(
     connection: &mut Connection,
@@ -179,12 +169,6 @@ pub async fn forget_others(
         }
         None => store::devices::delete_of_account(connection, account_id).await?,
     }
-    Ok(())
-}
-
-/// Knows no browser of the account any more.
-pub async fn forget_every(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
-    store::devices::delete_of_account(connection, account_id).await?;
     Ok(())
 }
 

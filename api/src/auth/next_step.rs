@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     auth::{
-        factors::Standing,
+        factors::Factors,
         prover::Prover,
         recovery,
         sessions::{self, Proven},
@@ -22,11 +22,11 @@ use contract::{
 pub async fn owed(
     connection: &mut Connection,
     app: &App,
-    (account, standing): (&Account, Standing),
+    (account, factors): (&Account, Factors),
     pending: &PendingSignIn,
 ) -> Result<Option<SecondStep>, Error> {
     let prover = Prover::Pending(pending);
-    match standing.ask(connection, app, prover).await? {
+    match factors.ask(connection, app, prover).await? {
         Some(asked) => Ok(Some(
             recovery::offer(connection, app, account, asked).await?,
         )),
@@ -41,12 +41,12 @@ pub async fn ask_again(app: &App, pending: &PendingSignIn) -> Result<Option<Seco
     let Some(account) = account else {
         return Ok(None);
     };
-    let standing = match Standing::of_account(&mut connection, app, &account.id).await {
+    let factors = match Factors::of_account(&mut connection, app, &account.id).await {
         // It was deleted between the two looks at it.
         Err(Error::AccountGone) => return Ok(None),
-        standing => standing?,
+        factors => factors?,
     };
-    owed(&mut connection, app, (&account, standing), pending).await
+    owed(&mut connection, app, (&account, factors), pending).await
 }
 
 /// Where a browser with this session stands.

@@ -2,7 +2,11 @@
 
 use crate::{
     app::App,
-    auth::{browsers, factors, passwords::NewPassword, recovery, revoke::end_everything},
+    auth::{
+        browsers,
+        passwords::NewPassword,
+        revoke::{Cause, revoke},
+    },
     error::Error,
     http::client_info::Visit,
     messages::{
@@ -81,8 +85,8 @@ pub async fn finish(app: &App, given: &PasswordReset, visit: &Visit) -> Result<(
     new.refuse_too_short(&mut transaction, app, &account)
         .await?;
     store::accounts::set_password(&mut transaction, &account.id, new.row(), now).await?;
-    end_everything(&mut transaction, &account.id).await?;
-    recovery::stop(&mut transaction, app, &account, visit).await?;
+    let who = (&account, visit, None);
+    revoke(&mut transaction, app, who, Cause::PasswordReset).await?;
     let event = Event::PasswordReset;
     activity::record(&mut transaction, app, &account, event, Some(visit)).await?;
     transaction.commit().await?;
@@ -131,6 +135,6 @@ async fn owner(app: &App, token: &Token) -> Result<(Account, bool), Error> {
     tracing::Span::current().record("account_id", &account_id);
     let account = store::accounts::find(&mut connection, &account_id).await?;
     let account = account.ok_or(Problem::LinkExpired)?;
-    let methods = factors::count(&mut connection, &account.id).await?;
+    let methods = store::factors::count(&mut connection, &account.id).await?;
     Ok((account, methods > 0))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    auth::{browsers, factors},
+    auth::browsers,
     crypto::hasher::Place,
     error::Error,
     http::client_info::Visit,
@@ -131,7 +131,7 @@ impl NewPassword {
         if self.enough_alone || app.config.is_second_step_required() {
             return Ok(());
         }
-        if factors::count(connection, &account.id).await? > 0 {
+        if store::factors::count(connection, &account.id).await? > 0 {
             return Ok(());
         }
         let (field, minimum) = (Field::Password, password::minimum(false));

@@ -2,12 +2,14 @@
 //! everybody concerned is told and can stop it.
 
 mod offered;
+pub mod stop;
 
 use crate::{
     app::App,
     auth::{
         passkeys::{challenges, stored},
-        pending_sign_ins, revoke,
+        pending_sign_ins,
+        revoke::{self, Cause},
     },
     error::Error,
     http::client_info::Visit,
@@ -18,6 +20,7 @@ use crate::{
         outbox::{self, Due},
     },
     rules::{
+        passkeys::kind_name,
         recovery::stage,
         token::{self, Token},
         tries::RECOVERY,
@@ -30,9 +33,12 @@ use crate::{
     },
 };
 
-use contract::{Problem, Timestamp, activity::Event, recovery::Recovery};
+use contract::{
+    Problem, Timestamp, activity::Event, passkey::PasskeyKind, recovery::Recovery, sign_in::Method,
+};
 pub use offered::offer;
 use offered::refuse_unrecoverable;
+use stop::{note_stopped, take_back_message};
 
 /// Where the page begins the time of waiting.
 const START_PAGE: &str = "/recovery";
@@ -147,22 +153,6 @@ pub async fn cancel(app: &App, token: &Token, visit: &Visit) -> Result<(), Error
     Ok(())
 }
 
-/// Stops the recovery of the account, if one is under way. Returns whether there was one.
-pub async fn stop(
-    connection: &mut Connection,
-    app: &App,
-    account: &Account,
-    visit: &Visit,
-) -> Result<bool, Error> {
-    let now = app.clock.now();
-    let row = store::recoveries::take_of_account(connection, &account.id, now).await?;
-    let Some(row) = row else {
-        return Ok(false);
-    };
-    note_stopped(connection, app, (account, &row), visit).await?;
-    Ok(true)
-}
-
 /// Finishes the account's recovery, whose time of waiting is over: all that it had for the second step goes, and so does
 /// whatever is open.
 pub async fn finish(
@@ -177,7 +167,8 @@ pub async fn finish(
     refuse_unrecoverable(account)?;
     take_back_message(connection, &row).await?;
     reset_second_step(connection, &account.id, now).await?;
-    revoke::end_everything(connection, &account.id).await?;
+    let who = (account, visit, None);
+    revoke::revoke(connection, app, who, Cause::Recovered).await?;
     let event = Event::RecoveryFinished;
     activity::record(connection, app, account, event, Some(visit)).await?;
     Ok(Recovered {
@@ -185,20 +176,54 @@ pub async fn finish(
     })
 }
 
+/// Removes whatever the account has for the second step; it must enrol anew.
 async fn reset_second_step(
     connection: &mut Connection,
     account_id: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    for passkey in store::passkeys::of_account(connection, account_id).await? {
-        stored::take_away(connection, account_id, &passkey.id, now).await?;
+    for method in Method::ALL {
+        remove_all_of(connection, account_id, method, now).await?;
     }
     challenges::end_orders(connection, account_id).await?;
-    store::authenticators::delete_of_account(connection, account_id).await?;
     store::pending_authenticators::delete_of_account(connection, account_id).await?;
-    store::backup_codes::delete_of_account(connection, account_id).await?;
-    store::phones::delete(connection, account_id).await?;
     store::accounts::begin_anew(connection, account_id).await?;
+    Ok(())
+}
+
+async fn remove_all_of(
+    connection: &mut Connection,
+    account_id: &str,
+    method: Method,
+    now: Timestamp,
+) -> Result<(), Error> {
+    match method {
+        Method::Passkey => remove_keys(connection, account_id, PasskeyKind::Passkey, now).await?,
+        Method::SecurityKey => {
+            remove_keys(connection, account_id, PasskeyKind::SecurityKey, now).await?;
+        }
+        Method::Authenticator => {
+            store::authenticators::delete_of_account(connection, account_id).await?;
+        }
+        Method::BackupCode => {
+            store::backup_codes::delete_of_account(connection, account_id).await?;
+        }
+        Method::TextMessage => drop(store::phones::delete(connection, account_id).await?),
+        Method::Email => store::accounts::set_email_codes(connection, account_id, None).await?,
+    }
+    Ok(())
+}
+
+async fn remove_keys(
+    connection: &mut Connection,
+    account_id: &str,
+    kind: PasskeyKind,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let rows = store::passkeys::of_account(connection, account_id).await?;
+    for row in rows.iter().filter(|row| row.kind == kind_name(kind)) {
+        stored::take_away(connection, account_id, &row.id, now).await?;
+    }
     Ok(())
 }
 
@@ -246,24 +271,6 @@ async fn send_to_phone(
         outbox::queue(connection, app, &message, due).await?;
     }
     Ok(())
-}
-
-async fn note_stopped(
-    connection: &mut Connection,
-    app: &App,
-    (account, row): (&Account, &RecoveryRow),
-    visit: &Visit,
-) -> Result<(), Error> {
-    take_back_message(connection, row).await?;
-    let event = Event::RecoveryCancelled;
-    activity::record(connection, app, account, event, Some(visit)).await
-}
-
-async fn take_back_message(connection: &mut Connection, row: &RecoveryRow) -> Result<(), Error> {
-    match &row.outbox_id {
-        Some(id) => outbox::cancel(connection, id).await,
-        None => Ok(()),
-    }
 }
 
 async fn write(

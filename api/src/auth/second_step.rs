@@ -12,7 +12,7 @@ mod sent;
 use crate::{
     app::App,
     auth::{
-        factors::Standing,
+        factors::Factors,
         passkeys::assertion::{self},
         prover::Prover,
         second_step::{
@@ -242,8 +242,8 @@ async fn refuse_unasked(
     if method.passkey_kind().is_some() {
         return Ok(());
     }
-    let standing = Standing::of_account(connection, app, prover.account_id()).await?;
-    if standing.methods(prover.purpose()).contains(&method) {
+    let factors = Factors::of_account(connection, app, prover.account_id()).await?;
+    if factors.methods(prover.purpose()).contains(&method) {
         Ok(())
     } else {
         Err(Problem::MethodUnavailable.into())

@@ -5,7 +5,7 @@ mod proven;
 
 use crate::{
     app::App,
-    auth::{browsers, factors::Standing, prover::Prover},
+    auth::{browsers, factors::Factors, prover::Prover},
     error::Error,
     http::{
         client_info::Visit,
@@ -15,8 +15,7 @@ use crate::{
     messages::activity,
     rules::token::{self, Token},
     store::{
-        self, Connection, Transaction,
-        accounts::Account,
+        self, Connection,
         sessions::{NewSession, Rotation, Session},
     },
 };
@@ -102,19 +101,6 @@ pub async fn current(app: &App, cookie: &Presented) -> Result<Option<Session>, E
     Ok(session)
 }
 
-/// Begins a change that somebody makes to their account. Nobody else changes the account until it ends, and a
-/// session that ended since the call began changes nothing.
-pub async fn begin_change(app: &App, session: &Session) -> Result<(Transaction, Account), Error> {
-    let mut transaction = app.store.write_transaction().await?;
-    let account = store::accounts::lock(&mut transaction, &session.account_id).await?;
-    let account = account.ok_or(Problem::NotSignedIn)?;
-    let token_hash = &session.token_hash;
-    if !store::sessions::is_there(&mut transaction, &session.id, token_hash).await? {
-        return Err(Problem::NotSignedIn.into());
-    }
-    Ok((transaction, account))
-}
-
 /// Ends the one that the browser's cookie names, if there is one. Returns whose it was.
 pub async fn end(connection: &mut Connection, cookie: &Presented) -> Result<Option<String>, Error> {
     match &cookie.token {
@@ -190,11 +176,11 @@ pub async fn shown(
 /// What would prove it again: the strongest that the account has.
 pub async fn step_up(app: &App, session: &Session) -> Result<StepUp, Error> {
     let mut connection = app.store.read().await?;
-    let standing = Standing::of_account(&mut connection, app, &session.account_id).await?;
+    let factors = Factors::of_account(&mut connection, app, &session.account_id).await?;
     let prover = Prover::Session(session);
-    match standing.ask(&mut connection, app, prover).await? {
+    match factors.ask(&mut connection, app, prover).await? {
         Some(second_step) => Ok(StepUp::SecondStep(second_step)),
-        None if standing.has_second_step() => Err(Error::Inconsistent(
+        None if factors.has_second_step() => Err(Error::Inconsistent(
             "a second step that cannot be asked for",
         )),
         None => Ok(StepUp::Password),

@@ -1,19 +1,20 @@
 //! The security settings, and the password.
 
 use crate::{
-    account::{accounts, methods},
+    account::{accounts, change::AccountChange, methods},
     app::App,
     auth::{
         browsers,
         caller::SignedIn,
         freshness,
         passwords::{self, NewPassword},
-        pending_sign_ins, recovery, sessions,
+        recovery,
+        revoke::Cause,
+        sessions,
     },
     error::Error,
     handlers::{authenticators, passkeys},
     http::{cookies::Cookie, response::Answer},
-    messages::activity,
     rules::{
         email::Email,
         mask,
@@ -109,23 +110,19 @@ pub async fn change_password(
     drop(place);
 
     let now = app.clock.now();
-    let (mut transaction, _) = sessions::begin_change(&app, session).await?;
-    let account = right
-        .settle(&mut transaction)
+    let mut change = AccountChange::begin(&app, &caller).await?;
+    change.account = right
+        .settle(&mut change.transaction)
         .await
         .map_err(wrong_current)?;
-    new.refuse_too_short(&mut transaction, &app, &account)
+    new.refuse_too_short(&mut change.transaction, &app, &change.account)
         .await?;
-    store::accounts::set_password(&mut transaction, &account.id, new.row(), now).await?;
-    store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
-    pending_sign_ins::end_all(&mut transaction, &account.id).await?;
-    store::password_resets::delete_of_account(&mut transaction, &account.id).await?;
-    browsers::forget_all(&mut transaction, &account.id, &caller.visit).await?;
-    recovery::stop(&mut transaction, &app, &account, &caller.visit).await?;
-    let grant = sessions::renew(&mut transaction, session, now).await?;
-    let (event, visit) = (Event::PasswordChanged, Some(&caller.visit));
-    activity::record(&mut transaction, &app, &account, event, visit).await?;
-    transaction.commit().await?;
+    store::accounts::set_password(&mut change.transaction, &change.account.id, new.row(), now)
+        .await?;
+    change.revoke(Cause::PasswordChanged).await?;
+    let grant = sessions::renew(&mut change.transaction, session, now).await?;
+    change.record(Event::PasswordChanged).await?;
+    change.commit().await?;
     Ok(Answer::new(Nothing {}).give(grant))
 }
 

@@ -1,6 +1,7 @@
 //! Ways back in: a new password by a link, and a lost second step after a time of waiting.
 
 use crate::{
+    account::change::AccountChange,
     app::App,
     auth::{
         caller::{Anybody, OwesSecondStep, SignedIn},
@@ -112,11 +113,18 @@ pub async fn cancel_own_recovery(
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<Nothing>, Error> {
-    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
-    if !recovery::stop(&mut transaction, &app, &account, &caller.visit).await? {
+    let mut change = AccountChange::begin(&app, &caller).await?;
+    if !recovery::stop::stop(
+        &mut change.transaction,
+        &app,
+        &change.account,
+        &caller.visit,
+    )
+    .await?
+    {
         return Err(Problem::NotFound.into());
     }
-    transaction.commit().await?;
+    change.commit().await?;
     Ok(Answer::new(Nothing {}))
 }
 

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     auth::{
         caller::SignedIn,
-        factors::Standing,
+        factors::Factors,
         freshness,
         passkeys::{
             asked::Asked,
@@ -45,8 +45,8 @@ pub async fn step_up_with_password(
     let mut transaction = app.store.write_transaction().await?;
     let account = right.settle(&mut transaction).await?;
     // A second step may have been enrolled while the password was hashed.
-    let standing = Standing::of_account(&mut transaction, &app, &account.id).await?;
-    if standing.has_second_step() {
+    let factors = Factors::of_account(&mut transaction, &app, &account.id).await?;
+    if factors.has_second_step() {
         drop(transaction);
         let step_up = sessions::step_up(&app, &caller.session).await?;
         return Err(Problem::StepUpRequired { step_up }.into());

@@ -194,17 +194,6 @@ pub async fn begin_anew(connection: &mut Connection, id: &str) -> Result<(), sql
     Ok(())
 }
 
-/// How many methods the account has whose codes are sent: a phone number, and codes by e-mail.
-pub async fn count_sent(connection: &mut Connection, id: &str) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar::<Database, i64>(
-        "SELECT (SELECT COUNT(*) FROM phones WHERE account_id = $1)
-             + (SELECT COUNT(*) FROM accounts WHERE id = $1 AND email_codes_at IS NOT NULL)",
-    )
-    .bind(id)
-    .fetch_one(connection)
-    .await
-}
-
 /// Sets the e-mail address, and when it was confirmed. An address of another account breaks `accounts_email_key`.
 pub async fn set_email(
     connection: &mut Connection,

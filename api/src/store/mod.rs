@@ -15,6 +15,7 @@ mod connection;
 pub mod devices;
 pub mod email_changes;
 pub mod expired;
+pub mod factors;
 mod failures;
 pub mod held_notices;
 pub mod meta;

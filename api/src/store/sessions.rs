@@ -1,6 +1,6 @@
 //! The table `sessions`.
 
-use super::{Connection, Database};
+use super::{Connection, Database, factors::second_steps};
 use contract::Timestamp;
 
 /// A session, with what is asked of its account at every request.
@@ -119,16 +119,15 @@ pub async fn find(
     now: Timestamp,
     idle_since: Timestamp,
 ) -> Result<Option<Session>, sqlx::Error> {
-    sqlx::query_as::<Database, Session>(
+    sqlx::query_as::<Database, Session>(concat!(
         "SELECT sessions.id, token_hash, account_id, email, email_confirmed_at, level, opened_by,
              sessions.created_at, last_seen_at, proved_at, expires_at, must_enrol,
-             (SELECT COUNT(*) FROM authenticators WHERE authenticators.account_id = sessions.account_id)
-             + (SELECT COUNT(*) FROM passkeys WHERE passkeys.account_id = sessions.account_id)
-             + (SELECT COUNT(*) FROM phones WHERE phones.account_id = sessions.account_id)
-             + (CASE WHEN email_codes_at IS NULL THEN 0 ELSE 1 END) AS methods
+             ",
+        second_steps!("sessions.account_id"),
+        " AS methods
          FROM sessions JOIN accounts ON accounts.id = sessions.account_id
-         WHERE token_hash = $1 AND expires_at > $2 AND last_seen_at > $3",
-    )
+         WHERE token_hash = $1 AND expires_at > $2 AND last_seen_at > $3"
+    ))
     .bind(token_hash)
     .bind(now.0)
     .bind(idle_since.0)

@@ -3,7 +3,6 @@
 use super::email_codes;
 use crate::{
     auth::{
-        factors,
         passkeys::{challenges, stored},
         sent_codes,
     },
@@ -108,7 +107,7 @@ async fn settle(
         store::accounts::set_keys_only(connection, &account.id, false).await?;
         events.push(Event::KeysOnlyOff);
     }
-    if !events.is_empty() && factors::count(connection, &account.id).await? == 0 {
+    if !events.is_empty() && store::factors::count(connection, &account.id).await? == 0 {
         store::backup_codes::delete_of_account(connection, &account.id).await?;
         store::accounts::begin_anew(connection, &account.id).await?;
         events.push(Event::SecondStepOff);

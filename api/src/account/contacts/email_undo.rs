@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{recovery, revoke, sent_codes},
+    auth::revoke::{Cause, revoke},
     error::Error,
     http::client_info::Visit,
     messages::{
@@ -25,7 +25,6 @@ use contract::{
     Problem, Secret, Timestamp,
     activity::Event,
     contact::{AddedMethod, EmailChangeUndone},
-    sent_code::Channel,
 };
 
 /// Puts the old address back by the link that was sent to it, ends whatever was opened, and says what was added since the
@@ -80,8 +79,8 @@ pub async fn remove_added(app: &App, token: &Secret, visit: &Visit) -> Result<()
     let account = account.ok_or(Problem::LinkExpired)?;
     let span = (undone.changed_at, undone.undone_at);
     let events = added::remove(&mut transaction, &account, span, now).await?;
-    revoke::end_everything(&mut transaction, &account.id).await?;
-    recovery::stop(&mut transaction, app, &account, visit).await?;
+    let who = (&account, visit, None);
+    revoke(&mut transaction, app, who, Cause::AddedMethodsRemoved).await?;
     activity::record_all(&mut transaction, app, &account, &events, Some(visit)).await?;
     transaction.commit().await?;
     Ok(())
@@ -106,9 +105,8 @@ async fn restore(
         email: change.old_email,
         ..account.clone()
     };
-    sent_codes::end_all(connection, id, Channel::Email).await?;
-    revoke::end_everything(connection, id).await?;
-    recovery::stop(connection, app, &restored, visit).await?;
+    let who = (&restored, visit, None);
+    revoke(connection, app, who, Cause::EmailChangeUndone).await?;
     let event = Event::EmailChangeUndone;
     activity::note(connection, app, id, &event, Some(visit)).await?;
     Ok(restored)

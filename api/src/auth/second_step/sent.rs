@@ -3,7 +3,7 @@
 use super::Failures;
 use crate::{
     app::App,
-    auth::{factors::Standing, prover::Prover, second_step::found::Found, sent_codes},
+    auth::{factors::Factors, prover::Prover, second_step::found::Found, sent_codes},
     error::Error,
     rules::totp::TypedCode,
 };
@@ -30,12 +30,12 @@ pub async fn send_code(
     prover
         .refuse_ended(&mut transaction, app.clock.now())
         .await?;
-    let standing = Standing::of_account(&mut transaction, app, prover.account_id()).await?;
-    let methods = standing.methods(prover.purpose());
+    let factors = Factors::of_account(&mut transaction, app, prover.account_id()).await?;
+    let methods = factors.methods(prover.purpose());
     let is_asked = methods.contains(&Method::of_channel(channel));
-    let destination = standing.destination(channel).filter(|_| is_asked);
+    let destination = factors.destination(channel).filter(|_| is_asked);
     let destination = destination.ok_or(Problem::MethodUnavailable)?;
-    if standing.is_locked() {
+    if factors.is_locked() {
         return Err(Problem::MethodLocked.into());
     }
     let ask = prover.sent_code(channel);

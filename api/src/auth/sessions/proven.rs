@@ -5,7 +5,7 @@ use crate::{
     app::App,
     auth::{
         browsers::{self, TrustedBrowser},
-        factors::Standing,
+        factors::Factors,
         passkeys::assertion::RightPasskey,
         passwords::RightPassword,
         recovery,
@@ -30,7 +30,7 @@ pub enum AfterPassword {
     /// It was all that the account asks for, here.
     Enough(Proven),
     /// The account has a second step.
-    OwesSecondStep(Account, Standing),
+    OwesSecondStep(Account, Factors),
 }
 
 impl Proven {
@@ -43,12 +43,12 @@ impl Proven {
         visit: &Visit,
     ) -> Result<AfterPassword, Error> {
         let account = password.settle(connection).await?;
-        let standing = Standing::of_account(connection, app, &account.id).await?;
-        if standing.has_second_step() {
+        let factors = Factors::of_account(connection, app, &account.id).await?;
+        if factors.has_second_step() {
             let browser = browsers::trusted(connection, app, &account.id, visit).await?;
             return Ok(match browser {
                 Some(browser) => AfterPassword::Enough(Self::by_trusted_device(account, &browser)?),
-                None => AfterPassword::OwesSecondStep(account, standing),
+                None => AfterPassword::OwesSecondStep(account, factors),
             });
         }
         let is_wanted = app.config.is_second_step_required() || account.must_enrol != 0;
