@@ -167,7 +167,7 @@ const PAGE: [Row; 14] = [
     },
     Row {
         files: "src/route.rs",
-        may: &["leptos"],
+        may: &["contract::page"],
     },
     Row {
         files: "src/platform/",

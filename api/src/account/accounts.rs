@@ -25,13 +25,9 @@ use crate::{
 use contract::{
     Problem, Secret,
     activity::Event,
+    page::Page,
     problem::{Field, Reason},
 };
-
-/// Where the page shows the settings, where it signs in, and where it asks for a new password.
-const SETTINGS: &str = "/security";
-const SIGN_IN: &str = "/sign-in";
-const FORGOT_PASSWORD: &str = "/forgot-password";
 
 /// An address and a password that may become an account.
 pub struct Applicant {
@@ -99,10 +95,10 @@ impl AccountToAdd {
             counted => counted?,
         };
         let (subject, paragraphs) = if is_new {
-            words::welcome(&mail::link(app, SETTINGS, None))
+            words::welcome(&mail::link(app, Page::Security, None))
         } else {
-            let sign_in = mail::link(app, SIGN_IN, None);
-            words::sign_up_tried(&sign_in, &mail::link(app, FORGOT_PASSWORD, None))
+            let sign_in = mail::link(app, Page::SignIn, None);
+            words::sign_up_tried(&sign_in, &mail::link(app, Page::ForgotPassword, None))
         };
         let letter = mail::letter(app, email, subject, &paragraphs);
         outbox::queue(connection, app, &letter, Due::notice(app.clock.now())).await?;

@@ -24,10 +24,8 @@ use crate::{
     },
     store::{self, Connection, accounts::Account},
 };
-use contract::{Problem, Timestamp, activity::Event, recovery::PasswordReset};
+use contract::{Problem, Timestamp, activity::Event, page::Page, recovery::PasswordReset};
 
-/// Where the page takes the new password.
-const PAGE: &str = "/reset-password";
 /// Minutes for which a link is good.
 const MINUTES: i64 = 30;
 
@@ -118,8 +116,12 @@ async fn send(
     until: Timestamp,
 ) -> Result<String, Error> {
     let allowed = next.and_then(|next| app.config.allowed_next(next));
-    let page = allowed.map_or_else(|| PAGE.to_owned(), |next| mail::with_next(PAGE, &next));
-    let link = mail::link(app, &page, Some(token.cookie_text().expose()));
+    let text = token.cookie_text();
+    let (page, token) = (Page::ResetPassword, Some(text.expose()));
+    let link = match allowed {
+        Some(next) => mail::link_with_next(app, page, &next, token),
+        None => mail::link(app, page, token),
+    };
     let (subject, paragraphs) = way_back::new_password(&link, MINUTES);
     let letter = mail::letter(app, email.as_str(), subject, &paragraphs);
     let due = Due::until(app.clock.now(), until);

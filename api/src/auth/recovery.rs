@@ -32,20 +32,15 @@ use crate::{
         recoveries::{NewRecovery, RecoveryRow, Start},
     },
 };
-
 use contract::{
-    Problem, Timestamp, activity::Event, passkey::PasskeyKind, recovery::Recovery, sign_in::Method,
+    Problem, Timestamp, activity::Event, page::Page, passkey::PasskeyKind, recovery::Recovery,
+    sign_in::Method,
 };
+
 pub use offered::offer;
 use offered::refuse_unrecoverable;
 use stop::{note_stopped, take_back_message};
 
-/// Where the page begins the time of waiting.
-const START_PAGE: &str = "/recovery";
-/// Where the page stops it.
-const CANCEL_PAGE: &str = "/recovery/cancel";
-/// Where the page signs in.
-const SIGN_IN_PAGE: &str = "/sign-in";
 /// Minutes for which the link is good.
 const LINK_MINUTES: i64 = 30;
 /// Seconds for which a recovery can be finished.
@@ -96,8 +91,8 @@ pub async fn ask(app: &App, pending: &PendingSignIn, visit: &Visit) -> Result<Re
     };
     store::recoveries::replace(&mut transaction, new, now).await?;
     let text = token.cookie_text();
-    let link = mail::link(app, START_PAGE, Some(text.expose()));
-    let stop = mail::link(app, CANCEL_PAGE, Some(text.expose()));
+    let link = mail::link(app, Page::StartRecovery, Some(text.expose()));
+    let stop = mail::link(app, Page::CancelRecovery, Some(text.expose()));
     let links = (link.as_str(), stop.as_str());
     let hours = app.config.recovery_hours();
     let words = way_back::recovery_asked(links, LINK_MINUTES, hours);
@@ -240,7 +235,11 @@ async fn tell(
     (cancel, start): (&Token, Start<'_>),
 ) -> Result<(), Error> {
     let now = app.clock.now();
-    let cancel = mail::link(app, CANCEL_PAGE, Some(cancel.cookie_text().expose()));
+    let cancel = mail::link(
+        app,
+        Page::CancelRecovery,
+        Some(cancel.cookie_text().expose()),
+    );
     let until_ready = Due::until(now, start.ready_at);
     let (subject, paragraphs) = way_back::recovery_started(&cancel, start.ready_at);
     for to in notices::addressees(connection, app, account).await? {
@@ -249,7 +248,7 @@ async fn tell(
     }
     let text = way_back::recovery_started_text(app.config.name(), &cancel, start.ready_at);
     send_to_phone(connection, app, account, text, until_ready).await?;
-    let sign_in = mail::link(app, SIGN_IN_PAGE, None);
+    let sign_in = mail::link(app, Page::SignIn, None);
     let words = way_back::recovery_ready(&sign_in, &cancel, start.expires_at);
     let when_ready = Due::until(start.ready_at, start.expires_at);
     let id = write(connection, app, account, words, when_ready).await?;

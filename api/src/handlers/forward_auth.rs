@@ -12,6 +12,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use contract::page::Page;
 use url::form_urlencoded;
 
 /// Where it stands, below the API.
@@ -27,8 +28,6 @@ const FORWARDED_METHOD: &str = "x-forwarded-method";
 const FORWARDED_PROTO: &str = "x-forwarded-proto";
 const FORWARDED_HOST: &str = "x-forwarded-host";
 const FORWARDED_URI: &str = "x-forwarded-uri";
-/// Where the page signs in.
-const SIGN_IN: &str = "/sign-in";
 
 /// Answers a proxy. It only reads, but for noting that the session is in use.
 pub async fn verify(State(app): State<App>, request: Request) -> Response {
@@ -95,7 +94,7 @@ fn turn_away(app: &App, headers: &HeaderMap) -> Response {
 }
 
 fn sign_in(app: &App, next: Option<&str>) -> String {
-    let page = format!("{}{SIGN_IN}", app.config.origin());
+    let page = format!("{}{}", app.config.origin(), Page::SignIn.path());
     let Some(next) = next else {
         return page;
     };

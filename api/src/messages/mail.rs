@@ -6,7 +6,7 @@ pub mod way_back;
 pub mod words;
 
 use crate::{app::App, delivery::message::Message, rules::sent_code};
-use contract::sent_code::Channel;
+use contract::{page::Page, sent_code::Channel};
 
 /// A mail of these paragraphs, with the service's name below.
 pub fn letter(app: &App, to: &str, subject: &str, paragraphs: &[String]) -> Message {
@@ -47,17 +47,20 @@ pub fn text_message(to: &str, text: String) -> Message {
 }
 
 /// The address of a screen of the page. What stands behind the `#` stays in the browser: no server's log has it.
-pub fn link(app: &App, path: &str, token: Option<&str>) -> String {
+pub fn link(app: &App, page: Page, token: Option<&str>) -> String {
+    address(app, page.path(), token)
+}
+
+/// The address of a screen with the place that it leads on to. No `#` is left in that which a reader could take for the
+/// beginning of the token.
+pub fn link_with_next(app: &App, page: Page, next: &str, token: Option<&str>) -> String {
+    address(app, &page.with_next(next), token)
+}
+
+fn address(app: &App, path: &str, token: Option<&str>) -> String {
     let origin = app.config.origin();
     match token {
         Some(token) => format!("{origin}{path}#{token}"),
         None => format!("{origin}{path}"),
     }
-}
-
-/// The path of a screen with the address that it leads on to: `?next=`, percent-encoded (RFC 3986 §2.1). No `#` is left in
-/// it that a reader could take for the beginning of the token.
-pub fn with_next(path: &str, next: &str) -> String {
-    let encoded: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    format!("{path}?next={encoded}")
 }

@@ -13,9 +13,7 @@ use crate::{
     store::{self, Connection, accounts::Account},
 };
 pub use again::{FORGOTTEN_SECONDS, tell_all};
-
-/// Where the page shows what happened.
-const ACTIVITY: &str = "/security/activity";
+use contract::page::Page;
 
 /// Something to be told.
 pub struct Notice<'a> {
@@ -71,7 +69,7 @@ pub async fn tell(
         .map(|(browser, network)| (browser.as_str(), network.as_str()));
     let mut paragraphs = notice.paragraphs;
     paragraphs.push(words::circumstances(now, place));
-    paragraphs.push(words::not_me(&mail::link(app, ACTIVITY, None)));
+    paragraphs.push(words::not_me(&mail::link(app, Page::Activity, None)));
     let letter = mail::letter(app, to, notice.subject, &paragraphs);
     outbox::queue(connection, app, &letter, Due::notice(now)).await?;
     Ok(())

@@ -23,13 +23,12 @@ use crate::{
 use contract::{
     Problem, Secret,
     activity::Event,
+    page::Page,
     sent_code::{Channel, Destination},
 };
 
 const PURPOSE: Purpose = Purpose::ConfirmEmail;
 const CHANNEL: Channel = Channel::Email;
-/// Where the page undoes a change.
-const UNDO_PAGE: &str = "/undo-email-change";
 /// Days for which a change can be undone.
 pub const UNDO_DAYS: i64 = 7;
 /// Seconds of a day.
@@ -137,7 +136,11 @@ async fn undo_link(
     };
     store::email_changes::insert(connection, change, now).await?;
     let token = token.cookie_text();
-    Ok(Some(mail::link(app, UNDO_PAGE, Some(token.expose()))))
+    Ok(Some(mail::link(
+        app,
+        Page::UndoEmailChange,
+        Some(token.expose()),
+    )))
 }
 
 async fn tell(

@@ -2,7 +2,7 @@
 //!
 //! Nothing is left out. Otherwise whoever wants to hide something would first do something harmless often enough.
 
-use super::{ACTIVITY, Addressee, Notice, tell};
+use super::{Addressee, Notice, tell};
 use crate::{
     app::App,
     error::Error,
@@ -21,7 +21,7 @@ use crate::{
     },
     store::{self, Connection, held_notices::HeldNotice},
 };
-use contract::{Problem, Timestamp, activity::Event};
+use contract::{Problem, Timestamp, activity::Event, page::Page};
 
 /// Seconds that the mail about what happened again waits for more.
 const HELD_SECONDS: i64 = 10 * 60;
@@ -146,7 +146,7 @@ async fn write(
     let names = names(to);
     let mut paragraphs: Vec<String> = held.iter().filter_map(|held| said(held, names)).collect();
     paragraphs.insert(0, words::AGAIN.1.to_owned());
-    paragraphs.push(words::not_me(&mail::link(app, ACTIVITY, None)));
+    paragraphs.push(words::not_me(&mail::link(app, Page::Activity, None)));
     let letter = mail::letter(app, &to.email, words::AGAIN.0, &paragraphs);
     outbox::queue(connection, app, &letter, Due::notice(due_at)).await
 }
