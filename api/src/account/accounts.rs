@@ -6,7 +6,7 @@ use crate::{
     auth::{caller::SignedIn, passwords::NewPassword},
     crypto::hasher::Place,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         activity,
         mail::{self, account as words},
@@ -16,9 +16,9 @@ use crate::{
     rate_limits,
     rules::{
         email::Email,
+        limits::SIGN_UP_MAIL,
         password::{self, Password},
         token,
-        tries::SIGN_UP_MAIL,
     },
     store::{self, Connection},
 };
@@ -68,7 +68,7 @@ impl AccountToAdd {
         &self,
         connection: &mut Connection,
         app: &App,
-        visit: Option<&Visit>,
+        client: Option<&ClientInfo>,
     ) -> Result<bool, Error> {
         let (email, password, now) = (self.email.as_str(), self.password.row(), app.clock.now());
         if is_taken(connection, app, &self.email, None).await? {
@@ -76,7 +76,7 @@ impl AccountToAdd {
         }
         let is_new = store::accounts::insert(connection, &self.id, email, password, now).await?;
         if is_new {
-            activity::note(connection, app, &self.id, &Event::AccountMade, visit).await?;
+            activity::note(connection, app, &self.id, &Event::AccountMade, client).await?;
         }
         Ok(is_new)
     }
@@ -100,8 +100,8 @@ impl AccountToAdd {
             let sign_in = mail::link(app, Page::SignIn, None);
             words::sign_up_tried(&sign_in, &mail::link(app, Page::ForgotPassword, None))
         };
-        let letter = mail::letter(app, email, subject, &paragraphs);
-        outbox::queue(connection, app, &letter, Due::notice(app.clock.now())).await?;
+        let message = mail::compose(app, email, subject, &paragraphs);
+        outbox::queue(connection, app, &message, Due::notice(app.clock.now())).await?;
         Ok(())
     }
 }
@@ -136,11 +136,11 @@ pub async fn delete(app: &App, caller: &SignedIn, typed: &str) -> Result<(), Err
     }
     let (subject, paragraphs) = words::deleted();
     for to in notices::addressees(&mut change.transaction, app, &change.account).await? {
-        let letter = mail::letter(app, &to.email, subject, &paragraphs);
+        let message = mail::compose(app, &to.email, subject, &paragraphs);
         outbox::queue(
             &mut change.transaction,
             app,
-            &letter,
+            &message,
             Due::notice(app.clock.now()),
         )
         .await?;

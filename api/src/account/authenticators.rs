@@ -10,13 +10,13 @@ use crate::{
     auth::{caller::SignedIn, factors::Which},
     crypto::vault::totp_aad,
     error::Error,
-    rate_limits::{self, Try},
+    rate_limits::{self, Attempt},
     rules::{
         asker::Asker,
+        limits::AUTHENTICATOR,
         method_name::MethodName,
         token,
         totp::{self, TotpParameters, TypedCode},
-        tries::AUTHENTICATOR,
     },
     store::{
         self, Connection, authenticators::AuthenticatorRow,
@@ -87,16 +87,16 @@ pub async fn confirm(
     let code = TypedCode::parse(&given.code)?;
     let pending = find(app, session, &given.id).await?;
     let place = methods::place_for_first(app, &session.account_id).await?;
-    let tried = count(app, session).await?;
+    let attempt = count(app, session).await?;
     let secret = open(app, &pending)?;
     let now = app.clock.now();
     let step = totp::matching_step(&secret, &TotpParameters::STANDARD, &code, now);
-    let step = step.ok_or_else(|| tried.wrong_code(now))?;
+    let step = step.ok_or_else(|| attempt.wrong_code(now))?;
     let backup_codes = methods::codes_for_first(app, place).await?;
     let label = pending.label;
     let authenticator = row(pending, &name, step, now);
     let kept = (authenticator, label);
-    finish(app, caller, kept, (backup_codes, tried)).await
+    finish(app, caller, kept, (backup_codes, attempt)).await
 }
 
 /// Keeps what was confirmed. When it is the account's first method, backup codes go with it, and every session
@@ -105,7 +105,7 @@ async fn finish(
     app: &App,
     caller: &SignedIn,
     (authenticator, label): (AuthenticatorRow, i64),
-    (backup_codes, tried): (Option<FreshSet>, Try),
+    (backup_codes, attempt): (Option<FreshSet>, Attempt),
 ) -> Result<Enrolled, Error> {
     let session = &caller.session;
     let mut change = AccountChange::begin(app, caller).await?;
@@ -118,7 +118,7 @@ async fn finish(
         return Err(Problem::TooManyAuthenticators.into());
     }
     store::authenticators::insert(&mut change.transaction, &authenticator, label).await?;
-    tried.take_back_all(&mut change.transaction).await?;
+    attempt.take_back_all(&mut change.transaction).await?;
     let added = Which {
         method: Method::Authenticator,
         name: authenticator.name.clone(),
@@ -170,12 +170,12 @@ async fn fresh(
     Ok(row)
 }
 
-async fn count(app: &App, session: &Session) -> Result<Try, Error> {
+async fn count(app: &App, session: &Session) -> Result<Attempt, Error> {
     let mut transaction = app.store.write_transaction().await?;
     let who = [session.account_id.as_str(), Asker::Known.as_str()];
-    let tried = rate_limits::count(&mut transaction, app, &AUTHENTICATOR, &who).await?;
+    let attempt = rate_limits::count(&mut transaction, app, &AUTHENTICATOR, &who).await?;
     transaction.commit().await?;
-    Ok(tried)
+    Ok(attempt)
 }
 
 fn open(

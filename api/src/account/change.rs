@@ -50,14 +50,14 @@ impl<'a> AccountChange<'a> {
 
     /// Writes down what happened at once: one mail tells all of it.
     pub async fn record_all(&mut self, events: &[Event]) -> Result<(), Error> {
-        let (connection, visit) = (&mut self.transaction, Some(&self.caller.visit));
-        activity::record_all(connection, self.app, &self.account, events, visit).await
+        let (connection, client) = (&mut self.transaction, Some(&self.caller.client));
+        activity::record_all(connection, self.app, &self.account, events, client).await
     }
 
     /// Ends what ends with this change, in other browsers than the caller's.
     pub async fn revoke(&mut self, cause: Cause) -> Result<(), Error> {
         let caller = Some(&self.caller.session);
-        let who = (&self.account, &self.caller.visit, caller);
+        let who = (&self.account, &self.caller.client, caller);
         revoke::revoke(&mut self.transaction, self.app, who, cause).await
     }
 

@@ -1,4 +1,4 @@
-//! The phone number and the e-mail address of an account: how each is confirmed, changed and removed, and the codes that can
+//! The phone number and the email address of an account: how each is confirmed, changed and removed, and the codes that can
 //! be sent there.
 
 pub mod added;
@@ -29,7 +29,7 @@ use contract::{
     sign_in::Method,
 };
 
-/// Makes codes by e-mail a second step.
+/// Makes codes by email a second step.
 pub async fn turn_on_email_codes(app: &App, caller: &SignedIn) -> Result<Option<First>, Error> {
     if !app.config.has_email_codes() {
         return Err(Problem::MethodUnavailable.into());
@@ -53,7 +53,7 @@ pub async fn turn_on_email_codes(app: &App, caller: &SignedIn) -> Result<Option<
     Ok(first)
 }
 
-/// Removes codes by e-mail.
+/// Removes codes by email.
 pub async fn turn_off_email_codes(app: &App, caller: &SignedIn) -> Result<(), Error> {
     let mut change = AccountChange::begin(app, caller).await?;
     if change.account.email_codes_at.is_none() {
@@ -93,7 +93,7 @@ async fn pending_contact(
     let Some(given) = sent_codes::destination(connection, app, ask).await? else {
         return Ok(None);
     };
-    let destination = sent_codes::shown(connection, app, ask, &given).await?;
+    let destination = sent_codes::view(connection, app, ask, &given).await?;
     Ok(Some(PendingContact { given, destination }))
 }
 
@@ -105,6 +105,6 @@ fn ask(caller: &SignedIn, purpose: Purpose, channel: Channel) -> Ask<'_> {
         account_id: &caller.session.account_id,
         channel,
         asker: Asker::Known,
-        network: Some(caller.visit.network),
+        network: Some(caller.client.network),
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     auth::{caller::SignedIn, factors::Which, revoke::Cause, sessions},
     crypto::hasher::Place,
     error::Error,
-    http::cookies::Grant,
+    http::cookies::IssuedCookie,
     rules::password,
     store::{self, Connection},
 };
@@ -18,10 +18,10 @@ pub struct First {
     /// Its backup codes, to be shown this once.
     pub backup_codes: BackupCodes,
     /// A new token for the session.
-    pub grant: Grant,
+    pub issued: IssuedCookie,
 }
 
-/// A place in the line for the hashes of backup codes, when the account has no method yet. It is taken before a try is counted
+/// A place in the line for the hashes of backup codes, when the account has no method yet. It is taken before an attempt is counted
 /// or a challenge is used up: a server that has too much to do costs nobody one.
 pub async fn place_for_first(app: &App, account_id: &str) -> Result<Option<Place>, Error> {
     let mut connection = app.store.read().await?;
@@ -69,10 +69,10 @@ impl AccountChange<'_> {
         let backup_codes = set.keep(connection, account_id, now).await?;
         store::accounts::note_enrolled(connection, account_id).await?;
         self.revoke(Cause::FirstMethodAdded).await?;
-        let grant = sessions::raise(&mut self.transaction, &self.caller.session, now).await?;
+        let issued = sessions::raise(&mut self.transaction, &self.caller.session, now).await?;
         Ok(First {
             backup_codes,
-            grant,
+            issued,
         })
     }
 

@@ -10,16 +10,16 @@ use crate::{
         caller::SignedIn,
         passkeys::{
             challenges::{self, Ceremony, Holder, NewCeremony, Purpose},
-            stored::{known, take_away, which},
+            stored::{self, known, which},
         },
     },
     error::Error,
     rate_limits,
     rules::{
+        limits::{NEW_PASSKEY, PASSKEY_QUESTION},
         method_name::MethodName,
         passkeys::{kind_name, user_handle},
         token,
-        tries::{NEW_PASSKEY, PASSKEY_QUESTION},
     },
     store::{self, Connection, passkeys::PasskeyRow, sessions::Session},
     webauthn::{Known, Made, Owner},
@@ -32,7 +32,7 @@ use contract::{
 
 /// What a new passkey brings.
 pub struct Added {
-    /// It.
+    /// The passkey as it is kept.
     pub passkey: PasskeyRow,
     /// When it is the account's first method: what goes with that.
     pub first: Option<First>,
@@ -55,7 +55,7 @@ pub async fn start(app: &App, caller: &SignedIn, kind: PasskeyKind) -> Result<Pa
         email: &change.account.email,
     };
     let known: Vec<Known<'_>> = rows.iter().map(known).collect();
-    let (options, state) = party.order(kind, owner, &known)?;
+    let (options, state) = party.creation_options(kind, owner, &known)?;
     let new = NewCeremony {
         purpose: Purpose::Register,
         holder: Holder::session(session),
@@ -107,7 +107,7 @@ pub async fn add(app: &App, caller: &SignedIn, given: &NewPasskey) -> Result<Add
     store::passkeys::insert(&mut change.transaction, &passkey)
         .await
         .map_err(already_registered)?;
-    challenges::end_orders(&mut change.transaction, &session.account_id).await?;
+    challenges::end_creations(&mut change.transaction, &session.account_id).await?;
     let first = change.finish_adding(which(&passkey)?, backup_codes).await?;
     change.commit().await?;
     Ok(Added { passkey, first })
@@ -116,14 +116,14 @@ pub async fn add(app: &App, caller: &SignedIn, given: &NewPasskey) -> Result<Add
 /// Removes one. Whoever can still sign with it is told that it is gone.
 pub async fn remove(app: &App, caller: &SignedIn, id: &str) -> Result<(), Error> {
     let mut change = AccountChange::begin(app, caller).await?;
-    let which = take_away(
+    let which = stored::remove(
         &mut change.transaction,
         &change.account.id,
         id,
         app.clock.now(),
     )
     .await?;
-    challenges::end_orders(&mut change.transaction, &change.account.id).await?;
+    challenges::end_creations(&mut change.transaction, &change.account.id).await?;
     change.finish_removal(which).await?;
     change.commit().await?;
     Ok(())

@@ -3,11 +3,11 @@
 use crate::{
     app::App,
     auth::{
-        prover::{Prover, Purpose},
+        claimant::{Claimant, Purpose},
         sent_codes,
     },
     error::Error,
-    rules::tries::CONSECUTIVE_FAILURES_MAX,
+    rules::limits::CONSECUTIVE_FAILURES_MAX,
     store::{self, Connection, factors::FactorsRow},
     webauthn::RelyingParty,
 };
@@ -17,7 +17,7 @@ use contract::{
     sign_in::{Method, SecondStep},
 };
 
-/// What an account has for the second step: the one answer to that question.
+/// What an account has for the second step: the one answer to that challenge.
 #[derive(Clone, Debug)]
 pub struct Factors {
     row: FactorsRow,
@@ -114,7 +114,7 @@ impl Factors {
         methods.any(|method| self.has(method, Reach::Held))
     }
 
-    /// Whether the methods that can be guessed are shut.
+    /// Whether the methods that can be guessed are locked.
     pub fn is_locked(&self) -> bool {
         is_locked(self.row.second_step_failures)
     }
@@ -136,7 +136,7 @@ impl Factors {
             Kind::Made => accepts_codes,
             // They are no second step by themselves.
             Kind::Saved => accepts_codes && self.has_second_step(),
-            // Whoever has something stronger proves it again with that.
+            // Whoever has something stronger steps up with that.
             Kind::Sent => accepts_codes && (purpose == Purpose::SignIn || !has_own),
         };
         let of = |reach: Reach| {
@@ -158,18 +158,18 @@ impl Factors {
         &self,
         connection: &mut Connection,
         app: &App,
-        prover: Prover<'_>,
+        claimant: Claimant<'_>,
     ) -> Result<Option<SecondStep>, Error> {
-        let methods = self.methods(prover.purpose());
+        let methods = self.methods(claimant.purpose());
         let Some(show_first) = self.first(&methods) else {
             return Ok(None);
         };
         let mut destinations = Vec::new();
         for channel in methods.iter().filter_map(|method| method.channel()) {
             if let Some(destination) = self.destination(channel) {
-                let ask = prover.sent_code(channel);
-                let shown = sent_codes::shown(connection, app, &ask, destination).await?;
-                destinations.push(shown);
+                let ask = claimant.sent_code(channel);
+                let view = sent_codes::view(connection, app, &ask, destination).await?;
+                destinations.push(view);
             }
         }
         // Whoever loads the page again while a code is out goes on where they were.
@@ -179,7 +179,7 @@ impl Factors {
         Ok(Some(SecondStep {
             methods,
             show_first,
-            expires_in: prover.until().seconds_after(app.clock.now()),
+            expires_in: claimant.until().seconds_after(app.clock.now()),
             destinations,
             trust_days: 0,
             can_recover: false,
@@ -239,7 +239,7 @@ fn newest_out(destinations: &[Destination]) -> Option<Method> {
     newest.map(|it| Method::of_channel(it.channel))
 }
 
-/// Whether so many wrong codes in a row shut the methods that can be guessed.
+/// Whether so many wrong codes in a row locked the methods that can be guessed.
 pub fn is_locked(failures: i64) -> bool {
     failures >= i64::from(CONSECUTIVE_FAILURES_MAX)
 }
@@ -247,7 +247,7 @@ pub fn is_locked(failures: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Factors, FactorsRow, Purpose};
-    use crate::rules::tries::CONSECUTIVE_FAILURES_MAX;
+    use crate::rules::limits::CONSECUTIVE_FAILURES_MAX;
 
     use contract::sign_in::Method::{
         self, Authenticator, BackupCode, Email, Passkey, SecurityKey, TextMessage,

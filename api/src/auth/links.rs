@@ -4,9 +4,9 @@
 use crate::{
     app::App,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     rate_limits,
-    rules::{token::Token, tries::LINK_FROM_NETWORK},
+    rules::{limits::LINK_FROM_NETWORK, token::Token},
     store::{self, Connection},
 };
 use contract::{
@@ -18,16 +18,17 @@ use contract::{
 ///
 /// What is compared is the SHA-256 of 256 random bits, by an index, so the time says nothing about how much of a guess is
 /// right. Only links that are not good count against the network.
-pub async fn check(app: &App, link: &LinkCheck, visit: &Visit) -> Result<(), Error> {
-    let network = visit.network.to_string();
+pub async fn check(app: &App, link: &LinkCheck, client: &ClientInfo) -> Result<(), Error> {
+    let network = client.network.to_string();
     let mut transaction = app.store.write_transaction().await?;
-    let tried = rate_limits::count(&mut transaction, app, &LINK_FROM_NETWORK, &[&network]).await?;
+    let attempt =
+        rate_limits::count(&mut transaction, app, &LINK_FROM_NETWORK, &[&network]).await?;
     let is_good = match Token::parse(link.token.expose()) {
         Some(token) => is_good(&mut transaction, link.kind, &token, app.clock.now()).await?,
         None => false,
     };
     if is_good {
-        tried.take_back(&mut transaction).await?;
+        attempt.take_back(&mut transaction).await?;
     }
     transaction.commit().await?;
     if is_good {

@@ -8,19 +8,19 @@ use crate::{
         revoke::{Cause, revoke},
     },
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         activity,
         mail::{self, way_back},
         outbox::{self, Due},
     },
-    rate_limits::{self, Try},
+    rate_limits::{self, Attempt},
     rules::{
         asker::Asker,
         email::Email,
+        limits::{PASSWORD_RESET_FROM_NETWORK, PASSWORD_RESET_OF_ADDRESS},
         password::{self, Password},
         token::Token,
-        tries::{PASSWORD_RESET_FROM_NETWORK, PASSWORD_RESET_OF_ADDRESS},
     },
     store::{self, Connection, accounts::Account},
 };
@@ -36,9 +36,9 @@ const MINUTES: i64 = 30;
 pub async fn ask(
     app: &App,
     (email, next): (&Email, Option<&str>),
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<(), Error> {
-    let tried = count(app, email, visit).await?;
+    let attempt = count(app, email, client).await?;
     let now = app.clock.now();
     let until = now.plus_seconds(MINUTES * 60);
     let token = Token::new()?;
@@ -52,18 +52,18 @@ pub async fn ask(
         Some(account) => {
             tracing::Span::current().record("account_id", &account.id);
             let event = Event::PasswordResetAsked;
-            activity::note(&mut transaction, app, &account.id, &event, Some(visit)).await?;
+            activity::note(&mut transaction, app, &account.id, &event, Some(client)).await?;
         }
         None => outbox::cancel(&mut transaction, &message_id).await?,
     }
-    tried.touch(&mut transaction, now).await?;
+    attempt.touch(&mut transaction, now).await?;
     transaction.commit().await?;
     Ok(())
 }
 
-/// Sets the password by the link, and ends whatever the old one opened: sessions, sign-ins between their steps, trust in
+/// Sets the password by the link, and ends whatever the old one opened: sessions, pending sign-ins, trust in
 /// browsers, other links, and a recovery.
-pub async fn finish(app: &App, given: &PasswordReset, visit: &Visit) -> Result<(), Error> {
+pub async fn finish(app: &App, given: &PasswordReset, client: &ClientInfo) -> Result<(), Error> {
     let token = Token::parse(given.token.expose()).ok_or(Problem::LinkExpired)?;
     let (account, has_second_step) = owner(app, &token).await?;
     let new = Password::typed(&given.password)?;
@@ -83,20 +83,20 @@ pub async fn finish(app: &App, given: &PasswordReset, visit: &Visit) -> Result<(
     new.refuse_too_short(&mut transaction, app, &account)
         .await?;
     store::accounts::set_password(&mut transaction, &account.id, new.row(), now).await?;
-    let who = (&account, visit, None);
+    let who = (&account, client, None);
     revoke(&mut transaction, app, who, Cause::PasswordReset).await?;
     let event = Event::PasswordReset;
-    activity::record(&mut transaction, app, &account, event, Some(visit)).await?;
+    activity::record(&mut transaction, app, &account, event, Some(client)).await?;
     transaction.commit().await?;
     Ok(())
 }
 
 /// Counts a request against the address, whether or not it has an account, and against the network; at a browser that the
 /// account knows, against that one's own count alone.
-async fn count(app: &App, email: &Email, visit: &Visit) -> Result<Try, Error> {
-    let network = visit.network.to_string();
+async fn count(app: &App, email: &Email, client: &ClientInfo) -> Result<Attempt, Error> {
+    let network = client.network.to_string();
     let mut transaction = app.store.write_transaction().await?;
-    let device = browsers::known(&mut transaction, email, visit).await?;
+    let device = browsers::known(&mut transaction, email, client).await?;
     let asker = device.map_or(Asker::Stranger, |_| Asker::Known);
     // Neighbours do not use up what a browser may do that the account knows.
     if asker == Asker::Stranger {
@@ -104,9 +104,10 @@ async fn count(app: &App, email: &Email, visit: &Visit) -> Result<Try, Error> {
         rate_limits::count(&mut transaction, app, limit, &[&network]).await?;
     }
     let who = [email.as_str(), asker.as_str()];
-    let tried = rate_limits::count(&mut transaction, app, &PASSWORD_RESET_OF_ADDRESS, &who).await?;
+    let attempt =
+        rate_limits::count(&mut transaction, app, &PASSWORD_RESET_OF_ADDRESS, &who).await?;
     transaction.commit().await?;
-    Ok(tried)
+    Ok(attempt)
 }
 
 async fn send(
@@ -123,9 +124,9 @@ async fn send(
         None => mail::link(app, page, token),
     };
     let (subject, paragraphs) = way_back::new_password(&link, MINUTES);
-    let letter = mail::letter(app, email.as_str(), subject, &paragraphs);
+    let message = mail::compose(app, email.as_str(), subject, &paragraphs);
     let due = Due::until(app.clock.now(), until);
-    outbox::queue(connection, app, &letter, due).await
+    outbox::queue(connection, app, &message, due).await
 }
 
 /// Whose link it is, and whether they have a second step.

@@ -1,4 +1,4 @@
-//! Recovery when the second step is lost: the password, a link to the confirmed address, and a time of waiting in which
+//! Recovery when the second step is lost: the password, a link to the confirmed address, and a waiting period in which
 //! everybody concerned is told and can stop it.
 
 mod offered;
@@ -12,7 +12,7 @@ use crate::{
         revoke::{self, Cause},
     },
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         activity,
         mail::{self, way_back},
@@ -20,10 +20,10 @@ use crate::{
         outbox::{self, Due},
     },
     rules::{
+        limits::RECOVERY,
         passkeys::kind_name,
         recovery::stage,
         token::{self, Token},
-        tries::RECOVERY,
     },
     store::{
         self, Connection,
@@ -52,7 +52,7 @@ pub struct Recovered {
 }
 
 impl Recovered {
-    /// Whose it was.
+    /// The account that was recovered.
     pub fn account_id(&self) -> &str {
         &self.account_id
     }
@@ -68,8 +68,12 @@ pub async fn of_account(
     Ok(row.and_then(|row| stage_of(&row, app.clock.now())))
 }
 
-/// Sends the link. Once its time of waiting began, asking again changes nothing.
-pub async fn ask(app: &App, pending: &PendingSignIn, visit: &Visit) -> Result<Recovery, Error> {
+/// Sends the link. Once its waiting period began, asking again changes nothing.
+pub async fn ask(
+    app: &App,
+    pending: &PendingSignIn,
+    client: &ClientInfo,
+) -> Result<Recovery, Error> {
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
     pending_sign_ins::refuse_ended(&mut transaction, pending, now).await?;
@@ -105,13 +109,13 @@ pub async fn ask(app: &App, pending: &PendingSignIn, visit: &Visit) -> Result<Re
     )
     .await?;
     let event = Event::RecoveryAsked;
-    activity::note(&mut transaction, app, &account.id, &event, Some(visit)).await?;
+    activity::note(&mut transaction, app, &account.id, &event, Some(client)).await?;
     transaction.commit().await?;
     Ok(Recovery::LinkSent { expires_at })
 }
 
-/// Begins the time of waiting by the link, and tells everybody concerned.
-pub async fn start(app: &App, token: &Token, visit: &Visit) -> Result<Recovery, Error> {
+/// Begins the waiting period by the link, and tells everybody concerned.
+pub async fn start(app: &App, token: &Token, client: &ClientInfo) -> Result<Recovery, Error> {
     let now = app.clock.now();
     let cancel = Token::new()?;
     let ready_at = now.plus_seconds(i64::from(app.config.recovery_hours()) * 3_600);
@@ -129,13 +133,13 @@ pub async fn start(app: &App, token: &Token, visit: &Visit) -> Result<Recovery, 
     refuse_unrecoverable(&account)?;
     tell(&mut transaction, app, &account, (&cancel, start)).await?;
     let event = Event::RecoveryStarted { ready_at };
-    activity::note(&mut transaction, app, &account.id, &event, Some(visit)).await?;
+    activity::note(&mut transaction, app, &account.id, &event, Some(client)).await?;
     transaction.commit().await?;
     Ok(Recovery::Waiting { ready_at })
 }
 
 /// Stops it by the link in each of its mails, the first one included.
-pub async fn cancel(app: &App, token: &Token, visit: &Visit) -> Result<(), Error> {
+pub async fn cancel(app: &App, token: &Token, client: &ClientInfo) -> Result<(), Error> {
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
     let row = store::recoveries::take_by_link(&mut transaction, &token.hash(), now).await?;
@@ -143,18 +147,18 @@ pub async fn cancel(app: &App, token: &Token, visit: &Visit) -> Result<(), Error
     tracing::Span::current().record("account_id", &row.account_id);
     let account = store::accounts::lock(&mut transaction, &row.account_id).await?;
     let account = account.ok_or(Problem::LinkExpired)?;
-    note_stopped(&mut transaction, app, (&account, &row), visit).await?;
+    note_stopped(&mut transaction, app, (&account, &row), client).await?;
     transaction.commit().await?;
     Ok(())
 }
 
-/// Finishes the account's recovery, whose time of waiting is over: all that it had for the second step goes, and so does
+/// Finishes the account's recovery, whose waiting period is over: all that it had for the second step goes, and so does
 /// whatever is open.
 pub async fn finish(
     connection: &mut Connection,
     app: &App,
     account: &Account,
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<Recovered, Error> {
     let now = app.clock.now();
     let row = store::recoveries::take_ready(connection, &account.id, now).await?;
@@ -162,10 +166,10 @@ pub async fn finish(
     refuse_unrecoverable(account)?;
     take_back_message(connection, &row).await?;
     reset_second_step(connection, &account.id, now).await?;
-    let who = (account, visit, None);
+    let who = (account, client, None);
     revoke::revoke(connection, app, who, Cause::Recovered).await?;
     let event = Event::RecoveryFinished;
-    activity::record(connection, app, account, event, Some(visit)).await?;
+    activity::record(connection, app, account, event, Some(client)).await?;
     Ok(Recovered {
         account_id: account.id.clone(),
     })
@@ -180,7 +184,7 @@ async fn reset_second_step(
     for method in Method::ALL {
         remove_all_of(connection, account_id, method, now).await?;
     }
-    challenges::end_orders(connection, account_id).await?;
+    challenges::end_creations(connection, account_id).await?;
     store::pending_authenticators::delete_of_account(connection, account_id).await?;
     store::accounts::begin_anew(connection, account_id).await?;
     Ok(())
@@ -217,7 +221,7 @@ async fn remove_keys(
 ) -> Result<(), Error> {
     let rows = store::passkeys::of_account(connection, account_id).await?;
     for row in rows.iter().filter(|row| row.kind == kind_name(kind)) {
-        stored::take_away(connection, account_id, &row.id, now).await?;
+        stored::remove(connection, account_id, &row.id, now).await?;
     }
     Ok(())
 }
@@ -227,7 +231,7 @@ fn stage_of(row: &RecoveryRow, now: Timestamp) -> Option<Recovery> {
     stage(ready_at, Timestamp(row.expires_at), now)
 }
 
-/// Tells every channel that the time of waiting began; and the address, when it is over.
+/// Tells every channel that the waiting period began; and the address, when it is over.
 async fn tell(
     connection: &mut Connection,
     app: &App,
@@ -243,8 +247,8 @@ async fn tell(
     let until_ready = Due::until(now, start.ready_at);
     let (subject, paragraphs) = way_back::recovery_started(&cancel, start.ready_at);
     for to in notices::addressees(connection, app, account).await? {
-        let letter = mail::letter(app, &to.email, subject, &paragraphs);
-        outbox::queue(connection, app, &letter, until_ready).await?;
+        let message = mail::compose(app, &to.email, subject, &paragraphs);
+        outbox::queue(connection, app, &message, until_ready).await?;
     }
     let text = way_back::recovery_started_text(app.config.name(), &cancel, start.ready_at);
     send_to_phone(connection, app, account, text, until_ready).await?;
@@ -279,6 +283,6 @@ async fn write(
     (subject, paragraphs): way_back::Words,
     due: Due,
 ) -> Result<String, Error> {
-    let letter = mail::letter(app, &account.email, subject, &paragraphs);
-    outbox::queue(connection, app, &letter, due).await
+    let message = mail::compose(app, &account.email, subject, &paragraphs);
+    outbox::queue(connection, app, &message, due).await
 }

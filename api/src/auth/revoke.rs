@@ -4,7 +4,7 @@ use super::{browsers, pending_sign_ins, recovery::stop, sent_codes};
 use crate::{
     app::App,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     store::{self, Connection, accounts::Account, sessions::Session},
 };
 use contract::sent_code::Channel;
@@ -161,7 +161,7 @@ impl Scope {
 pub async fn revoke(
     connection: &mut Connection,
     app: &App,
-    (account, visit, session): (&Account, &Visit, Option<&Session>),
+    (account, client, session): (&Account, &ClientInfo, Option<&Session>),
     cause: Cause,
 ) -> Result<(), Error> {
     let scope = Scope::of(cause);
@@ -184,9 +184,9 @@ pub async fn revoke(
     if scope.email_codes {
         sent_codes::end_all(connection, id, Channel::Email).await?;
     }
-    forget_browsers(connection, id, scope.browsers, visit).await?;
+    forget_browsers(connection, id, scope.browsers, client).await?;
     if scope.recovery {
-        stop::stop(connection, app, account, visit).await?;
+        stop::stop(connection, app, account, client).await?;
     }
     Ok(())
 }
@@ -195,17 +195,19 @@ async fn forget_browsers(
     connection: &mut Connection,
     account_id: &str,
     browsers: Browsers,
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<(), Error> {
     match browsers {
         Browsers::Stay => Ok(()),
-        Browsers::NotTrusted => Ok(store::devices::untrust_all(connection, account_id).await?),
-        Browsers::OthersForgotten => browsers::forget_others(connection, account_id, visit).await,
+        Browsers::NotTrusted => Ok(store::browsers::untrust_all(connection, account_id).await?),
+        Browsers::OthersForgotten => browsers::forget_others(connection, account_id, client).await,
         Browsers::OthersForgottenAndNotTrusted => {
-            store::devices::untrust_all(connection, account_id).await?;
-            browsers::forget_others(connection, account_id, visit).await
+            store::browsers::untrust_all(connection, account_id).await?;
+            browsers::forget_others(connection, account_id, client).await
         }
-        Browsers::Forgotten => Ok(store::devices::delete_of_account(connection, account_id).await?),
+        Browsers::Forgotten => {
+            Ok(store::browsers::delete_of_account(connection, account_id).await?)
+        }
     }
 }
 

@@ -1,15 +1,15 @@
 //! Sessions: what opens one, what keeps one open, and what it is worth.
 
 pub mod opened_by;
-mod proven;
+mod verified_sign_in;
 
 use crate::{
     app::App,
-    auth::{browsers, factors::Factors, prover::Prover},
+    auth::{browsers, claimant::Claimant, factors::Factors},
     error::Error,
     http::{
-        client_info::Visit,
-        cookies::{Cookie, Grant, Presented},
+        client_info::ClientInfo,
+        cookies::{Cookie, IssuedCookie, PresentedToken},
         response::Answer,
     },
     messages::activity,
@@ -28,7 +28,7 @@ use contract::{
 use std::time::Duration;
 use tokio::time::timeout;
 
-pub use proven::{AfterPassword, Proven};
+pub use verified_sign_in::{AfterPassword, VerifiedSignIn};
 
 /// The longest that a request waits until it is noted that its session is in use.
 const NOTE_TIMEOUT: Duration = Duration::from_millis(500);
@@ -40,8 +40,8 @@ const ENROLMENT: &str = "enrolment";
 /// A session that was opened: what its browser is given.
 #[must_use]
 pub struct Opened {
-    session: Grant,
-    device: Grant,
+    session: IssuedCookie,
+    device: IssuedCookie,
 }
 
 impl Opened {
@@ -55,38 +55,45 @@ impl Opened {
 pub async fn open(
     connection: &mut Connection,
     app: &App,
-    proven: Proven,
-    visit: &Visit,
+    verified_sign_in: VerifiedSignIn,
+    client: &ClientInfo,
 ) -> Result<Opened, Error> {
     let now = app.clock.now();
     let token = Token::new()?;
     let seconds = app.config.session_seconds();
-    let is_proof = proven.opened_by.is_proof();
+    let is_proof = verified_sign_in.opened_by.is_proof();
     let session = NewSession {
         id: &token::new_id()?,
         token_hash: &token.hash(),
-        account_id: &proven.account.id,
-        level: proven.level,
-        opened_by: proven.opened_by.name(),
+        account_id: &verified_sign_in.account.id,
+        level: verified_sign_in.level,
+        opened_by: verified_sign_in.opened_by.name(),
         proved_at: if is_proof { now } else { Timestamp(0) },
         expires_at: now.plus_seconds(seconds),
-        user_agent: &visit.user_agent,
-        network: &visit.network.to_string(),
+        user_agent: &client.user_agent,
+        network: &client.network.to_string(),
     };
     store::sessions::insert(connection, session, now).await?;
-    let browser = browsers::remember(connection, app, &proven.account.id, visit).await?;
+    let browser = browsers::remember(connection, app, &verified_sign_in.account.id, client).await?;
     let event = Event::SignedIn {
         is_new_device: browser.is_new,
     };
-    activity::record(connection, app, &proven.account, event, Some(visit)).await?;
+    activity::record(
+        connection,
+        app,
+        &verified_sign_in.account,
+        event,
+        Some(client),
+    )
+    .await?;
     Ok(Opened {
-        session: grant(token, seconds),
-        device: browser.grant,
+        session: issued(token, seconds),
+        device: browser.issued,
     })
 }
 
 /// The session that the browser's cookie names, if it is still open.
-pub async fn current(app: &App, cookie: &Presented) -> Result<Option<Session>, Error> {
+pub async fn current(app: &App, cookie: &PresentedToken) -> Result<Option<Session>, Error> {
     let Some(token) = &cookie.token else {
         return Ok(None);
     };
@@ -102,7 +109,10 @@ pub async fn current(app: &App, cookie: &Presented) -> Result<Option<Session>, E
 }
 
 /// Ends the one that the browser's cookie names, if there is one. Returns whose it was.
-pub async fn end(connection: &mut Connection, cookie: &Presented) -> Result<Option<String>, Error> {
+pub async fn end(
+    connection: &mut Connection,
+    cookie: &PresentedToken,
+) -> Result<Option<String>, Error> {
     match &cookie.token {
         Some(token) => Ok(store::sessions::delete(connection, &token.hash()).await?),
         None => Ok(None),
@@ -114,7 +124,7 @@ pub async fn prove_again(
     connection: &mut Connection,
     session: &Session,
     now: Timestamp,
-) -> Result<Grant, Error> {
+) -> Result<IssuedCookie, Error> {
     rotate(connection, session, (&session.level, now), now).await
 }
 
@@ -123,7 +133,7 @@ pub async fn renew(
     connection: &mut Connection,
     session: &Session,
     now: Timestamp,
-) -> Result<Grant, Error> {
+) -> Result<IssuedCookie, Error> {
     let proved_at = Timestamp(session.proved_at);
     rotate(connection, session, (&session.level, proved_at), now).await
 }
@@ -133,7 +143,7 @@ pub async fn raise(
     connection: &mut Connection,
     session: &Session,
     now: Timestamp,
-) -> Result<Grant, Error> {
+) -> Result<IssuedCookie, Error> {
     rotate(
         connection,
         session,
@@ -151,7 +161,7 @@ pub fn is_enrolling(app: &App, session: &Session) -> bool {
 }
 
 /// The sessions of the account as its owner sees them, this one first.
-pub async fn shown(
+pub async fn views(
     connection: &mut Connection,
     app: &App,
     session: &Session,
@@ -173,12 +183,12 @@ pub async fn shown(
     Ok(shown)
 }
 
-/// What would prove it again: the strongest that the account has.
+/// What would step up: the strongest that the account has.
 pub async fn step_up(app: &App, session: &Session) -> Result<StepUp, Error> {
     let mut connection = app.store.read().await?;
     let factors = Factors::of_account(&mut connection, app, &session.account_id).await?;
-    let prover = Prover::Session(session);
-    match factors.ask(&mut connection, app, prover).await? {
+    let claimant = Claimant::Session(session);
+    match factors.ask(&mut connection, app, claimant).await? {
         Some(second_step) => Ok(StepUp::SecondStep(second_step)),
         None if factors.has_second_step() => Err(Error::Inconsistent(
             "a second step that cannot be asked for",
@@ -192,7 +202,7 @@ async fn rotate(
     session: &Session,
     (level, proved_at): (&str, Timestamp),
     now: Timestamp,
-) -> Result<Grant, Error> {
+) -> Result<IssuedCookie, Error> {
     let token = Token::new()?;
     let rotation = Rotation {
         old_token_hash: &session.token_hash,
@@ -204,7 +214,7 @@ async fn rotate(
         return Err(Problem::NotSignedIn.into());
     }
     let seconds = Timestamp(session.expires_at).seconds_after(now);
-    Ok(grant(token, i64::from(seconds)))
+    Ok(issued(token, i64::from(seconds)))
 }
 
 /// Notes that the session is in use. Whoever only reads does not depend on it, nor on how many others write just now: without
@@ -227,8 +237,8 @@ async fn note_use(app: &App, session: &Session, now: Timestamp) -> Result<(), Er
     Ok(())
 }
 
-const fn grant(token: Token, seconds: i64) -> Grant {
-    Grant {
+const fn issued(token: Token, seconds: i64) -> IssuedCookie {
+    IssuedCookie {
         cookie: Cookie::Session,
         token,
         seconds,

@@ -56,12 +56,12 @@ pub async fn read_security(
         password_min: app.config.password_minimum(has_second_step),
         passkeys: held
             .into_iter()
-            .map(passkeys::shown)
+            .map(passkeys::to_view)
             .collect::<Result<_, _>>()?,
         passkey_owner: passkeys::owner(&app, account_id)?,
         authenticators: authenticators
             .into_iter()
-            .map(authenticators::shown)
+            .map(authenticators::to_view)
             .collect(),
         backup_codes: set.map(|set| BackupCodesLeft {
             left: number(set.unused),
@@ -75,21 +75,21 @@ pub async fn read_security(
         password_changed_at: Timestamp(account.password_changed_at),
         email_confirmed_at: account.email_confirmed_at.map(Timestamp),
         text_messages: app.config.has_text_messages(),
-        phone: phone.map(shown_phone),
+        phone: phone.map(phone_view),
         email_codes: match account.email_codes_at {
             _ if !app.config.has_email_codes() => EmailCodes::Unavailable,
             Some(_) => EmailCodes::On,
             None => EmailCodes::Off,
         },
         keys_only: account.keys_only != 0,
-        sessions: sessions::shown(&mut connection, &app, &caller.session).await?,
-        devices: browsers::shown(&mut connection, &app, account_id, &caller.visit).await?,
+        sessions: sessions::views(&mut connection, &app, &caller.session).await?,
+        devices: browsers::views(&mut connection, &app, account_id, &caller.client).await?,
         recovery: recovery::of_account(&mut connection, &app, account_id).await?,
         open_for: freshness::open_for(&caller.session, app.clock.now()),
     }))
 }
 
-/// Changes the password. Every other session, every sign-in between its steps, every link for a new password, all trust in
+/// Changes the password. Every other session, every pending sign-in, every link for a new password, all trust in
 /// browsers and a recovery end; this session goes on with a new token.
 pub async fn change_password(
     app: App,
@@ -100,9 +100,9 @@ pub async fn change_password(
     let email = Email::stored(&session.email);
     let current = Password::typed_as_current(&wanted.current)?;
     let new = Password::typed(&wanted.new)?;
-    // One place for both hashes: the second is not refused after the try was counted.
+    // One place for both hashes: the second is not refused after the attempt was counted.
     let place = app.hasher.place()?;
-    let right = passwords::verify(&app, &place, &email, current, &caller.visit).await;
+    let right = passwords::verify(&app, &place, &email, current, &caller.client).await;
     let right = right.map_err(wrong_current)?;
     let minimum = app.config.password_minimum(session.methods > 0);
     password::check_new(&new, &app.password_demands(&email, minimum))?;
@@ -112,7 +112,7 @@ pub async fn change_password(
     let now = app.clock.now();
     let mut change = AccountChange::begin(&app, &caller).await?;
     change.account = right
-        .settle(&mut change.transaction)
+        .lock_account(&mut change.transaction)
         .await
         .map_err(wrong_current)?;
     new.refuse_too_short(&mut change.transaction, &app, &change.account)
@@ -120,10 +120,10 @@ pub async fn change_password(
     store::accounts::set_password(&mut change.transaction, &change.account.id, new.row(), now)
         .await?;
     change.revoke(Cause::PasswordChanged).await?;
-    let grant = sessions::renew(&mut change.transaction, session, now).await?;
+    let issued = sessions::renew(&mut change.transaction, session, now).await?;
     change.record(Event::PasswordChanged).await?;
     change.commit().await?;
-    Ok(Answer::new(Nothing {}).give(grant))
+    Ok(Answer::new(Nothing {}).give(issued))
 }
 
 /// Accepts nothing but keys as a second step, or everything again.
@@ -140,15 +140,15 @@ pub async fn set_keys_only(
 pub async fn delete_account(
     app: App,
     caller: SignedIn,
-    wish: Deletion,
+    request: Deletion,
 ) -> Result<Answer<NextStep>, Error> {
-    accounts::delete(&app, &caller, &wish.email).await?;
+    accounts::delete(&app, &caller, &request.email).await?;
     Ok(Answer::new(NextStep::Password)
         .take(Cookie::Session)
         .take(Cookie::Pending))
 }
 
-fn shown_phone(row: PhoneRow) -> Phone {
+fn phone_view(row: PhoneRow) -> Phone {
     Phone {
         masked: mask::number(&row.number),
         created_at: Timestamp(row.created_at),

@@ -44,19 +44,19 @@ pub async fn confirm_authenticator(
         authenticator,
         first,
     } = authenticators::confirm(&app, &caller, &given).await?;
-    let (made, grant) = first
-        .map(|first: First| (first.backup_codes, first.grant))
+    let (made, issued) = first
+        .map(|first: First| (first.backup_codes, first.issued))
         .unzip();
     let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
     let (period, last_step) = (TotpParameters::STANDARD.period, authenticator.last_step);
     let answer = Answer::new(Confirmed {
-        authenticator: shown(authenticator),
+        authenticator: to_view(authenticator),
         backup_codes: codes,
         backup_code_set: set,
         next_code_in: totp::next_code_in(app.clock.now(), period, last_step),
     });
-    Ok(match grant {
-        Some(grant) => answer.give(grant),
+    Ok(match issued {
+        Some(issued) => answer.give(issued),
         None => answer,
     })
 }
@@ -120,7 +120,7 @@ pub async fn remove_authenticator(
 }
 
 /// One as its owner sees it.
-pub fn shown(row: AuthenticatorRow) -> Authenticator {
+pub fn to_view(row: AuthenticatorRow) -> Authenticator {
     Authenticator {
         id: AuthenticatorId(row.id),
         name: row.name,

@@ -20,17 +20,17 @@ pub async fn trust_device(
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<Trusted>, Error> {
-    let SignedIn { visit, session } = &caller;
+    let SignedIn { client, session } = &caller;
     let mut change = AccountChange::begin(&app, &caller).await?;
     let before =
-        browsers::trusted(&mut change.transaction, &app, &change.account.id, visit).await?;
-    let (grant, until) = browsers::trust(&mut change.transaction, &app, session, visit).await?;
+        browsers::trusted(&mut change.transaction, &app, &change.account.id, client).await?;
+    let (issued, until) = browsers::trust(&mut change.transaction, &app, session, client).await?;
     if before.is_none() {
         let event = Event::DeviceTrusted;
         change.record(event).await?;
     }
     change.commit().await?;
-    Ok(Answer::new(Trusted { until }).give(grant))
+    Ok(Answer::new(Trusted { until }).give(issued))
 }
 
 /// Asks a browser for the second step again.
@@ -40,7 +40,7 @@ pub async fn forget_device(
     which: WhichDevice,
 ) -> Result<Answer<Nothing>, Error> {
     let SignedIn {
-        visit: _,
+        client: _,
         session: _,
     } = &caller;
     let mut change = AccountChange::begin(&app, &caller).await?;
@@ -57,7 +57,7 @@ pub async fn forget_all_devices(
     _: Nothing,
 ) -> Result<Answer<Nothing>, Error> {
     let SignedIn {
-        visit: _,
+        client: _,
         session: _,
     } = &caller;
     let mut change = AccountChange::begin(&app, &caller).await?;
@@ -71,7 +71,7 @@ pub async fn end_session(
     caller: SignedIn,
     which: WhichSession,
 ) -> Result<Answer<Nothing>, Error> {
-    let SignedIn { visit: _, session } = &caller;
+    let SignedIn { client: _, session } = &caller;
     let mut change = AccountChange::begin(&app, &caller).await?;
     let is_other = which.id.0 != session.id;
     let id = &which.id.0;
@@ -84,7 +84,7 @@ pub async fn end_session(
     finish(change, Event::SessionsEnded).await
 }
 
-/// Ends every session but this one, and every sign-in between its steps; every other browser is asked for the second step
+/// Ends every session but this one, and every pending sign-in; every other browser is asked for the second step
 /// again.
 pub async fn end_other_sessions(
     app: App,
@@ -92,7 +92,7 @@ pub async fn end_other_sessions(
     _: Nothing,
 ) -> Result<Answer<Nothing>, Error> {
     let SignedIn {
-        visit: _,
+        client: _,
         session: _,
     } = &caller;
     let mut change = AccountChange::begin(&app, &caller).await?;

@@ -5,7 +5,7 @@
 //! sent to.
 
 use crate::{
-    app::App, auth::sessions, error::Error, http::client_info::Visit, store::sessions::Session,
+    app::App, auth::sessions, error::Error, http::client_info::ClientInfo, store::sessions::Session,
 };
 use axum::{
     extract::{Request, State},
@@ -19,7 +19,7 @@ use url::form_urlencoded;
 pub const PATH: &str = "/verify";
 /// Who is signed in: the identifier of the account, which never changes.
 pub const REMOTE_USER: &str = "remote-user";
-/// Their e-mail address, once it is confirmed; empty before.
+/// Their email address, once it is confirmed; empty before.
 pub const REMOTE_EMAIL: &str = "remote-email";
 
 /// The address that was wanted, as nginx is set up to say it.
@@ -31,10 +31,10 @@ const FORWARDED_URI: &str = "x-forwarded-uri";
 
 /// Answers a proxy. It only reads, but for noting that the session is in use.
 pub async fn verify(State(app): State<App>, request: Request) -> Response {
-    let visit = Visit::of_request(&app, &request);
+    let client = ClientInfo::of_request(&app, &request);
     let headers = request.headers().clone();
     drop(request);
-    match who(&app, &visit).await {
+    match who(&app, &client).await {
         Ok(Some(session)) => admit(&session).unwrap_or_else(Error::into_response),
         Ok(None) => turn_away(&app, &headers),
         Err(failure) => failure.into_response(),
@@ -42,8 +42,8 @@ pub async fn verify(State(app): State<App>, request: Request) -> Response {
 }
 
 /// Whoever is signed in, and owes nothing.
-async fn who(app: &App, visit: &Visit) -> Result<Option<Session>, Error> {
-    let session = sessions::current(app, &visit.session).await?;
+async fn who(app: &App, client: &ClientInfo) -> Result<Option<Session>, Error> {
+    let session = sessions::current(app, &client.session).await?;
     let session = session.filter(|session| !sessions::is_enrolling(app, session));
     if let Some(session) = &session {
         tracing::Span::current().record("account_id", &session.account_id);

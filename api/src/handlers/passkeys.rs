@@ -42,15 +42,17 @@ pub async fn add_passkey(
     given: NewPasskey,
 ) -> Result<Answer<PasskeyAdded>, Error> {
     let Added { passkey, first } = passkeys::add(&app, &caller, &given).await?;
-    let (made, grant) = first.map(|first| (first.backup_codes, first.grant)).unzip();
+    let (made, issued) = first
+        .map(|first| (first.backup_codes, first.issued))
+        .unzip();
     let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
     let answer = Answer::new(PasskeyAdded {
-        passkey: shown(passkey)?,
+        passkey: to_view(passkey)?,
         backup_codes: codes,
         backup_code_set: set,
     });
-    Ok(match grant {
-        Some(grant) => answer.give(grant),
+    Ok(match issued {
+        Some(issued) => answer.give(issued),
         None => answer,
     })
 }
@@ -108,7 +110,7 @@ pub async fn decline_passkey_offer(
 }
 
 /// One as its owner sees it.
-pub fn shown(row: PasskeyRow) -> Result<Passkey, Error> {
+pub fn to_view(row: PasskeyRow) -> Result<Passkey, Error> {
     let kind = kind_named(&row.kind).ok_or(Error::Inconsistent("a passkey of an unknown kind"))?;
     let storage = match (row.backup_eligible == 1, row.backed_up == 1) {
         (false, _) => PasskeyStorage::OneDevice,

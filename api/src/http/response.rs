@@ -3,7 +3,7 @@
 use crate::{
     config::cookie_naming::Naming,
     error::Error,
-    http::cookies::{Cookie, Grant},
+    http::cookies::{Cookie, IssuedCookie},
 };
 use axum::{
     Json,
@@ -24,7 +24,7 @@ pub struct Answer<R> {
 /// What happens to one cookie of the browser.
 #[derive(Debug)]
 enum SetCookie {
-    Issue(Grant),
+    Issue(IssuedCookie),
     Clear(Cookie),
 }
 
@@ -50,8 +50,8 @@ impl<R> Answer<R> {
 
     /// Gives the browser a cookie.
     #[must_use]
-    pub fn give(mut self, grant: Grant) -> Self {
-        self.cookies.push(SetCookie::Issue(grant));
+    pub fn give(mut self, issued: IssuedCookie) -> Self {
+        self.cookies.push(SetCookie::Issue(issued));
         self
     }
 
@@ -68,7 +68,7 @@ impl<R: Serialize> Answer<R> {
     pub fn response(mut self, naming: Naming<'_>) -> Result<Response, Error> {
         for cookie in &self.cookies {
             let header = match cookie {
-                SetCookie::Issue(grant) => grant.header(naming)?,
+                SetCookie::Issue(issued) => issued.header(naming)?,
                 SetCookie::Clear(cookie) => cookie.clear(naming)?,
             };
             self.headers.append(header::SET_COOKIE, header);

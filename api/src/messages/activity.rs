@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::notices,
     rules::token,
     store::{self, Connection, accounts::Account, activity::ActivityRow},
@@ -28,9 +28,9 @@ pub async fn record(
     app: &App,
     account: &Account,
     event: Event,
-    visit: Option<&Visit>,
+    client: Option<&ClientInfo>,
 ) -> Result<(), Error> {
-    record_all(connection, app, account, &[event], visit).await
+    record_all(connection, app, account, &[event], client).await
 }
 
 /// The same for what happened at once: one mail says all of it.
@@ -39,17 +39,17 @@ pub async fn record_all(
     app: &App,
     account: &Account,
     events: &[Event],
-    visit: Option<&Visit>,
+    client: Option<&ClientInfo>,
 ) -> Result<(), Error> {
     let is_first_sign_in = is_first_sign_in(connection, &account.id, events).await?;
     for event in events {
-        note(connection, app, &account.id, event, visit).await?;
+        note(connection, app, &account.id, event, client).await?;
     }
     if is_first_sign_in {
         return Ok(());
     }
     for to in notices::addressees(connection, app, account).await? {
-        notices::tell_all(connection, app, (&account.id, &to), (events, visit)).await?;
+        notices::tell_all(connection, app, (&account.id, &to), (events, client)).await?;
     }
     Ok(())
 }
@@ -60,7 +60,7 @@ pub async fn note(
     app: &App,
     account_id: &str,
     event: &Event,
-    visit: Option<&Visit>,
+    client: Option<&ClientInfo>,
 ) -> Result<(), Error> {
     let event = serde_json::to_string(event);
     let row = ActivityRow {
@@ -68,8 +68,8 @@ pub async fn note(
         account_id: account_id.to_owned(),
         at: app.clock.now().0,
         event: event.map_err(|_| Error::Inconsistent("an event that cannot be written"))?,
-        user_agent: visit.map_or_else(String::new, |visit| visit.user_agent.clone()),
-        network: visit.map_or_else(String::new, |visit| visit.network.to_string()),
+        user_agent: client.map_or_else(String::new, |client| client.user_agent.clone()),
+        network: client.map_or_else(String::new, |client| client.network.to_string()),
     };
     store::activity::insert(connection, &row).await?;
     Ok(())

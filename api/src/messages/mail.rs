@@ -9,7 +9,7 @@ use crate::{app::App, delivery::message::Message, rules::sent_code};
 use contract::{page::Page, sent_code::Channel};
 
 /// A mail of these paragraphs, with the service's name below.
-pub fn letter(app: &App, to: &str, subject: &str, paragraphs: &[String]) -> Message {
+pub fn compose(app: &App, to: &str, subject: &str, paragraphs: &[String]) -> Message {
     let signature = format!("-- \n{}\n{}", app.config.name(), app.config.origin());
     let text = paragraphs
         .iter()

@@ -9,6 +9,7 @@ pub mod breached;
 mod code_text;
 pub mod email;
 pub mod gateway_refusal;
+pub mod limits;
 pub mod mask;
 pub mod method_name;
 pub mod moment;
@@ -23,7 +24,6 @@ pub mod sent_code;
 pub mod strength;
 pub mod token;
 pub mod totp;
-pub mod tries;
 pub mod trust;
 
 use contract::{

@@ -5,7 +5,7 @@ use super::{Connection, Database};
 /// Something that happened.
 #[derive(Clone, sqlx::FromRow)]
 pub struct ActivityRow {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
     /// To whose account.
     pub account_id: String,

@@ -6,9 +6,9 @@ use contract::Timestamp;
 /// A passkey or security key.
 #[derive(Clone, sqlx::FromRow)]
 pub struct PasskeyRow {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
     /// `passkey` or `security_key`.
     pub kind: String,

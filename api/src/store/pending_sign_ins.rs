@@ -3,12 +3,12 @@
 use super::{Connection, Database};
 use contract::Timestamp;
 
-/// A sign-in between its steps.
+/// A pending sign-in.
 #[derive(Clone, sqlx::FromRow)]
 pub struct PendingSignIn {
     /// SHA-256 of its token.
     pub token_hash: Vec<u8>,
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
     /// When it is dropped, in milliseconds.
     pub expires_at: i64,

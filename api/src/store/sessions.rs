@@ -6,13 +6,13 @@ use contract::Timestamp;
 /// A session, with what is asked of its account at every request.
 #[derive(Clone, sqlx::FromRow)]
 pub struct Session {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
     /// SHA-256 of its token.
     pub token_hash: Vec<u8>,
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
-    /// Their e-mail address.
+    /// Their email address.
     pub email: String,
     /// When it was confirmed, in milliseconds.
     pub email_confirmed_at: Option<i64>,
@@ -37,7 +37,7 @@ pub struct Session {
 /// A session as its owner sees it.
 #[derive(Clone, sqlx::FromRow)]
 pub struct SessionRow {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
     /// What browser it is, as the browser says.
     pub user_agent: String,
@@ -52,11 +52,11 @@ pub struct SessionRow {
 /// A session to be added.
 #[derive(Clone, Copy)]
 pub struct NewSession<'a> {
-    /// Which one.
+    /// Its identifier.
     pub id: &'a str,
     /// SHA-256 of its token.
     pub token_hash: &'a [u8],
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: &'a str,
     /// `enrolment` or `full`.
     pub level: &'static str,

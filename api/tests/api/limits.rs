@@ -17,7 +17,7 @@ use crate::support::{
 };
 use api::rules::{
     bounds::most,
-    tries::{ALL, Limit},
+    limits::{ALL, Limit},
 };
 use axum::Router;
 use contract::{

@@ -197,7 +197,7 @@ async fn on_a_socket(app: &TestApp) -> (SocketAddr, oneshot::Sender<()>, JoinHan
     let (stop, stopped) = oneshot::channel();
     let stopped = async move { stopped.await.unwrap() };
     let limits = Limits {
-        stay: STAY,
+        max_age: STAY,
         answer_time: STAY * 2,
         ..Limits::default()
     };

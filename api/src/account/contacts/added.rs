@@ -44,7 +44,7 @@ pub async fn browsers(
     account_id: &str,
     (since, now): (i64, Timestamp),
 ) -> Result<Vec<AddedBrowser>, Error> {
-    let trusted = store::devices::trusted(connection, account_id, now).await?;
+    let trusted = store::browsers::trusted(connection, account_id, now).await?;
     let added = trusted.into_iter().filter_map(|row| {
         Some(AddedBrowser {
             trusted_at: row.trusted_at.filter(|at| *at > since).map(Timestamp)?,
@@ -67,7 +67,7 @@ pub async fn remove(
         let AddedMethod { method, name, .. } = added.shown;
         match method {
             Method::Passkey | Method::SecurityKey => {
-                stored::take_away(connection, &account.id, &added.id, now)
+                stored::remove(connection, &account.id, &added.id, now)
                     .await
                     .map(drop)?;
             }
@@ -92,12 +92,12 @@ pub async fn remove(
         }
         events.push(Event::MethodRemoved { method, name });
     }
-    challenges::end_orders(connection, &account.id).await?;
-    settle(connection, account, &mut events).await?;
+    challenges::end_creations(connection, &account.id).await?;
+    finish_removal(connection, account, &mut events).await?;
     Ok(events)
 }
 
-async fn settle(
+async fn finish_removal(
     connection: &mut Connection,
     account: &Account,
     events: &mut Vec<Event>,

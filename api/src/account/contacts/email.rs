@@ -1,4 +1,4 @@
-//! The e-mail address of an account: confirming it, and putting another in its place.
+//! The email address of an account: confirming it, and putting another in its place.
 
 use super::ask;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         sent_codes::{self, Purpose},
     },
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         activity,
         mail::{self, account as words, way_back::Words},
@@ -89,7 +89,7 @@ pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<Stri
 /// Going back to an address that the account had a few days ago is an undoing: the links that would undo the changes since
 /// go with them, and there is none to undo this. Otherwise whoever had changed the address could take it again.
 async fn replace(change: &mut AccountChange<'_>, email: &Email) -> Result<(), Error> {
-    let (app, visit) = (change.app, &change.caller.visit);
+    let (app, client) = (change.app, &change.caller.client);
     let (connection, account) = (&mut change.transaction, &change.account);
     // Somebody else may have taken it since the code was sent.
     if accounts::is_taken(connection, app, email, Some(&account.id)).await? {
@@ -105,11 +105,11 @@ async fn replace(change: &mut AccountChange<'_>, email: &Email) -> Result<(), Er
         Some(link) => words::email_changed(&masked, link, UNDO_DAYS),
         None => words::email_changed_back(&masked),
     };
-    tell(connection, app, (&account.email, told), visit).await?;
+    tell(connection, app, (&account.email, told), client).await?;
     let told = words::email_is_this(&mask::email(&account.email));
-    tell(connection, app, (email.as_str(), told), visit).await?;
+    tell(connection, app, (email.as_str(), told), client).await?;
     let event = Event::EmailChanged { to: masked };
-    activity::note(connection, app, &account.id, &event, Some(visit)).await
+    activity::note(connection, app, &account.id, &event, Some(client)).await
 }
 
 /// The link that undoes a change to this address; nothing when the change is itself an undoing.
@@ -147,12 +147,12 @@ async fn tell(
     connection: &mut Connection,
     app: &App,
     (to, (subject, paragraphs)): (&str, Words),
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<(), Error> {
     let notice = Notice {
         subject,
         paragraphs,
-        visit: Some(visit),
+        client: Some(client),
     };
     notices::tell(connection, app, to, notice).await
 }
@@ -163,7 +163,7 @@ async fn write(
     to: &str,
     (subject, paragraphs): Words,
 ) -> Result<(), Error> {
-    let letter = mail::letter(app, to, subject, &paragraphs);
-    outbox::queue(connection, app, &letter, Due::notice(app.clock.now())).await?;
+    let message = mail::compose(app, to, subject, &paragraphs);
+    outbox::queue(connection, app, &message, Due::notice(app.clock.now())).await?;
     Ok(())
 }

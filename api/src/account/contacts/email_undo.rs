@@ -1,4 +1,4 @@
-//! Undoing a change of the e-mail address from the old one, and a look at what was added to the account in between.
+//! Undoing a change of the email address from the old one, and a look at what was added to the account in between.
 
 use super::{
     added,
@@ -8,7 +8,7 @@ use crate::{
     app::App,
     auth::revoke::{Cause, revoke},
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         activity,
         mail::{self, account as words, way_back::Words},
@@ -29,7 +29,11 @@ use contract::{
 
 /// Puts the old address back by the link that was sent to it, ends whatever was opened, and says what was added since the
 /// change. Opened again, the link says what of that is still there.
-pub async fn undo(app: &App, token: &Secret, visit: &Visit) -> Result<EmailChangeUndone, Error> {
+pub async fn undo(
+    app: &App,
+    token: &Secret,
+    client: &ClientInfo,
+) -> Result<EmailChangeUndone, Error> {
     let token = Token::parse(token.expose()).ok_or(Problem::LinkExpired)?;
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
@@ -42,7 +46,7 @@ pub async fn undo(app: &App, token: &Secret, visit: &Visit) -> Result<EmailChang
     let account = account.ok_or(Problem::LinkExpired)?;
     let since = change.created_at;
     let browsers = added::browsers(&mut transaction, &account.id, (since, now)).await?;
-    let restored = restore(&mut transaction, app, (&account, change), visit).await?;
+    let restored = restore(&mut transaction, app, (&account, change), client).await?;
     let undone = UndoneChangeRow {
         account_id: account.id.clone(),
         changed_at: since,
@@ -56,7 +60,7 @@ pub async fn undo(app: &App, token: &Secret, visit: &Visit) -> Result<EmailChang
     }
     let can_remove = undone.may_remove != 0;
     let told = words::email_change_undone(&kinds(&added), can_remove);
-    tell(&mut transaction, app, (&restored, told), visit).await?;
+    tell(&mut transaction, app, (&restored, told), client).await?;
     let told = words::email_is_not_this();
     write(&mut transaction, app, &account.email, told).await?;
     transaction.commit().await?;
@@ -68,7 +72,7 @@ pub async fn undo(app: &App, token: &Secret, visit: &Visit) -> Result<EmailChang
 }
 
 /// Removes what was added between the change and its undoing, by the same link, and ends whatever is open.
-pub async fn remove_added(app: &App, token: &Secret, visit: &Visit) -> Result<(), Error> {
+pub async fn remove_added(app: &App, token: &Secret, client: &ClientInfo) -> Result<(), Error> {
     let token = Token::parse(token.expose()).ok_or(Problem::LinkExpired)?;
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
@@ -79,9 +83,9 @@ pub async fn remove_added(app: &App, token: &Secret, visit: &Visit) -> Result<()
     let account = account.ok_or(Problem::LinkExpired)?;
     let span = (undone.changed_at, undone.undone_at);
     let events = added::remove(&mut transaction, &account, span, now).await?;
-    let who = (&account, visit, None);
+    let who = (&account, client, None);
     revoke(&mut transaction, app, who, Cause::AddedMethodsRemoved).await?;
-    activity::record_all(&mut transaction, app, &account, &events, Some(visit)).await?;
+    activity::record_all(&mut transaction, app, &account, &events, Some(client)).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -91,7 +95,7 @@ async fn restore(
     connection: &mut Connection,
     app: &App,
     (account, change): (&Account, EmailChangeRow),
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<Account, Error> {
     let id = account.id.as_str();
     store::email_changes::delete_since(connection, id, change.created_at).await?;
@@ -105,10 +109,10 @@ async fn restore(
         email: change.old_email,
         ..account.clone()
     };
-    let who = (&restored, visit, None);
+    let who = (&restored, client, None);
     revoke(connection, app, who, Cause::EmailChangeUndone).await?;
     let event = Event::EmailChangeUndone;
-    activity::note(connection, app, id, &event, Some(visit)).await?;
+    activity::note(connection, app, id, &event, Some(client)).await?;
     Ok(restored)
 }
 
@@ -140,13 +144,13 @@ async fn tell(
     connection: &mut Connection,
     app: &App,
     (account, (subject, paragraphs)): (&Account, Words),
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<(), Error> {
     for to in notices::addressees(connection, app, account).await? {
         let notice = Notice {
             subject,
             paragraphs: paragraphs.clone(),
-            visit: Some(visit),
+            client: Some(client),
         };
         notices::tell(connection, app, &to.email, notice).await?;
     }
@@ -159,7 +163,7 @@ async fn write(
     to: &str,
     (subject, paragraphs): Words,
 ) -> Result<(), Error> {
-    let letter = mail::letter(app, to, subject, &paragraphs);
-    outbox::queue(connection, app, &letter, Due::notice(app.clock.now())).await?;
+    let message = mail::compose(app, to, subject, &paragraphs);
+    outbox::queue(connection, app, &message, Due::notice(app.clock.now())).await?;
     Ok(())
 }

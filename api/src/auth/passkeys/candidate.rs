@@ -16,7 +16,7 @@ pub enum Candidate {
     /// One that its owner removed.
     Removed(RemovedPasskeyRow),
     /// None: the work is done all the same.
-    Nobody,
+    Unknown,
 }
 
 impl Candidate {
@@ -39,7 +39,7 @@ impl Candidate {
         Ok(match (held, removed) {
             (Some(row), _) if may_answer(&row, party, ceremony, claim) => Self::Held(Box::new(row)),
             (None, Some(row)) if may_be_removed(&row) => Self::Removed(row),
-            _ => Self::Nobody,
+            _ => Self::Unknown,
         })
     }
 
@@ -48,8 +48,8 @@ impl Candidate {
         Ok(match self {
             Self::Held(row) => StoredCredential::read(&row.credential, kept(row)?)?,
             Self::Removed(row) => StoredCredential::read_whole(&row.credential)?,
-            Self::Nobody => {
-                StoredCredential::of_nobody(&claim.credential_id, claim.is_backup_eligible)?
+            Self::Unknown => {
+                StoredCredential::dummy(&claim.credential_id, claim.is_backup_eligible)?
             }
         })
     }

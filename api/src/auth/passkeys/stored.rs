@@ -30,7 +30,7 @@ pub fn known(row: &PasskeyRow) -> Known<'_> {
 }
 
 /// Takes one away, and remembers enough of it to tell whoever can still sign with it.
-pub async fn take_away(
+pub async fn remove(
     connection: &mut Connection,
     account_id: &str,
     id: &str,

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{activity, outbox},
     store::{self, Connection, accounts::Account, recoveries::RecoveryRow},
 };
@@ -14,14 +14,14 @@ pub async fn stop(
     connection: &mut Connection,
     app: &App,
     account: &Account,
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<bool, Error> {
     let now = app.clock.now();
     let row = store::recoveries::take_of_account(connection, &account.id, now).await?;
     let Some(row) = row else {
         return Ok(false);
     };
-    note_stopped(connection, app, (account, &row), visit).await?;
+    note_stopped(connection, app, (account, &row), client).await?;
     Ok(true)
 }
 
@@ -30,11 +30,11 @@ pub(super) async fn note_stopped(
     connection: &mut Connection,
     app: &App,
     (account, row): (&Account, &RecoveryRow),
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<(), Error> {
     take_back_message(connection, row).await?;
     let event = Event::RecoveryCancelled;
-    activity::record(connection, app, account, event, Some(visit)).await
+    activity::record(connection, app, account, event, Some(client)).await
 }
 
 /// Takes back the email that the waiting period is over.

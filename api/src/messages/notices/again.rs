@@ -6,7 +6,7 @@ use super::{Addressee, Notice, tell};
 use crate::{
     app::App,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         mail::{
             self,
@@ -16,8 +16,8 @@ use crate::{
     },
     rate_limits,
     rules::{
+        limits::{NOTICE, NOTICE_OF_UNCONFIRMED_ADDRESS},
         notice_kind,
-        tries::{NOTICE, NOTICE_OF_UNCONFIRMED_ADDRESS},
     },
     store::{self, Connection, held_notices::HeldNotice},
 };
@@ -38,7 +38,7 @@ pub async fn tell_all(
     connection: &mut Connection,
     app: &App,
     (account_id, to): (&str, &Addressee),
-    (events, visit): (&[Event], Option<&Visit>),
+    (events, client): (&[Event], Option<&ClientInfo>),
 ) -> Result<(), Error> {
     let names = names(to);
     let told = events.iter().filter_map(|event| words::event(event, names));
@@ -52,7 +52,7 @@ pub async fn tell_all(
     let notice = Notice {
         subject,
         paragraphs,
-        visit,
+        client,
     };
     tell(connection, app, &to.email, notice).await
 }
@@ -86,7 +86,7 @@ async fn has_own_mail(
     is_within(rate_limits::count(connection, app, limit, &[&to.email]).await)
 }
 
-fn is_within(counted: Result<rate_limits::Try, Error>) -> Result<bool, Error> {
+fn is_within(counted: Result<rate_limits::Attempt, Error>) -> Result<bool, Error> {
     match counted {
         Ok(_) => Ok(true),
         Err(Error::Refused(Problem::TooManyTries { .. })) => Ok(false),
@@ -147,8 +147,8 @@ async fn write(
     let mut paragraphs: Vec<String> = held.iter().filter_map(|held| said(held, names)).collect();
     paragraphs.insert(0, words::AGAIN.1.to_owned());
     paragraphs.push(words::not_me(&mail::link(app, Page::Activity, None)));
-    let letter = mail::letter(app, &to.email, words::AGAIN.0, &paragraphs);
-    outbox::queue(connection, app, &letter, Due::notice(due_at)).await
+    let message = mail::compose(app, &to.email, words::AGAIN.0, &paragraphs);
+    outbox::queue(connection, app, &message, Due::notice(due_at)).await
 }
 
 /// What this server does not know, because a later one wrote it, is left out.

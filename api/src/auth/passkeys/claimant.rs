@@ -9,16 +9,16 @@ use crate::{
 
 /// Who is asked for a passkey.
 #[derive(Clone, Copy)]
-pub enum Asked<'a> {
+pub enum PasskeyClaimant<'a> {
     /// Anybody, at this browser, to sign in.
     Browser(&'a Token, Network),
     /// Whoever owes this second step.
     Pending(&'a PendingSignIn),
-    /// Whoever is signed in, to prove it again.
+    /// Whoever is signed in, to step up.
     Session(&'a Session),
 }
 
-impl<'a> Asked<'a> {
+impl<'a> PasskeyClaimant<'a> {
     pub(super) const fn purpose(self) -> Purpose {
         match self {
             Self::Browser(..) => Purpose::SignIn,

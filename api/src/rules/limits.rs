@@ -1,4 +1,4 @@
-//! How often something may be tried, as data. The counting is the database's.
+//! How often something may be attempt, as data. The counting is the database's.
 
 mod sent;
 
@@ -10,14 +10,14 @@ pub use sent::{
     TEXT_MESSAGE_OF_NUMBER, TEXT_MESSAGE_OF_NUMBER_FROM_NETWORK,
 };
 
-/// At most [`Limit::max`] tries in any [`Limit::window_seconds`].
+/// At most [`Limit::max`] attempts in any [`Limit::window_seconds`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
-    /// What is counted: the name under which the database keeps the tries.
+    /// What is counted: the name under which the database keeps the attempts.
     pub what: &'static str,
-    /// The tries that are allowed.
+    /// The attempts that are allowed.
     pub max: u32,
-    /// The seconds for which a try counts.
+    /// The seconds for which an attempt counts.
     pub window_seconds: i64,
 }
 
@@ -33,20 +33,20 @@ pub const BACKUP_CODE: Limit = Limit {
     max: 10,
     window_seconds: 60 * 60,
 };
-/// Passwords for one e-mail address from one network. Strangers elsewhere cannot shut the owner out.
+/// Passwords for one email address from one network. Strangers elsewhere cannot locked the owner out.
 pub const PASSWORD: Limit = Limit {
     what: "password",
     max: 20,
     window_seconds: 15 * 60,
 };
-/// Passwords for one e-mail address from everywhere together, but for browsers that it knows.
+/// Passwords for one email address from everywhere together, but for browsers that it knows.
 pub const PASSWORD_OF_ADDRESS: Limit = Limit {
     what: "password_address",
     max: 100,
     window_seconds: 60 * 60,
 };
 /// Passwords for one account from a browser that signed in to it before. They count here alone, so that nobody else's
-/// tries shut that browser out.
+/// attempts locked that browser out.
 pub const PASSWORD_ON_DEVICE: Limit = Limit {
     what: "password_device",
     max: 20,
@@ -66,14 +66,14 @@ pub const PASSKEY_FROM_NETWORK: Limit = Limit {
     window_seconds: 15 * 60,
 };
 /// Passkeys that sign in alone, from one browser in which somebody signed in before. They count here alone, so that no
-/// neighbour behind the same address shuts that browser out.
+/// neighbour behind the same address locks that browser out.
 pub const PASSKEY_ON_DEVICE: Limit = Limit {
     what: "passkey_device",
     max: 300,
     window_seconds: 15 * 60,
 };
-/// Questions to the passkeys of one account, and orders to make one, for each purpose alone, and those of strangers apart:
-/// whoever has nothing but the password cannot shut out whoever is signed in, or was in this browser.
+/// Questions to the passkeys of one account, and creation options to make one, for each purpose alone, and those of strangers apart:
+/// whoever has nothing but the password cannot locked out whoever is signed in, or was in this browser.
 pub const PASSKEY_QUESTION: Limit = Limit {
     what: "passkey_question",
     max: 300,
@@ -186,41 +186,41 @@ pub const ALL: &[Limit] = &[
     EMAIL_CODE_FROM_NETWORK,
 ];
 
-/// Seconds after which no limit looks at a try any more.
+/// Seconds after which no limit looks at an attempt any more.
 pub const LONGEST_WINDOW_SECONDS: i64 = 24 * 60 * 60;
 
-/// Wrong second-step codes in a row, whatever the session, after which that method stays shut until another
-/// one succeeds. A window alone is not enough: 5 tries per 15 minutes for a year guess a code with 40 %
+/// Wrong second-step codes in a row, whatever the session, after which that method stays locked until another
+/// one succeeds. A window alone is not enough: 5 attempts per 15 minutes for a year guess a code with 40 %
 /// (NIST SP 800-63B-4 §3.2.2).
 pub const CONSECUTIVE_FAILURES_MAX: u32 = 30;
 
 impl Limit {
-    /// Whether `count` tries in the window leave room for no other.
+    /// Whether `count` attempts in the window leave room for no other.
     #[must_use]
     pub const fn is_reached(&self, count: u32) -> bool {
         count >= self.max
     }
 
-    /// How many tries are left after `count`.
+    /// How many attempts are left after `count`.
     #[must_use]
     pub const fn left_after(&self, count: u32) -> u32 {
         self.max.saturating_sub(count)
     }
 
-    /// The moment before which tries no longer count, when it is `now`.
+    /// The moment before which attempts no longer count, when it is `now`.
     #[must_use]
     pub const fn window_start(&self, now: Timestamp) -> Timestamp {
         now.plus_seconds(-self.window_seconds)
     }
 
-    /// The moment at which a try made at `oldest` no longer counts.
+    /// The moment at which an attempt made at `oldest` no longer counts.
     #[must_use]
     pub const fn free_again(&self, oldest: Timestamp) -> Timestamp {
         oldest.plus_seconds(self.window_seconds)
     }
 }
 
-/// The refusal of a try before `retry_at`. The wait is at least a second, so that nobody is told "now" and refused.
+/// The refusal of an attempt before `retry_at`. The wait is at least a second, so that nobody is told "now" and refused.
 #[must_use]
 pub fn too_many(retry_at: Timestamp, now: Timestamp) -> Problem {
     Problem::TooManyTries {

@@ -1,4 +1,4 @@
-//! How long trust and waiting last, where people may go, and how often something may be tried: the settings of account
+//! How long trust and waiting last, where people may go, and how often something may be attempt: the settings of account
 //! care.
 
 use super::support::support;
@@ -6,7 +6,7 @@ use crate::{
     config::origin::Origin,
     rules::{
         bounds::most,
-        tries::{ALL, LONGEST_WINDOW_SECONDS, Limit},
+        limits::{ALL, LONGEST_WINDOW_SECONDS, Limit},
     },
 };
 use clap::Args;
@@ -15,7 +15,7 @@ use std::str::FromStr;
 
 /// The settings as they are given.
 #[derive(Args, Clone, Debug)]
-pub struct CareSettings {
+pub struct AccountSettings {
     /// Days for which a browser that its owner trusts is not asked for the second step; 0 lets nobody trust one.
     #[arg(
         long, env = "LATCHKEY_TRUST_DAYS", default_value_t = 30,
@@ -28,7 +28,7 @@ pub struct CareSettings {
         value_parser = clap::value_parser!(u32).range(1..=336), global = true
     )]
     pub recovery_hours: u32,
-    /// Whom people can ask for help, as an e-mail address or an https address: the page shows it where nothing else helps.
+    /// Whom people can ask for help, as an email address or an https address: the page shows it where nothing else helps.
     /// [default: none]
     #[arg(long, env = "LATCHKEY_SUPPORT", value_parser = support, global = true)]
     pub support: Option<Support>,
@@ -42,7 +42,7 @@ pub struct CareSettings {
         global = true
     )]
     pub next_origins: NextOrigins,
-    /// Other limits than the built-in ones, separated by commas, each as name=tries/seconds: up to the bound of each
+    /// Other limits than the built-in ones, separated by commas, each as name=attempts/seconds: up to the bound of each
     /// (docs/limits.md), in its built-in time or a longer one, of at most a day. [default: none]
     #[arg(
         long,
@@ -93,7 +93,7 @@ fn items(text: &str) -> impl Iterator<Item = &str> {
         .filter(|item| !item.is_empty())
 }
 
-/// Reads `name=tries/seconds`. What would allow more than the bound of this limit is refused.
+/// Reads `name=attempts/seconds`. What would allow more than the bound of this limit is refused.
 fn within_bounds(item: &str) -> Result<Limit, String> {
     let (name, numbers) = item.split_once('=').ok_or("must be name=tries/seconds")?;
     let (max, seconds) = numbers
@@ -127,7 +127,7 @@ fn within_bounds(item: &str) -> Result<Limit, String> {
 #[cfg(test)]
 mod tests {
     use super::{Limits, NextOrigins};
-    use crate::rules::tries::{ALL, AUTHENTICATOR, LONGEST_WINDOW_SECONDS, PASSWORD};
+    use crate::rules::limits::{ALL, AUTHENTICATOR, LONGEST_WINDOW_SECONDS, PASSWORD};
 
     #[test]
     fn limits_can_be_made_tighter_or_looser() {

@@ -1,9 +1,9 @@
-//! The tables `tries` and `try_locks`.
+//! The tables `attempts` and `try_locks`.
 
 use super::{Connection, Database};
 use contract::Timestamp;
 
-/// Makes everybody else who counts this subject's tries wait until the transaction ends. It is kept until a moment at which
+/// Makes everybody else who counts this subject's attempts wait until the transaction ends. It is kept until a moment at which
 /// nothing of the subject counts any more.
 pub async fn lock(
     connection: &mut Connection,
@@ -22,7 +22,7 @@ pub async fn lock(
     Ok(())
 }
 
-/// How many tries of the subject were made after `since`.
+/// How many attempts of the subject were made after `since`.
 pub async fn count(
     connection: &mut Connection,
     subject: &str,
@@ -35,7 +35,7 @@ pub async fn count(
         .await
 }
 
-/// When the try was made that is the `place`th newest, counted from 1.
+/// When the attempt was made that is the `place`th newest, counted from 1.
 pub async fn nth_newest(
     connection: &mut Connection,
     subject: &str,
@@ -51,7 +51,7 @@ pub async fn nth_newest(
     Ok(at.map(Timestamp))
 }
 
-/// Adds a try, which is kept until it does not count any more.
+/// Adds an attempt, which is kept until it does not count any more.
 pub async fn insert(
     connection: &mut Connection,
     id: &str,
@@ -68,7 +68,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// Forgets one try.
+/// Forgets one attempt.
 pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM tries WHERE id = $1")
         .bind(id)
@@ -77,7 +77,7 @@ pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), sqlx::E
     Ok(())
 }
 
-/// Forgets every try of the subject.
+/// Forgets every attempt of the subject.
 pub async fn delete_of_subject(
     connection: &mut Connection,
     subject: &str,

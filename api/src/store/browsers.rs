@@ -5,8 +5,8 @@ use contract::Timestamp;
 
 /// A browser in which somebody signed in to an account.
 #[derive(Clone, sqlx::FromRow)]
-pub struct DeviceRow {
-    /// Which one.
+pub struct BrowserRow {
+    /// Its identifier.
     pub id: String,
     /// SHA-256 of its token.
     pub token_hash: Vec<u8>,
@@ -105,8 +105,8 @@ pub async fn find(
     connection: &mut Connection,
     token_hash: &[u8],
     account_id: &str,
-) -> Result<Option<DeviceRow>, sqlx::Error> {
-    sqlx::query_as::<Database, DeviceRow>(
+) -> Result<Option<BrowserRow>, sqlx::Error> {
+    sqlx::query_as::<Database, BrowserRow>(
         "SELECT id, token_hash, user_agent, last_used_at, trusted_at, trusted_until
          FROM devices WHERE token_hash = $1 AND account_id = $2",
     )
@@ -116,7 +116,7 @@ pub async fn find(
     .await
 }
 
-/// Which browser it is that has this token and signed in to the account with this e-mail address.
+/// Which browser it is that has this token and signed in to the account with this email address.
 pub async fn find_by_email(
     connection: &mut Connection,
     token_hash: &[u8],
@@ -137,8 +137,8 @@ pub async fn trusted(
     connection: &mut Connection,
     account_id: &str,
     now: Timestamp,
-) -> Result<Vec<DeviceRow>, sqlx::Error> {
-    sqlx::query_as::<Database, DeviceRow>(
+) -> Result<Vec<BrowserRow>, sqlx::Error> {
+    sqlx::query_as::<Database, BrowserRow>(
         "SELECT id, token_hash, user_agent, last_used_at, trusted_at, trusted_until
          FROM devices WHERE account_id = $1 AND trusted_until > $2 ORDER BY last_used_at DESC, id",
     )

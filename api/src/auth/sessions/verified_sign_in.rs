@@ -6,20 +6,20 @@ use crate::{
     auth::{
         browsers::{self, TrustedBrowser},
         factors::Factors,
-        passkeys::assertion::RightPasskey,
-        passwords::RightPassword,
+        passkeys::assertion::VerifiedPasskey,
+        passwords::VerifiedPassword,
         recovery,
-        second_step::RightProof,
+        second_step::UsedProof,
     },
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     store::{self, Connection, accounts::Account, pending_sign_ins::PendingSignIn},
 };
 use contract::{Problem, Timestamp};
 
 /// Somebody proved as much as their account asks for. Its fields are private to the sessions, and there are few ways to make
 /// it, all of which take what only a successful check gives: nothing else can open a session.
-pub struct Proven {
+pub struct VerifiedSignIn {
     pub(super) account: Account,
     pub(super) level: &'static str,
     pub(super) opened_by: OpenedBy,
@@ -28,27 +28,27 @@ pub struct Proven {
 /// What became of a right password.
 pub enum AfterPassword {
     /// It was all that the account asks for, here.
-    Enough(Proven),
+    Enough(VerifiedSignIn),
     /// The account has a second step.
-    OwesSecondStep(Account, Factors),
+    SecondStepPending(Account, Factors),
 }
 
-impl Proven {
+impl VerifiedSignIn {
     /// By the password, when the account has no second step, or is not asked for it in this browser. Where one is wanted and
     /// there is none, only enrolment is open.
     pub async fn by_password(
         connection: &mut Connection,
         app: &App,
-        password: RightPassword,
-        visit: &Visit,
+        password: VerifiedPassword,
+        client: &ClientInfo,
     ) -> Result<AfterPassword, Error> {
-        let account = password.settle(connection).await?;
+        let account = password.lock_account(connection).await?;
         let factors = Factors::of_account(connection, app, &account.id).await?;
         if factors.has_second_step() {
-            let browser = browsers::trusted(connection, app, &account.id, visit).await?;
+            let browser = browsers::trusted(connection, app, &account.id, client).await?;
             return Ok(match browser {
                 Some(browser) => AfterPassword::Enough(Self::by_trusted_device(account, &browser)?),
-                None => AfterPassword::OwesSecondStep(account, factors),
+                None => AfterPassword::SecondStepPending(account, factors),
             });
         }
         let is_wanted = app.config.is_second_step_required() || account.must_enrol != 0;
@@ -71,11 +71,11 @@ impl Proven {
         })
     }
 
-    /// By password and second step. The sign-in that waited for it is used up: it opens one session.
+    /// By password and second step. The pending sign-in for it is used up: it opens one session.
     pub async fn by_both(
         connection: &mut Connection,
         pending: &PendingSignIn,
-        proof: &RightProof,
+        proof: &UsedProof,
     ) -> Result<Self, Error> {
         if pending.account_id != proof.account_id() {
             return Err(Problem::SignInExpired.into());
@@ -91,7 +91,7 @@ impl Proven {
     /// (NIST SP 800-63B-4 §2.2.1). It is used up here.
     pub async fn by_passkey(
         connection: &mut Connection,
-        passkey: &RightPasskey,
+        passkey: &VerifiedPasskey,
         now: Timestamp,
     ) -> Result<Self, Error> {
         if !passkey.is_both_steps() {
@@ -108,16 +108,16 @@ impl Proven {
         })
     }
 
-    /// By the password, when the time of waiting of a recovery is over. What the account had for the second step is gone with
-    /// it, and only enrolment is open. The sign-in that waited is used up.
+    /// By the password, when the waiting period of a recovery is over. What the account had for the second step is gone with
+    /// it, and only enrolment is open. The pending sign-in is used up.
     pub async fn by_recovery(
         connection: &mut Connection,
         app: &App,
         pending: &PendingSignIn,
-        visit: &Visit,
+        client: &ClientInfo,
     ) -> Result<Self, Error> {
         let account = take(connection, pending).await?;
-        let recovered = recovery::finish(connection, app, &account, visit).await?;
+        let recovered = recovery::finish(connection, app, &account, client).await?;
         if recovered.account_id() != account.id {
             return Err(Error::Inconsistent("a recovery of another account"));
         }
@@ -128,12 +128,12 @@ impl Proven {
         })
     }
 
-    /// Whose it is.
+    /// The account that it opens a session of.
     pub const fn account(&self) -> &Account {
         &self.account
     }
 
-    /// Whose e-mail address it is.
+    /// Whose email address it is.
     pub fn email(&self) -> &str {
         &self.account.email
     }
@@ -149,7 +149,7 @@ impl Proven {
     }
 }
 
-/// Uses up the sign-in that waited, whoever is faster. Returns its account, which nobody else changes until the transaction
+/// Uses up the pending sign-in, whoever is faster. Returns its account, which nobody else changes until the transaction
 /// ends.
 async fn take(connection: &mut Connection, pending: &PendingSignIn) -> Result<Account, Error> {
     if !store::pending_sign_ins::take(connection, &pending.token_hash).await? {

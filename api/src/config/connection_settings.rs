@@ -6,7 +6,7 @@ use clap::Args;
 
 /// The settings as they are given.
 #[derive(Args, Clone, Debug)]
-pub struct EdgeSettings {
+pub struct ConnectionSettings {
     /// What the names of the cookies begin with. Two servers on one host, whatever their ports, need two different ones:
     /// cookies know no port. Changing it signs everybody out.
     #[arg(

@@ -2,7 +2,7 @@
 
 use crate::{
     auth::{
-        passkeys::{asked::Asked, challenges::Holder},
+        passkeys::{challenges::Holder, claimant::PasskeyClaimant},
         pending_sign_ins,
         sent_codes::{self, Ask},
     },
@@ -17,20 +17,20 @@ use contract::{Problem, Timestamp, sent_code::Channel};
 pub enum Purpose {
     /// To sign in.
     SignIn,
-    /// To prove it again before a change.
+    /// To step up before a change.
     StepUp,
 }
 
 /// Who proves it.
 #[derive(Clone, Copy)]
-pub enum Prover<'a> {
+pub enum Claimant<'a> {
     /// Whoever owes this second step.
     Pending(&'a PendingSignIn),
-    /// Whoever is signed in, to prove it again.
+    /// Whoever is signed in, to step up.
     Session(&'a Session),
 }
 
-impl<'a> Prover<'a> {
+impl<'a> Claimant<'a> {
     /// Whose second step it is.
     pub fn account_id(self) -> &'a str {
         match self {
@@ -98,10 +98,10 @@ impl<'a> Prover<'a> {
     }
 
     /// Whoever is asked for a passkey.
-    pub const fn asked(self) -> Asked<'a> {
+    pub const fn asked(self) -> PasskeyClaimant<'a> {
         match self {
-            Self::Pending(pending) => Asked::Pending(pending),
-            Self::Session(session) => Asked::Session(session),
+            Self::Pending(pending) => PasskeyClaimant::Pending(pending),
+            Self::Session(session) => PasskeyClaimant::Session(session),
         }
     }
 }
