@@ -85,7 +85,7 @@ impl AccountChange<'_> {
             self.leave_password_alone().await?;
             events.push(Event::SecondStepOff);
         }
-        if self.account.keys_only != 0 {
+        if self.account.keys_only {
             self.refuse_too_few_keys().await?;
         }
         self.revoke(if is_last {
@@ -102,7 +102,7 @@ impl AccountChange<'_> {
         if self.app.config.is_second_step_required() {
             return Err(Problem::LastSecondStep.into());
         }
-        if self.account.password_enough_alone == 0 {
+        if !self.account.password_enough_alone {
             let minimum = password::minimum(false);
             return Err(Problem::LongerPasswordNeeded { minimum }.into());
         }
@@ -125,7 +125,7 @@ impl AccountChange<'_> {
 /// Accepts nothing but passkeys and security keys as a second step, or everything again.
 pub async fn set_keys_only(app: &App, caller: &SignedIn, on: bool) -> Result<(), Error> {
     let mut change = AccountChange::begin(app, caller).await?;
-    if on == (change.account.keys_only != 0) {
+    if on == (change.account.keys_only) {
         return Ok(());
     }
     if on {

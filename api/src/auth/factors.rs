@@ -130,7 +130,7 @@ impl Factors {
     /// What is asked for, strongest first; nothing when there is no second step. What cannot answer here is asked for only
     /// when there is nothing else.
     pub fn methods(&self, purpose: Purpose) -> Vec<Method> {
-        let (has_own, accepts_codes) = (self.has_own(), self.row.keys_only == 0);
+        let (has_own, accepts_codes) = (self.has_own(), !self.row.keys_only);
         let is_asked = |method: &Method| match Kind::of(*method) {
             Kind::Key => true,
             Kind::Made => accepts_codes,
@@ -258,7 +258,7 @@ mod tests {
             row: FactorsRow {
                 email: "anna@example.org".to_owned(),
                 email_codes_at: None,
-                keys_only: 0,
+                keys_only: false,
                 second_step_failures: 0,
                 authenticators: 0,
                 passkeys: 0,
@@ -378,7 +378,7 @@ mod tests {
         for purpose in [Purpose::SignIn, Purpose::StepUp] {
             let keys_only = |row: &mut FactorsRow| {
                 with_everything(row);
-                row.keys_only = 1;
+                row.keys_only = true;
             };
             let moved = |row: &mut FactorsRow| {
                 keys_only(row);

@@ -31,7 +31,7 @@ pub async fn begin(
         account_id: account_id.to_owned(),
         expires_at: now.plus_seconds(SECONDS).0,
         password_advice: password_advice.map(reason_text),
-        known_browser: i64::from(is_known),
+        known_browser: is_known,
     };
     store::pending_sign_ins::insert(connection, &pending, now).await?;
     let issued = IssuedCookie {
@@ -64,10 +64,10 @@ pub async fn current(app: &App, cookie: &PresentedToken) -> Result<Option<Pendin
 
 /// As whom attempts in this pending sign-in count.
 pub const fn asker(pending: &PendingSignIn) -> Asker {
-    if pending.known_browser == 0 {
-        Asker::Stranger
-    } else {
+    if pending.known_browser {
         Asker::Known
+    } else {
+        Asker::Stranger
     }
 }
 

@@ -156,7 +156,7 @@ pub async fn raise(
 /// Whether only enrolment is open to the session: a second step is wanted, by this server or after a recovery, and there is
 /// none.
 pub fn is_enrolling(app: &App, session: &Session) -> bool {
-    let is_wanted = app.config.is_second_step_required() || session.must_enrol != 0;
+    let is_wanted = app.config.is_second_step_required() || session.must_enrol;
     session.level != FULL || (is_wanted && session.methods == 0)
 }
 

@@ -81,7 +81,7 @@ pub async fn read_security(
             Some(_) => EmailCodes::On,
             None => EmailCodes::Off,
         },
-        keys_only: account.keys_only != 0,
+        keys_only: account.keys_only,
         sessions: sessions::views(&mut connection, &app, &caller.session).await?,
         devices: browsers::views(&mut connection, &app, account_id, &caller.client).await?,
         recovery: recovery::of_account(&mut connection, &app, account_id).await?,

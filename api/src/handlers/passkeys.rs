@@ -112,7 +112,7 @@ pub async fn decline_passkey_offer(
 /// One as its owner sees it.
 pub fn to_view(row: PasskeyRow) -> Result<Passkey, Error> {
     let kind = kind_named(&row.kind).ok_or(Error::Inconsistent("a passkey of an unknown kind"))?;
-    let storage = match (row.backup_eligible == 1, row.backed_up == 1) {
+    let storage = match (row.backup_eligible, row.backed_up) {
         (false, _) => PasskeyStorage::OneDevice,
         (true, false) => PasskeyStorage::NotYetSynced,
         (true, true) => PasskeyStorage::Synced,

@@ -12,8 +12,8 @@ pub struct Account {
     pub email: String,
     /// Its password, hashed, as a PHC string.
     pub password_phc: String,
-    /// 1 when the password is long enough to be its only protection.
-    pub password_enough_alone: i64,
+    /// Whether the password is long enough to be its only protection.
+    pub password_enough_alone: bool,
     /// When the password was set, in milliseconds.
     pub password_changed_at: i64,
     /// Wrong second steps in a row.
@@ -24,10 +24,10 @@ pub struct Account {
     pub email_confirmed_at: Option<i64>,
     /// Since when codes by email are a second step, in milliseconds.
     pub email_codes_at: Option<i64>,
-    /// 1 when nothing but passkeys and security keys is taken as a second step.
-    pub keys_only: i64,
-    /// 1 after a recovery, until a second step is enrolled.
-    pub must_enrol: i64,
+    /// Whether nothing but passkeys and security keys is taken as a second step.
+    pub keys_only: bool,
+    /// Whether a recovery was finished, and no second step was enrolled since.
+    pub must_enrol: bool,
 }
 
 /// A password as it is kept.
@@ -55,7 +55,7 @@ pub async fn insert(
     .bind(id)
     .bind(email)
     .bind(password.phc)
-    .bind(i64::from(password.enough_alone))
+    .bind(password.enough_alone)
     .bind(now.0)
     .execute(connection)
     .await?;
@@ -115,7 +115,7 @@ pub async fn set_password(
     )
     .bind(id)
     .bind(password.phc)
-    .bind(i64::from(password.enough_alone))
+    .bind(password.enough_alone)
     .bind(now.0)
     .execute(connection)
     .await?;
@@ -257,7 +257,7 @@ pub async fn set_keys_only(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE accounts SET keys_only = $2 WHERE id = $1")
         .bind(id)
-        .bind(i64::from(keys_only))
+        .bind(keys_only)
         .execute(connection)
         .await?;
     Ok(())

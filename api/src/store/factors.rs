@@ -28,8 +28,8 @@ pub struct FactorsRow {
     pub email: String,
     /// Since when codes by email are a second step, in milliseconds.
     pub email_codes_at: Option<i64>,
-    /// 1 when nothing but passkeys and security keys is taken as a second step.
-    pub keys_only: i64,
+    /// Whether nothing but passkeys and security keys is taken as a second step.
+    pub keys_only: bool,
     /// Wrong second steps in a row.
     pub second_step_failures: i64,
     /// How many authenticator apps.

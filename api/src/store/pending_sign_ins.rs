@@ -14,8 +14,8 @@ pub struct PendingSignIn {
     pub expires_at: i64,
     /// Why the password would be refused as a new one, as JSON.
     pub password_advice: Option<String>,
-    /// 1 when the account knew the browser in which the password was given.
-    pub known_browser: i64,
+    /// Whether the account knew the browser in which the password was given.
+    pub known_browser: bool,
 }
 
 /// Adds one.

@@ -30,8 +30,8 @@ pub struct Session {
     pub expires_at: i64,
     /// How many second-step methods its account has. Backup codes are none.
     pub methods: i64,
-    /// 1 after a recovery, until its account enrols a second step.
-    pub must_enrol: i64,
+    /// Whether a recovery was finished, and no second step was enrolled since.
+    pub must_enrol: bool,
 }
 
 /// A session as its owner sees it.

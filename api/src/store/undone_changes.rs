@@ -13,8 +13,8 @@ pub struct UndoneChangeRow {
     pub changed_at: i64,
     /// When that was undone, in milliseconds.
     pub undone_at: i64,
-    /// 1 when the link may remove what was added in between.
-    pub may_remove: i64,
+    /// Whether the link may remove what was added in between.
+    pub may_remove: bool,
 }
 
 /// Remembers one, by the SHA-256 of the token of its link.

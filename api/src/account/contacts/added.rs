@@ -103,7 +103,7 @@ async fn finish_removal(
     events: &mut Vec<Event>,
 ) -> Result<(), Error> {
     let keys = store::passkeys::counts(connection, &account.id).await?;
-    if account.keys_only != 0 && keys.passkeys + keys.security_keys == 0 {
+    if account.keys_only && keys.passkeys + keys.security_keys == 0 {
         store::accounts::set_keys_only(connection, &account.id, false).await?;
         events.push(Event::KeysOnlyOff);
     }

@@ -51,14 +51,14 @@ pub async fn undo(
         account_id: account.id.clone(),
         changed_at: since,
         undone_at: now.0,
-        may_remove: i64::from(restored.email_confirmed_at.is_some()),
+        may_remove: restored.email_confirmed_at.is_some(),
     };
     let added = added::methods(&mut transaction, &restored, (since, now.0)).await?;
     if !added.is_empty() {
         let until = now.plus_seconds(UNDO_DAYS * DAY_SECONDS);
         store::undone_changes::insert(&mut transaction, &token.hash(), &undone, until).await?;
     }
-    let can_remove = undone.may_remove != 0;
+    let can_remove = undone.may_remove;
     let told = words::email_change_undone(&kinds(&added), can_remove);
     tell(&mut transaction, app, (&restored, told), client).await?;
     let told = words::email_is_not_this();
@@ -130,7 +130,7 @@ async fn look_again(
     Ok(EmailChangeUndone {
         added: added::methods(connection, &account, span).await?,
         browsers: Vec::new(),
-        can_remove: undone.may_remove != 0,
+        can_remove: undone.may_remove,
     })
 }
 

@@ -66,7 +66,7 @@ fn may_answer(row: &PasskeyRow, party: &RelyingParty, ceremony: &Ceremony, claim
         None => says_own,
     };
     // A credential that changed its eligibility is refused (§6.1.3), after the same work as one that nobody has.
-    let is_unchanged = (row.backup_eligible == 1) == claim.is_backup_eligible;
+    let is_unchanged = row.backup_eligible == claim.is_backup_eligible;
     is_whose
         && is_unchanged
         && kind_named(&row.kind) == Some(ceremony.kind)

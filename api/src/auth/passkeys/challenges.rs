@@ -307,7 +307,7 @@ mod tests {
             account_id: id.clone(),
             expires_at: 0,
             password_advice: None,
-            known_browser: 0,
+            known_browser: false,
         };
         let session = Session {
             id: id.clone(),
@@ -318,7 +318,7 @@ mod tests {
             level: String::new(),
             opened_by: "both".to_owned(),
             created_at: 0,
-            must_enrol: 0,
+            must_enrol: false,
             last_seen_at: 0,
             proved_at: 0,
             expires_at: 0,

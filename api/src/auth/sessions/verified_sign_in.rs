@@ -51,7 +51,7 @@ impl VerifiedSignIn {
                 None => AfterPassword::SecondStepPending(account, factors),
             });
         }
-        let is_wanted = app.config.is_second_step_required() || account.must_enrol != 0;
+        let is_wanted = app.config.is_second_step_required() || account.must_enrol;
         Ok(AfterPassword::Enough(Self {
             account,
             level: if is_wanted { ENROLMENT } else { FULL },

@@ -16,8 +16,8 @@ use crate::{
     },
     rate_limits,
     rules::{
+        event_kind,
         limits::{NOTICE, NOTICE_OF_UNCONFIRMED_ADDRESS},
-        notice_kind,
     },
     store::{self, Connection, held_notices::HeldNotice},
 };
@@ -74,7 +74,7 @@ async fn has_own_mail(
     to: &Addressee,
     events: &[Event],
 ) -> Result<bool, Error> {
-    let kind = notice_kind::of(events);
+    let kind = event_kind::of(events);
     let of_kind = rate_limits::count(connection, app, &NOTICE, &[&to.email, &kind]).await;
     if !is_within(of_kind)? {
         return Ok(false);
@@ -133,7 +133,7 @@ fn kept(events: &[Event], held: &[HeldNotice]) -> Result<String, Error> {
     if held.len() < TOLD_MAX || held.iter().any(|held| held.events == whole) {
         return Ok(whole);
     }
-    let nameless: Vec<Event> = events.iter().map(notice_kind::without_name).collect();
+    let nameless: Vec<Event> = events.iter().map(event_kind::without_name).collect();
     serde_json::to_string(&nameless).map_err(|_| BROKEN)
 }
 

@@ -1,7 +1,10 @@
-//! Which things that happen to an account are of the same kind. Mails about one kind crowd out no other.
+//! Which things that happen to an account are of the same kind. Neither emails about one kind nor its entries in the list
+//! crowd out another.
 
 use contract::{activity::Event, sign_in::Method};
 use serde_json::Value;
+
+const NEW_BROWSER: &str = "new_browser";
 
 /// The kind of what happened at once: what each thing is, and of which method, but not its name.
 #[must_use]
@@ -28,10 +31,14 @@ pub fn without_name(event: &Event) -> Event {
     }
 }
 
+/// What a thing is, and of which method; a sign-in in a new browser is another kind than one in a browser that is known.
 fn kind(event: &Event) -> String {
-    let method = match event {
-        Event::MethodAdded { method, .. } | Event::MethodRemoved { method, .. } => Some(*method),
-        _ => None,
+    let detail = match event {
+        Event::MethodAdded { method, .. } | Event::MethodRemoved { method, .. } => name(*method),
+        Event::SignedIn {
+            is_new_device: true,
+        } => NEW_BROWSER,
+        _ => "",
     };
     let what = match serde_json::to_value(event) {
         Ok(Value::Object(fields)) => fields
@@ -40,8 +47,7 @@ fn kind(event: &Event) -> String {
             .map(str::to_owned),
         _ => None,
     };
-    let method: &'static str = method.map_or("", name);
-    format!("{}:{method}", what.unwrap_or_default())
+    format!("{}:{detail}", what.unwrap_or_default())
 }
 
 const fn name(method: Method) -> &'static str {
@@ -77,6 +83,9 @@ mod tests {
         let [nine, eight] = [9, 8].map(|left| of(&[Event::BackupCodeUsed { left }]));
         assert_eq!(nine, eight);
         assert_ne!(nine, of(&[Event::BackupCodesMade]));
+        let [new, known] =
+            [true, false].map(|is_new_device| of(&[Event::SignedIn { is_new_device }]));
+        assert_ne!(new, known);
     }
 
     #[test]
