@@ -118,6 +118,7 @@ fn a_forgotten_password_leads_back_to_the_dialog_that_was_asked_for() {
         browser.open(&format!("{link}&utm_source=mail")).await?;
         let screen = NewPassword(browser);
         screen.seen().await?;
+        browser.says(&format!("For {}", person.email)).await?;
         screen.gives(NEW).await?;
         screen.finished().await?;
         browser.link("Go to sign in").click().await?;
