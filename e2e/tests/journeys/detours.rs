@@ -68,6 +68,44 @@ fn a_new_person_gets_where_they_wanted_to_go_with_the_address_typed_once() {
 }
 
 #[test]
+fn an_address_typed_before_the_program_has_loaded_goes_along_with_a_link() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        let (door, ask) = (SignIn(browser), ForgotPassword(browser));
+
+        stage.tell("types, and has forgotten the password before the program has come");
+        stage.gate.holds(".wasm");
+        browser.open("/sign-in?next=%2Fsecurity%2Factivity").await?;
+        door.email().fill(&person.email).await?;
+        door.password().fill(&person.password).await?;
+        browser.link("Forgot your password?").click().await?;
+        browser.says("Loading…").await?;
+        browser.gone("Sign in").await?;
+
+        stage.tell("looks back, where all of it still stands, and goes again");
+        browser.back().await?;
+        door.seen().await?;
+        door.email().holds(&person.email).await?;
+        door.password().holds(&person.password).await?;
+        browser.link("Forgot your password?").click().await?;
+        stage.gate.lets_go();
+        ask.seen().await?;
+        browser.field("E-mail address").holds(&person.email).await?;
+        let address = browser.address().await?;
+        let path = "/forgot-password?next=%2Fsecurity%2Factivity";
+        ensure(address.ends_with(path), || address)?;
+        keeps_to_itself(browser, &person.email).await?;
+
+        stage.tell("and back again, where the password is gone");
+        browser.back().await?;
+        door.seen().await?;
+        door.email().holds(&person.email).await?;
+        door.password().holds("").await
+    });
+}
+
+#[test]
 fn a_forgotten_password_leads_back_to_the_dialog_that_was_asked_for() {
     journey_with(Props::default().with_clock(), async |stage| {
         let browser = &*stage.browser;
