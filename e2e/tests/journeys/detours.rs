@@ -1,7 +1,8 @@
 //! Where somebody wanted to go, and what they typed, survives every detour.
 
 use e2e::{
-    Outcome, Props,
+    Outcome, Props, Stage,
+    access::inspect,
     browser::Browser,
     failure::ensure,
     journey, journey_with,
@@ -193,5 +194,44 @@ fn a_link_without_its_token_says_so_at_once() {
             }
         }
         Ok(())
+    });
+}
+
+/// Signs in, with a next place, with a password that the server has something to say about. Nobody can choose such a password
+/// here any more, so the gate says it in place of the server; the session is a real one.
+async fn gives_weak_password(stage: &Stage, person: &Person, next: &str) -> Outcome {
+    let browser = &*stage.browser;
+    let advice = serde_json::json!({
+        "state": "signed_in",
+        "viewer": { "email": person.email },
+        "password_advice": { "kind": "breached" },
+    });
+    stage
+        .gate
+        .answers("/session", 200, r#"{"state":"password"}"#);
+    let path = "/sign-in/password";
+    stage.gate.answers(path, 200, &advice.to_string());
+    browser.open(&format!("/sign-in?next={next}")).await?;
+    SignIn(browser).give(&person.email, &person.password).await
+}
+
+#[test]
+fn advice_about_the_password_is_read_before_the_place_that_somebody_signed_in_for() {
+    journey(async |stage| {
+        let browser = &*stage.browser;
+        let person = Person::new(&stage.secrets);
+        person.joins(browser).await?;
+
+        stage.tell("wants to go elsewhere, and reads it first");
+        gives_weak_password(stage, &person, "%2Fsecurity%2Factivity").await?;
+        Settings(browser).seen().await?;
+        browser.says("Change your password soon").await?;
+        inspect(browser, "settings-password-advice").await?;
+        browser.button("Continue").click().await?;
+        Activity(browser).seen().await?;
+
+        stage.tell("comes to change it, and is not held up");
+        gives_weak_password(stage, &person, "%2Fsecurity%23password").await?;
+        browser.heading("Change your password").seen().await
     });
 }
