@@ -18,7 +18,7 @@ use crate::{
         NewPasskey, OfferDeclined, PasskeyAdded, PasskeyAnswer, PasskeyName, PasskeyOrder,
         PasskeyQuestion, WhichKind, WhichPasskey,
     },
-    recovery::{LinkCheck, LinkToken, PasswordReset, Recovery, ResetWish},
+    recovery::{LinkCheck, LinkChecked, LinkToken, PasswordReset, Recovery, ResetWish},
     sent_code::{Destination, WhichChannel},
     sign_in::{Credentials, NextStep, Proof},
     sign_up::NewAccount,
@@ -147,7 +147,7 @@ endpoints! {
     "Sets a new password by the link, and ends every session. It signs nobody in."
     FinishPasswordReset = Post "/password-reset/finish", Anybody: PasswordReset => Nothing;
     "Says whether a link in a mail is still good, without using it up."
-    CheckLink = Post "/link/check", Anybody: LinkCheck => Nothing;
+    CheckLink = Post "/link/check", Anybody: LinkCheck => LinkChecked;
     "Asks for recovery when the second step is lost: sends a link to the confirmed address."
     AskRecovery = Post "/recovery/ask", SecondStepPending: Nothing => Recovery;
     "Begins the time of waiting, by the link."

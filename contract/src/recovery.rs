@@ -65,6 +65,26 @@ pub struct LinkCheck {
     pub token: Secret,
 }
 
+/// A link in a mail that is still good, and what its page has to know before it is used.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LinkChecked {
+    /// Whose password the link sets; there for [`LinkKind::PasswordReset`] only. The others may have been sent to an address
+    /// that is not the account's any more, and say nothing of the one that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reset: Option<ResetFor>,
+}
+
+/// Whose password a link sets, and what the account asks of the new one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResetFor {
+    /// The e-mail address of the account, normalised. The link was sent to it.
+    pub email: String,
+    /// The shortest password that the account may have now, in code points.
+    pub password_min: u32,
+}
+
 /// How far the recovery of a lost second step has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

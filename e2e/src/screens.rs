@@ -18,7 +18,7 @@ pub use enrolment::{Enrolment, NewCodes};
 pub use passkeys::{AddKey, AddPasskey, Check, Offer, passkey_name};
 pub use sent_codes::{AddPhone, ConfirmEmail, SentCode};
 use serde_json::{Value, json};
-pub use way_back::{ForgotPassword, LinkPage, NewPassword, Recovery};
+pub use way_back::{Added, ForgotPassword, LinkPage, NewPassword, Recovery};
 
 /// The first step.
 pub struct SignIn<'a>(pub &'a Browser);

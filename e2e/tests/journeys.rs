@@ -44,6 +44,8 @@ mod settings;
 mod tabs;
 #[path = "journeys/translated.rs"]
 mod translated;
+#[path = "journeys/undone.rs"]
+mod undone;
 #[path = "journeys/unsaved_codes.rs"]
 mod unsaved_codes;
 #[path = "journeys/way_back.rs"]

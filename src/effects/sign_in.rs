@@ -76,6 +76,7 @@ pub fn run(
             session.began(NextStep::SignedIn(signed_in));
             go_by_way_of(Route::NewBackupCodes, next);
         }
+        Effect::AdvisePassword(it, next) => advise(session, (it, next), &go, &go_by_way_of),
         Effect::Leave(it) => arrive(session, NextStep::SignedIn(it), Route::Security, &go),
         Effect::OfferPasskey(it) => {
             arrive(session, NextStep::SignedIn(it), Route::PasskeyOffer, &go);
@@ -119,6 +120,21 @@ fn send_code(ticket: Ticket, channel: Channel, send: UnsyncCallback<Event>) {
 fn arrive(session: Session, next: NextStep, route: Route, go: &impl Fn(Route)) {
     session.began(next);
     go(route);
+}
+
+/// Shows the advice about the password in the settings, which lead on. Whoever comes to the settings anyway, perhaps to change
+/// the password, gets there at once.
+fn advise(
+    session: Session,
+    (signed_in, place): (SignedIn, String),
+    go: &impl Fn(Route),
+    go_by_way_of: &impl Fn(Route, Option<String>),
+) {
+    if place.split('#').next() == Some(Route::Security.path()) {
+        return leave_to(session, &place, signed_in, go);
+    }
+    session.began(NextStep::SignedIn(signed_in));
+    go_by_way_of(Route::Security, Some(place));
 }
 
 /// A place that the browser will not go to is as good as none.

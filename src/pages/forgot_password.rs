@@ -1,6 +1,7 @@
 //! Ask for a link to set a new password.
 
 use super::{
+    guard::leave_early_form,
     screen::Door,
     troubles::{Troubles, at},
     way::use_way,
@@ -9,7 +10,7 @@ use crate::{
     components::{Button, ButtonLook, Countdown, EnterKey, Field, FieldKind, Submit},
     effects,
     machine::{Running, use_machine},
-    platform::{adopt, form},
+    platform::form,
     route::Route,
     session::use_session,
     text::{fill, use_text},
@@ -29,7 +30,7 @@ type Machine = Running<ForgotPassword>;
 pub fn ForgotPasswordPage() -> impl IntoView {
     let text = use_text();
     let words = &text.reset;
-    adopt::discard();
+    leave_early_form();
     let machine: Machine = use_machine(ForgotPassword::default(), effects::forgot_password::run);
     let address = Memo::new(move |_| {
         let state = machine.state.read();

@@ -99,6 +99,15 @@ fn Unreachable() -> impl IntoView {
     }
 }
 
+/// Takes away the form that stands in `index.html`, on a screen that a link of it leads to. The e-mail address that was typed
+/// there goes along, when that link was followed before the program had come.
+pub fn leave_early_form() {
+    if let Some(typed) = adopt::left_email() {
+        use_session().note_email(&typed);
+    }
+    adopt::discard();
+}
+
 /// A word before anything is typed, where this browser keeps no cookies.
 #[component]
 pub fn CookiesOff() -> impl IntoView {

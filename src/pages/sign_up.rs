@@ -1,7 +1,7 @@
 //! Make an account: e-mail address and password, then straight on.
 
 use super::{
-    guard::{CookiesOff, GuestOnly},
+    guard::{CookiesOff, GuestOnly, leave_early_form},
     password_count::password_count,
     screen::{Door, use_go_along},
     support::SupportLine,
@@ -14,7 +14,7 @@ use crate::{
     },
     effects,
     machine::use_machine,
-    platform::{adopt, form},
+    platform::form,
     route::Route,
     session::use_session,
     site::use_site,
@@ -30,7 +30,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 /// The sign-up page.
 #[component]
 pub fn SignUpPage() -> impl IntoView {
-    adopt::discard();
+    leave_early_form();
     view! {
         <GuestOnly>
             <Account />

@@ -29,11 +29,13 @@ pub struct ResetText {
     pub title: &'static str,
     /// Under it.
     pub lead: &'static str,
+    /// Above the form, whose account it is: "{email}".
+    pub whose: &'static str,
     /// Label.
     pub password: &'static str,
-    /// Under it: "{n}" characters at least, whatever the account has.
+    /// Under it: "{n}" characters at least.
     pub password_hint: &'static str,
-    /// Under it, where it hangs on the second step: "{alone}" characters without one, "{with}" with one.
+    /// Under it, where the server could not say whether there is a second step: "{alone}" characters without one, "{with}" with one.
     pub password_hint_either: &'static str,
     /// The button.
     pub submit: &'static str,
@@ -207,6 +209,7 @@ pub const RESET: ResetText = ResetText {
     other_address: "Use another address",
     title: "Set a new password",
     lead: "You are signed out everywhere, and sign in with the new password. If your account has a second step, it stays as it is.",
+    whose: "For {email}",
     password: "New password",
     password_hint: "At least {n} characters. A few unrelated words make a good one.",
     password_hint_either: "At least {alone} characters; with a second step on your account, {with} are enough. A few unrelated words make a good one.",

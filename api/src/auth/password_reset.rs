@@ -65,11 +65,13 @@ pub async fn ask(
 /// browsers, other links, and a recovery.
 pub async fn finish(app: &App, given: &PasswordReset, client: &ClientInfo) -> Result<(), Error> {
     let token = Token::parse(given.token.expose()).ok_or(Problem::LinkExpired)?;
-    let (account, has_second_step) = owner(app, &token).await?;
+    let mut connection = app.store.read().await?;
+    let owner = owner(&mut connection, app, &token).await?;
+    drop(connection);
+    let owner = owner.ok_or(Problem::LinkExpired)?;
     let new = Password::typed(&given.password)?;
-    let minimum = app.config.password_minimum(has_second_step);
-    let email = Email::stored(&account.email);
-    password::check_new(&new, &app.password_demands(&email, minimum))?;
+    let email = Email::stored(&owner.account.email);
+    password::check_new(&new, &app.password_demands(&email, owner.password_min))?;
     let place = app.hasher.place()?;
     let new = NewPassword::hash(app, &place, new).await?;
     drop(place);
@@ -129,15 +131,33 @@ async fn send(
     outbox::queue(connection, app, &message, due).await
 }
 
-/// Whose link it is, and whether they have a second step.
-async fn owner(app: &App, token: &Token) -> Result<(Account, bool), Error> {
+/// Whose password a link sets.
+pub struct Owner {
+    /// Their account.
+    pub account: Account,
+    /// The shortest password that it may have, in code points.
+    pub password_min: u32,
+}
+
+/// Whose link it is; nobody's when it is not good. Asking does not use it up.
+pub async fn owner(
+    connection: &mut Connection,
+    app: &App,
+    token: &Token,
+) -> Result<Option<Owner>, Error> {
     let now = app.clock.now();
-    let mut connection = app.store.read().await?;
-    let account_id = store::password_resets::find(&mut connection, &token.hash(), now).await?;
-    let account_id = account_id.ok_or(Problem::LinkExpired)?;
+    let account_id = store::password_resets::find(connection, &token.hash(), now).await?;
+    let Some(account_id) = account_id else {
+        return Ok(None);
+    };
     tracing::Span::current().record("account_id", &account_id);
-    let account = store::accounts::find(&mut connection, &account_id).await?;
-    let account = account.ok_or(Problem::LinkExpired)?;
-    let methods = store::factors::count(&mut connection, &account.id).await?;
-    Ok((account, methods > 0))
+    let Some(account) = store::accounts::find(connection, &account_id).await? else {
+        return Ok(None);
+    };
+    let methods = store::factors::count(connection, &account.id).await?;
+    let password_min = app.config.password_minimum(methods > 0);
+    Ok(Some(Owner {
+        account,
+        password_min,
+    }))
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 use contract::{
     Nothing, Problem,
-    recovery::{LinkCheck, LinkToken, PasswordReset, Recovery, ResetWish},
+    recovery::{LinkCheck, LinkChecked, LinkToken, PasswordReset, Recovery, ResetWish},
     sign_in::NextStep,
 };
 use std::time::Duration;
@@ -49,14 +49,14 @@ pub async fn finish_password_reset(
     Ok(Answer::new(Nothing {}))
 }
 
-/// Says whether a link is still good.
+/// Says whether a link is still good, and whose password it sets.
 pub async fn check_link(
     app: App,
     caller: Anybody,
     link: LinkCheck,
-) -> Result<Answer<Nothing>, Error> {
-    links::check(&app, &link, &caller.client).await?;
-    Ok(Answer::new(Nothing {}))
+) -> Result<Answer<LinkChecked>, Error> {
+    let checked = links::check(&app, &link, &caller.client).await?;
+    Ok(Answer::new(checked))
 }
 
 /// Sends the link that begins a recovery.

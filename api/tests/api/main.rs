@@ -7,6 +7,7 @@ mod account;
 mod addresses;
 mod at_rest;
 mod bodies;
+mod checked_links;
 mod connections;
 mod cross_site;
 mod crowding;

@@ -248,7 +248,9 @@ async fn beside(page: &mut Page<'_>, effect: sign_in::Effect) -> Option<sign_in:
         Effect::Leave(signed_in) | Effect::OfferPasskey(signed_in) => {
             page.ways.push(Way::SignedIn(signed_in));
         }
-        Effect::LeaveTo(href, signed_in) => page.ways.push(Way::To(href, signed_in)),
+        Effect::LeaveTo(href, signed_in) | Effect::AdvisePassword(signed_in, href) => {
+            page.ways.push(Way::To(href, signed_in));
+        }
         Effect::OfferBackupCodes(signed_in, href) => {
             page.ways.push(Way::ToBackupCodes(signed_in, href));
         }

@@ -126,6 +126,9 @@ pub enum Effect {
     /// Signed in, but few backup codes are left: offer a new set first, then go there, which the server has allowed, or
     /// where everybody goes.
     OfferBackupCodes(SignedIn, Option<String>),
+    /// Signed in, but the password is a weak one: say so where it can be changed, before going there, which the server has
+    /// allowed. Nobody is told of it once the page is left.
+    AdvisePassword(SignedIn, String),
     /// Signed in: go where everybody goes.
     Leave(SignedIn),
     /// Signed in, and a passkey can be made here and is to be offered: go there first.

@@ -239,6 +239,7 @@ proptest! {
                         | Effect::LeaveTo(..)
                         | Effect::OfferPasskey(_)
                         | Effect::OfferBackupCodes(..)
+                        | Effect::AdvisePassword(..)
                         | Effect::Enrol(..)
                         | Effect::Recovered(_)
                 )

@@ -19,7 +19,7 @@ use contract::{
     recovery::{LinkKind, LinkToken as Request},
 };
 pub use email_change::UndoEmailChangePage;
-pub use fate::{Dead, Fate, dead_heading, dead_lead, fate_of};
+pub use fate::{Dead, Fate, dead_heading, dead_lead, fate_of, fate_of_reset};
 use flow::errand::{Errand, Event};
 use leptos::{ev::SubmitEvent, prelude::*};
 pub use recovery::{CancelRecoveryPage, StartRecoveryPage};

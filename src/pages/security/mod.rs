@@ -25,6 +25,7 @@ use super::{
     guard::{self, SignedInOnly},
     screen::Room,
     step_up::StepUpDialog,
+    way::{GoOn, use_way},
 };
 use crate::{components::Button, route::Route};
 use authenticators::AuthenticatorsPart;
@@ -70,6 +71,9 @@ fn Settings() -> impl IntoView {
         overview.as_ref().is_none_or(|it| news.is_true_of(it))
     });
     let told = move || news.get().map(guard::notice);
+    // Whoever was to be told something before they go where they wanted to.
+    let next = use_way().next();
+    let way_on = next.map(|_| view! { <GoOn to_settings=text.security.title /> });
     let is_loaded = Memo::new(move |_| desk.overview.read().is_some());
     let parts = move || {
         if is_loaded.get() {
@@ -81,6 +85,7 @@ fn Settings() -> impl IntoView {
     view! {
         <Room heading=text.security.title lead=Some(text.security.lead.to_owned()) troubles>
             {told}
+            {way_on}
             {parts}
             <StepUpDialog prover=desk.prover />
         </Room>

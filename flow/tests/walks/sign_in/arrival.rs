@@ -1,7 +1,7 @@
 //! After both steps: trust, where to go, and what is offered before.
 
 use super::*;
-use contract::{Timestamp, device::Trusted, next::Place};
+use contract::{Timestamp, device::Trusted, next::Place, problem::Reason};
 
 impl Walk<SignIn> {
     fn wants(self, next: &str) -> Self {
@@ -265,6 +265,28 @@ fn the_offer_of_backup_codes_knows_where_to_go_on() {
             signed_in,
             Some("/board".to_owned()),
         )]);
+}
+
+#[test]
+fn advice_about_the_password_comes_before_the_place() {
+    let signed_in = SignedIn {
+        password_advice: Some(Reason::Breached),
+        ..ann()
+    };
+    walk("advice, and a place")
+        .wants("/board")
+        .password()
+        .says(NextStep::SignedIn(signed_in.clone()))
+        .has_looked_for("/board")
+        .found_place("/board")
+        .asks(&[Effect::AdvisePassword(
+            signed_in.clone(),
+            "/board".to_owned(),
+        )]);
+    walk("advice, and no place")
+        .password()
+        .says(NextStep::SignedIn(signed_in.clone()))
+        .asks(&[Effect::Leave(signed_in)]);
 }
 
 #[test]
