@@ -4,7 +4,7 @@
 //! and going back. A password or code comes with an event and leaves with an effect of the same step; the state
 //! never holds one.
 //!
-//! A passkey signs in alone, or is the second step; [`crate::prompt`] asks the browser for it. [`crate::sent_code`] has
+//! A passkey signs in alone, or is the second step; [`crate::second_step::prompt`] asks the browser for it. `second_step` has
 //! codes sent. Who can use none of the methods gets to [`Step::Recovery`].
 //!
 //! Whenever a second step turns out to be over, the machine also looks where the browser stands: another tab, or an
@@ -19,17 +19,16 @@ mod passkeys;
 mod pending;
 mod recovery;
 
-pub use crate::prompt::Purpose;
+pub use crate::second_step::prompt::Purpose;
 pub use events::{Effect, Event};
 pub use recovery::Recovering;
 
 use crate::{
     Machine, Moment, Trouble,
     machine::InFlight,
-    offer::Offer,
     passkey_support::Obstacle,
-    prompt::Prompt,
-    sent_code::{Sending, SentCodes},
+    second_step::{offer::Offer, prompt::Prompt, sent_codes::SentCodes},
+    sent_code::Sending,
     trouble,
 };
 use contract::{

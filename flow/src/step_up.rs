@@ -2,8 +2,8 @@
 //!
 //! A call was refused with `StepUpRequired`. The page keeps the change that was asked for, sends [`Event::Asked`] and
 //! shows what the machine says; on [`Effect::Resume`] it makes the change, on [`Effect::GiveUp`] it drops it. The
-//! machine can be used again and again. [`crate::prompt`] asks the browser for a passkey or security key, and
-//! [`crate::sent_code`] has codes sent to accounts that have nothing stronger.
+//! machine can be used again and again. [`crate::second_step::prompt`] asks the browser for a passkey or security key, and
+//! `second_step` has codes sent to accounts that have nothing stronger.
 
 mod answers;
 mod codes;
@@ -15,10 +15,9 @@ pub use events::{Effect, Event};
 use crate::{
     Machine, Moment, Ticket, Trouble,
     machine::InFlight,
-    offer::Offer,
     passkey_support::Obstacle,
-    prompt::Prompt,
-    sent_code::{Sending, SentCodes},
+    second_step::{offer::Offer, prompt::Prompt, sent_codes::SentCodes},
+    sent_code::Sending,
     trouble,
 };
 use contract::{

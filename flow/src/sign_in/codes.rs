@@ -2,8 +2,7 @@
 
 use super::{Effect, SignIn, answers::ends_second_step};
 use crate::{
-    CallError, Moment, Ticket, Trouble,
-    sent_code::{Todo, must_wait},
+    CallError, Moment, Ticket, Trouble, second_step::sent_codes::Todo, sent_code::must_wait,
 };
 use contract::{
     Secret,

@@ -4,7 +4,7 @@ use super::{Effect, Step, StepUp};
 use crate::{
     CallError, Moment, PasskeyError, Ticket, Trouble,
     passkey_support::Support,
-    prompt::{NoQuestion, Outcome, Purpose, Todo},
+    second_step::prompt::{NoQuestion, Outcome, Purpose, Todo},
 };
 use contract::{
     Problem,
