@@ -206,26 +206,28 @@ impl Machine for SignIn {
             Event::SupportKnown(support) => self.know(support),
             Event::PasskeyPressed => self.press(),
             Event::PromptStopped => self.stop(),
-            Event::QuestionCame(ticket, now, reply) => self.question_came(ticket, now, reply),
+            Event::ChallengeFetched(ticket, now, reply) => {
+                self.challenge_fetched(ticket, now, reply)
+            }
             Event::PasskeyAnswered(ticket, now, reply) => self.passkey_answered(ticket, now, reply),
             Event::SendPressed => self.send(),
             Event::CodeSent(ticket, now, reply) => self.code_sent(ticket, now, reply),
             Event::CodeHeard(ticket, code) => self.code_heard(ticket, code),
             Event::RecoveryReplied(ticket, now, reply) => self.recovery_replied(ticket, now, reply),
             Event::Confirmed(ticket, reply) => self.confirmed(ticket, &reply),
-            Event::Replied(ticket, now, reply) => self.settle(ticket, now, reply),
+            Event::Replied(ticket, now, reply) => self.on_reply(ticket, now, reply),
             Event::Woke(now) => self.wake(now),
             event => self.form(event),
         };
-        let (next, effects) = next.settle_codes(effects);
-        next.settle_prompt(effects, now)
+        let (next, effects) = next.reconcile_codes(effects);
+        next.reconcile_prompt(effects, now)
     }
 }
 
 /// When it happened, for what is timed.
 const fn moment(event: &Event) -> Option<Moment> {
     match event {
-        Event::QuestionCame(_, now, _)
+        Event::ChallengeFetched(_, now, _)
         | Event::PasskeyAnswered(_, now, _)
         | Event::CodeSent(_, now, _)
         | Event::RecoveryReplied(_, now, _)

@@ -42,9 +42,9 @@ pub fn run(
         Effect::Submit(ticket, credentials) => next::<SubmitPassword>(ticket, credentials, send),
         Effect::Prove(ticket, proof) => next::<SubmitProof>(ticket, proof, send),
         Effect::Cancel(ticket) => next::<CancelSignIn>(ticket, Nothing {}, send),
-        Effect::FetchQuestion(ticket, purpose) => spawn(async move {
+        Effect::FetchChallenge(ticket, purpose) => spawn(async move {
             let question = fetch(purpose).await;
-            send.run(Event::QuestionCame(ticket, now(), question));
+            send.run(Event::ChallengeFetched(ticket, now(), question));
         }),
         Effect::AskPasskey(ticket, question, ceremony) => {
             ceremonies.ask(question, ceremony, move |given| {

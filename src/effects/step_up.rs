@@ -29,9 +29,9 @@ pub fn run(
         Effect::Prove(ticket, proof) => reply(ticket, send, async move {
             remote::call::<StepUpWithProof>(&proof).await
         }),
-        Effect::FetchQuestion(ticket, kind) => spawn(async move {
+        Effect::FetchChallenge(ticket, kind) => spawn(async move {
             let question = remote::call::<StartPasskeyStepUp>(&WhichKind { kind }).await;
-            send.run(Event::QuestionCame(ticket, now(), question));
+            send.run(Event::ChallengeFetched(ticket, now(), question));
         }),
         Effect::AskPasskey(ticket, question, ceremony) => {
             ceremonies.ask(question, ceremony, move |given| {

@@ -206,14 +206,14 @@ impl Journey for sign_in::SignIn {
 async fn beside(page: &mut Page<'_>, effect: sign_in::Effect) -> Option<sign_in::Event> {
     use sign_in::{Effect, Event};
     match effect {
-        Effect::FetchQuestion(ticket, purpose) => {
+        Effect::FetchChallenge(ticket, purpose) => {
             let reply = match purpose {
                 sign_in::Purpose::Alone => page.call::<StartPasskeySignIn>(&Nothing {}).await,
                 sign_in::Purpose::SecondStep(kind) => {
                     page.call::<StartPasskeyProof>(&WhichKind { kind }).await
                 }
             };
-            return Some(Event::QuestionCame(ticket, page.now(), reply));
+            return Some(Event::ChallengeFetched(ticket, page.now(), reply));
         }
         Effect::AskPasskey(ticket, question, ceremony) => {
             let reply = page.prompts.ask(ticket, &question, ceremony)?;
@@ -355,9 +355,9 @@ impl Journey for step_up::StepUp {
                 (ticket, page.call::<StepUpWithPassword>(&password).await)
             }
             Effect::Prove(ticket, proof) => (ticket, page.call::<StepUpWithProof>(&proof).await),
-            Effect::FetchQuestion(ticket, kind) => {
+            Effect::FetchChallenge(ticket, kind) => {
                 let reply = page.call::<StartPasskeyStepUp>(&WhichKind { kind }).await;
-                return Some(step_up::Event::QuestionCame(ticket, page.now(), reply));
+                return Some(step_up::Event::ChallengeFetched(ticket, page.now(), reply));
             }
             Effect::AskPasskey(ticket, question, ceremony) => {
                 let reply = page.prompts.ask(ticket, &question, ceremony)?;

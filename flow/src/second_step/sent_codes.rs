@@ -1,7 +1,7 @@
 //! Codes that are sent: where they go, the one that is out, when another can be asked for, and listening for the message.
 //!
 //! A code is sent by itself, once, when the form for it comes up and none is out. Whoever contains it says after each
-//! event what is needed (`SentCodes::settle`) and hears what to do, so leaving a form ends its listening wherever the
+//! event what is needed (`SentCodes::reconcile`) and hears what to do, so leaving a form ends its listening wherever the
 //! way led. What the server says about sending is taken in on every screen, since the message is on its way all the same.
 
 use crate::{CallError, Moment, Ticket, machine::InFlight, sent_code::Sending};
@@ -113,7 +113,7 @@ impl SentCodes {
     }
 
     /// What is to be done now that the form of this method is on screen and used by nobody, or none is.
-    pub(crate) fn settle(&mut self, idle: Option<Channel>) -> Vec<Todo> {
+    pub(crate) fn reconcile(&mut self, idle: Option<Channel>) -> Vec<Todo> {
         let listen = match (idle == Some(Channel::TextMessage), self.hears.call()) {
             (true, None) => Some(Todo::Listen(self.hears.begin(()))),
             (false, Some(())) => {
@@ -193,7 +193,7 @@ mod tests {
                         }
                     }
                 }
-                for todo in codes.settle(idle) {
+                for todo in codes.reconcile(idle) {
                     match todo {
                         Todo::Send(sent, to) => {
                             prop_assert!(ticket.is_none() && idle == Some(to));

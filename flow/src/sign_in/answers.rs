@@ -8,7 +8,7 @@ use contract::{
 };
 
 impl SignIn {
-    pub(super) fn settle(
+    pub(super) fn on_reply(
         mut self,
         ticket: Ticket,
         now: Moment,
@@ -19,7 +19,7 @@ impl SignIn {
         };
         let given = self.given.take();
         match (call, reply) {
-            (Call::Look, reply) if self.step != Step::Opening => self.look_settled(reply),
+            (Call::Look, reply) if self.step != Step::Opening => self.on_look(reply),
             (Call::Prove | Call::FinishRecovery, Ok(NextStep::Password)) => self.expire(),
             (Call::FinishRecovery, Ok(NextStep::EnrolmentRequired(signed_in))) => {
                 self.finish(Effect::Recovered(signed_in))
@@ -58,7 +58,7 @@ impl SignIn {
     }
 
     /// A look while a form is in use moves the page only when there is nothing left to ask for.
-    fn look_settled(self, reply: Result<NextStep, CallError>) -> (Self, Vec<Effect>) {
+    fn on_look(self, reply: Result<NextStep, CallError>) -> (Self, Vec<Effect>) {
         match reply {
             Ok(NextStep::SignedIn(signed_in)) => self.arrive(signed_in, false),
             Ok(NextStep::EnrolmentRequired(signed_in)) => self.enrol(signed_in),

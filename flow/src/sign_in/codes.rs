@@ -63,9 +63,9 @@ impl SignIn {
     }
 
     /// Has the browser listen, and a code sent, where this screen needs it: it stops first.
-    pub(super) fn settle_codes(mut self, mut effects: Vec<Effect>) -> (Self, Vec<Effect>) {
+    pub(super) fn reconcile_codes(mut self, mut effects: Vec<Effect>) -> (Self, Vec<Effect>) {
         let idle = self.channel().filter(|_| !self.is_busy());
-        for todo in self.codes.settle(idle) {
+        for todo in self.codes.reconcile(idle) {
             match todo {
                 Todo::StopListening => effects.insert(0, Effect::StopListening),
                 todo => effects.push(effect(todo)),

@@ -66,8 +66,8 @@ pub enum Event {
     PasskeyPressed,
     /// The person wants the browser's dialog closed.
     PromptStopped,
-    /// The answer to [`Effect::FetchQuestion`].
-    QuestionCame(Ticket, Moment, Result<PasskeyQuestion, CallError>),
+    /// The answer to [`Effect::FetchChallenge`].
+    ChallengeFetched(Ticket, Moment, Result<PasskeyQuestion, CallError>),
     /// The answer to [`Effect::AskPasskey`].
     PasskeyAnswered(Ticket, Moment, Result<PasskeyAnswer, PasskeyError>),
     /// The answer to [`Effect::Confirm`].
@@ -91,8 +91,8 @@ pub enum Effect {
     Prove(Ticket, Proof),
     /// Call `CancelSignIn`, answer with [`Event::Replied`].
     Cancel(Ticket),
-    /// Call `StartPasskeySignIn` or `StartPasskeyProof`, answer with [`Event::QuestionCame`].
-    FetchQuestion(Ticket, Purpose),
+    /// Call `StartPasskeySignIn` or `StartPasskeyProof`, answer with [`Event::ChallengeFetched`].
+    FetchChallenge(Ticket, Purpose),
     /// Have the browser ask this, in place of whatever it is asking; answer with [`Event::PasskeyAnswered`].
     AskPasskey(Ticket, PasskeyQuestion, Ceremony),
     /// Have the browser stop asking. Its answer, if one still comes, is dropped.

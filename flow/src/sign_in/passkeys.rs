@@ -4,7 +4,7 @@ use super::{Call, Effect, SignIn, Step, answers::ends_second_step};
 use crate::{
     CallError, Moment, PasskeyError, Ticket, Trouble,
     passkey_support::Support,
-    second_step::prompt::{NoQuestion, Outcome, Purpose, Todo},
+    second_step::prompt::{NoChallenge, Outcome, Purpose, Todo},
 };
 use contract::{
     Problem,
@@ -32,17 +32,17 @@ impl SignIn {
         (self, Vec::new())
     }
 
-    pub(super) fn question_came(
+    pub(super) fn challenge_fetched(
         mut self,
         ticket: Ticket,
         now: Moment,
         reply: Result<PasskeyQuestion, CallError>,
     ) -> (Self, Vec<Effect>) {
-        let Some(came) = self.prompt.question_came(ticket, now, reply) else {
+        let Some(came) = self.prompt.challenge_fetched(ticket, now, reply) else {
             return (self, Vec::new());
         };
         let wake = self.prompt.next_look().map(Effect::Wake);
-        let Err(NoQuestion { error, is_awaited }) = came else {
+        let Err(NoChallenge { error, is_awaited }) = came else {
             return (self, wake.into_iter().collect());
         };
         let is_second = self.pending.is_some();
@@ -52,7 +52,7 @@ impl SignIn {
         if error == CallError::Refused(Problem::PasskeysUnavailable) {
             self.fit_offer();
         }
-        // Nobody asked for a question that is fetched ahead, so nobody is told that there is none.
+        // Nobody asked for a challenge that is fetched ahead, so nobody is told that there is none.
         let (next, mut effects) = if is_awaited {
             self.tell(Trouble::from_call(&error, now))
         } else {
@@ -98,7 +98,7 @@ impl SignIn {
         match &self.step {
             _ if self.is_busy() => None,
             Step::Password => Some(Purpose::Alone),
-            // Where this browser stands is not known yet, so a question is fetched only for whoever presses.
+            // Where this browser stands is not known yet, so a challenge is fetched only for whoever presses.
             Step::Opening => self.prompt.is_prompting().then_some(Purpose::Alone),
             Step::Second(offer) => offer.shown().passkey_kind().map(Purpose::SecondStep),
             Step::Choose(_) | Step::Recovery(_) | Step::Arriving(_) | Step::Done => None,
@@ -106,20 +106,20 @@ impl SignIn {
     }
 
     /// Brings the browser to what this screen needs: it stops first, and asks last.
-    pub(super) fn settle_prompt(
+    pub(super) fn reconcile_prompt(
         mut self,
         mut effects: Vec<Effect>,
         now: Option<Moment>,
     ) -> (Self, Vec<Effect>) {
         let purpose = self.purpose();
-        for todo in self.prompt.settle(purpose, now) {
+        for todo in self.prompt.reconcile(purpose, now) {
             match todo {
                 Todo::Stop => effects.insert(0, Effect::StopAsking),
                 Todo::Fetch(ticket, purpose) => {
-                    effects.push(Effect::FetchQuestion(ticket, purpose));
+                    effects.push(Effect::FetchChallenge(ticket, purpose));
                 }
-                Todo::Ask(ticket, question, ceremony) => {
-                    effects.push(Effect::AskPasskey(ticket, question, ceremony));
+                Todo::Ask(ticket, challenge, ceremony) => {
+                    effects.push(Effect::AskPasskey(ticket, challenge, ceremony));
                 }
             }
         }

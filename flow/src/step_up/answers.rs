@@ -9,7 +9,7 @@ use contract::{
 };
 
 impl StepUp {
-    pub(super) fn settle(
+    pub(super) fn on_reply(
         mut self,
         ticket: Ticket,
         now: Moment,

@@ -38,8 +38,8 @@ pub enum Event {
     PasskeyPressed,
     /// The person wants the browser's dialog closed.
     PromptStopped,
-    /// The answer to [`Effect::FetchQuestion`].
-    QuestionCame(Ticket, Moment, Result<PasskeyQuestion, CallError>),
+    /// The answer to [`Effect::FetchChallenge`].
+    ChallengeFetched(Ticket, Moment, Result<PasskeyQuestion, CallError>),
     /// The answer to [`Effect::AskPasskey`].
     PasskeyAnswered(Ticket, Moment, Result<PasskeyAnswer, PasskeyError>),
     /// The answer to a call.
@@ -55,8 +55,8 @@ pub enum Effect {
     ProvePassword(Ticket, PasswordAgain),
     /// Call `StepUpWithProof`, answer with [`Event::Replied`].
     Prove(Ticket, Proof),
-    /// Call `StartPasskeyStepUp`, answer with [`Event::QuestionCame`].
-    FetchQuestion(Ticket, PasskeyKind),
+    /// Call `StartPasskeyStepUp`, answer with [`Event::ChallengeFetched`].
+    FetchChallenge(Ticket, PasskeyKind),
     /// Have the browser ask this, in place of whatever it is asking; answer with [`Event::PasskeyAnswered`].
     AskPasskey(Ticket, PasskeyQuestion, Ceremony),
     /// Have the browser stop asking. Its answer, if one still comes, is dropped.

@@ -4,7 +4,7 @@ use super::{Effect, Step, StepUp};
 use crate::{
     CallError, Moment, PasskeyError, Ticket, Trouble,
     passkey_support::Support,
-    second_step::prompt::{NoQuestion, Outcome, Purpose, Todo},
+    second_step::prompt::{NoChallenge, Outcome, Purpose, Todo},
 };
 use contract::{
     Problem,
@@ -32,23 +32,23 @@ impl StepUp {
         (self, Vec::new())
     }
 
-    pub(super) fn question_came(
+    pub(super) fn challenge_fetched(
         mut self,
         ticket: Ticket,
         now: Moment,
         reply: Result<PasskeyQuestion, CallError>,
     ) -> (Self, Vec<Effect>) {
-        let Some(came) = self.prompt.question_came(ticket, now, reply) else {
+        let Some(came) = self.prompt.challenge_fetched(ticket, now, reply) else {
             return (self, Vec::new());
         };
         let wake = self.prompt.next_look().map(Effect::Wake);
-        let Err(NoQuestion { error, is_awaited }) = came else {
+        let Err(NoChallenge { error, is_awaited }) = came else {
             return (self, wake.into_iter().collect());
         };
         if error == CallError::Refused(Problem::PasskeysUnavailable) {
             self.fit_offer();
         }
-        // Nobody asked for a question that is fetched ahead, so nobody is told that there is none.
+        // Nobody asked for a challenge that is fetched ahead, so nobody is told that there is none.
         let (next, mut effects) = if is_awaited {
             self.tell(Trouble::from_call(&error, now))
         } else {
@@ -83,21 +83,21 @@ impl StepUp {
     }
 
     /// Brings the browser to what this screen needs: it stops first, and asks last.
-    pub(super) fn settle_prompt(
+    pub(super) fn reconcile_prompt(
         mut self,
         mut effects: Vec<Effect>,
         now: Option<Moment>,
     ) -> (Self, Vec<Effect>) {
         let kind = self.passkey_kind().filter(|_| !self.is_busy());
-        for todo in self.prompt.settle(kind.map(Purpose::SecondStep), now) {
+        for todo in self.prompt.reconcile(kind.map(Purpose::SecondStep), now) {
             match todo {
                 Todo::Stop => effects.insert(0, Effect::StopAsking),
                 Todo::Fetch(ticket, Purpose::SecondStep(kind)) => {
-                    effects.push(Effect::FetchQuestion(ticket, kind));
+                    effects.push(Effect::FetchChallenge(ticket, kind));
                 }
                 Todo::Fetch(_, Purpose::Alone) => {}
-                Todo::Ask(ticket, question, ceremony) => {
-                    effects.push(Effect::AskPasskey(ticket, question, ceremony));
+                Todo::Ask(ticket, challenge, ceremony) => {
+                    effects.push(Effect::AskPasskey(ticket, challenge, ceremony));
                 }
             }
         }

@@ -32,7 +32,7 @@ impl Watched for StepUp {
             15 | 16 => match any_of(&run.fetches, with) {
                 Some(ticket) => {
                     let reply = question(&run.new_name(), with);
-                    Event::QuestionCame(ticket, run.now, reply)
+                    Event::ChallengeFetched(ticket, run.now, reply)
                 }
                 None => Event::SupportKnown(passkeys::WORKS),
             },
@@ -81,7 +81,7 @@ impl Watched for StepUp {
 
     fn prompted(event: &Event) -> Option<Prompted> {
         match event {
-            Event::QuestionCame(ticket, _, reply) => {
+            Event::ChallengeFetched(ticket, _, reply) => {
                 let name = reply
                     .as_ref()
                     .ok()
@@ -95,7 +95,7 @@ impl Watched for StepUp {
 
     fn prompts(effect: &Effect) -> Option<Prompts> {
         match effect {
-            Effect::FetchQuestion(ticket, _) => Some(Prompts::Fetch(*ticket)),
+            Effect::FetchChallenge(ticket, _) => Some(Prompts::Fetch(*ticket)),
             Effect::AskPasskey(ticket, question, _) => {
                 Some(Prompts::Ask(*ticket, question.ceremony.0.clone()))
             }

@@ -32,7 +32,7 @@ impl Asks for Effect {
 
     fn fetch(&self) -> Option<Ticket> {
         match self {
-            Self::FetchQuestion(ticket, _) => Some(*ticket),
+            Self::FetchChallenge(ticket, _) => Some(*ticket),
             _ => None,
         }
     }

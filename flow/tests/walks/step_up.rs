@@ -27,7 +27,7 @@ impl Asks for Effect {
 
     fn fetch(&self) -> Option<Ticket> {
         match self {
-            Self::FetchQuestion(ticket, _) => Some(*ticket),
+            Self::FetchChallenge(ticket, _) => Some(*ticket),
             _ => None,
         }
     }
@@ -231,7 +231,7 @@ impl Walk<StepUp> {
 
     fn question(self, reply: Result<&str, CallError>) -> Self {
         let (ticket, now) = (self.last_fetch(), self.now);
-        self.event(Event::QuestionCame(ticket, now, reply.map(question)))
+        self.event(Event::ChallengeFetched(ticket, now, reply.map(question)))
     }
 
     fn pressed(self) -> Self {
@@ -245,7 +245,7 @@ impl Walk<StepUp> {
 
     #[track_caller]
     fn fetches(self, kind: PasskeyKind) -> Self {
-        let wanted = Effect::FetchQuestion(self.last_fetch(), kind);
+        let wanted = Effect::FetchChallenge(self.last_fetch(), kind);
         assert!(
             self.effects.contains(&wanted),
             "{}: {:?}",

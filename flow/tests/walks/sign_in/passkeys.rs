@@ -32,12 +32,12 @@ impl Walk<SignIn> {
     /// The answer to the latest question that was asked for.
     fn question(self, name: &str) -> Self {
         let (ticket, now) = (self.last_fetch(), self.now);
-        self.event(Event::QuestionCame(ticket, now, Ok(question(name))))
+        self.event(Event::ChallengeFetched(ticket, now, Ok(question(name))))
     }
 
     fn no_question(self, error: CallError) -> Self {
         let (ticket, now) = (self.last_fetch(), self.now);
-        self.event(Event::QuestionCame(ticket, now, Err(error)))
+        self.event(Event::ChallengeFetched(ticket, now, Err(error)))
     }
 
     /// What the browser comes back with.
@@ -53,7 +53,7 @@ impl Walk<SignIn> {
 
     #[track_caller]
     fn fetches(self, purpose: Purpose) -> Self {
-        let wanted = Effect::FetchQuestion(self.last_fetch(), purpose);
+        let wanted = Effect::FetchChallenge(self.last_fetch(), purpose);
         assert!(
             self.effects.contains(&wanted),
             "{}: {:?}",

@@ -10,7 +10,7 @@ use contract::passkey::PasskeyQuestion;
 
 impl Prompt {
     /// What is to be done now that this is needed, or nothing is. `now` is the time of the event, when it has one.
-    pub(crate) fn settle(&mut self, needed: Option<Purpose>, now: Option<Moment>) -> Vec<Todo> {
+    pub(crate) fn reconcile(&mut self, needed: Option<Purpose>, now: Option<Moment>) -> Vec<Todo> {
         let needed = needed.filter(|_| self.can_ask());
         if needed.is_none() {
             self.is_pressed = false;
@@ -18,11 +18,11 @@ impl Prompt {
         } else if needed != self.purpose {
             let is_first = self.purpose.is_none();
             self.purpose = needed;
-            self.drop_question();
+            self.drop_challenge();
             self.is_pressed &= is_first;
         }
         if !self.is_open(Way::Button) {
-            self.question.take_if(|held| held.age() == Age::Dead);
+            self.challenge.take_if(|held| held.age() == Age::Dead);
         }
         let ask = self.ask(needed, now);
         let fetch = needed.and_then(|purpose| self.fetch(purpose));
@@ -34,13 +34,13 @@ impl Prompt {
         if self.is_open(Way::Button) {
             return None;
         }
-        let Some((purpose, way, question)) = self.wanted(needed) else {
+        let Some((purpose, way, challenge)) = self.wanted(needed) else {
             self.answer.drop_wait();
             return self.open.take().map(|_| Todo::Stop);
         };
         let wanted = Open {
             way,
-            ceremony: question.ceremony.clone(),
+            ceremony: challenge.ceremony.clone(),
         };
         if self.open.as_ref() == Some(&wanted) {
             return None;
@@ -55,11 +55,11 @@ impl Prompt {
         };
         self.is_pressed = false;
         self.open = Some(wanted);
-        Some(Todo::Ask(self.answer.begin(()), question, ceremony))
+        Some(Todo::Ask(self.answer.begin(()), challenge, ceremony))
     }
 
     fn wanted(&self, needed: Option<Purpose>) -> Option<(Purpose, Way, PasskeyQuestion)> {
-        let (purpose, held) = needed.zip(self.question.as_ref())?;
+        let (purpose, held) = needed.zip(self.challenge.as_ref())?;
         let can_autofill = self.support.is_some_and(|support| support.can_autofill());
         let way = if self.is_pressed {
             Way::Button
@@ -71,11 +71,11 @@ impl Prompt {
         Some((purpose, way, held.thing.clone()))
     }
 
-    /// Whether a question is missing, or will soon be too old. Under an open dialog it is left alone.
+    /// Whether a challenge is missing, or will soon be too old. Under an open dialog it is left alone.
     fn fetch(&mut self, purpose: Purpose) -> Option<Todo> {
         let is_good = |held: &Held<_>| held.age() == Age::Fresh;
         let is_wanted = self.failure.is_none() || self.is_pressed;
-        if self.question.as_ref().is_some_and(is_good)
+        if self.challenge.as_ref().is_some_and(is_good)
             || self.is_open(Way::Button)
             || self.fetch.call().is_some()
             || !is_wanted
