@@ -29,7 +29,7 @@ use crate::{
     passkey_support::Obstacle,
     second_step::{offer::Offer, prompt::Prompt, sent_codes::SentCodes},
     sent_code::Sending,
-    trouble,
+    trouble::{self, Tells},
 };
 use contract::{
     sign_in::{Method, SignedIn},
@@ -224,6 +224,14 @@ impl Machine for SignIn {
     }
 }
 
+impl Tells for SignIn {
+    const WAKE: fn(Moment) -> Effect = Effect::Wake;
+
+    fn told(&mut self) -> &mut Option<Trouble> {
+        &mut self.trouble
+    }
+}
+
 /// When it happened, for what is timed.
 const fn moment(event: &Event) -> Option<Moment> {
     match event {
@@ -241,12 +249,6 @@ impl SignIn {
     fn look(mut self) -> (Self, Vec<Effect>) {
         let ticket = self.calls.begin(Call::Look);
         (self, vec![Effect::Read(ticket)])
-    }
-
-    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
-        let wake = trouble.until().map(Effect::Wake);
-        self.trouble = Some(trouble);
-        (self, wake.into_iter().collect())
     }
 
     /// Drops everything that belongs to the second step.

@@ -18,7 +18,7 @@ use crate::{
     passkey_support::Obstacle,
     second_step::{offer::Offer, prompt::Prompt, sent_codes::SentCodes},
     sent_code::Sending,
-    trouble,
+    trouble::{self, Tells},
 };
 use contract::{
     Secret,
@@ -138,6 +138,14 @@ impl Machine for StepUp {
     }
 }
 
+impl Tells for StepUp {
+    const WAKE: fn(Moment) -> Effect = Effect::Wake;
+
+    fn told(&mut self) -> &mut Option<Trouble> {
+        &mut self.trouble
+    }
+}
+
 /// When it happened, for what is timed.
 const fn moment(event: &Event) -> Option<Moment> {
     match event {
@@ -225,12 +233,6 @@ impl StepUp {
 
     fn fault(self, field: Field, reason: Reason) -> (Self, Vec<Effect>) {
         self.tell(Trouble::Fields(vec![(field, reason)]))
-    }
-
-    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
-        let wake = trouble.until().map(Effect::Wake);
-        self.trouble = Some(trouble);
-        (self, wake.into_iter().collect())
     }
 
     fn wake(mut self, now: Moment) -> (Self, Vec<Effect>) {

@@ -1,7 +1,10 @@
 //! What the server's answers lead to while somebody signs in.
 
 use super::{Call, Effect, SignIn, Step, pending::Pending};
-use crate::{CallError, Moment, Ticket, Trouble, second_step::offer::Offer, sent_code::ends_code};
+use crate::{
+    CallError, Moment, Ticket, Trouble, second_step::offer::Offer, sent_code::ends_code,
+    trouble::Tells,
+};
 use contract::{
     Problem,
     sign_in::{NextStep, SecondStep},

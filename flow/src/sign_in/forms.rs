@@ -1,7 +1,7 @@
 //! What the person does with the forms while somebody signs in, and the page that comes up.
 
 use super::{Call, Effect, Event, SignIn, Step};
-use crate::Trouble;
+use crate::{Trouble, trouble::Tells};
 use contract::{
     Secret,
     problem::Field,

@@ -1,7 +1,7 @@
 //! When none of the methods can be used: asking for recovery, and finishing it once its time of waiting is over.
 
 use super::{Call, Effect, SignIn, Step, answers::ends_second_step, pending::Pending};
-use crate::{CallError, Moment, Ticket, Trouble, second_step::offer::Offer};
+use crate::{CallError, Moment, Ticket, Trouble, second_step::offer::Offer, trouble::Tells};
 use contract::recovery::{NoRecovery, Recovery};
 
 /// The screen of somebody who can use none of the methods.

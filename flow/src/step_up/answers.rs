@@ -1,7 +1,7 @@
 //! What the server's answers lead to while it is proved again.
 
 use super::{Effect, StepUp};
-use crate::{CallError, Moment, Ticket, Trouble, sent_code::ends_code};
+use crate::{CallError, Moment, Ticket, Trouble, sent_code::ends_code, trouble::Tells};
 use contract::{
     Problem,
     problem::{Field, Reason},

@@ -3,6 +3,7 @@
 use super::{Effect, Step, StepUp};
 use crate::{
     CallError, Moment, Ticket, Trouble, second_step::sent_codes::Todo, sent_code::must_wait,
+    trouble::Tells,
 };
 use contract::{
     Secret,

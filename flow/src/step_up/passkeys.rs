@@ -5,6 +5,7 @@ use crate::{
     CallError, Moment, PasskeyError, Ticket, Trouble,
     passkey_support::Support,
     second_step::prompt::{NoChallenge, Outcome, Purpose, Todo},
+    trouble::Tells,
 };
 use contract::{
     Problem,
