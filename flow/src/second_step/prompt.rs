@@ -1,5 +1,5 @@
-//! Asking the browser for a passkey: one challenge at a time, by autofill or after a press. [`crate::sign_in`] and
-//! [`crate::step_up`] contain it.
+//! Asking the browser for a passkey: one challenge at a time, by autofill or after a press. [`super::SecondStep`] contains
+//! it, also for a passkey that signs in alone.
 //!
 //! The challenge is fetched before anybody presses the button, because browsers open the dialog only while they still
 //! remember the press. A press takes the challenge at hand, and autofill that waits makes way; when the dialog is closed
@@ -16,7 +16,6 @@ use crate::{
     CallError, Moment, PasskeyError, Ticket,
     held::Held,
     machine::InFlight,
-    passkey_error::Ceremony,
     passkey_support::{Obstacle, Rp, Support},
 };
 use autofill::Autofill;
@@ -74,18 +73,6 @@ enum Way {
     Button,
     /// Not wanted any more.
     Over,
-}
-
-/// What is to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "it lives for one event, and becomes an effect"
-)]
-pub(crate) enum Todo {
-    Fetch(Ticket, Purpose),
-    Ask(Ticket, PasskeyQuestion, Ceremony),
-    Stop,
 }
 
 /// What the browser's answer comes to.
@@ -158,6 +145,7 @@ impl Prompt {
     /// Drops everything that belongs to this account or this sign-in.
     pub(crate) fn forget(&mut self) {
         self.purpose = None;
+        self.is_pressed = false;
         self.drop_challenge();
     }
 

@@ -4,6 +4,7 @@
 //! event what is needed (`SentCodes::reconcile`) and hears what to do, so leaving a form ends its listening wherever the
 //! way led. What the server says about sending is taken in on every screen, since the message is on its way all the same.
 
+use super::Effect;
 use crate::{CallError, Moment, Ticket, machine::InFlight, sent_code::Sending};
 use contract::sent_code::{Channel, Destination};
 
@@ -13,14 +14,6 @@ pub(crate) struct SentCodes {
     all: Vec<Sending>,
     sends: InFlight<Channel>,
     hears: InFlight<()>,
-}
-
-/// What is to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Todo {
-    Send(Ticket, Channel),
-    Listen(Ticket),
-    StopListening,
 }
 
 impl SentCodes {
@@ -51,7 +44,7 @@ impl SentCodes {
     }
 
     /// The person wants another code. `None` while that is in vain.
-    pub(crate) fn press(&mut self, channel: Channel) -> Option<Todo> {
+    pub(crate) fn press(&mut self, channel: Channel) -> Option<Effect> {
         if self.is_busy() || self.sending(channel)?.resend_at.is_some() {
             return None;
         }
@@ -60,9 +53,9 @@ impl SentCodes {
         self.send(channel)
     }
 
-    fn send(&mut self, channel: Channel) -> Option<Todo> {
+    fn send(&mut self, channel: Channel) -> Option<Effect> {
         self.sending_mut(channel)?.is_asked = true;
-        Some(Todo::Send(self.sends.begin(channel), channel))
+        Some(Effect::SendCode(self.sends.begin(channel), channel))
     }
 
     /// Takes in whether a code was sent; `None` when that is late.
@@ -113,12 +106,12 @@ impl SentCodes {
     }
 
     /// What is to be done now that the form of this method is on screen and used by nobody, or none is.
-    pub(crate) fn reconcile(&mut self, idle: Option<Channel>) -> Vec<Todo> {
+    pub(crate) fn reconcile(&mut self, idle: Option<Channel>) -> Vec<Effect> {
         let listen = match (idle == Some(Channel::TextMessage), self.hears.call()) {
-            (true, None) => Some(Todo::Listen(self.hears.begin(()))),
+            (true, None) => Some(Effect::ListenForCode(self.hears.begin(()))),
             (false, Some(())) => {
                 self.hears.drop_wait();
-                Some(Todo::StopListening)
+                Some(Effect::StopListening)
             }
             _ => None,
         };
@@ -173,7 +166,7 @@ mod tests {
                 match what {
                     0 | 1 => idle = channel(with),
                     2 => {
-                        if let Some(Todo::Send(sent, _)) = idle.and_then(|it| codes.press(it)) {
+                        if let Some(Effect::SendCode(sent, _)) = idle.and_then(|it| codes.press(it)) {
                             prop_assert!(ticket.is_none(), "two at once");
                             ticket = Some(sent);
                             is_listening = false;
@@ -195,17 +188,18 @@ mod tests {
                 }
                 for todo in codes.reconcile(idle) {
                     match todo {
-                        Todo::Send(sent, to) => {
+                        Effect::SendCode(sent, to) => {
                             prop_assert!(ticket.is_none() && idle == Some(to));
                             prop_assert!(!by_itself.contains(&to), "sent by itself again");
                             by_itself.push(to);
                             ticket = Some(sent);
                         }
-                        Todo::Listen(_) => is_listening = true,
-                        Todo::StopListening => {
+                        Effect::ListenForCode(_) => is_listening = true,
+                        Effect::StopListening => {
                             prop_assert!(is_listening);
                             is_listening = false;
                         }
+                        other => prop_assert!(false, "{:?}", other),
                     }
                 }
                 prop_assert_eq!(is_listening, idle == Some(Channel::TextMessage));

@@ -1,10 +1,7 @@
 //! What the server's answers lead to while somebody signs in.
 
 use super::{Call, Effect, SignIn, Step, pending::Pending};
-use crate::{
-    CallError, Moment, Ticket, Trouble, second_step::offer::Offer, sent_code::ends_code,
-    trouble::Tells,
-};
+use crate::{CallError, Moment, Ticket, Trouble, second_step::ends_second_step, trouble::Tells};
 use contract::{
     Problem,
     sign_in::{NextStep, SecondStep},
@@ -40,10 +37,6 @@ impl SignIn {
             (Call::Prove | Call::FinishRecovery, Err(error)) if ends_second_step(&error) => {
                 self.expire()
             }
-            (Call::Prove, Err(error)) if self.channel().is_some() && ends_code(&error) => {
-                self.end_code();
-                self.tell(Trouble::SentCodeExpired)
-            }
             (
                 Call::Passkey | Call::Prove,
                 Err(error @ CallError::Refused(Problem::PasskeyRemoved)),
@@ -51,6 +44,10 @@ impl SignIn {
                 let (next, mut effects) = self.tell(Trouble::from_call(&error, now));
                 effects.extend(given.map(Effect::SignalUnknown));
                 (next, effects)
+            }
+            (Call::Prove, Err(error)) => {
+                let trouble = self.second.on_refusal(&error, now);
+                self.tell(trouble)
             }
             (Call::Look, Err(error)) => {
                 self.step = Step::Password;
@@ -101,17 +98,14 @@ impl SignIn {
     }
 
     fn ask_second(mut self, second: &SecondStep, now: Moment) -> (Self, Vec<Effect>) {
-        self.forget_second();
+        self.drop_side_waits();
         let pending = Pending::new(second, now);
         let expiry = pending.expires_at;
         self.pending = Some(pending);
-        self.codes.open(&second.destinations, now);
-        self.step = Step::Second(Offer::new(second, self.prompt.support()));
+        let look = self.second.open(second, now);
+        self.step = Step::Second;
         self.trouble = None;
-        let look = self
-            .codes
-            .next_look()
-            .map_or(expiry, |look| look.min(expiry));
+        let look = look.map_or(expiry, |look| look.min(expiry));
         (self, vec![Effect::Wake(look)])
     }
 
@@ -134,12 +128,4 @@ impl SignIn {
         self.forget_second();
         (self, Vec::new())
     }
-}
-
-/// The server waits for no second step: it took too long, was finished in another tab, or given up there.
-pub(super) fn ends_second_step(error: &CallError) -> bool {
-    matches!(
-        error,
-        CallError::Refused(Problem::SignInExpired | Problem::NotSignedIn)
-    )
 }

@@ -1,16 +1,21 @@
 //! From what is needed to what is to be done: fetching, asking, stopping.
 
-use super::{Open, Prompt, Purpose, Todo, Way};
+use super::{Open, Prompt, Purpose, Way};
 use crate::{
     Moment,
     held::{Age, Held},
     passkey_error::{Asking, Ceremony},
+    second_step::Effect,
 };
 use contract::passkey::PasskeyQuestion;
 
 impl Prompt {
     /// What is to be done now that this is needed, or nothing is. `now` is the time of the event, when it has one.
-    pub(crate) fn reconcile(&mut self, needed: Option<Purpose>, now: Option<Moment>) -> Vec<Todo> {
+    pub(crate) fn reconcile(
+        &mut self,
+        needed: Option<Purpose>,
+        now: Option<Moment>,
+    ) -> Vec<Effect> {
         let needed = needed.filter(|_| self.can_ask());
         if needed.is_none() {
             self.is_pressed = false;
@@ -30,13 +35,13 @@ impl Prompt {
     }
 
     /// Brings the browser to what it should be doing.
-    fn ask(&mut self, needed: Option<Purpose>, now: Option<Moment>) -> Option<Todo> {
+    fn ask(&mut self, needed: Option<Purpose>, now: Option<Moment>) -> Option<Effect> {
         if self.is_open(Way::Button) {
             return None;
         }
         let Some((purpose, way, challenge)) = self.wanted(needed) else {
             self.answer.drop_wait();
-            return self.open.take().map(|_| Todo::Stop);
+            return self.open.take().map(|_| Effect::StopAsking);
         };
         let wanted = Open {
             way,
@@ -55,7 +60,11 @@ impl Prompt {
         };
         self.is_pressed = false;
         self.open = Some(wanted);
-        Some(Todo::Ask(self.answer.begin(()), challenge, ceremony))
+        Some(Effect::AskPasskey(
+            self.answer.begin(()),
+            challenge,
+            ceremony,
+        ))
     }
 
     fn wanted(&self, needed: Option<Purpose>) -> Option<(Purpose, Way, PasskeyQuestion)> {
@@ -72,7 +81,7 @@ impl Prompt {
     }
 
     /// Whether a challenge is missing, or will soon be too old. Under an open dialog it is left alone.
-    fn fetch(&mut self, purpose: Purpose) -> Option<Todo> {
+    fn fetch(&mut self, purpose: Purpose) -> Option<Effect> {
         let is_good = |held: &Held<_>| held.age() == Age::Fresh;
         let is_wanted = self.failure.is_none() || self.is_pressed;
         if self.challenge.as_ref().is_some_and(is_good)
@@ -83,6 +92,6 @@ impl Prompt {
             return None;
         }
         self.failure = None;
-        Some(Todo::Fetch(self.fetch.begin(()), purpose))
+        Some(Effect::FetchChallenge(self.fetch.begin(()), purpose))
     }
 }
