@@ -17,7 +17,7 @@ use crate::{
     form::{self, Faults},
     machine::InFlight,
     sent_code::Sending,
-    trouble,
+    trouble::{self, Tells},
 };
 use contract::{
     Secret,
@@ -195,6 +195,14 @@ impl Machine for EnrolContact {
     }
 }
 
+impl Tells for EnrolContact {
+    const WAKE: fn(Moment) -> Effect = Effect::Wake;
+
+    fn told(&mut self) -> &mut Option<Trouble> {
+        &mut self.trouble
+    }
+}
+
 impl EnrolContact {
     fn give(mut self, typed: &str) -> (Self, Vec<Effect>) {
         let Some(kind) = self.kind else {
@@ -261,12 +269,6 @@ impl EnrolContact {
         self.given = None;
         self.calls.drop_wait();
         (self, vec![Effect::Leave])
-    }
-
-    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
-        let wake = trouble.until().map(Effect::Wake);
-        self.trouble = Some(trouble);
-        (self, wake.into_iter().collect())
     }
 
     /// Several timers may be under way, and a timer may come a little early; then it is asked for again.

@@ -6,7 +6,7 @@
 
 mod telling;
 
-use crate::{Moment, drift::Drift, passkey_error::PasskeyError};
+use crate::{Machine, Moment, drift::Drift, passkey_error::PasskeyError};
 use contract::{
     Problem,
     problem::{Field, Reason},
@@ -227,6 +227,22 @@ impl Trouble {
             Self::TooManyCodesSent { .. } => None,
             trouble => trouble.until(),
         }
+    }
+}
+
+/// A machine that tells a person what went wrong.
+pub(crate) trait Tells: Machine {
+    /// Asks for a moment, for what passes with time.
+    const WAKE: fn(Moment) -> Self::Effect;
+
+    /// What is told.
+    fn told(&mut self) -> &mut Option<Trouble>;
+
+    /// Tells this, and asks for the moment when it is over by itself.
+    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Self::Effect>) {
+        let wake = trouble.until().map(Self::WAKE);
+        *self.told() = Some(trouble);
+        (self, wake.into_iter().collect())
     }
 }
 

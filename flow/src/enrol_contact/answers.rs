@@ -4,6 +4,7 @@ use super::{Call, Confirmed, Contact, Effect, EnrolContact, Kind, Step, Taken};
 use crate::{
     CallError, Moment, Ticket, Trouble,
     sent_code::{Sending, ends_code},
+    trouble::Tells,
 };
 use contract::{
     Problem,

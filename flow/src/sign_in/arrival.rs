@@ -49,7 +49,7 @@ impl SignIn {
             return (self, Vec::new());
         };
         let signed_in = signed_in.clone();
-        let support = self.prompt.support();
+        let support = self.second.support();
         let can_create = support.is_some_and(Support::can_create);
         let effect = match (is_low(&signed_in), href) {
             (true, href) => Effect::OfferBackupCodes(signed_in, href),

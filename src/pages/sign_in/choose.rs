@@ -6,18 +6,20 @@ use crate::{
     text::{Text, method_name, use_text},
 };
 use contract::sign_in::Method;
-use flow::sign_in::Event;
+use flow::{second_step::Event as SecondEvent, sign_in::Event};
 use leptos::prelude::*;
 
 /// The list of methods.
 #[component]
 pub fn ChooseStep(machine: Machine) -> impl IntoView {
     let text = use_text();
-    let methods = machine.state.read_untracked().methods().to_vec();
+    let methods = machine.state.read_untracked().second.methods().to_vec();
     let choices = choices(text, &methods);
     let chosen = move |index: usize| {
         if let Some(method) = methods.get(index) {
-            machine.send.run(Event::MethodChosen(*method));
+            machine
+                .send
+                .run(Event::Second(SecondEvent::MethodChosen(*method)));
         }
     };
     view! {

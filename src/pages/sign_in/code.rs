@@ -11,7 +11,7 @@ use crate::{
     text::{SentCodeText, Text, use_text},
 };
 use contract::{limits, problem::Field, sign_in::Method};
-use flow::sign_in::{Event, Step};
+use flow::{second_step::Event as SecondEvent, sign_in::Event};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 /// The form of one method.
@@ -20,7 +20,9 @@ pub fn CodeStep(machine: Machine, method: Method, troubles: Troubles) -> impl In
     let text = use_text();
     let submit = move |event: SubmitEvent| {
         if let Some(fields) = form::take(&event) {
-            machine.send.run(Event::CodeGiven(fields.secret("code")));
+            machine
+                .send
+                .run(Event::Second(SecondEvent::CodeGiven(fields.secret("code"))));
         }
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
@@ -52,9 +54,11 @@ pub fn CodeStep(machine: Machine, method: Method, troubles: Troubles) -> impl In
 
 #[component]
 fn Sent(machine: Machine) -> impl IntoView {
-    let sending = Memo::new(move |_| machine.state.read().sending().cloned());
-    let is_sending = Memo::new(move |_| machine.state.read().is_sending());
-    let send = move |()| machine.send.run(Event::SendPressed);
+    let sending = Memo::new(move |_| machine.state.read().second.sending().cloned());
+    let is_sending = Memo::new(move |_| machine.state.read().second.is_sending());
+    let send = move |()| {
+        machine.send.run(Event::Second(SecondEvent::SendPressed));
+    };
     view! { <SentCode sending is_sending field="code" on_send=UnsyncCallback::new(send) /> }
 }
 
@@ -72,12 +76,11 @@ fn Weaker(method: Method) -> impl IntoView {
 #[component]
 pub fn OtherWays(machine: Machine) -> impl IntoView {
     let text = use_text();
-    let has_choice = move || match &machine.state.read().step {
-        Step::Second(offer) => offer.has_choice(),
-        _ => false,
-    };
+    let has_choice = move || machine.state.read().second.has_choice();
     let other_way = move || {
-        let ask = move |()| machine.send.run(Event::OtherWayAsked);
+        let ask = move |()| {
+            machine.send.run(Event::Second(SecondEvent::OtherWayAsked));
+        };
         has_choice().then(|| {
             view! {
                 <Button look=ButtonLook::Quiet on_press=ask>{text.sign_in.other_way}</Button>

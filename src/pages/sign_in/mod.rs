@@ -25,7 +25,10 @@ pub(super) use choose::choices;
 pub(super) use code::CodeForm;
 use code::CodeStep;
 use contract::{passkey::PasskeyKind, recovery::Recovery, sign_in::Method};
-use flow::sign_in::{Event, SignIn, Step};
+use flow::{
+    second_step::Event as SecondEvent,
+    sign_in::{Event, SignIn, Step},
+};
 use leptos::prelude::*;
 pub(super) use passkey::KeyWords;
 use passkey::PasskeyStep;
@@ -46,8 +49,12 @@ pub fn SignInPage() -> impl IntoView {
     broadcast::listen(move |broadcast::News::SessionChanged| {
         machine.send.run(Event::SessionChanged);
     });
-    use_passkeys().when_known(move |support| machine.send.run(Event::SupportKnown(support)));
-    let screen = Memo::new(move |_| Shown::of(&machine.state.read().step));
+    use_passkeys().when_known(move |support| {
+        machine
+            .send
+            .run(Event::Second(SecondEvent::SupportKnown(support)));
+    });
+    let screen = Memo::new(move |_| Shown::of(&machine.state.read()));
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
     let landing = Signal::derive(move || match screen.get() {
         Shown::Code(_) => Landing::Field("code"),
@@ -104,11 +111,10 @@ enum Shown {
 }
 
 impl Shown {
-    fn of(step: &Step) -> Self {
-        match step {
+    fn of(state: &SignIn) -> Self {
+        match &state.step {
             Step::Opening | Step::Password => Self::Password,
-            Step::Second(offer) => Self::of_method(offer.shown()),
-            Step::Choose(_) => Self::Choose,
+            Step::Second => state.second.shown().map_or(Self::Choose, Self::of_method),
             Step::Recovery(it) => Self::Recovery(it.stage, it.obstacle.is_none()),
             Step::Arriving(_) | Step::Done => Self::Leaving,
         }

@@ -11,14 +11,14 @@ use crate::{
     text::{Text, use_text},
 };
 use contract::passkey::PasskeyKind;
-use flow::sign_in::Event;
+use flow::{second_step::Event as SecondEvent, sign_in::Event};
 use leptos::prelude::*;
 
 /// The second step. Nothing is asked before the button is pressed.
 #[component]
 pub fn PasskeyStep(machine: Machine, kind: PasskeyKind, troubles: Troubles) -> impl IntoView {
     let text = use_text();
-    let obstacle = Memo::new(move |_| machine.state.read().obstacle());
+    let obstacle = Memo::new(move |_| machine.state.read().second.obstacle());
     let label = KeyWords::of(text, kind).button;
     let press = move || {
         if let Some(obstacle) = obstacle.get() {
@@ -55,13 +55,13 @@ fn Press(machine: Machine, label: &'static str, look: PromptLook) -> impl IntoVi
             id="passkey"
             label
             look
-            waiting=Signal::derive(move || machine.state.read().is_prompting())
+            waiting=Signal::derive(move || machine.state.read().second.is_prompting())
             on_press=move |()| {
                 // A question that became too old unnoticed is not used.
                 machine.send.run(Event::Woke(now()));
-                machine.send.run(Event::PasskeyPressed);
+                machine.send.run(Event::Second(SecondEvent::PasskeyPressed));
             }
-            on_stop=move |()| machine.send.run(Event::PromptStopped)
+            on_stop=move |()| machine.send.run(Event::Second(SecondEvent::PromptStopped))
         />
     }
 }

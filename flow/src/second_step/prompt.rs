@@ -1,22 +1,21 @@
-//! Asking the browser for a passkey: one question at a time, by autofill or after a press. [`crate::sign_in`] and
-//! [`crate::step_up`] contain it.
+//! Asking the browser for a passkey: one challenge at a time, by autofill or after a press. [`super::SecondStep`] contains
+//! it, also for a passkey that signs in alone.
 //!
-//! The question is fetched before anybody presses the button, because browsers open the dialog only while they still
-//! remember the press. A press takes the question at hand, and autofill that waits makes way; when the dialog is closed
-//! or fails, autofill waits again with the same question. The server looks at one answer to a question only: once there
-//! is one, the next question is fetched.
+//! The challenge is fetched before anybody presses the button, because browsers open the dialog only while they still
+//! remember the press. A press takes the challenge at hand, and autofill that waits makes way; when the dialog is closed
+//! or fails, autofill waits again with the same challenge. The server looks at one answer to a challenge only: once there
+//! is one, the next challenge is fetched.
 //!
-//! Whoever contains it says after each event what is needed (`Prompt::settle`) and hears what to do. What the browser
+//! Whoever contains it says after each event what is needed (`Prompt::reconcile`) and hears what to do. What the browser
 //! does follows from that alone, so leaving a screen ends its dialog wherever the way led.
 
 mod autofill;
-mod settle;
+mod reconcile;
 
 use crate::{
     CallError, Moment, PasskeyError, Ticket,
     held::Held,
     machine::InFlight,
-    passkey_error::Ceremony,
     passkey_support::{Obstacle, Rp, Support},
 };
 use autofill::Autofill;
@@ -34,19 +33,19 @@ pub enum Purpose {
     SecondStep(PasskeyKind),
 }
 
-/// A question that could not be fetched in the background is tried again after so many seconds.
+/// A challenge that could not be fetched in the background is tried again after so many seconds.
 const RETRY_SECONDS: u32 = 30;
 
-/// The question at hand, and what the browser is doing with it.
+/// The challenge at hand, and what the browser is doing with it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub(crate) struct Prompt {
     support: Option<Support>,
-    /// What the question is for, and the one that is being fetched.
+    /// What the challenge is for, and the one that is being fetched.
     purpose: Option<Purpose>,
-    question: Option<Held<PasskeyQuestion>>,
+    challenge: Option<Held<PasskeyQuestion>>,
     fetch: InFlight<()>,
     failure: Option<FetchFailure>,
-    /// Whether the button was pressed before there was a question.
+    /// Whether the button was pressed before there was a challenge.
     is_pressed: bool,
     /// What the browser is doing.
     open: Option<Open>,
@@ -54,7 +53,7 @@ pub(crate) struct Prompt {
     autofill: Autofill,
 }
 
-/// A question could not be fetched.
+/// A challenge could not be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct FetchFailure {
     /// When to try again by itself; `None` if that would be in vain.
@@ -76,18 +75,6 @@ enum Way {
     Over,
 }
 
-/// What is to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "it lives for one event, and becomes an effect"
-)]
-pub(crate) enum Todo {
-    Fetch(Ticket, Purpose),
-    Ask(Ticket, PasskeyQuestion, Ceremony),
-    Stop,
-}
-
 /// What the browser's answer comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
@@ -103,9 +90,9 @@ pub(crate) enum Outcome {
     Quiet,
 }
 
-/// A question that could not be fetched.
+/// A challenge that could not be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NoQuestion {
+pub(crate) struct NoChallenge {
     pub(crate) error: CallError,
     /// Whether somebody waits for it.
     pub(crate) is_awaited: bool,
@@ -124,17 +111,17 @@ impl Prompt {
         self.support.and_then(|support| support.obstacle())
     }
 
-    /// Whether the dialog is open after a press, or will be as soon as there is a question.
+    /// Whether the dialog is open after a press, or will be as soon as there is a challenge.
     pub(crate) fn is_prompting(&self) -> bool {
         self.is_pressed || self.is_open(Way::Button)
     }
 
     /// When to look at the time again.
     pub(crate) fn next_look(&self) -> Option<Moment> {
-        let question = self.question.as_ref().and_then(Held::next_look);
+        let challenge = self.challenge.as_ref().and_then(Held::next_look);
         let failure = self.failure.as_ref().and_then(|failure| failure.again_at);
         let rest = self.autofill.rest_until();
-        question.into_iter().chain(failure).chain(rest).min()
+        challenge.into_iter().chain(failure).chain(rest).min()
     }
 
     /// Until when autofill is left alone.
@@ -158,13 +145,14 @@ impl Prompt {
     /// Drops everything that belongs to this account or this sign-in.
     pub(crate) fn forget(&mut self) {
         self.purpose = None;
-        self.drop_question();
+        self.is_pressed = false;
+        self.drop_challenge();
     }
 
     /// Takes note of the time.
     pub(crate) fn look(&mut self, now: Moment) {
         self.autofill.look(now);
-        if let Some(held) = &mut self.question {
+        if let Some(held) = &mut self.challenge {
             let age = held.age();
             held.look(now);
             if held.age() > age {
@@ -175,18 +163,18 @@ impl Prompt {
         self.failure.take_if(is_due);
     }
 
-    /// Takes a question in, or why there is none; `None` when it is late.
-    pub(crate) fn question_came(
+    /// Takes a challenge in, or why there is none; `None` when it is late.
+    pub(crate) fn challenge_fetched(
         &mut self,
         ticket: Ticket,
         now: Moment,
         reply: Result<PasskeyQuestion, CallError>,
-    ) -> Option<Result<(), NoQuestion>> {
+    ) -> Option<Result<(), NoChallenge>> {
         self.fetch.end(ticket)?;
         Some(match reply {
-            Ok(question) => {
-                let expires_in = question.expires_in;
-                self.question = Some(Held::new(question, expires_in, now));
+            Ok(challenge) => {
+                let expires_in = challenge.expires_in;
+                self.challenge = Some(Held::new(challenge, expires_in, now));
                 Ok(())
             }
             Err(error) => {
@@ -198,7 +186,7 @@ impl Prompt {
                 {
                     support.rp = Rp::None;
                 }
-                Err(NoQuestion { error, is_awaited })
+                Err(NoChallenge { error, is_awaited })
             }
         })
     }
@@ -219,7 +207,7 @@ impl Prompt {
                 if way == Way::Autofill {
                     self.autofill.answered(now);
                 }
-                self.question
+                self.challenge
                     .take_if(|held| held.thing.ceremony == answer.ceremony);
                 Some(Outcome::Given(purpose, answer))
             }
@@ -247,8 +235,8 @@ impl Prompt {
         }
     }
 
-    fn drop_question(&mut self) {
-        self.question = None;
+    fn drop_challenge(&mut self) {
+        self.challenge = None;
         self.failure = None;
         self.fetch.drop_wait();
         self.autofill.allow();
