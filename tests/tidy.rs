@@ -15,10 +15,13 @@ use edges::Row;
 use papers::Paper;
 
 /// Every crate's own source.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 10] = [
     "src",
     "contract/src",
     "flow/src",
+    "text/src",
+    "text/build",
+    "text/build.rs",
     "breached/src",
     "api/src",
     "e2e/src",
@@ -26,16 +29,17 @@ const SOURCES: [&str; 7] = [
 ];
 
 /// Every crate's tests.
-const TESTS: [&str; 5] = [
+const TESTS: [&str; 6] = [
     "tests",
     "contract/tests",
     "flow/tests",
+    "text/tests",
     "api/tests",
     "e2e/tests",
 ];
 
 /// Inside the page. A new module needs a row: think where it belongs.
-const PAGE: [Row; 14] = [
+const PAGE: [Row; 13] = [
     Row {
         files: "src/pages/",
         may: &[
@@ -49,12 +53,13 @@ const PAGE: [Row; 14] = [
             "crate::leaving",
             "crate::site",
             "crate::task",
-            "crate::text",
+            "crate::locale",
             "crate::platform",
             // Only where a page merely fetches and saves.
             "crate::remote",
             "contract",
             "flow",
+            "text",
             "leptos",
         ],
     },
@@ -112,14 +117,9 @@ const PAGE: [Row; 14] = [
         files: "src/components/",
         may: &["crate::components", "crate::platform", "leptos"],
     },
-    // The door to the words; the words themselves know no Leptos.
     Row {
-        files: "src/text/mod.rs",
-        may: &["crate::text", "contract", "flow", "leptos"],
-    },
-    Row {
-        files: "src/text/",
-        may: &["crate::text", "contract", "flow"],
+        files: "src/locale.rs",
+        may: &["text", "leptos"],
     },
     Row {
         files: "src/machine.rs",

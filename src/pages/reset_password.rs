@@ -9,11 +9,11 @@ use super::{
 use crate::{
     components::{PasswordField, PasswordPurpose, Submit, Whose},
     effects::errand,
+    locale::use_text,
     machine::{Running, use_machine},
     platform::{adopt, form},
     route::Route,
     site::use_site,
-    text::{fill, use_text},
 };
 use contract::{
     Nothing,
@@ -42,7 +42,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
 #[component]
 fn Opened(link: LinkToken) -> impl IntoView {
     let text = use_text();
-    let words = &text.reset;
+    let words = text.password_reset();
     let way = use_way();
     // A link says nothing of whose it is.
     let email = Signal::stored(None);
@@ -74,7 +74,7 @@ fn Opened(link: LinkToken) -> impl IntoView {
                     view! { <a class="button button--primary" href=href>{words.sign_in}</a> }
                         .into_any()
                 }
-                Fate::Unknown => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+                Fate::Unknown => view! { <p role="status">{text.common().loading}</p> }.into_any(),
                 Fate::Good => {
                     view! { <PasswordForm machine link email troubles=troubles.into() /> }.into_any()
                 }
@@ -95,7 +95,7 @@ fn PasswordForm(
     troubles: Troubles,
 ) -> impl IntoView {
     let text = use_text();
-    let words = &text.reset;
+    let words = text.password_reset();
     let submit = move |event: SubmitEvent| {
         let Some((fields, token)) = form::take(&event).zip(link.token()) else {
             return;
@@ -121,18 +121,18 @@ fn PasswordForm(
                 label=words.password
                 hint=minimum_hint()
                 minimum=ENOUGH
-                reveal=text.common.show_password
-                caps_lock=text.common.caps_lock
+                reveal=text.common().show_password
+                caps_lock=text.common().caps_lock
                 error=at(troubles, problem::Field::Password)
             />
-            <Submit label=words.submit busy busy_label=text.common.working />
+            <Submit label=words.submit busy busy_label=text.common().working />
         </form>
     }
 }
 
 /// How long it must be. Whose account it is, and whether it has a second step, is for the server to say.
 fn minimum_hint() -> Signal<Option<String>> {
-    let words = &use_text().reset;
+    let words = use_text().password_reset();
     let site = use_site();
     Signal::derive(move || {
         let alone = site
@@ -140,13 +140,9 @@ fn minimum_hint() -> Signal<Option<String>> {
             .map_or(limits::PASSWORD_MIN_ALONE, |site| site.password_min);
         let with = limits::PASSWORD_MIN_WITH_SECOND_STEP;
         Some(if alone == with {
-            fill(words.password_hint, &[("n", &with.to_string())])
+            words.password_hint(&with.to_string())
         } else {
-            let numbers = [("alone", alone.to_string()), ("with", with.to_string())];
-            let numbers = numbers
-                .each_ref()
-                .map(|(name, number)| (*name, number.as_str()));
-            fill(words.password_hint_either, &numbers)
+            words.password_hint_either(&alone.to_string(), &with.to_string())
         })
     })
 }

@@ -12,12 +12,12 @@ use crate::{
         Whose,
     },
     effects::{self, now},
+    locale::use_text,
     machine::{Running, use_machine},
     passkeys::use_passkeys,
     platform::{Scope, focus::Landing, form},
     remote,
     session::use_session,
-    text::use_text,
 };
 use contract::{
     Problem,
@@ -153,8 +153,8 @@ pub fn StepUpDialog(prover: Prover) -> impl IntoView {
     });
     let give_up = move |()| machine.send.run(Event::Cancelled);
     view! {
-        <Dialog open heading=text.step_up.title landing about=LEAD on_close=give_up>
-            <p id=LEAD>{text.step_up.lead}</p>
+        <Dialog open heading=text.step_up().title landing about=LEAD on_close=give_up>
+            <p id=LEAD>{text.step_up().lead}</p>
             <TroubleSummary troubles place=Place::StepUp />
             {move || match shown.get() {
                 Shown::Nothing => ().into_any(),
@@ -163,7 +163,7 @@ pub fn StepUpDialog(prover: Prover) -> impl IntoView {
                 Shown::Passkey(kind) => view! { <PasskeyForm machine kind /> }.into_any(),
                 Shown::Choose(methods) => view! { <Chooser machine methods /> }.into_any(),
             }}
-            <Button look=ButtonLook::Quiet on_press=give_up>{text.common.cancel}</Button>
+            <Button look=ButtonLook::Quiet on_press=give_up>{text.common().cancel}</Button>
         </Dialog>
     }
 }
@@ -187,12 +187,12 @@ fn PasswordForm(machine: Running<StepUp>, troubles: Troubles) -> impl IntoView {
                 id=PASSWORD
                 name="password"
                 purpose=PasswordPurpose::Current
-                label=text.sign_in.password
-                reveal=text.common.show_password
-                caps_lock=text.common.caps_lock
+                label=text.sign_in().password
+                reveal=text.common().show_password
+                caps_lock=text.common().caps_lock
                 error=at(troubles, Field::Password)
             />
-            <Submit label=text.step_up.submit busy busy_label=text.sign_in.confirming />
+            <Submit label=text.step_up().submit busy busy_label=text.second_step().confirming />
         </form>
     }
 }
@@ -220,7 +220,7 @@ fn ProofForm(machine: Running<StepUp>, method: Method, troubles: Troubles) -> im
                 error=at(troubles, Field::Code)
                 on_complete=|()| form::submit(CODE)
             />
-            <Submit label=text.step_up.submit busy busy_label=text.sign_in.confirming />
+            <Submit label=text.step_up().submit busy busy_label=text.second_step().confirming />
         </form>
         <OtherWay machine />
     }
@@ -273,7 +273,7 @@ fn OtherWay(machine: Running<StepUp>) -> impl IntoView {
         let has_choice = machine.state.read().methods().len() > 1;
         let ask = move |()| machine.send.run(Event::OtherWayAsked);
         has_choice.then(|| {
-            view! { <Button look=ButtonLook::Quiet on_press=ask>{text.step_up.other_way}</Button> }
+            view! { <Button look=ButtonLook::Quiet on_press=ask>{text.step_up().other_way}</Button> }
         })
     }
 }
@@ -287,5 +287,5 @@ fn Chooser(machine: Running<StepUp>, methods: Vec<Method>) -> impl IntoView {
             machine.send.run(Event::MethodChosen(*method));
         }
     };
-    view! { <ChoiceList label=text.sign_in.choose_title choices on_choose=chosen /> }
+    view! { <ChoiceList label=text.second_step().choose_title choices on_choose=chosen /> }
 }

@@ -79,7 +79,7 @@ fn Settings() -> impl IntoView {
         }
     };
     view! {
-        <Room heading=text.security.title lead=Some(text.security.lead.to_owned()) troubles>
+        <Room heading=text.security().title lead=Some(text.security().lead.to_owned()) troubles>
             {told}
             {parts}
             <StepUpDialog prover=desk.prover />
@@ -93,13 +93,13 @@ fn NotLoaded(desk: Desk) -> impl IntoView {
     let text = desk.text;
     move || {
         if desk.trouble.read().is_none() {
-            return view! { <p role="status">{text.common.loading}</p> }.into_any();
+            return view! { <p role="status">{text.common().loading}</p> }.into_any();
         }
         let again = move |()| {
             desk.trouble.set(None);
             desk.refresh();
         };
-        view! { <Button on_press=again>{text.common.try_again}</Button> }.into_any()
+        view! { <Button on_press=again>{text.common().try_again}</Button> }.into_any()
     }
 }
 
