@@ -10,6 +10,8 @@ mod edges;
 mod papers;
 #[path = "tidy/source.rs"]
 mod source;
+#[path = "tidy/words.rs"]
+mod words;
 
 use edges::Row;
 use papers::Paper;
@@ -271,6 +273,14 @@ fn every_component_has_its_block() {
         &source::rust(&["src/components"]),
         &sheet,
     ));
+}
+
+#[test]
+fn every_word_is_said_somewhere() {
+    let keys = words::keys(&paper("locales/en.json"));
+    assert!(keys.len() > 500, "{} words were found", keys.len());
+    let sources = source::rust(&["src", "text/src", "text/tests", "api/src"]);
+    none(&words::unused(&keys, &sources));
 }
 
 #[test]

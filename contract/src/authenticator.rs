@@ -86,7 +86,7 @@ pub struct Confirmation {
     pub id: AuthenticatorId,
     /// The code that the app shows.
     pub code: Secret,
-    /// What to call it; [`crate::limits::AUTHENTICATOR_NAME`] when empty or left out.
+    /// What to call it; the server names it after its kind when empty or left out.
     #[serde(default)]
     pub name: String,
 }

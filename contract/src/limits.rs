@@ -12,12 +12,6 @@ pub const PASSWORD_MAX_BYTES: u32 = 1_024;
 pub const EMAIL_MAX_BYTES: u32 = 254;
 /// The longest name a person may give a method, in code points.
 pub const NAME_MAX: u32 = 64;
-/// The name of an authenticator that the person gave none.
-pub const AUTHENTICATOR_NAME: &str = "Authenticator app";
-/// The name of a passkey that the person gave none.
-pub const PASSKEY_NAME: &str = "Passkey";
-/// The name of a security key that the person gave none.
-pub const SECURITY_KEY_NAME: &str = "Security key";
 /// Digits of an authenticator code.
 pub const CODE_DIGITS: u32 = 6;
 /// Seconds for which one authenticator code is shown (RFC 6238 §4.1, X).
