@@ -19,7 +19,7 @@ pub enum Route {
     SecurityKey,
     /// Add or change the phone number for codes by text message.
     Phone,
-    /// Confirm or change the e-mail address.
+    /// Confirm or change the email address.
     Email,
     /// See what happened to the account.
     Activity,
@@ -37,7 +37,7 @@ pub enum Route {
     StartRecovery,
     /// Stop it, by the link.
     CancelRecovery,
-    /// Undo a change of the e-mail address, by the link.
+    /// Undo a change of the email address, by the link.
     UndoEmailChange,
 }
 

@@ -228,7 +228,7 @@ impl Config {
         self.settings.sending.text_messages == Switch::On
     }
 
-    /// Whether people may have codes by e-mail as a second step.
+    /// Whether people may have codes by email as a second step.
     pub fn has_email_codes(&self) -> bool {
         self.settings.sending.email_codes == Switch::On
     }

@@ -1,4 +1,4 @@
-//! The phone number and the e-mail address of an account: how each is confirmed, changed and removed, and the codes that can
+//! The phone number and the email address of an account: how each is confirmed, changed and removed, and the codes that can
 //! be sent there.
 
 pub mod added;
@@ -24,7 +24,7 @@ use contract::{
     sign_in::Method,
 };
 
-/// Makes codes by e-mail a second step.
+/// Makes codes by email a second step.
 pub async fn turn_on_email_codes(app: &App, caller: &SignedIn) -> Result<Option<First>, Error> {
     if !app.config.has_email_codes() {
         return Err(Problem::MethodUnavailable.into());
@@ -46,7 +46,7 @@ pub async fn turn_on_email_codes(app: &App, caller: &SignedIn) -> Result<Option<
     Ok(first)
 }
 
-/// Removes codes by e-mail.
+/// Removes codes by email.
 pub async fn turn_off_email_codes(app: &App, caller: &SignedIn) -> Result<(), Error> {
     let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
     if account.email_codes_at.is_none() {

@@ -16,7 +16,7 @@ use url::form_urlencoded;
 pub const PATH: &str = "/verify";
 /// Who is signed in: the identifier of the account, which never changes.
 pub const REMOTE_USER: &str = "remote-user";
-/// Their e-mail address, once it is confirmed; empty before.
+/// Their email address, once it is confirmed; empty before.
 pub const REMOTE_EMAIL: &str = "remote-email";
 
 /// The address that was wanted, as nginx is set up to say it.

@@ -109,7 +109,7 @@ fn care(router: Router<App>) -> Router<App> {
     mount::<DeleteAccount, _, _, _>(router, account::delete_account)
 }
 
-/// The phone number and the e-mail address.
+/// The phone number and the email address.
 fn contact(router: Router<App>) -> Router<App> {
     let router = mount::<ReadPendingContacts, _, _, _>(router, contacts::read_pending_contacts);
     let router = mount::<StartPhone, _, _, _>(router, contacts::start_phone);

@@ -44,7 +44,7 @@ pub enum Purpose {
     StepUp,
     /// To confirm a phone number.
     ConfirmPhone,
-    /// To confirm an e-mail address.
+    /// To confirm an email address.
     ConfirmEmail,
 }
 

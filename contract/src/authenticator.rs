@@ -63,7 +63,7 @@ pub struct PendingAuthenticator {
     pub secret: Secret,
     /// The service, as the app shall show it.
     pub issuer: String,
-    /// The account, as the app shall show it: the e-mail address, and a number behind it from the second authenticator on.
+    /// The account, as the app shall show it: the email address, and a number behind it from the second authenticator on.
     pub account: String,
     /// The hash.
     pub algorithm: Algorithm,

@@ -1,4 +1,4 @@
-//! Confirm a phone number for codes by text message, or the e-mail address.
+//! Confirm a phone number for codes by text message, or the email address.
 
 use super::{
     backup_codes::NewBackupCodes,
@@ -36,7 +36,7 @@ pub fn PhonePage() -> impl IntoView {
     }
 }
 
-/// The page for the e-mail address.
+/// The page for the email address.
 #[component]
 pub fn EmailPage() -> impl IntoView {
     view! {

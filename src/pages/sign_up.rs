@@ -1,4 +1,4 @@
-//! Make an account: e-mail address and password, then straight on.
+//! Make an account: email address and password, then straight on.
 
 use super::{
     guard::{CookiesOff, GuestOnly},

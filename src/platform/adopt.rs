@@ -21,7 +21,7 @@ const PASSWORD: &str = "password";
 /// What a person did before the program had loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Early {
-    /// The e-mail address, as far as it was typed or filled in.
+    /// The email address, as far as it was typed or filled in.
     pub email: String,
     /// The password, as far as it was typed or filled in.
     pub password: Secret,

@@ -31,7 +31,7 @@ pub struct CareSettings {
         value_parser = clap::value_parser!(u32).range(1..=336), global = true
     )]
     pub recovery_hours: u32,
-    /// Whom people can ask for help, as an e-mail address or an https address: the page shows it where nothing else helps.
+    /// Whom people can ask for help, as an email address or an https address: the page shows it where nothing else helps.
     /// [default: none]
     #[arg(long, env = "LATCHKEY_SUPPORT", value_parser = support, global = true)]
     pub support: Option<Support>,

@@ -1,4 +1,4 @@
-//! The e-mail address of an account: confirming it, and putting another in its place.
+//! The email address of an account: confirming it, and putting another in its place.
 
 use super::ask;
 use crate::{

@@ -1,4 +1,4 @@
-//! Undoing a change of the e-mail address from the old one, and a look at what was added to the account in between.
+//! Undoing a change of the email address from the old one, and a look at what was added to the account in between.
 
 use super::{
     added,

@@ -1,4 +1,4 @@
-//! The phone number, the e-mail address, and codes by e-mail.
+//! The phone number, the email address, and codes by email.
 
 use crate::{
     answer::Answer,
@@ -61,7 +61,7 @@ pub async fn remove_phone(
     Ok(Answer::new(Nothing {}))
 }
 
-/// Sends a code to an e-mail address.
+/// Sends a code to an email address.
 pub async fn start_email(
     app: App,
     caller: SignedIn,
@@ -73,7 +73,7 @@ pub async fn start_email(
     ))
 }
 
-/// Confirms the e-mail address.
+/// Confirms the email address.
 pub async fn confirm_email(
     app: App,
     caller: SignedIn,
@@ -105,7 +105,7 @@ pub async fn remove_added(
     Ok(Answer::new(Nothing {}))
 }
 
-/// Makes codes by e-mail a second step.
+/// Makes codes by email a second step.
 pub async fn turn_on_email_codes(
     app: App,
     caller: SignedIn,
@@ -115,7 +115,7 @@ pub async fn turn_on_email_codes(
     turned_on(&app, first)
 }
 
-/// Removes codes by e-mail.
+/// Removes codes by email.
 pub async fn turn_off_email_codes(
     app: App,
     caller: SignedIn,

@@ -1,4 +1,4 @@
-//! The e-mail address that identifies an account, in its one form.
+//! The email address that identifies an account, in its one form.
 
 use super::invalid;
 use contract::{

@@ -107,7 +107,7 @@ pub struct Demands<'a> {
 }
 
 /// Whether an account may take this password: long enough, without control characters, not containing the
-/// e-mail address, not the name of the service with digits and signs around it, not known from a breach, and not
+/// email address, not the name of the service with digits and signs around it, not known from a breach, and not
 /// among those that somebody who knows what people choose would guess early.
 ///
 /// There is no rule about kinds of characters: four words pass, and so do sixteen different faces.

@@ -33,13 +33,13 @@ pub const BACKUP_CODE: Limit = Limit {
     max: 10,
     window_seconds: 60 * 60,
 };
-/// Passwords for one e-mail address from one network. Strangers elsewhere cannot shut the owner out.
+/// Passwords for one email address from one network. Strangers elsewhere cannot shut the owner out.
 pub const PASSWORD: Limit = Limit {
     what: "password",
     max: 20,
     window_seconds: 15 * 60,
 };
-/// Passwords for one e-mail address from everywhere together, but for browsers that it knows.
+/// Passwords for one email address from everywhere together, but for browsers that it knows.
 pub const PASSWORD_OF_ADDRESS: Limit = Limit {
     what: "password_address",
     max: 100,

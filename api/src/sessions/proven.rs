@@ -164,7 +164,7 @@ impl Proven {
         &self.account
     }
 
-    /// Whose e-mail address it is.
+    /// Whose email address it is.
     pub fn email(&self) -> &str {
         &self.account.email
     }

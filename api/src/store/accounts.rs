@@ -8,7 +8,7 @@ use contract::Timestamp;
 pub struct Account {
     /// Which one.
     pub id: String,
-    /// Its e-mail address, normalised.
+    /// Its email address, normalised.
     pub email: String,
     /// Its password, hashed, as a PHC string.
     pub password_phc: String,
@@ -20,9 +20,9 @@ pub struct Account {
     pub second_step_failures: i64,
     /// The moment from which a passkey may be offered, in milliseconds.
     pub passkey_offer_from: i64,
-    /// When the e-mail address was confirmed, in milliseconds.
+    /// When the email address was confirmed, in milliseconds.
     pub email_confirmed_at: Option<i64>,
-    /// Since when codes by e-mail are a second step, in milliseconds.
+    /// Since when codes by email are a second step, in milliseconds.
     pub email_codes_at: Option<i64>,
     /// 1 when nothing but passkeys and security keys is taken as a second step.
     pub keys_only: i64,
@@ -62,7 +62,7 @@ pub async fn insert(
     Ok(done.rows_affected() == 1)
 }
 
-/// The account with this e-mail address.
+/// The account with this email address.
 pub async fn find_by_email(
     connection: &mut Connection,
     email: &str,
@@ -194,7 +194,7 @@ pub async fn begin_anew(connection: &mut Connection, id: &str) -> Result<(), sql
     Ok(())
 }
 
-/// How many methods the account has whose codes are sent: a phone number, and codes by e-mail.
+/// How many methods the account has whose codes are sent: a phone number, and codes by email.
 pub async fn count_sent(connection: &mut Connection, id: &str) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar::<Database, i64>(
         "SELECT (SELECT COUNT(*) FROM phones WHERE account_id = $1)
@@ -205,7 +205,7 @@ pub async fn count_sent(connection: &mut Connection, id: &str) -> Result<i64, sq
     .await
 }
 
-/// Sets the e-mail address, and when it was confirmed. An address of another account breaks `accounts_email_key`.
+/// Sets the email address, and when it was confirmed. An address of another account breaks `accounts_email_key`.
 pub async fn set_email(
     connection: &mut Connection,
     id: &str,
@@ -246,7 +246,7 @@ pub async fn old_addresses(
     .await
 }
 
-/// Sets since when codes by e-mail are a second step.
+/// Sets since when codes by email are a second step.
 pub async fn set_email_codes(
     connection: &mut Connection,
     id: &str,

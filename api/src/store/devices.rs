@@ -116,7 +116,7 @@ pub async fn find(
     .await
 }
 
-/// Which browser it is that has this token and signed in to the account with this e-mail address.
+/// Which browser it is that has this token and signed in to the account with this email address.
 pub async fn find_by_email(
     connection: &mut Connection,
     token_hash: &[u8],

@@ -1,4 +1,4 @@
-//! The table `email_changes`: changes of an e-mail address that can still be undone.
+//! The table `email_changes`: changes of an email address that can still be undone.
 
 use super::{Connection, Database};
 use contract::Timestamp;

@@ -12,7 +12,7 @@ pub struct Session {
     pub token_hash: Vec<u8>,
     /// Whose.
     pub account_id: String,
-    /// Their e-mail address.
+    /// Their email address.
     pub email: String,
     /// When it was confirmed, in milliseconds.
     pub email_confirmed_at: Option<i64>,

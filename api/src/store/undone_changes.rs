@@ -1,4 +1,4 @@
-//! The table `undone_changes`: changes of an e-mail address that were undone, whose link still shows what was added in
+//! The table `undone_changes`: changes of an email address that were undone, whose link still shows what was added in
 //! between.
 
 use super::{Connection, Database};

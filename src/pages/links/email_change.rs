@@ -1,4 +1,4 @@
-//! The link that undoes a change of the e-mail address, and removes what was added to the account in between.
+//! The link that undoes a change of the email address, and removes what was added to the account in between.
 
 use super::{Dead, Fate, LinkToken, dead_heading, dead_lead, fate_of, with_link};
 use crate::{

@@ -1,4 +1,4 @@
-//! The e-mail address, and codes by e-mail where the server has them.
+//! The email address, and codes by email where the server has them.
 
 use super::{
     desk::Desk,

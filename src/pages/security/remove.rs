@@ -28,7 +28,7 @@ pub enum Removable {
     Held(Held),
     /// The phone number.
     Phone(Phone),
-    /// Codes by e-mail.
+    /// Codes by email.
     EmailCodes,
 }
 

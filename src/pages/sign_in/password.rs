@@ -1,4 +1,4 @@
-//! The first step: e-mail address and password. It takes over the form that stands in `index.html`.
+//! The first step: email address and password. It takes over the form that stands in `index.html`.
 
 use super::{Machine, passkey::PasskeyAlone};
 use crate::{
