@@ -41,7 +41,7 @@ pages! {
     SecurityKey = "/security/security-key",
     /// Add or change the phone number for codes by text message.
     Phone = "/security/phone",
-    /// Confirm or change the e-mail address.
+    /// Confirm or change the email address.
     Email = "/security/email",
     /// See what happened to the account.
     Activity = "/security/activity",
@@ -59,7 +59,7 @@ pages! {
     StartRecovery = "/recovery",
     /// Stop it, by the link.
     CancelRecovery = "/recovery/cancel",
-    /// Undo a change of the e-mail address, by the link.
+    /// Undo a change of the email address, by the link.
     UndoEmailChange = "/undo-email-change",
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ResetWish {
-    /// The e-mail address, as typed. The answer does not tell whether it has an account.
+    /// The email address, as typed. The answer does not tell whether it has an account.
     pub email: String,
     /// Where the person was going, as it stood in the address: `?next=`. The link in the mail leads on to it, if it is a
     /// place that the server allows; otherwise it is left out.
@@ -50,7 +50,7 @@ pub enum LinkKind {
     RecoveryStart,
     /// It stops one.
     RecoveryCancel,
-    /// It undoes a change of the e-mail address.
+    /// It undoes a change of the email address.
     EmailChangeUndo,
 }
 
@@ -79,7 +79,7 @@ pub struct LinkChecked {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResetFor {
-    /// The e-mail address of the account, normalised. The link was sent to it.
+    /// The email address of the account, normalised. The link was sent to it.
     pub email: String,
     /// The shortest password that the account may have now, in code points.
     pub password_min: u32,
@@ -90,7 +90,7 @@ pub struct ResetFor {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum Recovery {
-    /// A link was sent to the e-mail address, and was not opened yet.
+    /// A link was sent to the email address, and was not opened yet.
     LinkSent {
         /// When the link stops working.
         expires_at: Timestamp,
@@ -112,7 +112,7 @@ pub enum Recovery {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NoRecovery {
-    /// Its e-mail address was never confirmed.
+    /// Its email address was never confirmed.
     EmailNotConfirmed,
     /// Its owner wants nothing but keys.
     KeysOnly,

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum NextStep {
-    /// Nobody is signed in: ask for e-mail and password.
+    /// Nobody is signed in: ask for email and password.
     Password,
     /// The password was right: ask for one of these.
     SecondStep(SecondStep),
@@ -56,7 +56,7 @@ methods! {
     /// A code sent by text message. Messages can be read on their way, and numbers taken over (NIST SP 800-63B-4
     /// §3.1.3.3).
     TextMessage,
-    /// A code sent by e-mail. It proves little more than the mailbox, which also resets the password.
+    /// A code sent by email. It proves little more than the mailbox, which also resets the password.
     Email,
 }
 
@@ -159,7 +159,7 @@ pub struct SignedIn {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
-    /// The e-mail address, as typed; the server normalises it.
+    /// The email address, as typed; the server normalises it.
     pub email: String,
     /// The password, as typed; the server normalises it (NFKC).
     pub password: Secret,

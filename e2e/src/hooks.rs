@@ -79,7 +79,7 @@ const TRANSLATES: &str = "
 /// What the page asks the browser for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// Passkeys wait in the e-mail field.
+    /// Passkeys wait in the email field.
     Autofill,
     /// The dialog for a passkey is open.
     Dialog,

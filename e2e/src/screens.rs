@@ -31,7 +31,7 @@ impl<'a> SignIn<'a> {
 
     /// The field of the address.
     pub fn email(&self) -> Thing<'a> {
-        self.0.field("E-mail address")
+        self.0.field("Email address")
     }
 
     /// The field of the password.
@@ -194,7 +194,7 @@ impl<'a> SignUp<'a> {
 
     /// The field of the address.
     pub fn email(&self) -> Thing<'a> {
-        self.0.field("E-mail address")
+        self.0.field("Email address")
     }
 
     /// The field of the password.

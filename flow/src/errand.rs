@@ -1,6 +1,6 @@
 //! An errand: one form, or only a button, one call, and the word that it is done.
 //!
-//! It asks for a new password and sets it, starts and stops a recovery, and undoes a change of e-mail address. What is
+//! It asks for a new password and sets it, starts and stops a recovery, and undoes a change of email address. What is
 //! sent, `Q`, may hold a link's token or a password: it leaves at once and is never in the state.
 
 use crate::{

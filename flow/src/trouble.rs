@@ -77,7 +77,7 @@ pub enum Trouble {
     Gone,
     /// Something in the form must be put right; never empty, in the order of the form.
     Fields(Vec<(Field, Reason)>),
-    /// The e-mail address and the password do not fit together.
+    /// The email address and the password do not fit together.
     WrongCredentials,
     /// The account was asked for, but signing in with the same words failed: the address may have one already.
     SignUpRefusedSignIn,
@@ -171,7 +171,7 @@ pub enum Trouble {
     RecoveryUnavailable,
     /// The time of waiting is not over, or nobody asked for recovery: look again.
     RecoveryNotReady,
-    /// The e-mail address must be confirmed first.
+    /// The email address must be confirmed first.
     EmailNotConfirmed,
     /// This server sends no text messages.
     TextMessagesUnavailable,

@@ -10,11 +10,11 @@ use super::{
 use crate::{
     components::{PasswordField, PasswordPurpose, Submit, Whose},
     effects::errand,
+    locale::use_text,
     machine::{Running, use_machine},
     platform::{adopt, form},
     route::Route,
     site::use_site,
-    text::{fill, use_text},
 };
 use contract::{
     Nothing,
@@ -40,7 +40,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
 #[component]
 fn Opened(link: LinkToken) -> impl IntoView {
     let text = use_text();
-    let words = &text.reset;
+    let words = text.password_reset();
     let way = use_way();
     let machine: Machine = use_machine(Errand::default(), errand::run::<FinishPasswordReset>);
     let is_done = Memo::new(move |_| machine.state.read().outcome().is_some());
@@ -70,7 +70,7 @@ fn Opened(link: LinkToken) -> impl IntoView {
                     view! { <a class="button button--primary" href=href>{words.sign_in}</a> }
                         .into_any()
                 }
-                Fate::Unknown => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+                Fate::Unknown => view! { <p role="status">{text.common().loading}</p> }.into_any(),
                 Fate::Good => {
                     let reset = reset.get_untracked();
                     view! { <PasswordForm machine link reset troubles=troubles.into() /> }.into_any()
@@ -92,11 +92,11 @@ fn PasswordForm(
     troubles: Troubles,
 ) -> impl IntoView {
     let text = use_text();
-    let words = &text.reset;
+    let words = text.password_reset();
     let known = reset.as_ref().map(|reset| reset.password_min);
     let email = reset.map(|reset| reset.email);
     let whose = email.clone();
-    let whose = whose.map(|email| fill(words.whose, &[("email", &email)]));
+    let whose = whose.map(|email| words.whose(&email));
     let (minimum, hint) = minimum_and_hint(known);
     // A password that may do is not held back here: the server has the last word.
     let measure = known.unwrap_or(limits::PASSWORD_MIN_WITH_SECOND_STEP);
@@ -122,11 +122,11 @@ fn PasswordForm(
                 hint
                 count=password_count(text, minimum)
                 minimum
-                reveal=text.common.show_password
-                caps_lock=text.common.caps_lock
+                reveal=text.common().show_password
+                caps_lock=text.common().caps_lock
                 error=at(troubles, problem::Field::Password)
             />
-            <Submit label=words.submit busy busy_label=text.common.working />
+            <Submit label=words.submit busy busy_label=text.common().working />
         </form>
     }
 }
@@ -134,7 +134,7 @@ fn PasswordForm(
 /// How long the password must be, and the words for it. Where the server could not say whether there is a second step, the
 /// length is the one that does without.
 fn minimum_and_hint(known: Option<u32>) -> (Memo<u32>, Signal<Option<String>>) {
-    let words = &use_text().reset;
+    let words = use_text().password_reset();
     let site = use_site();
     let minimum = Memo::new(move |_| {
         let alone = || site.get().map(|site| site.password_min);
@@ -145,12 +145,9 @@ fn minimum_and_hint(known: Option<u32>) -> (Memo<u32>, Signal<Option<String>>) {
         let with = limits::PASSWORD_MIN_WITH_SECOND_STEP;
         let (n, with) = (minimum.to_string(), with.to_string());
         Some(if known.is_some() || n == with {
-            fill(words.password_hint, &[("n", &n)])
+            words.password_hint(&n)
         } else {
-            fill(
-                words.password_hint_either,
-                &[("alone", &n), ("with", &with)],
-            )
+            words.password_hint_either(&n, &with)
         })
     });
     (minimum, hint)

@@ -12,12 +12,12 @@ use crate::{
         Whose,
     },
     effects::{self, now},
+    locale::use_text,
     machine::{Running, use_machine},
     passkeys::use_passkeys,
     platform::{Scope, focus::Landing, form},
     remote,
     session::use_session,
-    text::use_text,
 };
 use contract::{
     Problem,
@@ -155,8 +155,8 @@ pub fn StepUpDialog(prover: Prover) -> impl IntoView {
     });
     let give_up = move |()| machine.send.run(Event::Cancelled);
     view! {
-        <Dialog open heading=text.step_up.title landing about=LEAD on_close=give_up>
-            <p id=LEAD>{text.step_up.lead}</p>
+        <Dialog open heading=text.step_up().title landing about=LEAD on_close=give_up>
+            <p id=LEAD>{text.step_up().lead}</p>
             <TroubleSummary troubles place=Place::StepUp />
             {move || match shown.get() {
                 Shown::Nothing => ().into_any(),
@@ -165,7 +165,7 @@ pub fn StepUpDialog(prover: Prover) -> impl IntoView {
                 Shown::Passkey(kind) => view! { <PasskeyForm machine kind /> }.into_any(),
                 Shown::Choose(methods) => view! { <Chooser machine methods /> }.into_any(),
             }}
-            <Button look=ButtonLook::Quiet on_press=give_up>{text.common.cancel}</Button>
+            <Button look=ButtonLook::Quiet on_press=give_up>{text.common().cancel}</Button>
         </Dialog>
     }
 }
@@ -189,12 +189,12 @@ fn PasswordForm(machine: Running<StepUp>, troubles: Troubles) -> impl IntoView {
                 id=PASSWORD
                 name="password"
                 purpose=PasswordPurpose::Current
-                label=text.sign_in.password
-                reveal=text.common.show_password
-                caps_lock=text.common.caps_lock
+                label=text.sign_in().password
+                reveal=text.common().show_password
+                caps_lock=text.common().caps_lock
                 error=at(troubles, Field::Password)
             />
-            <Submit label=text.step_up.submit busy busy_label=text.sign_in.confirming />
+            <Submit label=text.step_up().submit busy busy_label=text.second_step().confirming />
         </form>
     }
 }
@@ -222,7 +222,7 @@ fn ProofForm(machine: Running<StepUp>, method: Method, troubles: Troubles) -> im
                 error=at(troubles, Field::Code)
                 on_complete=|()| form::submit(CODE)
             />
-            <Submit label=text.step_up.submit busy busy_label=text.sign_in.confirming />
+            <Submit label=text.step_up().submit busy busy_label=text.second_step().confirming />
         </form>
         <OtherWay machine />
     }
@@ -275,7 +275,7 @@ fn OtherWay(machine: Running<StepUp>) -> impl IntoView {
         let has_choice = machine.state.read().second.methods().len() > 1;
         let ask = move |()| tell(machine, SecondEvent::OtherWayAsked);
         has_choice.then(|| {
-            view! { <Button look=ButtonLook::Quiet on_press=ask>{text.step_up.other_way}</Button> }
+            view! { <Button look=ButtonLook::Quiet on_press=ask>{text.step_up().other_way}</Button> }
         })
     }
 }
@@ -289,7 +289,7 @@ fn Chooser(machine: Running<StepUp>, methods: Vec<Method>) -> impl IntoView {
             tell(machine, SecondEvent::MethodChosen(*method));
         }
     };
-    view! { <ChoiceList label=text.sign_in.choose_title choices on_choose=chosen /> }
+    view! { <ChoiceList label=text.second_step().choose_title choices on_choose=chosen /> }
 }
 
 fn tell(machine: Running<StepUp>, event: SecondEvent) {

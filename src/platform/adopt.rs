@@ -23,7 +23,7 @@ const PASSWORD: &str = "password";
 /// What a person did before the program had loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Early {
-    /// The e-mail address, as far as it was typed or filled in.
+    /// The email address, as far as it was typed or filled in.
     pub email: String,
     /// The password, as far as it was typed or filled in.
     pub password: Secret,
@@ -53,7 +53,7 @@ pub fn into_form(form: NodeRef<html::Form>) {
     });
 }
 
-/// The e-mail address that was typed into the early form, when a link of it led to the page that opens now. Nothing else is
+/// The email address that was typed into the early form, when a link of it led to the page that opens now. Nothing else is
 /// taken along: what a browser filled in by itself, and the password, go with the form.
 #[must_use]
 pub fn left_email() -> Option<String> {

@@ -38,7 +38,7 @@ async fn what_was_typed_early_is_kept_with_the_cursor() {
         document().get_element_by_id("early").is_none()
     })
     .await;
-    assert_eq!(stage.field("E-mail address").value(), "ada@example.com");
+    assert_eq!(stage.field("Email address").value(), "ada@example.com");
     let password = stage.field("Password");
     assert_eq!(password.value(), "correct horse");
     assert!(has_focus(&password));
@@ -342,7 +342,7 @@ fn app_form() -> (Stage, Rc<RefCell<Vec<(String, String)>>>) {
         };
         view! {
             <form class="stack" method="post" node_ref=element on:submit=submit novalidate>
-                <Field name="email" kind=FieldKind::EmailOrPasskey enter=EnterKey::Next label="E-mail address" />
+                <Field name="email" kind=FieldKind::EmailOrPasskey enter=EnterKey::Next label="Email address" />
                 <PasswordField
                     name="password"
                     purpose=PasswordPurpose::Current

@@ -149,7 +149,7 @@ async fn the_address_that_a_link_was_sent_to_is_repeated_and_another_can_be_sent
     let server = Server::with("");
     let _address = Address::with("?next=%2Fapp");
     let stage = screen(ForgotPasswordPage);
-    type_into(&stage.field("E-mail address"), "ann@example.org");
+    type_into(&stage.field("Email address"), "ann@example.org");
     stage.button("Send the link").click();
     reads(&stage, "If ann@example.org has an account here").await;
     reads(&stage, "You can ask for another link in 0:").await;
@@ -160,7 +160,7 @@ async fn the_address_that_a_link_was_sent_to_is_repeated_and_another_can_be_sent
     );
     stage.button("Use another address").click();
     reads(&stage, "Send the link").await;
-    assert_eq!(stage.field("E-mail address").value(), "ann@example.org");
+    assert_eq!(stage.field("Email address").value(), "ann@example.org");
 }
 
 #[wasm_bindgen_test]

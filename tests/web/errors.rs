@@ -14,7 +14,7 @@ async fn the_summary_takes_the_focus_and_leads_to_the_field() {
     let stage = show(move || {
         view! {
             <ErrorSummary heading="There is a problem" errors />
-            <Field name="email" label="E-mail address" />
+            <Field name="email" label="Email address" />
         }
     });
     let summary = stage.role("alert");
@@ -22,18 +22,15 @@ async fn the_summary_takes_the_focus_and_leads_to_the_field() {
     assert!(!has_focus(&summary));
     assert_eq!(text(&summary), "");
 
-    errors.set(vec![SummaryError::at(
-        "email",
-        "Enter your e-mail address.",
-    )]);
+    errors.set(vec![SummaryError::at("email", "Enter your email address.")]);
     until("the summary has the focus", || has_focus(&summary)).await;
     assert!(text(&summary).contains("There is a problem"));
 
     let link = stage.find("[role=alert] a").unwrap();
-    assert_eq!(text(&link), "Enter your e-mail address.");
+    assert_eq!(text(&link), "Enter your email address.");
     let before = document().location().unwrap().href().unwrap();
     link.click();
-    assert!(has_focus(&stage.field("E-mail address")));
+    assert!(has_focus(&stage.field("Email address")));
     assert_eq!(document().location().unwrap().href().unwrap(), before);
 
     errors.set(vec![SummaryError::plain("No connection.")]);

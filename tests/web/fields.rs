@@ -18,10 +18,10 @@ async fn a_field_says_its_hint_and_its_error() {
     let error = RwSignal::new(None::<String>);
     let stage = show(move || {
         view! {
-            <Field name="email" kind=FieldKind::Email label="E-mail address" hint="You sign in with it." error />
+            <Field name="email" kind=FieldKind::Email label="Email address" hint="You sign in with it." error />
         }
     });
-    let field = stage.field("E-mail address");
+    let field = stage.field("Email address");
     assert_eq!(field.name(), "email");
     assert_eq!(
         field.get_attribute("autocomplete").as_deref(),
@@ -65,20 +65,20 @@ async fn a_form_is_read_once_and_as_it_was_typed() {
         };
         view! {
             <form on:submit=submit novalidate>
-                <Field name="email" kind=FieldKind::Email label="E-mail address" />
+                <Field name="email" kind=FieldKind::Email label="Email address" />
                 {password_field()}
                 <Submit label="Sign in" busy_label="Signing in…" />
             </form>
         }
     });
-    type_into(&stage.field("E-mail address"), "ada@example.com");
+    type_into(&stage.field("Email address"), "ada@example.com");
     type_into(&stage.field("Password"), " correct horse ");
     stage.button("Sign in").click();
     let (email, password) = taken.borrow_mut().take().unwrap();
     assert_eq!(email, "ada@example.com");
     assert_eq!(password.expose(), " correct horse ");
     assert_eq!(stage.field("Password").value(), "");
-    assert_eq!(stage.field("E-mail address").value(), "ada@example.com");
+    assert_eq!(stage.field("Email address").value(), "ada@example.com");
 }
 
 #[wasm_bindgen_test]
@@ -231,8 +231,8 @@ async fn a_busy_button_keeps_the_focus_and_says_so() {
 
 #[wasm_bindgen_test]
 fn a_field_can_begin_with_a_value() {
-    let stage = show(|| view! { <Field name="email" label="E-mail address" value="old" /> });
-    let field = stage.field("E-mail address");
+    let stage = show(|| view! { <Field name="email" label="Email address" value="old" /> });
+    let field = stage.field("Email address");
     assert_eq!(field.value(), "old");
     form::clear("nothing-of-this-name");
     form::submit("nothing-of-this-name");

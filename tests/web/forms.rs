@@ -65,13 +65,13 @@ async fn the_forms_in_front_of_the_door_are_filled_in_right() {
     );
     let _server = Server::with("answers['/session'] = { state: 'password' };");
     let stage = screen(SignInPage);
-    has(&stage, "E-mail address", "sign-in", SIGN_IN).await;
+    has(&stage, "Email address", "sign-in", SIGN_IN).await;
     drop(stage);
     let stage = screen(SignUpPage);
-    has(&stage, "E-mail address", "sign-up", SIGN_UP).await;
+    has(&stage, "Email address", "sign-up", SIGN_UP).await;
     drop(stage);
     let stage = screen(ForgotPasswordPage);
-    has(&stage, "E-mail address", "forgotten password", FORGOT).await;
+    has(&stage, "Email address", "forgotten password", FORGOT).await;
     drop(stage);
     for (checked, rows) in [
         ("{}", RESET),
@@ -96,7 +96,7 @@ async fn the_forms_of_the_second_step_are_filled_in_right() {
     for (method, label, rows) in [
         ("authenticator", "Code from your authenticator app", DIGITS),
         ("text_message", "Code from the text message", DIGITS),
-        ("email", "Code from the e-mail", DIGITS),
+        ("email", "Code from the email", DIGITS),
         ("backup_code", "Backup code", LETTERS),
     ] {
         let _server = Server::with(&format!(
@@ -178,12 +178,12 @@ async fn the_forms_of_new_methods_are_filled_in_right() {
     .await;
     drop(stage);
     let stage = screen(EmailPage);
-    has(&stage, "E-mail address", "address", EMAIL).await;
-    type_into(&stage.field("E-mail address"), "new@example.com");
+    has(&stage, "Email address", "address", EMAIL).await;
+    type_into(&stage.field("Email address"), "new@example.com");
     stage.button("Send a code").click();
     has(
         &stage,
-        "Code from the e-mail",
+        "Code from the email",
         "code for the address",
         DIGITS,
     )

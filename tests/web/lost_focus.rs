@@ -20,7 +20,7 @@ async fn a_button_that_goes_away_leaves_the_focus_at_the_heading() {
             let press = move |()| gone.set(true);
             (!gone.get()).then(|| view! { <Button on_press=press>"Try again"</Button> })
         };
-        view! { {button} <Field name="email" label="E-mail address" /> }.into_any()
+        view! { {button} <Field name="email" label="Email address" /> }.into_any()
     })
     .await;
     presses(&stage, "Try again");
@@ -87,11 +87,11 @@ async fn whoever_leaves_a_field_by_clicking_beside_it_is_not_called_back() {
     let gone = RwSignal::new(false);
     let stage = page(move || {
         let field =
-            move || (!gone.get()).then(|| view! { <Field name="email" label="E-mail address" /> });
+            move || (!gone.get()).then(|| view! { <Field name="email" label="Email address" /> });
         view! { {field} }.into_any()
     })
     .await;
-    let field = stage.field("E-mail address");
+    let field = stage.field("Email address");
     field.focus().unwrap();
     field.blur().unwrap();
     settle().await;
@@ -129,7 +129,7 @@ async fn a_dialog_with_one_field_begins_in_its_field() {
     reads(&stage, "Rename").await;
     for (button, field) in [
         ("Rename Phone", "Name"),
-        ("Delete my account", "Your e-mail address"),
+        ("Delete my account", "Your email address"),
     ] {
         stage.button(button).click();
         until(button, || {

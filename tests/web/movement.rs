@@ -51,11 +51,11 @@ async fn the_same_heading_again_leaves_the_focus_alone() {
     let stage = show(move || {
         view! {
             <PageHeading text=heading />
-            <Field name="email" label="E-mail address" />
+            <Field name="email" label="Email address" />
         }
     });
     settle().await;
-    let field = stage.field("E-mail address");
+    let field = stage.field("Email address");
     field.focus().unwrap();
     heading.set("Sign in".to_owned());
     settle().await;

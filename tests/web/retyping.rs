@@ -36,7 +36,7 @@ async fn a_wrong_code_is_selected_to_be_typed_over_wherever_codes_are_typed() {
         ),
         ("backup_code", "Backup code", "AAAA-BBBB-CCCC-DDDD"),
         ("text_message", "Code from the text message", "123456"),
-        ("email", "Code from the e-mail", "123456"),
+        ("email", "Code from the email", "123456"),
     ] {
         let _server = Server::with(&second_step(method));
         let stage = screen(SignInPage);

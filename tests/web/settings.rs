@@ -130,11 +130,7 @@ async fn what_is_lost_with_a_method_is_said_and_one_suggestion_at_the_most() {
     ));
     let stage = screen(SecurityPage);
     reads(&stage, "If you lose this, you would be locked out.").await;
-    assert!(
-        stage
-            .text()
-            .contains("Your e-mail address is not confirmed")
-    );
+    assert!(stage.text().contains("Your email address is not confirmed"));
     assert!(
         !stage
             .text()
@@ -173,18 +169,18 @@ async fn the_account_is_deleted_only_by_its_address() {
     stage.button("Delete my account").click();
     reads(&stage, "nobody can bring it back").await;
     for (typed, said) in [
-        ("", "Type your e-mail address."),
+        ("", "Type your email address."),
         (
             "eve@example.com",
             "This is not the address of your account.",
         ),
     ] {
-        type_into(&stage.field("Your e-mail address"), typed);
+        type_into(&stage.field("Your email address"), typed);
         stage.button("Delete for good").click();
         reads(&stage, said).await;
     }
     assert_eq!(server.calls(), "[]");
-    type_into(&stage.field("Your e-mail address"), "Ann@example.com");
+    type_into(&stage.field("Your email address"), "Ann@example.com");
     stage.button("Delete for good").click();
     server.asked(1).await;
     assert_eq!(
@@ -276,7 +272,7 @@ async fn with_only_keys_accepted_nothing_invites_to_add_what_is_not() {
     reads(&stage, "Authenticator apps").await;
     for invitation in [
         "Add a phone number",
-        "Turn on codes by e-mail",
+        "Turn on codes by email",
         "Add another authenticator app",
         "Make new backup codes",
     ] {

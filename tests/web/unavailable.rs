@@ -46,7 +46,7 @@ async fn a_password_is_sent_once_to_a_service_that_is_away_and_it_is_said() {
         let _server = Server::with("answers['/session'] = { state: 'password' };");
         is_away("/sign-in/password", 9, response);
         let stage = screen(SignInPage);
-        type_into(&stage.field("E-mail address"), "ann@example.org");
+        type_into(&stage.field("Email address"), "ann@example.org");
         type_into(&stage.field("Password"), "correct horse");
         stage.button("Sign in").click();
         reads(&stage, "The service is not available just now.").await;

@@ -26,7 +26,7 @@ use crate::{
 use contract::{
     Problem, Timestamp,
     authenticator::{AuthenticatorId, Confirmation, PendingAuthenticator},
-    limits::{AUTHENTICATOR_NAME, AUTHENTICATORS_MAX},
+    limits::AUTHENTICATORS_MAX,
     sign_in::Method,
 };
 
@@ -198,7 +198,8 @@ fn label(email: &str, number: i64) -> String {
 
 fn name(typed: &str) -> Result<MethodName, Problem> {
     let is_given = !typed.trim().is_empty();
-    MethodName::parse(if is_given { typed } else { AUTHENTICATOR_NAME })
+    let own = text::ENGLISH.methods().authenticator;
+    MethodName::parse(if is_given { typed } else { own })
 }
 
 fn row(

@@ -26,7 +26,7 @@ use crate::{
 };
 use contract::{
     Problem, Timestamp,
-    limits::{CEREMONY_SECONDS, PASSKEY_NAME, PASSKEYS_MAX, SECURITY_KEY_NAME},
+    limits::{CEREMONY_SECONDS, PASSKEYS_MAX},
     passkey::{CeremonyId, NewPasskey, PasskeyKind, PasskeyOrder},
 };
 
@@ -196,7 +196,7 @@ fn already_registered(cause: sqlx::Error) -> Error {
 
 const fn default_name(kind: PasskeyKind) -> &'static str {
     match kind {
-        PasskeyKind::Passkey => PASSKEY_NAME,
-        PasskeyKind::SecurityKey => SECURITY_KEY_NAME,
+        PasskeyKind::Passkey => text::ENGLISH.methods().passkey,
+        PasskeyKind::SecurityKey => text::ENGLISH.methods().security_key,
     }
 }

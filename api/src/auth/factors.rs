@@ -239,7 +239,7 @@ fn newest_out(destinations: &[Destination]) -> Option<Method> {
     newest.map(|it| Method::of_channel(it.channel))
 }
 
-/// Whether so many wrong codes in a row locked the methods that can be guessed.
+/// Whether so many wrong codes in a row lock the methods that can be guessed.
 pub fn is_locked(failures: i64) -> bool {
     failures >= i64::from(CONSECUTIVE_FAILURES_MAX)
 }

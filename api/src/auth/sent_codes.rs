@@ -130,7 +130,8 @@ pub async fn send(
     let message = match ask.channel {
         Channel::TextMessage => {
             let (name, host) = (app.config.name(), app.config.origin().host());
-            mail::text_message(destination, sent_code::text_message(&code, name, host))
+            let said = mail::WORDS.mail().code(&code, name);
+            mail::text_message(destination, sent_code::text_message(&said, &code, host))
         }
         Channel::Email => mail::code(app, destination, &code),
     };

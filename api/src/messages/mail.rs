@@ -1,12 +1,16 @@
-//! Mails and text messages as they are put together. The words are in [`words`]; addresses in them come from the settings
-//! and never from a request.
+//! Mails and text messages as they are put together. The words are those of the crate `text`; addresses in them come from
+//! the settings and never from a request.
 
 pub mod account;
 pub mod way_back;
 pub mod words;
 
-use crate::{app::App, delivery::message::Message, rules::sent_code};
+use crate::{app::App, delivery::message::Message};
 use contract::{page::Page, sent_code::Channel};
+use text::{ENGLISH, Words};
+
+/// The language in which people are written to.
+pub const WORDS: Words = ENGLISH;
 
 /// A mail of these paragraphs, with the service's name below.
 pub fn compose(app: &App, to: &str, subject: &str, paragraphs: &[String]) -> Message {
@@ -20,7 +24,7 @@ pub fn compose(app: &App, to: &str, subject: &str, paragraphs: &[String]) -> Mes
     Message {
         channel: Channel::Email,
         to: to.to_owned(),
-        subject: format!("{}: {subject}", app.config.name()),
+        subject: WORDS.mail().subject(app.config.name(), subject),
         text,
     }
 }
@@ -31,8 +35,8 @@ pub fn code(app: &App, to: &str, code: &str) -> Message {
     Message {
         channel: Channel::Email,
         to: to.to_owned(),
-        subject: format!("{name}: your code"),
-        text: sent_code::sentence(code, name),
+        subject: WORDS.mail().subject(name, WORDS.mail().code_subject),
+        text: WORDS.mail().code(code, name),
     }
 }
 

@@ -11,7 +11,7 @@ use super::limits::Limit;
 )]
 pub fn most(limit: &Limit) -> u32 {
     match limit.what {
-        // Six digits. Thirty wrong ones in a row locked the method whatever stands here.
+        // Six digits. Thirty wrong ones in a row lock the method whatever stands here.
         "authenticator" => 10,
         "backup_code" => 20,
         "sent_code" => 30,

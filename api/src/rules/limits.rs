@@ -33,7 +33,7 @@ pub const BACKUP_CODE: Limit = Limit {
     max: 10,
     window_seconds: 60 * 60,
 };
-/// Passwords for one email address from one network. Strangers elsewhere cannot locked the owner out.
+/// Passwords for one email address from one network. Strangers elsewhere cannot lock the owner out.
 pub const PASSWORD: Limit = Limit {
     what: "password",
     max: 20,
@@ -46,7 +46,7 @@ pub const PASSWORD_OF_ADDRESS: Limit = Limit {
     window_seconds: 60 * 60,
 };
 /// Passwords for one account from a browser that signed in to it before. They count here alone, so that nobody else's
-/// attempts locked that browser out.
+/// attempts lock that browser out.
 pub const PASSWORD_ON_DEVICE: Limit = Limit {
     what: "password_device",
     max: 20,
@@ -73,7 +73,7 @@ pub const PASSKEY_ON_DEVICE: Limit = Limit {
     window_seconds: 15 * 60,
 };
 /// Questions to the passkeys of one account, and creation options to make one, for each purpose alone, and those of strangers apart:
-/// whoever has nothing but the password cannot locked out whoever is signed in, or was in this browser.
+/// whoever has nothing but the password cannot lock out whoever is signed in, or was in this browser.
 pub const PASSKEY_QUESTION: Limit = Limit {
     what: "passkey_question",
     max: 300,

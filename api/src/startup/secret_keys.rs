@@ -100,7 +100,7 @@ pub async fn check(store: &Store, vault: &Vault) -> Result<(), KeyError> {
 }
 
 /// Whether a key that nothing else has proved is wrong, or missing: it opens none of several rows that name it. A single row
-/// may be damaged, its key's name as well, which is no reason to locked everybody out.
+/// may be damaged, its key's name as well, which is no reason to lock everybody out.
 async fn check_key(
     connection: &mut Connection,
     vault: &Vault,

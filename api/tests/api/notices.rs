@@ -59,7 +59,7 @@ fn about(letter: Letter) -> Told {
         }
     }
     let says_what_to_do = ["not you", "you cannot explain", "cannot be brought back"];
-    let is_last_word = subject.ends_with("your e-mail address was put back");
+    let is_last_word = subject.ends_with("your email address was put back");
     let is_clear = says_what_to_do.iter().any(|it| text.contains(it)) || is_last_word;
     assert!(is_clear, "{subject}: {text}");
     let subject = subject.strip_prefix("Latchkey: ").unwrap_or(&subject);
@@ -73,7 +73,7 @@ fn to_owner(subject: &str) -> Vec<Told> {
 const NOTHING: [Told; 0] = [];
 const ADDED: &str = "a second step was added";
 const REMOVED: &str = "a second step was removed";
-const EMAIL_CHANGED: &str = "your e-mail address was changed";
+const EMAIL_CHANGED: &str = "your email address was changed";
 
 async fn enrolled_and_told(app: &TestApp) -> (Browser, Phone) {
     let (browser, phone) = confirmed(app, EMAIL).await;
@@ -290,7 +290,7 @@ async fn a_changed_address_is_told_to_the_old_and_the_new_one_and_so_is_its_undo
     ];
     assert_eq!(told(&app).await, both);
     undo_email_change(&app.browser(), &undo).await.unwrap();
-    let put_back = "your e-mail address was put back".to_owned();
+    let put_back = "your email address was put back".to_owned();
     let both = [
         (EMAIL.to_owned(), put_back.clone()),
         (new.to_owned(), put_back),

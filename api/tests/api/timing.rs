@@ -172,7 +172,7 @@ async fn asking_for_a_recovery_takes_as_long_for_an_address_that_nobody_has() {
 
 #[tokio::test]
 async fn wanting_an_address_takes_as_long_when_somebody_has_it() {
-    // EN-2, EN-3: on the way to another e-mail address.
+    // EN-2, EN-3: on the way to another email address.
     let app = TestApp::new().await;
     let mut browsers = Vec::new();
     for number in 0..2 * SAMPLES {

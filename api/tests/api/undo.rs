@@ -1,4 +1,4 @@
-//! Undoing a change of the e-mail address, and what was added to the account in between.
+//! Undoing a change of the email address, and what was added to the account in between.
 
 use crate::support::{
     TestApp,

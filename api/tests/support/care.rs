@@ -81,7 +81,7 @@ pub async fn with_number_only(app: &TestApp, email: &str, number: &str) -> (Brow
     (browser, on.backup_codes.unwrap())
 }
 
-/// A browser of a person who has nothing but codes by e-mail, and backup codes. The server must have them.
+/// A browser of a person who has nothing but codes by email, and backup codes. The server must have them.
 pub async fn with_email_codes_only(app: &TestApp, email: &str) -> (Browser, Vec<Secret>) {
     let browser = newcomer(app, email).await;
     take_email(app, &browser, email).await;

@@ -24,9 +24,9 @@ impl<'a> Settings<'a> {
         self.0.link("Change address")
     }
 
-    /// Makes codes by e-mail a second step.
+    /// Makes codes by email a second step.
     pub fn turn_on_email_codes(&self) -> Thing<'a> {
-        self.0.button("Turn on codes by e-mail")
+        self.0.button("Turn on codes by email")
     }
 
     /// Ends every other session.

@@ -1,4 +1,4 @@
-//! The screens of codes that are sent: a phone number, an e-mail address, and the second step with either.
+//! The screens of codes that are sent: a phone number, an email address, and the second step with either.
 
 use crate::{Outcome, browser::Browser, finding::Thing};
 
@@ -17,7 +17,7 @@ impl<'a> SentCode<'a> {
         }
     }
 
-    /// By e-mail.
+    /// By email.
     pub const fn by_email(browser: &'a Browser) -> Self {
         Self {
             browser,
@@ -51,7 +51,7 @@ impl<'a> SentCode<'a> {
 }
 
 const TEXT_MESSAGE: &str = "Code from the text message";
-const EMAIL: &str = "Code from the e-mail";
+const EMAIL: &str = "Code from the email";
 
 /// Adding a phone number.
 pub struct AddPhone<'a>(pub &'a Browser);
@@ -105,12 +105,12 @@ impl<'a> ConfirmEmail<'a> {
 
     /// Waits for it.
     pub async fn seen(&self) -> Outcome {
-        self.0.heading("Your e-mail address").seen().await
+        self.0.heading("Your email address").seen().await
     }
 
     /// The field of the address.
     pub fn address(&self) -> Thing<'a> {
-        self.0.field("E-mail address")
+        self.0.field("Email address")
     }
 
     /// The button.
@@ -131,7 +131,7 @@ impl<'a> ConfirmEmail<'a> {
     /// The last screen.
     pub async fn finished(&self) -> Outcome {
         self.0
-            .heading("Your e-mail address is confirmed")
+            .heading("Your email address is confirmed")
             .seen()
             .await
     }

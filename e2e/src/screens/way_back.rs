@@ -14,7 +14,7 @@ impl ForgotPassword<'_> {
 
     /// Types the address and presses the button.
     pub async fn asks(&self, email: &str) -> Outcome {
-        self.0.field("E-mail address").fill(email).await?;
+        self.0.field("Email address").fill(email).await?;
         self.0.button("Send the link").click().await
     }
 

@@ -97,7 +97,7 @@ fn an_account_is_deleted_by_whoever_types_its_address() {
         settings.delete_account().click().await?;
         settings.dialog("Delete your account?").seen().await?;
         let (field, button) = (
-            browser.field("Your e-mail address"),
+            browser.field("Your email address"),
             browser.button("Delete for good"),
         );
         field.fill("robyn@example.org").await?;
@@ -138,7 +138,7 @@ fn whoever_accepts_only_keys_is_let_in_by_nothing_else() {
         stage.tell("accepts only keys");
         browser.open(Settings::PATH).await?;
         settings.accept_only_keys().click().await?;
-        browser.says("there is no recovery by e-mail").await?;
+        browser.says("there is no recovery by email").await?;
         inspect(browser, "keys-only").await?;
         settings.accept_only_keys().click().await?;
         browser

@@ -23,7 +23,7 @@ fn a_wrong_password_and_a_dead_line_are_told_apart_and_nothing_typed_is_lost() {
         let screen = SignIn(browser);
         screen.give(&person.email, "not my password at all").await?;
         browser
-            .warns("This e-mail address and password do not fit together.")
+            .warns("This email address and password do not fit together.")
             .await?;
         screen.email().holds(&person.email).await?;
         screen.password().holds("not my password at all").await?;

@@ -126,7 +126,7 @@ fn a_forgotten_password_leads_back_to_the_dialog_that_was_asked_for() {
         browser.link("Forgot your password?").click().await?;
         let ask = ForgotPassword(browser);
         ask.seen().await?;
-        browser.field("E-mail address").holds(&person.email).await?;
+        browser.field("Email address").holds(&person.email).await?;
         browser.button("Send the link").click().await?;
         ask.asked().await?;
         browser.says(&person.email).await?;
@@ -138,7 +138,7 @@ fn a_forgotten_password_leads_back_to_the_dialog_that_was_asked_for() {
         browser.says("You can ask for another link in 0:").await?;
         browser.button("Use another address").click().await?;
         ask.seen().await?;
-        browser.field("E-mail address").holds(&person.email).await?;
+        browser.field("Email address").holds(&person.email).await?;
         browser.button("Send the link").click().await?;
         ask.asked().await?;
         let second = stage.mailbox.next_mail(&person.email, path).await?;

@@ -37,7 +37,7 @@ async fn signs_up(browser: &Browser, person: &Person) -> Outcome {
     browser.presses(Key::Enter).await?;
     SignUp(browser).seen().await?;
     browser.heading("Create an account").is_focused().await?;
-    browser.tabs_to("textbox", "E-mail address").await?;
+    browser.tabs_to("textbox", "Email address").await?;
     browser.types(&person.email).await?;
     browser.presses(Key::Tab).await?;
     browser.shows_the_focus().await?;
@@ -102,7 +102,7 @@ async fn signs_out_and_in(browser: &Browser, person: &Person, code: &str) -> Out
     browser.presses(Key::Enter).await?;
     browser.says("You are signed out.").await?;
     browser.heading("Sign in").is_focused().await?;
-    browser.tabs_to("textbox", "E-mail address").await?;
+    browser.tabs_to("textbox", "Email address").await?;
     browser.types(&person.email).await?;
     browser.tabs_to("textbox", "Password").await?;
     browser.types(&person.password).await?;
@@ -132,7 +132,7 @@ fn a_passkey_needs_no_mouse() {
         stage.tell("signs in with the password");
         browser.open("/").await?;
         SignIn(browser).is_taken_over().await?;
-        browser.tabs_to("textbox", "E-mail address").await?;
+        browser.tabs_to("textbox", "Email address").await?;
         browser.shows_the_focus().await?;
         browser.types(&person.email).await?;
         browser.tabs_to("textbox", "Password").await?;

@@ -110,7 +110,7 @@ fn a_browser_without_passkeys_shows_no_button_and_leads_another_way() {
         browser.open(Check::PATH).await?;
         Check(browser).seen().await?;
         browser.says("Passkeys in this browser: Works").await?;
-        browser.says("Passkeys in the e-mail field: Works").await
+        browser.says("Passkeys in the email field: Works").await
     });
 }
 

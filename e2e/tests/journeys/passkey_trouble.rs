@@ -63,7 +63,7 @@ async fn stops_waiting(stage: &Stage, device: &Authenticator<'_>) -> Outcome {
     let told = browser.alerts_now().await?;
     ensure(told.is_empty(), || told)?;
 
-    stage.tell("does that once more, and then chooses it in the e-mail field");
+    stage.tell("does that once more, and then chooses it in the email field");
     button.click().await?;
     browser.waits_for(Asked::Dialog).await?;
     device.answers().await?;

@@ -40,7 +40,7 @@ fn a_passkey_opens_the_account_alone_and_completes_the_second_step() {
         let sent = stage.gate.count("/sign-in/passkey");
         ensure(sent == 1, || format!("{sent} answers were sent"))?;
 
-        stage.tell("signs out, and chooses it in the e-mail field");
+        stage.tell("signs out, and chooses it in the email field");
         device.ignores().await?;
         settings.leave().await?;
         browser.waits_for(Asked::Autofill).await?;

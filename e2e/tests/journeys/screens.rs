@@ -38,7 +38,7 @@ async fn in_front_of_the_door(browser: &Browser, person: &Person) -> Outcome {
     door.is_taken_over().await?;
     inspect(browser, "sign-in").await?;
     door.submit().click().await?;
-    browser.warns("Type your e-mail address.").await?;
+    browser.warns("Type your email address.").await?;
     door.email().has("aria-invalid", "true").await?;
     inspect(browser, "sign-in-empty").await?;
     door.create_account().click().await?;

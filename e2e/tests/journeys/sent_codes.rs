@@ -1,4 +1,4 @@
-//! Codes that are sent: by text message, to a phone company in the shape of a real one, and by e-mail, to a real mail
+//! Codes that are sent: by text message, to a phone company in the shape of a real one, and by email, to a real mail
 //! server.
 
 use e2e::{
@@ -150,13 +150,13 @@ fn a_mailbox_becomes_a_second_step_where_the_service_wants_it() {
         screen.to_settings().click().await?;
         settings.seen().await?;
 
-        stage.tell("turns codes by e-mail on");
+        stage.tell("turns codes by email on");
         settings.turn_on_email_codes().click().await?;
         NewCodes(browser).keep(&stage.secrets).await?;
         person.wants_no_passkey(browser).await?;
         browser.open(Settings::PATH).await?;
         settings.seen().await?;
-        browser.says("Turn off codes by e-mail").await?;
+        browser.says("Turn off codes by email").await?;
         settings.leave().await?;
 
         stage.tell("signs in with one");

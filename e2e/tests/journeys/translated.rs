@@ -26,7 +26,7 @@ fn a_page_that_the_browser_translates_goes_on_working() {
         screen.is_taken_over().await?;
         screen.give(&person.email, "not my password at all").await?;
         browser
-            .warns("This e-mail address and password do not fit together.")
+            .warns("This email address and password do not fit together.")
             .await?;
         is_translated(stage).await?;
         screen.password().fill(&person.password).await?;

@@ -1,4 +1,4 @@
-//! What the server's answers lead to while a phone number or an e-mail address is confirmed.
+//! What the server's answers lead to while a phone number or an email address is confirmed.
 
 use super::{Call, Confirmed, Contact, Effect, EnrolContact, Kind, Step, Taken};
 use crate::{

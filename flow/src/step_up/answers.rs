@@ -20,7 +20,7 @@ impl StepUp {
         }
         match reply {
             Ok(stepped_up) => self.close(Effect::Resume(stepped_up)),
-            // No e-mail address was asked for, so only the password can be wrong.
+            // No email address was asked for, so only the password can be wrong.
             Err(CallError::Refused(Problem::WrongCredentials)) => {
                 self.fault(Field::Password, Reason::Wrong)
             }

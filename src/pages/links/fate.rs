@@ -3,11 +3,11 @@
 use super::LinkToken;
 use crate::{
     effects::errand,
+    locale::use_text,
     machine::{Running, use_machine},
     pages::troubles::Troubles,
     pages::way::use_way,
     route::Route,
-    text::use_text,
 };
 use contract::{
     endpoint::CheckLink,
@@ -73,7 +73,7 @@ fn look_at(kind: LinkKind, link: LinkToken, used: Troubles) -> (Memo<Fate>, Look
 
 /// The heading over a link that cannot be used.
 pub fn dead_heading(fate: Fate) -> Option<&'static str> {
-    let words = &use_text().dead_link;
+    let words = use_text().dead_link();
     match fate {
         Fate::Unknown | Fate::Good => None,
         Fate::Missing => Some(words.missing_title),
@@ -83,7 +83,7 @@ pub fn dead_heading(fate: Fate) -> Option<&'static str> {
 
 /// What is under it.
 pub fn dead_lead(fate: Fate) -> Option<&'static str> {
-    let words = &use_text().dead_link;
+    let words = use_text().dead_link();
     match fate {
         Fate::Unknown | Fate::Good => None,
         Fate::Missing => Some(words.missing),
@@ -95,20 +95,24 @@ pub fn dead_lead(fate: Fate) -> Option<&'static str> {
 #[component]
 pub fn Dead(kind: LinkKind) -> impl IntoView {
     let text = use_text();
-    let words = &text.dead_link;
+    let words = text.dead_link();
     let (help, label, route) = match kind {
-        LinkKind::PasswordReset => (None, text.reset.new_link, Route::ForgotPassword),
+        LinkKind::PasswordReset => (None, text.password_reset().new_link, Route::ForgotPassword),
         LinkKind::RecoveryStart => (
             Some(words.recovery_start),
-            text.reset.sign_in,
+            text.password_reset().sign_in,
             Route::SignIn,
         ),
         LinkKind::RecoveryCancel => (
             Some(words.recovery_cancel),
-            text.reset.sign_in,
+            text.password_reset().sign_in,
             Route::SignIn,
         ),
-        LinkKind::EmailChangeUndo => (Some(words.undo), text.reset.sign_in, Route::SignIn),
+        LinkKind::EmailChangeUndo => (
+            Some(words.undo),
+            text.password_reset().sign_in,
+            Route::SignIn,
+        ),
     };
     let href = use_way().by(route);
     view! {

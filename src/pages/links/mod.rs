@@ -9,9 +9,9 @@ use super::screen::Door;
 use crate::{
     components::Submit,
     effects::errand,
+    locale::use_text,
     machine::use_machine,
     platform::{adopt, form, link},
-    text::use_text,
 };
 use contract::{
     Secret,
@@ -143,11 +143,11 @@ where
                     return machine.state.with(|state| state.outcome().map(done)).into_any();
                 }
                 match fate.get() {
-                Fate::Unknown => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+                Fate::Unknown => view! { <p role="status">{text.common().loading}</p> }.into_any(),
                 Fate::Good => {
                     view! {
                         <form class="stack" method="post" on:submit=submit novalidate>
-                            <Submit label=words.button busy busy_label=text.common.working />
+                            <Submit label=words.button busy busy_label=text.common().working />
                         </form>
                         {beside(link)}
                     }

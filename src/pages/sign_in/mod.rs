@@ -14,11 +14,11 @@ use super::{
 };
 use crate::{
     effects,
+    locale::use_text,
     machine::{Running, use_machine},
     passkeys::use_passkeys,
     platform::{broadcast, focus::Landing},
     session::use_session,
-    text::use_text,
 };
 use choose::ChooseStep;
 pub(super) use choose::choices;
@@ -132,11 +132,11 @@ fn heading(screen: Memo<Shown>) -> Signal<String> {
     let text = use_text();
     Signal::derive(move || {
         let words = match screen.get() {
-            Shown::Password => text.sign_in.title,
-            Shown::Code(_) | Shown::Passkey(_) => text.sign_in.second_title,
-            Shown::Choose => text.sign_in.choose_title,
+            Shown::Password => text.sign_in().title,
+            Shown::Code(_) | Shown::Passkey(_) => text.second_step().title,
+            Shown::Choose => text.second_step().choose_title,
             Shown::Recovery(stage, is_possible) => recovery::heading(text, (stage, is_possible)),
-            Shown::Leaving => text.common.loading,
+            Shown::Leaving => text.common().loading,
         };
         words.to_owned()
     })
@@ -146,13 +146,13 @@ fn lead(screen: Memo<Shown>) -> Signal<Option<String>> {
     let text = use_text();
     Signal::derive(move || {
         let words = match screen.get() {
-            Shown::Password => text.sign_in.lead,
+            Shown::Password => text.sign_in().lead,
             Shown::Passkey(kind) => KeyWords::of(text, kind).lead,
-            Shown::Code(Method::BackupCode) => text.sign_in.backup_lead,
-            Shown::Recovery(None, true) => text.recovery.lead,
+            Shown::Code(Method::BackupCode) => text.second_step().backup_lead,
+            Shown::Recovery(None, true) => text.recovery().lead,
             Shown::Code(method) if method.channel().is_some() => return None,
-            Shown::Code(_) => text.sign_in.authenticator_lead,
-            Shown::Choose => text.sign_in.choose_lead,
+            Shown::Code(_) => text.second_step().authenticator_lead,
+            Shown::Choose => text.second_step().choose_lead,
             Shown::Recovery(..) | Shown::Leaving => return None,
         };
         Some(words.to_owned())

@@ -4,15 +4,16 @@ use super::{Machine, code::OtherWays, trust::TrustBox};
 use crate::{
     components::{Alternative, PromptLook},
     effects::now,
+    locale::use_text,
     pages::{
         passkey_button::{PasskeyButton, PasskeyHelp, PasskeyObstacle},
         troubles::Troubles,
     },
-    text::{Text, use_text},
 };
 use contract::passkey::PasskeyKind;
 use flow::{second_step::Event as SecondEvent, sign_in::Event};
 use leptos::prelude::*;
+use text::Words;
 
 /// The second step. Nothing is asked before the button is pressed.
 #[component]
@@ -41,8 +42,8 @@ pub fn PasskeyAlone(machine: Machine, troubles: Troubles) -> impl IntoView {
     let text = use_text();
     let is_possible = Memo::new(move |_| machine.state.read().can_use_passkey());
     view! {
-        <Alternative word=text.sign_in.or shown=is_possible>
-            <Press machine label=text.sign_in.passkey_button look=PromptLook::Secondary />
+        <Alternative word=text.sign_in().or shown=is_possible>
+            <Press machine label=text.sign_in().passkey_button look=PromptLook::Secondary />
         </Alternative>
         <PasskeyHelp troubles />
     }
@@ -76,15 +77,15 @@ pub struct KeyWords {
 
 impl KeyWords {
     /// Of this kind.
-    pub const fn of(text: &Text, kind: PasskeyKind) -> Self {
+    pub const fn of(text: Words, kind: PasskeyKind) -> Self {
         match kind {
             PasskeyKind::Passkey => Self {
-                lead: text.sign_in.passkey_lead,
-                button: text.sign_in.passkey_use,
+                lead: text.second_step().passkey_lead,
+                button: text.second_step().passkey_use,
             },
             PasskeyKind::SecurityKey => Self {
-                lead: text.sign_in.security_key_lead,
-                button: text.sign_in.security_key_use,
+                lead: text.second_step().security_key_lead,
+                button: text.second_step().security_key_use,
             },
         }
     }

@@ -43,7 +43,7 @@ pub async fn take(
 }
 
 /// Counts an answer from anybody: against the browser, where somebody signed in with it before, and otherwise against its
-/// network. So neighbours behind one address locked no such browser out.
+/// network. So neighbours behind one address lock no such browser out.
 async fn count_answer(
     connection: &mut Connection,
     app: &App,

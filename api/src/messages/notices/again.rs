@@ -143,11 +143,11 @@ async fn write(
     to: &Addressee,
     (held, due_at): (&[HeldNotice], Timestamp),
 ) -> Result<String, Error> {
-    let names = names(to);
+    let (names, (subject, again)) = (names(to), words::again());
     let mut paragraphs: Vec<String> = held.iter().filter_map(|held| said(held, names)).collect();
-    paragraphs.insert(0, words::AGAIN.1.to_owned());
+    paragraphs.insert(0, again.to_owned());
     paragraphs.push(words::not_me(&mail::link(app, Page::Activity, None)));
-    let message = mail::compose(app, &to.email, words::AGAIN.0, &paragraphs);
+    let message = mail::compose(app, &to.email, subject, &paragraphs);
     outbox::queue(connection, app, &message, Due::notice(due_at)).await
 }
 

@@ -1,4 +1,4 @@
-//! Codes that are sent: by text message and by e-mail.
+//! Codes that are sent: by text message and by email.
 
 use super::*;
 use contract::sent_code::{Channel, Destination};
