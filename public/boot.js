@@ -25,8 +25,11 @@
     // A browser that keeps nothing has the theme of its system.
   }
 
-  const isSignIn = SIGN_IN_PATHS.indexOf(location.pathname.replace(/(.)\/$/, "$1")) >= 0;
-  root.dataset.boot = isSignIn ? "sign-in" : "loading";
+  const chooseWhatStands = () => {
+    const isSignIn = SIGN_IN_PATHS.indexOf(location.pathname.replace(/(.)\/$/, "$1")) >= 0;
+    root.dataset.boot = isSignIn ? "sign-in" : "loading";
+  };
+  chooseWhatStands();
 
   const show = (id) => {
     const notice = document.getElementById(id);
@@ -54,6 +57,21 @@
     button.dataset.label = button.dataset.label || words.textContent;
     words.textContent = button.dataset.busyLabel;
   }, true);
+
+  // A link of the early form to one of these screens loads nothing anew: the program opens the screen when it comes, and
+  // takes the address along that was typed. So that address stays in the memory of this tab.
+  const SCREENS = ["/forgot-password", "/sign-up"];
+  addEventListener("click", (event) => {
+    const link = early(event) && event.target.closest("a[href]");
+    const opensHere = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    // Without the program the link is followed as any other: perhaps it comes with the next page.
+    if (!link || !opensHere || failed || SCREENS.indexOf(link.pathname) < 0) return;
+    event.preventDefault();
+    document.querySelector("#early form").dataset.left = "";
+    history.pushState(null, "", link.href);
+    chooseWhatStands();
+  });
+  addEventListener("popstate", chooseWhatStands);
 
   // The two other things of the early form that move: the eye, and the list of colours.
   addEventListener("click", (event) => {

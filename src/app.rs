@@ -2,6 +2,7 @@
 
 use crate::{
     leaving::provide_leaving,
+    locale::{provide_locale, provide_name},
     pages::{
         ActivityPage, AddPasskeyPage, AddSecurityKeyPage, CancelRecoveryPage, CheckPage, EmailPage,
         EnrolPage, ForgotPasswordPage, NewBackupCodesPage, NotFoundPage, PasskeyOfferPage,
@@ -13,7 +14,6 @@ use crate::{
     route::Route,
     session::provide_session,
     site::provide_site,
-    text::{provide_locale, provide_name},
 };
 use flow::mail_link;
 use leptos::prelude::*;

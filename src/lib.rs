@@ -3,13 +3,14 @@
 //! Read in this order: [`app`] (providers, routes), [`pages`] (one folder per screen: state, handlers, view),
 //! [`machine`] and [`effects`] (how a `flow` machine is joined to Leptos and what it asks is done),
 //! [`remote`] (the only HTTP), [`session`] (who is signed in), [`passkeys`] (what this browser can do), [`site`] (how the
-//! server is set up), [`leaving`] (what must be saved before somebody goes), [`text`] (every word), [`components`] and
-//! [`platform`] (the only code that touches the browser).
+//! server is set up), [`leaving`] (what must be saved before somebody goes), [`locale`] (the language; its words are in the
+//! crate `text`), [`components`] and [`platform`] (the only code that touches the browser).
 
 pub mod app;
 pub mod components;
 pub mod effects;
 pub mod leaving;
+pub mod locale;
 pub mod machine;
 pub mod pages;
 pub mod passkeys;
@@ -18,4 +19,3 @@ pub mod remote;
 pub mod route;
 pub mod session;
 pub mod site;
-pub mod text;

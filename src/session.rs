@@ -34,7 +34,7 @@ pub enum Standing {
 pub struct Session {
     standing: RwSignal<Standing>,
     news: RwSignal<Option<News>>,
-    /// The e-mail address that was typed into a form that was left, for the next form that asks for one. An address is
+    /// The email address that was typed into a form that was left, for the next form that asks for one. An address is
     /// personal data: it stands in the memory of this tab alone, never in the address bar, the history or storage, and is
     /// gone after a reload and when somebody signs out.
     typed: RwSignal<String>,
@@ -99,13 +99,13 @@ impl Session {
         self.news.get_untracked() == Some(News::SessionEnded)
     }
 
-    /// The e-mail address that was typed on another screen before somebody signed in. The screen that is left says it when
+    /// The email address that was typed on another screen before somebody signed in. The screen that is left says it when
     /// the next one is drawn already.
     pub fn typed_email(self) -> Signal<String> {
         self.typed.into()
     }
 
-    /// Keeps the e-mail address of a form that is left. An empty field says nothing.
+    /// Keeps the email address of a form that is left. An empty field says nothing.
     pub fn note_email(self, typed: &str) {
         let typed = typed.trim();
         if !typed.is_empty() {
@@ -174,7 +174,7 @@ impl Session {
         }
     }
 
-    /// The person has another e-mail address now, or the same one confirmed.
+    /// The person has another email address now, or the same one confirmed.
     pub fn renamed(self, viewer: Viewer) {
         self.standing.set(Standing::SignedIn(viewer));
     }

@@ -54,6 +54,8 @@ mod retyping;
 mod server_stub;
 #[path = "web/settings.rs"]
 mod settings;
+#[path = "web/sign_up.rs"]
+mod sign_up;
 #[path = "web/sleep.rs"]
 mod sleep;
 #[path = "web/timers.rs"]

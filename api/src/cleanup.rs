@@ -8,7 +8,7 @@ use crate::{
     auth::browsers,
     error::Error,
     messages::{activity, notices},
-    rules::tries::LONGEST_WINDOW_SECONDS,
+    rules::limits::LONGEST_WINDOW_SECONDS,
     store::{
         self,
         expired::{self, Old},

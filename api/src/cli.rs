@@ -54,7 +54,7 @@ enum Command {
 enum UserCommand {
     /// Makes an account. Asks for the password, or reads it from the first line of standard input.
     Add {
-        /// The e-mail address.
+        /// The email address.
         email: String,
     },
 }
@@ -199,7 +199,7 @@ fn refused(problem: &Problem) -> Stop {
         return Stop::Failed(format!("refused: {}", crate::error::code(problem)));
     };
     let what = match field {
-        Field::Email => "the e-mail address",
+        Field::Email => "the email address",
         Field::Password | Field::CurrentPassword => "the password",
         Field::Code => "the code",
         Field::Name => "the name",
@@ -216,7 +216,7 @@ fn refused(problem: &Problem) -> Stop {
         Reason::Sequence => "is a run of letters or digits, a row of keys, or a date".to_owned(),
         Reason::ServiceName => "is the name of this service".to_owned(),
         Reason::Guessable => "is put together of what is guessed first".to_owned(),
-        Reason::ContainsEmail => "contains the e-mail address".to_owned(),
+        Reason::ContainsEmail => "contains the email address".to_owned(),
         Reason::Wrong => "is wrong".to_owned(),
     };
     Stop::Failed(format!("{what} {why}"))

@@ -1,11 +1,11 @@
 //! How the server is set up: flags, or `LATCHKEY_*` variables, each with its default.
 
-pub mod care;
+pub mod account_settings;
 pub mod choices;
 pub mod connection_limits;
+mod connection_settings;
 pub mod cookie_naming;
 mod derived;
-mod edge;
 pub mod origin;
 mod secrets;
 pub mod sending;
@@ -21,11 +21,11 @@ use crate::{
     },
     rules::password,
 };
-use care::CareSettings;
+use account_settings::AccountSettings;
 pub use choices::{CookiePrefix, Hsts, LogFormat, SecondStepPolicy, ServiceName, SignUp, Switch};
 use clap::Args;
+use connection_settings::ConnectionSettings;
 use contract::Secret;
-use edge::EdgeSettings;
 use sending::{SMTP_PASSWORD_VARIABLE, Sending, TEXT_MESSAGE_TOKEN_VARIABLE};
 use std::{
     net::SocketAddr,
@@ -140,12 +140,12 @@ pub struct Settings {
         global = true
     )]
     pub log_format: LogFormat,
-    /// How long trust and waiting last, where people may go, and how often something may be tried.
+    /// How long trust and waiting last, where people may go, and how often something may be attempt.
     #[command(flatten)]
-    pub care: CareSettings,
+    pub care: AccountSettings,
     /// Cookies, https, and connections.
     #[command(flatten)]
-    pub edge: EdgeSettings,
+    pub edge: ConnectionSettings,
 }
 
 /// The settings as the server uses them.
@@ -236,7 +236,7 @@ impl Config {
         self.settings.sending.text_messages == Switch::On
     }
 
-    /// Whether people may have codes by e-mail as a second step.
+    /// Whether people may have codes by email as a second step.
     pub fn has_email_codes(&self) -> bool {
         self.settings.sending.email_codes == Switch::On
     }

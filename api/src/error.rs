@@ -21,13 +21,13 @@ pub const UNWRITABLE_SECONDS: u32 = 10;
 /// Why a call has no reply.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// It is refused.
+    /// The call is refused.
     #[error("refused: {}", facts(.0).code)]
     Refused(Problem),
     /// The database failed.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
-    /// A secret could not be sealed or opened. Whatever it protects stays shut.
+    /// A secret could not be sealed or opened. Whatever it protects stays locked.
     #[error("vault: {0}")]
     Vault(#[from] VaultError),
     /// A slow hash could not be computed.

@@ -33,7 +33,7 @@ use contract::{Problem, endpoint::BASE};
 use error::refusal;
 use handlers::{development_outbox, routes};
 use http::{
-    client_ip::{self, Lookout},
+    client_ip::{self, ClientFinder},
     csrf, request_log, security_headers, static_files, well_known,
 };
 use tower_http::catch_panic::CatchPanicLayer;
@@ -41,8 +41,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 /// Everything that is served: the API and the page. It needs no socket.
 pub fn app(app: App) -> Router {
     let refuse_cross_site = middleware::from_fn_with_state(app.clone(), csrf::refuse);
-    let lookout = Lookout::new(app.clone());
-    let see_through = middleware::from_fn_with_state(lookout, client_ip::see_through);
+    let finder = ClientFinder::new(app.clone());
+    let find_client = middleware::from_fn_with_state(finder, client_ip::find_client);
     let add_security_headers = middleware::from_fn_with_state(app.clone(), security_headers::add);
     // The last layer is the first that a request meets.
     Router::new()
@@ -59,6 +59,6 @@ pub fn app(app: App) -> Router {
         .layer(middleware::from_fn(request_log::limit_time))
         .layer(add_security_headers)
         .layer(middleware::from_fn(request_log::request))
-        .layer(see_through)
+        .layer(find_client)
         .with_state(app)
 }

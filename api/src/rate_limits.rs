@@ -1,14 +1,14 @@
-//! Counting tries, so that nothing can be guessed by trying.
+//! Counting attempts, so that nothing can be guessed by trying.
 //!
-//! A try is counted before anybody looks at what was sent, in a transaction of its own: two requests at once
-//! cannot share the last try, and a request that fails or is cut off has been counted. A success takes tries back.
+//! An attempt is counted before anybody looks at what was sent, in a transaction of its own: two requests at once
+//! cannot share the last attempt, and a request that fails or is cut off has been counted. A success takes attempts back.
 
 use crate::{
     app::App,
     error::Error,
     rules::{
+        limits::{Limit, too_many},
         token,
-        tries::{Limit, too_many},
     },
     store::{self, Connection},
 };
@@ -16,9 +16,9 @@ use contract::{Problem, Timestamp};
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 
-/// A try that was counted.
+/// An attempt that was counted.
 #[derive(Clone, Debug)]
-pub struct Try {
+pub struct Attempt {
     id: String,
     subject: String,
     expires_at: Timestamp,
@@ -28,8 +28,8 @@ pub struct Try {
     pub free_at: Option<Timestamp>,
 }
 
-impl Try {
-    /// The refusal of the code that was tried.
+impl Attempt {
+    /// The refusal of the code that was attempt.
     pub fn wrong_code(&self, now: Timestamp) -> Problem {
         Problem::WrongCode {
             tries_left: self.left,
@@ -42,50 +42,50 @@ impl Try {
     /// Writes that the subject was counted, again. A transaction that may have nothing else to write takes as long
     /// as one that has.
     pub async fn touch(&self, connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
-        store::tries::lock(connection, &self.subject, (now, self.expires_at)).await?;
+        store::attempts::lock(connection, &self.subject, (now, self.expires_at)).await?;
         Ok(())
     }
 
-    /// Takes this one try back.
+    /// Takes this one attempt back.
     pub async fn take_back(&self, connection: &mut Connection) -> Result<(), Error> {
-        store::tries::delete(connection, &self.id).await?;
+        store::attempts::delete(connection, &self.id).await?;
         Ok(())
     }
 
-    /// Takes back every try of the same subject.
+    /// Takes back every attempt of the same subject.
     pub async fn take_back_all(&self, connection: &mut Connection) -> Result<(), Error> {
-        store::tries::delete_of_subject(connection, &self.subject).await?;
+        store::attempts::delete_of_subject(connection, &self.subject).await?;
         Ok(())
     }
 }
 
-/// Counts a try of whom these words name. Refused, and then not counted, when there were too many: a right one
+/// Counts an attempt of whom these words name. Refused, and then not counted, when there were too many: a right one
 /// would be refused as well.
 pub async fn count(
     connection: &mut Connection,
     app: &App,
     limit: &Limit,
     who: &[&str],
-) -> Result<Try, Error> {
+) -> Result<Attempt, Error> {
     let now = app.clock.now();
     let limit = app.config.limit(limit);
     let subject = subject(&limit, who);
     let kept = (now, limit.free_again(now));
-    store::tries::lock(connection, &subject, kept).await?;
-    let made = store::tries::count(connection, &subject, limit.window_start(now)).await?;
+    store::attempts::lock(connection, &subject, kept).await?;
+    let made = store::attempts::count(connection, &subject, limit.window_start(now)).await?;
     let made = u32::try_from(made).unwrap_or(u32::MAX);
     if limit.is_reached(made) {
-        let oldest = store::tries::nth_newest(connection, &subject, limit.max).await?;
+        let oldest = store::attempts::nth_newest(connection, &subject, limit.max).await?;
         return Err(too_many(limit.free_again(oldest.unwrap_or(now)), now).into());
     }
     let id = token::new_id()?;
-    store::tries::insert(connection, &id, &subject, kept).await?;
+    store::attempts::insert(connection, &id, &subject, kept).await?;
     let left = limit.left_after(made + 1);
     let oldest = match left {
-        0 => store::tries::nth_newest(connection, &subject, limit.max).await?,
+        0 => store::attempts::nth_newest(connection, &subject, limit.max).await?,
         _ => None,
     };
-    Ok(Try {
+    Ok(Attempt {
         id,
         subject,
         expires_at: kept.1,
@@ -94,13 +94,13 @@ pub async fn count(
     })
 }
 
-/// Forgets every try of whom these words name.
+/// Forgets every attempt of whom these words name.
 pub async fn forget(connection: &mut Connection, limit: &Limit, who: &[&str]) -> Result<(), Error> {
-    store::tries::delete_of_subject(connection, &subject(limit, who)).await?;
+    store::attempts::delete_of_subject(connection, &subject(limit, who)).await?;
     Ok(())
 }
 
-/// When the next try of whom these words name would count.
+/// When the next attempt of whom these words name would count.
 pub async fn free_at(
     connection: &mut Connection,
     app: &App,
@@ -110,7 +110,7 @@ pub async fn free_at(
     let now = app.clock.now();
     let limit = app.config.limit(limit);
     let subject = subject(&limit, who);
-    let oldest = store::tries::nth_newest(connection, &subject, limit.max).await?;
+    let oldest = store::attempts::nth_newest(connection, &subject, limit.max).await?;
     Ok(oldest.map_or(now, |oldest| limit.free_again(oldest).max(now)))
 }
 
@@ -133,7 +133,7 @@ fn subject(limit: &Limit, who: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::subject;
-    use crate::rules::tries::{AUTHENTICATOR, BACKUP_CODE};
+    use crate::rules::limits::{AUTHENTICATOR, BACKUP_CODE};
 
     #[test]
     fn different_words_and_different_limits_are_different_subjects() {

@@ -29,9 +29,9 @@ use tower::ServiceExt as _;
 /// Connections that wait in the system's queue until they are taken.
 const BACKLOG: u32 = 1_024;
 /// How long requests under way may take when the server stops.
-const FAREWELL: Duration = Duration::from_secs(10);
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 /// How long to wait when the system has no more connections to give.
-const BREATH: Duration = Duration::from_millis(100);
+const RETRY_DELAY: Duration = Duration::from_millis(100);
 
 /// Listens at this address.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
@@ -71,7 +71,7 @@ pub async fn serve(
         }
     }
     drop(listener);
-    if timeout(FAREWELL, under_way.shutdown()).await.is_err() {
+    if timeout(SHUTDOWN_GRACE, under_way.shutdown()).await.is_err() {
         tracing::warn!("some requests did not come to their end");
     }
 }
@@ -90,7 +90,7 @@ async fn accept(
         Err(cause) => {
             tracing::warn!(%cause, "a connection could not be taken");
             connections.make_room();
-            sleep(BREATH).await;
+            sleep(RETRY_DELAY).await;
             None
         }
     }
@@ -112,7 +112,7 @@ fn attend(
         let answer = router.clone().oneshot(request);
         async move {
             let mut response = answer.await?;
-            if since.elapsed() >= limits.stay {
+            if since.elapsed() >= limits.max_age {
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(header::CONNECTION, close);
             }

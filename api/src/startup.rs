@@ -112,7 +112,7 @@ async fn bring_addresses_up_to_date(store: &Store) -> Result<(), Stop> {
     for conflict in conflicts {
         tracing::warn!(
             account_id = conflict.account_id,
-            "this account's e-mail address is that of another account, written in another way: it was left as it is, and \
+            "this account's email address is that of another account, written in another way: it was left as it is, and \
              nobody signs in to it by its address until one of the two is given another"
         );
     }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Viewer {
-    /// Their e-mail address, normalised.
+    /// Their email address, normalised.
     pub email: String,
 }
 
@@ -39,13 +39,13 @@ pub struct SecurityOverview {
     pub password_changed_at: Timestamp,
     /// The shortest password that this account may have now, in code points.
     pub password_min: u32,
-    /// When the e-mail address was confirmed; `None` until it is.
+    /// When the email address was confirmed; `None` until it is.
     pub email_confirmed_at: Option<Timestamp>,
     /// Whether this server sends text messages.
     pub text_messages: bool,
     /// The phone number for codes by text message.
     pub phone: Option<Phone>,
-    /// Whether codes by e-mail are a second step.
+    /// Whether codes by email are a second step.
     pub email_codes: EmailCodes,
     /// Whether nothing but passkeys and security keys is accepted as a second step.
     pub keys_only: bool,
@@ -73,7 +73,7 @@ pub struct KeysOnly {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Deletion {
-    /// The account's e-mail address, typed once more so that nobody does it by accident.
+    /// The account's email address, typed once more so that nobody does it by accident.
     pub email: String,
 }
 

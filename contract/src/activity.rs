@@ -83,14 +83,14 @@ pub enum Event {
     DevicesForgotten,
     /// Sessions were ended from another one.
     SessionsEnded,
-    /// The e-mail address was confirmed.
+    /// The email address was confirmed.
     EmailConfirmed,
-    /// The e-mail address was changed.
+    /// The email address was changed.
     EmailChanged {
         /// The new one, masked.
         to: String,
     },
-    /// A change of the e-mail address was undone by the link sent to the old one.
+    /// A change of the email address was undone by the link sent to the old one.
     EmailChangeUndone,
     /// Recovery of a lost second step was asked for.
     RecoveryAsked,

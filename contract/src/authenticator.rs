@@ -63,7 +63,7 @@ pub struct PendingAuthenticator {
     pub secret: Secret,
     /// The service, as the app shall show it.
     pub issuer: String,
-    /// The account, as the app shall show it: the e-mail address, and a number behind it from the second authenticator on.
+    /// The account, as the app shall show it: the email address, and a number behind it from the second authenticator on.
     pub account: String,
     /// The hash.
     pub algorithm: Algorithm,
@@ -86,7 +86,7 @@ pub struct Confirmation {
     pub id: AuthenticatorId,
     /// The code that the app shows.
     pub code: Secret,
-    /// What to call it; [`crate::limits::AUTHENTICATOR_NAME`] when empty or left out.
+    /// What to call it; the server names it after its kind when empty or left out.
     #[serde(default)]
     pub name: String,
 }

@@ -1,4 +1,4 @@
-//! The phone number and the e-mail address of an account. Each is confirmed by a code before it counts.
+//! The phone number and the email address of an account. Each is confirmed by a code before it counts.
 
 use crate::{
     Secret, Timestamp, account::Viewer, backup_codes::BackupCodeSetId, sent_code::Destination,
@@ -18,7 +18,7 @@ pub struct Phone {
     pub last_used_at: Option<Timestamp>,
 }
 
-/// Whether codes by e-mail are a second step of the account.
+/// Whether codes by email are a second step of the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -40,7 +40,7 @@ pub struct NewPhone {
     pub number: String,
 }
 
-/// An e-mail address that shall be confirmed: the account's own, or one to put in its place.
+/// An email address that shall be confirmed: the account's own, or one to put in its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -58,7 +58,7 @@ pub struct ContactCode {
     pub code: Secret,
 }
 
-/// Codes by text message or by e-mail became a second step.
+/// Codes by text message or by email became a second step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SentCodesOn {
@@ -70,7 +70,7 @@ pub struct SentCodesOn {
     pub backup_code_set: Option<BackupCodeSetId>,
 }
 
-/// An e-mail address was confirmed.
+/// An email address was confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EmailConfirmed {
@@ -95,12 +95,12 @@ pub struct PendingContacts {
     /// A phone number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<PendingContact>,
-    /// An e-mail address.
+    /// An email address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<PendingContact>,
 }
 
-/// A change of the e-mail address was undone. No session is open any more, and no browser is trusted.
+/// A change of the email address was undone. No session is open any more, and no browser is trusted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EmailChangeUndone {

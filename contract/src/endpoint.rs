@@ -18,7 +18,7 @@ use crate::{
         NewPasskey, OfferDeclined, PasskeyAdded, PasskeyAnswer, PasskeyName, PasskeyOrder,
         PasskeyQuestion, WhichKind, WhichPasskey,
     },
-    recovery::{LinkCheck, LinkToken, PasswordReset, Recovery, ResetWish},
+    recovery::{LinkCheck, LinkChecked, LinkToken, PasswordReset, Recovery, ResetWish},
     sent_code::{Destination, WhichChannel},
     sign_in::{Credentials, NextStep, Proof},
     sign_up::NewAccount,
@@ -126,7 +126,7 @@ endpoints! {
     ReadSession = Get "/session", Anybody: Nothing => NextStep;
     "Makes an account. The answer does not tell whether the address had one."
     SignUp = Post "/sign-up", Anybody: NewAccount => Nothing;
-    "Takes the first step: e-mail address and password."
+    "Takes the first step: email address and password."
     SubmitPassword = Post "/sign-in/password", Anybody: Credentials => NextStep;
     "Gives the question for signing in with a passkey alone, or for its autofill."
     StartPasskeySignIn = Post "/sign-in/passkey/start", Anybody: Nothing => PasskeyQuestion;
@@ -147,7 +147,7 @@ endpoints! {
     "Sets a new password by the link, and ends every session. It signs nobody in."
     FinishPasswordReset = Post "/password-reset/finish", Anybody: PasswordReset => Nothing;
     "Says whether a link in a mail is still good, without using it up."
-    CheckLink = Post "/link/check", Anybody: LinkCheck => Nothing;
+    CheckLink = Post "/link/check", Anybody: LinkCheck => LinkChecked;
     "Asks for recovery when the second step is lost: sends a link to the confirmed address."
     AskRecovery = Post "/recovery/ask", SecondStepPending: Nothing => Recovery;
     "Begins the time of waiting, by the link."
@@ -156,9 +156,9 @@ endpoints! {
     CancelRecovery = Post "/recovery/cancel", Anybody: LinkToken => Nothing;
     "Finishes a recovery whose time of waiting is over: the second step is reset, and a new one must be enrolled."
     FinishRecovery = Post "/recovery/finish", SecondStepPending: Nothing => NextStep;
-    "Puts the old e-mail address back, by the link that was sent to it, and says what was added in between."
+    "Puts the old email address back, by the link that was sent to it, and says what was added in between."
     UndoEmailChange = Post "/email-change/undo", Anybody: LinkToken => EmailChangeUndone;
-    "Removes what was added between a change of the e-mail address and its undoing, by the same link, and ends every session."
+    "Removes what was added between a change of the email address and its undoing, by the same link, and ends every session."
     RemoveAdded = Post "/email-change/remove-added", Anybody: LinkToken => Nothing;
     "Ends the session. Saying it twice is fine."
     SignOut = Post "/sign-out", Anybody: Nothing => NextStep;
@@ -198,7 +198,7 @@ endpoints! {
     RegenerateBackupCodes = Post "/account/backup-codes/regenerate", RecentlyProved: Nothing => BackupCodes;
     "Says that a set of backup codes is saved: the one that was shown, and no later one."
     AcknowledgeBackupCodes = Post "/account/backup-codes/acknowledge", SignedIn: WhichBackupCodes => Nothing;
-    "Says which phone number and e-mail address wait for their codes in this session."
+    "Says which phone number and email address wait for their codes in this session."
     ReadPendingContacts = Get "/account/contacts/pending", Enrolling: Nothing => PendingContacts;
     "Sends a code to a phone number that shall be the account's."
     StartPhone = Post "/account/phone/start", EnrollingRecentlyProved: NewPhone => Destination;
@@ -206,13 +206,13 @@ endpoints! {
     ConfirmPhone = Post "/account/phone/confirm", Enrolling: ContactCode => SentCodesOn;
     "Removes the phone number; with the last method go the backup codes."
     RemovePhone = Post "/account/phone/remove", RecentlyProved: Nothing => Nothing;
-    "Sends a code to an e-mail address: the account's own, or one to put in its place."
+    "Sends a code to an email address: the account's own, or one to put in its place."
     StartEmail = Post "/account/email/start", RecentlyProved: NewEmail => Destination;
-    "Confirms the e-mail address with the code."
+    "Confirms the email address with the code."
     ConfirmEmail = Post "/account/email/confirm", SignedIn: ContactCode => EmailConfirmed;
-    "Makes codes by e-mail a second step, where the server has them."
+    "Makes codes by email a second step, where the server has them."
     TurnOnEmailCodes = Post "/account/email-codes/turn-on", EnrollingRecentlyProved: Nothing => SentCodesOn;
-    "Removes codes by e-mail; with the last method go the backup codes."
+    "Removes codes by email; with the last method go the backup codes."
     TurnOffEmailCodes = Post "/account/email-codes/turn-off", RecentlyProved: Nothing => Nothing;
     "Accepts nothing but passkeys and security keys as a second step, or everything again."
     SetKeysOnly = Post "/account/keys-only", RecentlyProved: KeysOnly => Nothing;

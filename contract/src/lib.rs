@@ -17,6 +17,7 @@ pub mod device;
 pub mod endpoint;
 pub mod limits;
 pub mod next;
+pub mod page;
 pub mod passkey;
 pub mod phone;
 pub mod problem;

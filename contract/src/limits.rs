@@ -8,16 +8,10 @@ pub const PASSWORD_MIN_WITH_SECOND_STEP: u32 = 8;
 pub const PASSWORD_MIN_ALONE: u32 = 15;
 /// The longest password, in bytes of UTF-8 after normalisation. Longer is refused, never cut.
 pub const PASSWORD_MAX_BYTES: u32 = 1_024;
-/// The longest e-mail address, in bytes (RFC 5321 §4.5.3.1.3, less the angle brackets).
+/// The longest email address, in bytes (RFC 5321 §4.5.3.1.3, less the angle brackets).
 pub const EMAIL_MAX_BYTES: u32 = 254;
 /// The longest name a person may give a method, in code points.
 pub const NAME_MAX: u32 = 64;
-/// The name of an authenticator that the person gave none.
-pub const AUTHENTICATOR_NAME: &str = "Authenticator app";
-/// The name of a passkey that the person gave none.
-pub const PASSKEY_NAME: &str = "Passkey";
-/// The name of a security key that the person gave none.
-pub const SECURITY_KEY_NAME: &str = "Security key";
 /// Digits of an authenticator code.
 pub const CODE_DIGITS: u32 = 6;
 /// Seconds for which one authenticator code is shown (RFC 6238 §4.1, X).

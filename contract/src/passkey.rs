@@ -87,8 +87,7 @@ pub struct NewPasskey {
     pub ceremony: CeremonyId,
     /// What the browser gave.
     pub credential: Attestation,
-    /// What to call it; [`crate::limits::PASSKEY_NAME`] or [`crate::limits::SECURITY_KEY_NAME`] when empty or left
-    /// out.
+    /// What to call it; the server names it after its kind when empty or left out.
     #[serde(default)]
     pub name: String,
 }

@@ -29,7 +29,7 @@ pub enum Problem {
     CrossSite,
     /// 403: this server does not let people make accounts.
     SignUpClosed,
-    /// 401: the e-mail address and the password do not fit together. Unknown accounts get the same.
+    /// 401: the email address and the password do not fit together. Unknown accounts get the same.
     WrongCredentials,
     /// 401: nobody is signed in.
     NotSignedIn,
@@ -61,7 +61,7 @@ pub enum Problem {
     RecoveryUnavailable,
     /// 409: the time of waiting is not over, or no recovery is under way.
     RecoveryNotReady,
-    /// 409: confirm the e-mail address first.
+    /// 409: confirm the email address first.
     EmailNotConfirmed,
     /// 409: this server sends no text messages.
     TextMessagesUnavailable,
@@ -131,7 +131,7 @@ pub enum Problem {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
-    /// An e-mail address.
+    /// An email address.
     Email,
     /// A password: the new one where there are two.
     Password,
@@ -176,7 +176,7 @@ pub enum Reason {
     ServiceName,
     /// It is a password that is put together of what people choose first, such as a word, a year and a sign.
     Guessable,
-    /// It is a password that contains the e-mail address.
+    /// It is a password that contains the email address.
     ContainsEmail,
     /// It is not right: the password in force, or the address typed once more.
     Wrong,

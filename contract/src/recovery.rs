@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ResetWish {
-    /// The e-mail address, as typed. The answer does not tell whether it has an account.
+    /// The email address, as typed. The answer does not tell whether it has an account.
     pub email: String,
     /// Where the person was going, as it stood in the address: `?next=`. The link in the mail leads on to it, if it is a
     /// place that the server allows; otherwise it is left out.
@@ -50,7 +50,7 @@ pub enum LinkKind {
     RecoveryStart,
     /// It stops one.
     RecoveryCancel,
-    /// It undoes a change of the e-mail address.
+    /// It undoes a change of the email address.
     EmailChangeUndo,
 }
 
@@ -65,12 +65,32 @@ pub struct LinkCheck {
     pub token: Secret,
 }
 
+/// A link in a mail that is still good, and what its page has to know before it is used.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LinkChecked {
+    /// Whose password the link sets; there for [`LinkKind::PasswordReset`] only. The others may have been sent to an address
+    /// that is not the account's any more, and say nothing of the one that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reset: Option<ResetFor>,
+}
+
+/// Whose password a link sets, and what the account asks of the new one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResetFor {
+    /// The email address of the account, normalised. The link was sent to it.
+    pub email: String,
+    /// The shortest password that the account may have now, in code points.
+    pub password_min: u32,
+}
+
 /// How far the recovery of a lost second step has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum Recovery {
-    /// A link was sent to the e-mail address, and was not opened yet.
+    /// A link was sent to the email address, and was not opened yet.
     LinkSent {
         /// When the link stops working.
         expires_at: Timestamp,
@@ -92,7 +112,7 @@ pub enum Recovery {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NoRecovery {
-    /// Its e-mail address was never confirmed.
+    /// Its email address was never confirmed.
     EmailNotConfirmed,
     /// Its owner wants nothing but keys.
     KeysOnly,

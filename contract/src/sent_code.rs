@@ -1,4 +1,4 @@
-//! Codes that are sent: by text message or by e-mail.
+//! Codes that are sent: by text message or by email.
 //!
 //! A code has six digits, is good once, and only for whoever asked for it. A new one ends the one before.
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub enum Channel {
     /// By text message (SMS).
     TextMessage,
-    /// By e-mail.
+    /// By email.
     Email,
 }
 

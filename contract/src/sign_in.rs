@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum NextStep {
-    /// Nobody is signed in: ask for e-mail and password.
+    /// Nobody is signed in: ask for email and password.
     Password,
     /// The password was right: ask for one of these.
     SecondStep(SecondStep),
@@ -26,11 +26,25 @@ pub enum NextStep {
     SignedIn(SignedIn),
 }
 
-/// Ways to prove the second step, strongest first: the order of the variants is the order in which they are offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
+/// Makes the enum and the list of all its variants, so that neither has one more than the other.
+macro_rules! methods {
+    ($($(#[$doc:meta])* $name:ident,)+) => {
+        /// Ways to prove the second step, strongest first: the order of the variants is the order in which they are offered.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(rename_all = "snake_case")]
+        pub enum Method {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Method {
+            /// Every method there is, strongest first.
+            pub const ALL: [Self; [$(Self::$name),+].len()] = [$(Self::$name),+];
+        }
+    };
+}
+
+methods! {
     /// A passkey: it checks who holds it, and tells a false page from the true one (WebAuthn).
     Passkey,
     /// A security key: it tells a false page from the true one (WebAuthn).
@@ -42,21 +56,11 @@ pub enum Method {
     /// A code sent by text message. Messages can be read on their way, and numbers taken over (NIST SP 800-63B-4
     /// §3.1.3.3).
     TextMessage,
-    /// A code sent by e-mail. It proves little more than the mailbox, which also resets the password.
+    /// A code sent by email. It proves little more than the mailbox, which also resets the password.
     Email,
 }
 
 impl Method {
-    /// Every method there is, strongest first.
-    pub const ALL: [Self; 6] = [
-        Self::Passkey,
-        Self::SecurityKey,
-        Self::Authenticator,
-        Self::BackupCode,
-        Self::TextMessage,
-        Self::Email,
-    ];
-
     /// The kind of credential that the browser is asked for; `None` for a method with a code.
     #[must_use]
     pub const fn passkey_kind(self) -> Option<PasskeyKind> {
@@ -155,7 +159,7 @@ pub struct SignedIn {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
-    /// The e-mail address, as typed; the server normalises it.
+    /// The email address, as typed; the server normalises it.
     pub email: String,
     /// The password, as typed; the server normalises it (NFKC).
     pub password: Secret,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewAccount {
-    /// The e-mail address; it identifies the account.
+    /// The email address; it identifies the account.
     pub email: String,
     /// The password it shall have.
     pub password: Secret,

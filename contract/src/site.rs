@@ -32,7 +32,7 @@ pub struct Site {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", content = "at", rename_all = "snake_case")]
 pub enum Support {
-    /// By e-mail, at this address.
+    /// By email, at this address.
     Email(String),
     /// At this https address.
     Page(String),

@@ -42,7 +42,7 @@ pub fn ascii_digit(character: char) -> char {
         .unwrap_or(character)
 }
 
-/// An e-mail address as it was typed, without what nobody sees: invisible characters everywhere, and white space at
+/// An email address as it was typed, without what nobody sees: invisible characters everywhere, and white space at
 /// both ends. White space inside stays, to be refused.
 ///
 /// Two of the invisible characters, the joiners, are letters of some domain names (RFC 5892 appendix A). Between two

@@ -20,7 +20,7 @@ use contract::{
     next::Place,
     passkey::{PasskeyAdded, PasskeyOrder, PasskeyQuestion},
     problem::{Field, Reason},
-    recovery::{LinkToken, PasswordReset, Recovery},
+    recovery::{LinkChecked, LinkToken, PasswordReset, Recovery},
     sent_code::Destination,
     sign_in::{Credentials, Method, NextStep, Proof, SecondStep, SignedIn},
     sign_up::NewAccount,
@@ -553,6 +553,7 @@ fn a_reply_may_gain_fields() {
         "recovery_waiting",
         "activity",
         "place",
+        "link_checked_of_password_reset",
     ] {
         let mut later: Value = serde_json::from_str(&file(name)).unwrap();
         later
@@ -573,6 +574,9 @@ fn a_reply_may_gain_fields() {
             "destination" => drop(serde_json::from_str::<Destination>(&later).unwrap()),
             "recovery_waiting" => drop(serde_json::from_str::<Recovery>(&later).unwrap()),
             "activity" => drop(serde_json::from_str::<Activity>(&later).unwrap()),
+            "link_checked_of_password_reset" => {
+                drop(serde_json::from_str::<LinkChecked>(&later).unwrap());
+            }
             "place" => drop(serde_json::from_str::<Place>(&later).unwrap()),
             "passkey_added" => drop(serde_json::from_str::<PasskeyAdded>(&later).unwrap()),
             _ => drop(serde_json::from_str::<Problem>(&later).unwrap()),

@@ -16,7 +16,7 @@ use crate::{
 pub use account::Activity;
 pub use enrolment::{Enrolment, NewCodes};
 pub use passkeys::{AddKey, AddPasskey, Check, Offer, passkey_name};
-pub use recovery::{ForgotPassword, LinkPage, NewPassword, Recovery};
+pub use recovery::{Added, ForgotPassword, LinkPage, NewPassword, Recovery};
 pub use sent_codes::{AddPhone, ConfirmEmail, SentCode};
 use serde_json::{Value, json};
 

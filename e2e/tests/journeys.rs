@@ -46,5 +46,7 @@ mod tabs;
 mod translated;
 #[path = "journeys/trusted_browsers.rs"]
 mod trusted_browsers;
+#[path = "journeys/undone.rs"]
+mod undone;
 #[path = "journeys/unsaved_codes.rs"]
 mod unsaved_codes;

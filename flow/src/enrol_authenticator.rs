@@ -15,7 +15,11 @@ mod pending;
 pub use events::{CodeRefused, Effect, Event};
 pub use pending::Pending;
 
-use crate::{Machine, Moment, Trouble, machine::InFlight, trouble};
+use crate::{
+    Machine, Moment, Trouble,
+    machine::InFlight,
+    trouble::{self, Tells},
+};
 use contract::{
     Secret,
     authenticator::{Authenticator, WhichAuthenticator},
@@ -148,6 +152,14 @@ impl Machine for EnrolAuthenticator {
     }
 }
 
+impl Tells for EnrolAuthenticator {
+    const WAKE: fn(Moment) -> Effect = Effect::Wake;
+
+    fn told(&mut self) -> &mut Option<Trouble> {
+        &mut self.trouble
+    }
+}
+
 impl EnrolAuthenticator {
     fn ask_restart(mut self, asks: bool) -> (Self, Vec<Effect>) {
         self.asks_restart = asks;
@@ -201,12 +213,6 @@ impl EnrolAuthenticator {
         self.step = Step::Stopped;
         self.trouble = Some(trouble);
         (self, vec![Effect::Forget])
-    }
-
-    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
-        let wake = trouble.until().map(Effect::Wake);
-        self.trouble = Some(trouble);
-        (self, wake.into_iter().collect())
     }
 
     /// Several timers may be under way, and a timer may come a little early; then it is asked for again.

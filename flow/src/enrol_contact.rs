@@ -1,4 +1,4 @@
-//! Confirming a phone number or an e-mail address: the form, the code that is sent there, and, for the first second step
+//! Confirming a phone number or an email address: the form, the code that is sent there, and, for the first second step
 //! of an account, backup codes.
 //!
 //! The backup codes are never in the state. They come with an answer and leave at once with [`Effect::ShowCodes`]; the
@@ -17,7 +17,7 @@ use crate::{
     form::{self, Faults},
     machine::InFlight,
     sent_code::Sending,
-    trouble,
+    trouble::{self, Tells},
 };
 use contract::{
     Secret,
@@ -27,7 +27,7 @@ use contract::{
     problem::Field,
 };
 
-/// The journey of confirming a phone number or an e-mail address.
+/// The journey of confirming a phone number or an email address.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct EnrolContact {
     /// The screen.
@@ -50,7 +50,7 @@ pub struct EnrolContact {
 pub enum Kind {
     /// A phone number, for codes by text message.
     Phone,
-    /// An e-mail address: the account's own, or one to put in its place.
+    /// An email address: the account's own, or one to put in its place.
     Email,
 }
 
@@ -59,7 +59,7 @@ pub enum Kind {
 pub enum Contact {
     /// A phone number.
     Phone(NewPhone),
-    /// An e-mail address.
+    /// An email address.
     Email(NewEmail),
 }
 
@@ -93,7 +93,7 @@ pub enum Step {
 pub enum Confirmed {
     /// The phone number; codes can be sent to it now.
     Phone,
-    /// The e-mail address of this person.
+    /// The email address of this person.
     Email(Viewer),
 }
 
@@ -195,6 +195,14 @@ impl Machine for EnrolContact {
     }
 }
 
+impl Tells for EnrolContact {
+    const WAKE: fn(Moment) -> Effect = Effect::Wake;
+
+    fn told(&mut self) -> &mut Option<Trouble> {
+        &mut self.trouble
+    }
+}
+
 impl EnrolContact {
     fn give(mut self, typed: &str) -> (Self, Vec<Effect>) {
         let Some(kind) = self.kind else {
@@ -261,12 +269,6 @@ impl EnrolContact {
         self.given = None;
         self.calls.drop_wait();
         (self, vec![Effect::Leave])
-    }
-
-    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
-        let wake = trouble.until().map(Effect::Wake);
-        self.trouble = Some(trouble);
-        (self, wake.into_iter().collect())
     }
 
     /// Several timers may be under way, and a timer may come a little early; then it is asked for again.

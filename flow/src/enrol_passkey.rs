@@ -15,7 +15,7 @@ use crate::{
     held::Held,
     machine::InFlight,
     passkey_support::{Obstacle, Support},
-    trouble,
+    trouble::{self, Tells},
 };
 use contract::{
     backup_codes::BackupCodes,
@@ -209,6 +209,14 @@ impl Machine for EnrolPasskey {
     }
 }
 
+impl Tells for EnrolPasskey {
+    const WAKE: fn(Moment) -> Effect = Effect::Wake;
+
+    fn told(&mut self) -> &mut Option<Trouble> {
+        &mut self.trouble
+    }
+}
+
 impl EnrolPasskey {
     fn finish(mut self, passkey: Passkey) -> (Self, Vec<Effect>) {
         self.step = Step::Finished(passkey.clone());
@@ -224,12 +232,6 @@ impl EnrolPasskey {
         self.is_pressed = false;
         self.calls.drop_wait();
         (self, stop.into_iter().chain([Effect::Leave]).collect())
-    }
-
-    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
-        let wake = trouble.until().map(Effect::Wake);
-        self.trouble = Some(trouble);
-        (self, wake.into_iter().collect())
     }
 
     /// Several timers may be under way, and a timer may come a little early; then it is asked for again.

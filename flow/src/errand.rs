@@ -1,10 +1,13 @@
 //! An errand: one form, or only a button, one call, and the word that it is done.
 //!
-//! It asks for a new password and sets it, starts and stops a recovery, and undoes a change of e-mail address. What is
+//! It asks for a new password and sets it, starts and stops a recovery, and undoes a change of email address. What is
 //! sent, `Q`, may hold a link's token or a password: it leaves at once and is never in the state.
 
 use crate::{
-    CallError, Machine, Moment, Ticket, Trouble, form::Faults, machine::InFlight, trouble,
+    CallError, Machine, Moment, Ticket, Trouble,
+    form::Faults,
+    machine::InFlight,
+    trouble::{self, Tells},
 };
 use std::marker::PhantomData;
 
@@ -83,12 +86,6 @@ impl<Q, R> Errand<Q, R> {
     pub fn locked_until(&self) -> Option<Moment> {
         self.trouble.as_ref().and_then(Trouble::until)
     }
-
-    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect<Q>>) {
-        let wake = trouble.until().map(Effect::Wake);
-        self.trouble = Some(trouble);
-        (self, wake.into_iter().collect())
-    }
 }
 
 impl<Q, R> Machine for Errand<Q, R> {
@@ -123,5 +120,13 @@ impl<Q, R> Machine for Errand<Q, R> {
             }
             _ => (self, Vec::new()),
         }
+    }
+}
+
+impl<Q, R> Tells for Errand<Q, R> {
+    const WAKE: fn(Moment) -> Effect<Q> = Effect::Wake;
+
+    fn told(&mut self) -> &mut Option<Trouble> {
+        &mut self.trouble
     }
 }

@@ -84,7 +84,7 @@ pub fn check_phone(typed: &str) -> Result<NewPhone, Faults> {
     Ok(NewPhone { number })
 }
 
-/// An e-mail address to be confirmed.
+/// An email address to be confirmed.
 pub fn check_email(typed: &str) -> Result<NewEmail, Faults> {
     let email = typed::email(typed);
     none_of([(Field::Email, email_fault(&email))])?;

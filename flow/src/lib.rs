@@ -3,8 +3,8 @@
 //! A journey is a [`Machine`]: plain data that an event turns into the next state and a list of effects. The page
 //! draws the state, sends the events and performs the effects. Start reading at [`sign_in`]; its siblings are
 //! [`sign_up`], [`enrol_authenticator`], [`enrol_passkey`], [`enrol_contact`], [`step_up`], [`forgot_password`] and, for everything
-//! that is one call, [`errand`]. [`prompt`] is the part that asks the browser for a passkey, by what [`passkey_support`] says, and
-//! [`sent_code`] the part that has codes sent. [`trouble`] is what a person can be told, and [`passkey_error`] is
+//! that is one call, [`errand`]. [`second_step`] is the part that asks for a method, has the browser ask for a passkey, by what
+//! [`passkey_support`] says, and has codes sent. [`trouble`] is what a person can be told, and [`passkey_error`] is
 //! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`],
 //! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`steady_clock`], [`retry`], [`aaguid`],
 //! [`file_name`], [`mail_link`] and [`risk`].
@@ -25,15 +25,14 @@ mod held;
 pub mod machine;
 pub mod mail_link;
 pub mod moment;
-pub mod offer;
 pub mod otpauth;
 pub mod passkey_error;
 pub mod passkey_support;
 pub mod password;
-pub mod prompt;
 pub mod qr;
 pub mod retry;
 pub mod risk;
+pub mod second_step;
 pub mod sent_code;
 pub mod sign_in;
 pub mod sign_up;

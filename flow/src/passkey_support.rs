@@ -86,7 +86,7 @@ pub enum Feature {
     PlatformAuthenticator,
     /// A phone near by can be used.
     Phone,
-    /// Passkeys are offered in the autofill of the e-mail field.
+    /// Passkeys are offered in the autofill of the email field.
     Autofill,
     /// The browser tells the password manager what the server knows.
     Signals,

@@ -55,7 +55,7 @@ pub enum Way {
     BackupCodes(u32),
     /// Codes by text message.
     TextMessages,
-    /// Codes by e-mail.
+    /// Codes by email.
     EmailCodes,
 }
 
@@ -66,7 +66,7 @@ pub enum Suggestion {
     SecondStep(Addition),
     /// Backup codes were made and shown, and nobody said that they are saved: make a new set, or say so.
     UnsavedBackupCodes,
-    /// Without a confirmed e-mail address nobody can be told, and nothing recovered: confirm it.
+    /// Without a confirmed email address nobody can be told, and nothing recovered: confirm it.
     ConfirmEmail,
     /// There is one method, and it can be lost: add this.
     AnotherMethod(Addition),

@@ -4,33 +4,28 @@
 //! and going back. A password or code comes with an event and leaves with an effect of the same step; the state
 //! never holds one.
 //!
-//! A passkey signs in alone, or is the second step; [`crate::prompt`] asks the browser for it. [`crate::sent_code`] has
-//! codes sent. Who can use none of the methods gets to [`Step::Recovery`].
+//! [`crate::second_step`] asks for the second step, and for a passkey that signs in alone. Who can use none of the
+//! methods gets to [`Step::Recovery`].
 //!
 //! Whenever a second step turns out to be over, the machine also looks where the browser stands: another tab, or an
 //! answer that was lost on its way, may have signed the person in already.
 
 mod answers;
 mod arrival;
-mod codes;
 mod events;
 mod forms;
-mod passkeys;
 mod pending;
 mod recovery;
+mod second;
 
-pub use crate::prompt::Purpose;
 pub use events::{Effect, Event};
 pub use recovery::Recovering;
 
 use crate::{
     Machine, Moment, Trouble,
     machine::InFlight,
-    offer::Offer,
-    passkey_support::Obstacle,
-    prompt::Prompt,
-    sent_code::{Sending, SentCodes},
-    trouble,
+    second_step::{self, SecondStep},
+    trouble::{self, Tells},
 };
 use contract::{
     sign_in::{Method, SignedIn},
@@ -45,13 +40,13 @@ pub struct SignIn {
     pub step: Step,
     /// What to tell about the last thing that went wrong.
     pub trouble: Option<Trouble>,
+    /// The second step, and the prompt for a passkey that signs in alone.
+    pub second: SecondStep,
     /// Where the page was asked to go afterwards.
     next: Option<String>,
     /// While the server waits for the second step: what it said about it.
     pending: Option<Pending>,
     calls: InFlight<Call>,
-    prompt: Prompt,
-    codes: SentCodes,
     /// Asking for recovery. Leaving its screen does not take it back, so its answer is waited for on every screen.
     recovery: InFlight<()>,
     /// Looking whether the browser kept the cookie of the second step.
@@ -68,10 +63,8 @@ pub enum Step {
     Opening,
     /// The password form.
     Password,
-    /// The form of one second-step method: [`Offer::shown`].
-    Second(Offer),
-    /// The list of methods to choose from.
-    Choose(Offer),
+    /// The second step: [`second_step::Step`].
+    Second,
     /// None of the methods can be used: how the account is recovered, and how far that has come.
     Recovery(Recovering),
     /// Signed in; the last calls before leaving are under way.
@@ -103,30 +96,12 @@ impl SignIn {
         is_asking || self.calls.call().is_some_and(|call| call != Call::Look)
     }
 
-    /// The methods on offer, strongest first; empty before the second step.
-    #[must_use]
-    pub fn methods(&self) -> &[Method] {
-        self.offer().map(Offer::methods).unwrap_or_default()
+    /// Whether something is under way that cannot be taken back.
+    fn is_leaving(&self) -> bool {
+        matches!(self.calls.call(), Some(Call::Cancel | Call::FinishRecovery))
     }
 
-    fn offer(&self) -> Option<&Offer> {
-        match &self.step {
-            Step::Second(offer) | Step::Choose(offer) => Some(offer),
-            Step::Recovery(recovering) => Some(recovering.offer()),
-            Step::Opening | Step::Password | Step::Arriving(_) | Step::Done => None,
-        }
-    }
-
-    /// The method whose form is on screen.
-    #[must_use]
-    pub const fn shown(&self) -> Option<Method> {
-        match &self.step {
-            Step::Second(offer) => Some(offer.shown()),
-            _ => None,
-        }
-    }
-
-    /// Until when tries are in vain, while that is so.
+    /// Until when attempts are in vain, while that is so.
     #[must_use]
     pub fn locked_until(&self) -> Option<Moment> {
         self.trouble.as_ref().and_then(Trouble::locked_until)
@@ -151,45 +126,19 @@ impl SignIn {
     pub fn submits_itself(&self) -> bool {
         let has_decided = self.pending.as_ref().is_some_and(Pending::has_decided);
         let has_digits = matches!(
-            self.shown(),
+            self.second.shown(),
             Some(Method::Authenticator | Method::TextMessage | Method::Email)
         );
         has_decided && has_digits
     }
 
-    /// Where the codes of the method on screen go, and the one that is out; `None` for a method without.
-    #[must_use]
-    pub fn sending(&self) -> Option<&Sending> {
-        self.codes.sending(self.shown()?.channel()?)
-    }
-
-    /// Whether a code is being sent. Until that is answered, no other is.
-    #[must_use]
-    pub fn is_sending(&self) -> bool {
-        self.codes.is_busy()
-    }
-
-    /// Whether the browser's dialog is open after a press, or about to be. Autofill that waits is no dialog.
-    #[must_use]
-    pub fn is_prompting(&self) -> bool {
-        self.prompt.is_prompting()
-    }
-
     /// Whether a button for a passkey works on this screen: nothing else shows one.
     #[must_use]
     pub fn can_use_passkey(&self) -> bool {
-        self.prompt.can_ask()
-            && match &self.step {
-                Step::Opening | Step::Password => true,
-                Step::Second(offer) => offer.shown().passkey_kind().is_some(),
-                Step::Choose(_) | Step::Recovery(_) | Step::Arriving(_) | Step::Done => false,
-            }
-    }
-
-    /// Why passkeys and security keys cannot be used in this browser; `None` also while that is not known.
-    #[must_use]
-    pub fn obstacle(&self) -> Option<Obstacle> {
-        self.prompt.obstacle()
+        match &self.step {
+            Step::Opening | Step::Password => self.second.can_ask_passkey(),
+            _ => self.second.can_use_passkey(),
+        }
     }
 }
 
@@ -199,39 +148,39 @@ impl Machine for SignIn {
 
     fn update(self, event: Event) -> (Self, Vec<Effect>) {
         let now = moment(&event);
-        let (next, effects) = match event {
+        let (mut next, effects) = match event {
             _ if self.step == Step::Done => return (self, Vec::new()),
             Event::Trusted(ticket, _) => self.trusted(ticket),
             Event::PlaceFound(ticket, reply) => self.place_found(ticket, reply),
             _ if matches!(self.step, Step::Arriving(_)) => return (self, Vec::new()),
-            Event::SupportKnown(support) => self.know(support),
-            Event::PasskeyPressed => self.press(),
-            Event::PromptStopped => self.stop(),
-            Event::QuestionCame(ticket, now, reply) => self.question_came(ticket, now, reply),
-            Event::PasskeyAnswered(ticket, now, reply) => self.passkey_answered(ticket, now, reply),
-            Event::SendPressed => self.send(),
-            Event::CodeSent(ticket, now, reply) => self.code_sent(ticket, now, reply),
-            Event::CodeHeard(ticket, code) => self.code_heard(ticket, code),
+            Event::Woke(now) | Event::Second(second_step::Event::Woke(now)) => self.wake(now),
+            Event::Second(event) => self.on_second(event),
             Event::RecoveryReplied(ticket, now, reply) => self.recovery_replied(ticket, now, reply),
             Event::Confirmed(ticket, reply) => self.confirmed(ticket, &reply),
-            Event::Replied(ticket, now, reply) => self.settle(ticket, now, reply),
-            Event::Woke(now) => self.wake(now),
+            Event::Replied(ticket, now, reply) => self.on_reply(ticket, now, reply),
             event => self.form(event),
         };
-        let (next, effects) = next.settle_codes(effects);
-        next.settle_prompt(effects, now)
+        let needed = (next.needed(), now);
+        let effects = next.second.reconcile(needed, effects, Effect::Second);
+        (next, effects)
+    }
+}
+
+impl Tells for SignIn {
+    const WAKE: fn(Moment) -> Effect = Effect::Wake;
+
+    fn told(&mut self) -> &mut Option<Trouble> {
+        &mut self.trouble
     }
 }
 
 /// When it happened, for what is timed.
 const fn moment(event: &Event) -> Option<Moment> {
     match event {
-        Event::QuestionCame(_, now, _)
-        | Event::PasskeyAnswered(_, now, _)
-        | Event::CodeSent(_, now, _)
-        | Event::RecoveryReplied(_, now, _)
-        | Event::Replied(_, now, _)
-        | Event::Woke(now) => Some(*now),
+        Event::Second(event) => event.moment(),
+        Event::RecoveryReplied(_, now, _) | Event::Replied(_, now, _) | Event::Woke(now) => {
+            Some(*now)
+        }
         _ => None,
     }
 }
@@ -242,24 +191,21 @@ impl SignIn {
         (self, vec![Effect::Read(ticket)])
     }
 
-    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
-        let wake = trouble.until().map(Effect::Wake);
-        self.trouble = Some(trouble);
-        (self, wake.into_iter().collect())
-    }
-
     /// Drops everything that belongs to the second step.
     fn forget_second(&mut self) {
         self.pending = None;
-        self.codes.forget();
+        self.second.close();
+        self.drop_side_waits();
+    }
+
+    fn drop_side_waits(&mut self) {
         self.recovery.drop_wait();
         self.confirmation.drop_wait();
     }
 
     /// Several timers may be under way, and a timer may come a little early; then it is asked for again.
     fn wake(mut self, now: Moment) -> (Self, Vec<Effect>) {
-        self.prompt.look(now);
-        self.codes.look(now);
+        let look = self.second.look(now);
         let expires_at = self.pending.as_ref().map(|pending| pending.expires_at);
         let is_expired = expires_at.is_some_and(|moment| moment <= now);
         if is_expired && !self.is_busy() {
@@ -268,13 +214,7 @@ impl SignIn {
         }
         let again = trouble::pass(&mut self.trouble, now);
         let expiry = expires_at.filter(|_| !is_expired);
-        let looks = [
-            again,
-            expiry,
-            self.prompt.next_look(),
-            self.codes.next_look(),
-        ];
-        let next = looks.into_iter().flatten().min();
+        let next = [again, expiry, look].into_iter().flatten().min();
         (self, next.map(Effect::Wake).into_iter().collect())
     }
 }

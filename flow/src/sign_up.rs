@@ -5,7 +5,10 @@
 //! need not be kept here in between.
 
 use crate::{
-    CallError, Machine, Moment, Ticket, Trouble, form::Faults, machine::InFlight, trouble,
+    CallError, Machine, Moment, Ticket, Trouble,
+    form::Faults,
+    machine::InFlight,
+    trouble::{self, Tells},
 };
 use contract::{
     Problem,
@@ -108,13 +111,15 @@ impl Machine for SignUp {
     }
 }
 
-impl SignUp {
-    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
-        let wake = trouble.until().map(Effect::Wake);
-        self.trouble = Some(trouble);
-        (self, wake.into_iter().collect())
-    }
+impl Tells for SignUp {
+    const WAKE: fn(Moment) -> Effect = Effect::Wake;
 
+    fn told(&mut self) -> &mut Option<Trouble> {
+        &mut self.trouble
+    }
+}
+
+impl SignUp {
     fn settle(mut self, ticket: Ticket, now: Moment, reply: SignUpReply) -> (Self, Vec<Effect>) {
         if self.calls.end(ticket).is_none() {
             return (self, Vec::new());

@@ -2,29 +2,21 @@
 //!
 //! A call was refused with `StepUpRequired`. The page keeps the change that was asked for, sends [`Event::Asked`] and
 //! shows what the machine says; on [`Effect::Resume`] it makes the change, on [`Effect::GiveUp`] it drops it. The
-//! machine can be used again and again. [`crate::prompt`] asks the browser for a passkey or security key, and
-//! [`crate::sent_code`] has codes sent to accounts that have nothing stronger.
+//! machine can be used again and again. [`crate::second_step`] asks for what is stronger than the password.
 
 mod answers;
-mod codes;
 mod events;
-mod passkeys;
 
 pub use events::{Effect, Event};
 
 use crate::{
     Machine, Moment, Ticket, Trouble,
     machine::InFlight,
-    offer::Offer,
-    passkey_support::Obstacle,
-    prompt::Prompt,
-    sent_code::{Sending, SentCodes},
-    trouble,
+    second_step::{self, Needed, Outcome, SecondStep},
+    trouble::{self, Tells},
 };
 use contract::{
-    Secret,
     problem::{Field, Reason},
-    sign_in::Method,
     step_up::{PasswordAgain, StepUp as Demand},
 };
 
@@ -35,9 +27,9 @@ pub struct StepUp {
     pub step: Step,
     /// What to tell about the last thing that went wrong.
     pub trouble: Option<Trouble>,
+    /// The second step.
+    pub second: SecondStep,
     calls: InFlight<()>,
-    prompt: Prompt,
-    codes: SentCodes,
 }
 
 /// The screens.
@@ -48,10 +40,8 @@ pub enum Step {
     Closed,
     /// The password.
     Password,
-    /// The form of one second-step method: [`Offer::shown`].
-    Second(Offer),
-    /// The list of methods to choose from.
-    Choose(Offer),
+    /// The second step: [`second_step::Step`].
+    Second,
 }
 
 impl StepUp {
@@ -67,49 +57,10 @@ impl StepUp {
         self.calls.call().is_some()
     }
 
-    /// The methods on offer, strongest first; empty when the password is asked for.
-    #[must_use]
-    pub fn methods(&self) -> &[Method] {
-        match &self.step {
-            Step::Second(offer) | Step::Choose(offer) => offer.methods(),
-            Step::Closed | Step::Password => &[],
-        }
-    }
-
-    /// Until when tries are in vain, while that is so.
+    /// Until when attempts are in vain, while that is so.
     #[must_use]
     pub fn locked_until(&self) -> Option<Moment> {
         self.trouble.as_ref().and_then(Trouble::locked_until)
-    }
-
-    /// Where the codes of the method on screen go, and the one that is out; `None` for a method without.
-    #[must_use]
-    pub fn sending(&self) -> Option<&Sending> {
-        self.codes.sending(self.channel()?)
-    }
-
-    /// Whether a code is being sent. Until that is answered, no other is.
-    #[must_use]
-    pub fn is_sending(&self) -> bool {
-        self.codes.is_busy()
-    }
-
-    /// Whether the browser's dialog is open after a press, or about to be. Autofill that waits is no dialog.
-    #[must_use]
-    pub fn is_prompting(&self) -> bool {
-        self.prompt.is_prompting()
-    }
-
-    /// Whether a button for a passkey or security key works on this screen: nothing else shows one.
-    #[must_use]
-    pub fn can_use_passkey(&self) -> bool {
-        self.prompt.can_ask() && self.passkey_kind().is_some()
-    }
-
-    /// Why passkeys and security keys cannot be used in this browser; `None` also while that is not known.
-    #[must_use]
-    pub fn obstacle(&self) -> Option<Obstacle> {
-        self.prompt.obstacle()
     }
 }
 
@@ -119,33 +70,31 @@ impl Machine for StepUp {
 
     fn update(self, event: Event) -> (Self, Vec<Effect>) {
         let now = moment(&event);
-        let (next, effects) = match event {
-            Event::SupportKnown(support) => self.know(support),
-            Event::PasskeyPressed => self.press(),
-            Event::PromptStopped => self.stop(),
-            Event::QuestionCame(ticket, now, reply) => self.question_came(ticket, now, reply),
-            Event::PasskeyAnswered(ticket, now, reply) => self.passkey_answered(ticket, now, reply),
-            Event::SendPressed => self.send(),
-            Event::CodeSent(ticket, now, reply) => self.code_sent(ticket, now, reply),
-            Event::CodeHeard(ticket, code) => self.code_heard(ticket, &code),
-            Event::Replied(ticket, now, reply) => self.settle(ticket, now, reply),
-            Event::Woke(now) => self.wake(now),
+        let (mut next, effects) = match event {
+            Event::Woke(now) | Event::Second(second_step::Event::Woke(now)) => self.wake(now),
+            Event::Second(event) => self.on_second(event),
+            Event::Replied(ticket, now, reply) => self.on_reply(ticket, now, reply),
             event => self.form(event),
         };
-        let (next, effects) = next.settle_codes(effects);
-        next.settle_prompt(effects, now)
+        let needed = (next.needed(), now);
+        let effects = next.second.reconcile(needed, effects, Effect::Second);
+        (next, effects)
+    }
+}
+
+impl Tells for StepUp {
+    const WAKE: fn(Moment) -> Effect = Effect::Wake;
+
+    fn told(&mut self) -> &mut Option<Trouble> {
+        &mut self.trouble
     }
 }
 
 /// When it happened, for what is timed.
 const fn moment(event: &Event) -> Option<Moment> {
     match event {
-        Event::QuestionCame(_, now, _)
-        | Event::PasskeyAnswered(_, now, _)
-        | Event::CodeSent(_, now, _)
-        | Event::Replied(_, now, _)
-        | Event::Asked(now, _)
-        | Event::Woke(now) => Some(*now),
+        Event::Second(event) => event.moment(),
+        Event::Replied(_, now, _) | Event::Asked(now, _) | Event::Woke(now) => Some(*now),
         _ => None,
     }
 }
@@ -161,31 +110,51 @@ impl StepUp {
                 }
                 self.prove(|ticket| Effect::ProvePassword(ticket, PasswordAgain { password }))
             }
-            (Step::Second(_), Event::CodeGiven(code)) if !self.is_busy() => self.give_code(&code),
-            (Step::Second(offer), Event::OtherWayAsked) if offer.has_choice() => {
-                let chooser = Step::Choose(offer.clone());
-                self.turn_to(chooser)
-            }
-            (Step::Second(offer) | Step::Choose(offer), Event::MethodChosen(method)) => {
-                match offer.showing(method) {
-                    Some(offer) => self.turn_to(Step::Second(offer)),
-                    None => (self, Vec::new()),
-                }
-            }
             (_, Event::Cancelled) => self.close(Effect::GiveUp),
             _ => (self, Vec::new()),
         }
     }
 
+    fn on_second(mut self, event: second_step::Event) -> (Self, Vec<Effect>) {
+        let needed = self.needed();
+        let (outcome, effect) = self.second.update(event, needed);
+        let (next, mut effects) = match outcome {
+            Some(outcome) => self.on_outcome(outcome),
+            None => (self, Vec::new()),
+        };
+        effects.extend(effect.map(Effect::Second));
+        (next, effects)
+    }
+
+    fn on_outcome(mut self, outcome: Outcome) -> (Self, Vec<Effect>) {
+        match outcome {
+            Outcome::Begun => self.trouble = None,
+            Outcome::Moved => return self.turn_to(Step::Second),
+            Outcome::ProofGiven(proof) => return self.prove(|ticket| Effect::Prove(ticket, proof)),
+            Outcome::CodeHeard(code) => {
+                return self.on_second(second_step::Event::CodeGiven(code));
+            }
+            Outcome::Failed(trouble) | Outcome::Ended(Some(trouble)) => return self.tell(trouble),
+            Outcome::Ended(None) | Outcome::PasskeyGiven(_) => {}
+        }
+        (self, Vec::new())
+    }
+
+    /// What the screen needs.
+    fn needed(&self) -> Needed {
+        match self.step {
+            Step::Second if !self.is_busy() => Needed::SecondStep,
+            _ => Needed::Nothing,
+        }
+    }
+
     fn open(mut self, demand: &Demand, now: Moment) -> (Self, Vec<Effect>) {
         let Demand::SecondStep(second) = demand else {
-            self.codes.forget();
+            self.second.close();
             return self.turn_to(Step::Password);
         };
-        self.codes.open(&second.destinations, now);
-        let wake = self.codes.next_look().map(Effect::Wake);
-        let offer = Offer::new(second, self.prompt.support());
-        let (next, mut effects) = self.turn_to(Step::Second(offer));
+        let wake = self.second.open(second, now).map(Effect::Wake);
+        let (next, mut effects) = self.turn_to(Step::Second);
         effects.extend(wake);
         (next, effects)
     }
@@ -200,20 +169,8 @@ impl StepUp {
 
     fn close(self, effect: Effect) -> (Self, Vec<Effect>) {
         let (mut closed, _) = self.turn_to(Step::Closed);
-        closed.prompt.forget();
-        closed.codes.forget();
+        closed.second.close();
         (closed, vec![effect])
-    }
-
-    fn give_code(self, code: &Secret) -> (Self, Vec<Effect>) {
-        let Step::Second(offer) = &self.step else {
-            return (self, Vec::new());
-        };
-        match offer.proof(code) {
-            Some(Ok(proof)) => self.prove(|ticket| Effect::Prove(ticket, proof)),
-            Some(Err(reason)) => self.fault(Field::Code, reason),
-            None => (self, Vec::new()),
-        }
     }
 
     fn prove(mut self, effect: impl FnOnce(Ticket) -> Effect) -> (Self, Vec<Effect>) {
@@ -226,21 +183,13 @@ impl StepUp {
         self.tell(Trouble::Fields(vec![(field, reason)]))
     }
 
-    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Effect>) {
-        let wake = trouble.until().map(Effect::Wake);
-        self.trouble = Some(trouble);
-        (self, wake.into_iter().collect())
-    }
-
     fn wake(mut self, now: Moment) -> (Self, Vec<Effect>) {
         if !self.is_open() {
             return (self, Vec::new());
         }
-        self.prompt.look(now);
-        self.codes.look(now);
+        let look = self.second.look(now);
         let again = trouble::pass(&mut self.trouble, now);
-        let looks = [again, self.prompt.next_look(), self.codes.next_look()];
-        let next = looks.into_iter().flatten().min();
+        let next = again.into_iter().chain(look).min();
         (self, next.map(Effect::Wake).into_iter().collect())
     }
 }

@@ -6,7 +6,7 @@
 
 mod telling;
 
-use crate::{Moment, drift::Drift, passkey_error::PasskeyError};
+use crate::{Machine, Moment, drift::Drift, passkey_error::PasskeyError};
 use contract::{
     Problem,
     problem::{Field, Reason},
@@ -77,7 +77,7 @@ pub enum Trouble {
     Gone,
     /// Something in the form must be put right; never empty, in the order of the form.
     Fields(Vec<(Field, Reason)>),
-    /// The e-mail address and the password do not fit together.
+    /// The email address and the password do not fit together.
     WrongCredentials,
     /// The account was asked for, but signing in with the same words failed: the address may have one already.
     SignUpRefusedSignIn,
@@ -171,7 +171,7 @@ pub enum Trouble {
     RecoveryUnavailable,
     /// The time of waiting is not over, or nobody asked for recovery: look again.
     RecoveryNotReady,
-    /// The e-mail address must be confirmed first.
+    /// The email address must be confirmed first.
     EmailNotConfirmed,
     /// This server sends no text messages.
     TextMessagesUnavailable,
@@ -227,6 +227,22 @@ impl Trouble {
             Self::TooManyCodesSent { .. } => None,
             trouble => trouble.until(),
         }
+    }
+}
+
+/// A machine that tells a person what went wrong.
+pub(crate) trait Tells: Machine {
+    /// Asks for a moment, for what passes with time.
+    const WAKE: fn(Moment) -> Self::Effect;
+
+    /// What is told.
+    fn told(&mut self) -> &mut Option<Trouble>;
+
+    /// Tells this, and asks for the moment when it is over by itself.
+    fn tell(mut self, trouble: Trouble) -> (Self, Vec<Self::Effect>) {
+        let wake = trouble.until().map(Self::WAKE);
+        *self.told() = Some(trouble);
+        (self, wake.into_iter().collect())
     }
 }
 

@@ -1,4 +1,4 @@
-//! What to do about what was added to an account before a change of its e-mail address was undone.
+//! What to do about what was added to an account before a change of its email address was undone.
 
 use contract::contact::EmailChangeUndone;
 

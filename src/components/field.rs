@@ -15,9 +15,9 @@ pub enum FieldKind {
     /// Any text; nothing fills it in.
     #[default]
     Text,
-    /// The e-mail address that identifies the account.
+    /// The email address that identifies the account.
     Email,
-    /// An e-mail address that does not identify the account, or not yet.
+    /// An email address that does not identify the account, or not yet.
     NewEmail,
     /// The same where it must be typed: nothing fills it in.
     EmailByHand,

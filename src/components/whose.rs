@@ -10,7 +10,7 @@ use leptos::{attr::custom::custom_attribute, prelude::*};
 /// A field that nobody sees and nobody types in. Nothing, as long as the address is not known.
 #[component]
 pub fn Whose(
-    /// The e-mail address of the account.
+    /// The email address of the account.
     #[prop(into)]
     email: Signal<Option<String>>,
 ) -> impl IntoView {

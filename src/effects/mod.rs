@@ -8,6 +8,7 @@ pub mod errand;
 pub mod forgot_password;
 mod message_code;
 pub mod next;
+mod second_step;
 pub mod sign_in;
 pub mod sign_up;
 pub mod signals;

@@ -1,10 +1,9 @@
 //! Signing in.
 
-use super::{call, ceremony::Ceremonies, message_code::Listening, now, signals, wake};
+use super::{call, now, second_step, signals, wake};
 use crate::{
     passkeys::use_passkeys,
-    platform::{form, leave, spawn},
-    remote,
+    platform::{form, leave},
     route::Route,
     session::{News, Session},
 };
@@ -12,18 +11,14 @@ use contract::{
     Nothing,
     endpoint::{
         AskRecovery, CancelSignIn, Endpoint, FindNext, FinishRecovery, ReadSession, SendProofCode,
-        SignInWithPasskey, StartPasskeyProof, StartPasskeySignIn, SubmitPassword, SubmitProof,
-        TrustDevice,
+        SignInWithPasskey, StartPasskeyProof, SubmitPassword, SubmitProof, TrustDevice,
     },
     next::Wanted,
-    passkey::{PasskeyQuestion, WhichKind},
-    sent_code::{Channel, WhichChannel},
     sign_in::{NextStep, SignedIn},
 };
 use flow::{
     Ticket,
-    sign_in::{Effect, Event, Purpose},
-    trouble::CallError,
+    sign_in::{Effect, Event},
 };
 use leptos::prelude::*;
 
@@ -33,8 +28,7 @@ pub fn run(
     go: impl Fn(Route) + Clone + 'static,
     go_by_way_of: impl Fn(Route, Option<String>) + 'static,
 ) -> impl Fn(Effect, UnsyncCallback<Event>) + 'static {
-    let ceremonies = Ceremonies::here();
-    let listening = Listening::here();
+    let second = second_step::run::<SendProofCode, StartPasskeyProof, Event>(Event::Second);
     let passkeys = use_passkeys();
     move |effect, send| match effect {
         Effect::Read(ticket) => next::<ReadSession>(ticket, Nothing {}, send),
@@ -42,16 +36,7 @@ pub fn run(
         Effect::Submit(ticket, credentials) => next::<SubmitPassword>(ticket, credentials, send),
         Effect::Prove(ticket, proof) => next::<SubmitProof>(ticket, proof, send),
         Effect::Cancel(ticket) => next::<CancelSignIn>(ticket, Nothing {}, send),
-        Effect::FetchQuestion(ticket, purpose) => spawn(async move {
-            let question = fetch(purpose).await;
-            send.run(Event::QuestionCame(ticket, now(), question));
-        }),
-        Effect::AskPasskey(ticket, question, ceremony) => {
-            ceremonies.ask(question, ceremony, move |given| {
-                send.run(Event::PasskeyAnswered(ticket, now(), given));
-            });
-        }
-        Effect::StopAsking => ceremonies.stop(),
+        Effect::Second(effect) => second(effect, send),
         Effect::SignInWithPasskey(ticket, answer) => {
             next::<SignInWithPasskey>(ticket, answer, send);
         }
@@ -59,11 +44,6 @@ pub fn run(
             signals::tell_unknown(passkeys, &credential);
         }
         Effect::Wake(moment) => wake(moment, send, Event::Woke),
-        Effect::SendCode(ticket, channel) => send_code(ticket, channel, send),
-        Effect::ListenForCode(ticket) => {
-            listening.begin(move |code| send.run(Event::CodeHeard(ticket, code)));
-        }
-        Effect::StopListening => listening.end(),
         Effect::FillCode(code) => form::fill("code", &code),
         Effect::AskRecovery(ticket) => ask_recovery(ticket, send),
         Effect::FinishRecovery(ticket) => next::<FinishRecovery>(ticket, Nothing {}, send),
@@ -76,6 +56,7 @@ pub fn run(
             session.began(NextStep::SignedIn(signed_in));
             go_by_way_of(Route::NewBackupCodes, next);
         }
+        Effect::AdvisePassword(it, next) => advise(session, (it, next), &go, &go_by_way_of),
         Effect::Leave(it) => arrive(session, NextStep::SignedIn(it), Route::Security, &go),
         Effect::OfferPasskey(it) => {
             arrive(session, NextStep::SignedIn(it), Route::PasskeyOffer, &go);
@@ -110,15 +91,24 @@ fn find_next(ticket: Ticket, next: String, send: UnsyncCallback<Event>) {
     });
 }
 
-fn send_code(ticket: Ticket, channel: Channel, send: UnsyncCallback<Event>) {
-    call::<SendProofCode>(WhichChannel { channel }, move |answer| {
-        send.run(Event::CodeSent(ticket, now(), answer));
-    });
-}
-
 fn arrive(session: Session, next: NextStep, route: Route, go: &impl Fn(Route)) {
     session.began(next);
     go(route);
+}
+
+/// Shows the advice about the password in the settings, which lead on. Whoever comes to the settings anyway, perhaps to change
+/// the password, gets there at once.
+fn advise(
+    session: Session,
+    (signed_in, place): (SignedIn, String),
+    go: &impl Fn(Route),
+    go_by_way_of: &impl Fn(Route, Option<String>),
+) {
+    if place.split('#').next() == Some(Route::Security.path()) {
+        return leave_to(session, &place, signed_in, go);
+    }
+    session.began(NextStep::SignedIn(signed_in));
+    go_by_way_of(Route::Security, Some(place));
 }
 
 /// A place that the browser will not go to is as good as none.
@@ -126,13 +116,6 @@ fn leave_to(session: Session, place: &str, signed_in: SignedIn, go: &impl Fn(Rou
     session.began(NextStep::SignedIn(signed_in));
     if leave::to(place).is_err() {
         go(Route::Security);
-    }
-}
-
-async fn fetch(purpose: Purpose) -> Result<PasskeyQuestion, CallError> {
-    match purpose {
-        Purpose::Alone => remote::call::<StartPasskeySignIn>(&Nothing {}).await,
-        Purpose::SecondStep(kind) => remote::call::<StartPasskeyProof>(&WhichKind { kind }).await,
     }
 }
 

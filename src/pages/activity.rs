@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     components::{Button, ButtonLook, Dialog},
+    locale::use_text,
     remote,
     route::Route,
-    text::{browser_name, event as words_of, fill, use_text},
 };
 use contract::{
     Nothing,
@@ -19,6 +19,7 @@ use contract::{
 };
 use flow::Trouble;
 use leptos::prelude::*;
+use text::{browser_name, event as words_of};
 
 /// The page.
 #[component]
@@ -33,7 +34,7 @@ pub fn ActivityPage() -> impl IntoView {
 #[component]
 fn Happenings() -> impl IntoView {
     let desk = Desk::here();
-    let words = &desk.text.activity;
+    let words = desk.text.activity();
     let entries = RwSignal::new(None::<Vec<Entry>>);
     // What the dialog offers hangs on what is open.
     desk.refresh();
@@ -72,41 +73,40 @@ fn NotLoaded(desk: Desk, entries: RwSignal<Option<Vec<Entry>>>) -> impl IntoView
     let text = desk.text;
     move || {
         if desk.trouble.read().is_none() {
-            return view! { <p role="status">{text.common.loading}</p> }.into_any();
+            return view! { <p role="status">{text.common().loading}</p> }.into_any();
         }
         let again = move |()| {
             desk.trouble.set(None);
             desk.refresh();
             read(desk, entries);
         };
-        view! { <Button on_press=again>{text.common.try_again}</Button> }.into_any()
+        view! { <Button on_press=again>{text.common().try_again}</Button> }.into_any()
     }
 }
 
 #[component]
 fn List(desk: Desk, entries: Vec<Entry>, acting: RwSignal<bool>) -> impl IntoView {
     if entries.is_empty() {
-        return view! { <p class="quiet">{desk.text.activity.none}</p> }.into_any();
+        return view! { <p class="quiet">{desk.text.activity().none}</p> }.into_any();
     }
     let row = |entry| view! { <EntryRow desk entry acting /> };
     let rows = entries.into_iter().map(row).collect_view();
-    let label = desk.text.activity.list;
+    let label = desk.text.activity().list;
     view! { <ol class="panel__rows" aria-label=label>{rows}</ol> }.into_any()
 }
 
 #[component]
 fn EntryRow(desk: Desk, entry: Entry, acting: RwSignal<bool>) -> impl IntoView {
-    let words = &desk.text.activity;
+    let words = desk.text.activity();
     let what = words_of(desk.text, &entry.event);
     let when = Desk::time(entry.at);
     let place = (!entry.network.is_empty()).then(|| {
         let browser = browser_name(desk.text, &entry.user_agent);
-        let place = [("browser", browser.as_str()), ("network", &entry.network)];
-        let place = fill(words.place, &place);
+        let place = words.place(&browser, &entry.network);
         view! { <p class="quiet">{place}</p> }
     });
     let not_me = can_be_somebody_else(&entry.event).then(|| {
-        let label = fill(words.not_me_named, &[("what", &what), ("when", &when)]);
+        let label = words.not_me_named(&what, &when);
         let press = move |()| acting.set(true);
         view! { <Button look=ButtonLook::Quiet label on_press=press>{words.not_me}</Button> }
     });
@@ -142,7 +142,7 @@ fn TakeBackDialog(
     entries: RwSignal<Option<Vec<Entry>>>,
 ) -> impl IntoView {
     let text = use_text();
-    let words = &text.activity;
+    let words = text.activity();
     let close = move |()| acting.set(false);
     let sessions = desk.see(|overview| overview.is_none_or(|it| it.sessions.len() > 1));
     let trusted = desk.see(|overview| overview.is_none_or(|it| !it.devices.is_empty()));
@@ -151,8 +151,8 @@ fn TakeBackDialog(
         acting,
         entries,
     };
-    let end_sessions = move |()| act.take::<EndOtherSessions>(text.sessions.others_ended);
-    let forget = move |()| act.take::<ForgetAllDevices>(text.trusted.all_forgotten);
+    let end_sessions = move |()| act.take::<EndOtherSessions>(text.sessions().others_ended);
+    let forget = move |()| act.take::<ForgetAllDevices>(text.trusted_browsers().all_forgotten);
     let password = format!("{}#{PASSWORD_PLACE}", Route::Security.path());
     view! {
         <Dialog open=acting heading=words.not_me_title on_close=close>

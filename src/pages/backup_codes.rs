@@ -8,10 +8,10 @@ use crate::{
     },
     effects::now,
     leaving::use_leaving,
+    locale::{use_name, use_text},
     platform::Scope,
     remote,
     session::{News, Session, use_session},
-    text::{fill, use_name, use_text},
 };
 use contract::{
     Problem,
@@ -111,8 +111,8 @@ pub fn Replaced(note: Note, done: UnsyncCallback<()>) -> impl IntoView {
         note.is_replaced.get().then(|| {
             view! {
                 <Notice kind=NoticeKind::Warning>
-                    <p>{text.backup_codes.replaced}</p>
-                    <Button on_press=move |()| done.run(())>{text.common.go_on}</Button>
+                    <p>{text.backup_codes().replaced}</p>
+                    <Button on_press=move |()| done.run(())>{text.common().go_on}</Button>
                 </Notice>
             }
         })
@@ -122,7 +122,7 @@ pub fn Replaced(note: Note, done: UnsyncCallback<()>) -> impl IntoView {
 /// Whether to leave the codes unsaved: by a link, by the way back, or by signing out.
 #[component]
 fn LeaveDialog() -> impl IntoView {
-    let words = &use_text().backup_codes;
+    let words = use_text().backup_codes();
     let leaving = use_leaving();
     let open = Signal::derive(move || leaving.is_asking());
     let stay = move |()| leaving.stay();
@@ -141,11 +141,8 @@ fn LeaveDialog() -> impl IntoView {
 
 fn words(email: &str) -> BackupCodesWords {
     let text = use_text();
-    let words = &text.backup_codes;
-    let heading = fill(
-        words.file_heading,
-        &[("site", &use_name()), ("email", email)],
-    );
+    let words = text.backup_codes();
+    let heading = words.file_heading(&use_name(), email);
     let slug = slug(&use_name());
     let file_name = if slug.is_empty() {
         words.file_name.to_owned()
@@ -156,8 +153,8 @@ fn words(email: &str) -> BackupCodesWords {
         label: words.list.to_owned(),
         copy: CopyWords {
             copy: words.copy.to_owned(),
-            copied: text.common.copied.to_owned(),
-            refused: text.common.copy_failed.to_owned(),
+            copied: text.common().copied.to_owned(),
+            refused: text.common().copy_failed.to_owned(),
         },
         download: words.download.to_owned(),
         file_name,
@@ -167,6 +164,6 @@ fn words(email: &str) -> BackupCodesWords {
         note: words.file_footer.to_owned(),
         saved: words.saved.to_owned(),
         not_saved: words.not_saved.to_owned(),
-        go_on: text.common.go_on.to_owned(),
+        go_on: text.common().go_on.to_owned(),
     }
 }

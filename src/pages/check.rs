@@ -3,13 +3,14 @@
 use super::{screen::Door, way::use_way};
 use crate::{
     components::{CheckList, CheckMark, Checked, CopyButton, CopyWords, Notice, NoticeKind},
+    locale::use_text,
     passkeys::use_passkeys,
     platform::{adopt, clipboard, computer, cookies},
     route::Route,
-    text::{Text, check_line, obstacle, use_text},
 };
 use flow::passkey_support::{Check, Support, Verdict};
 use leptos::{html, prelude::*};
+use text::{Words, check_line, obstacle};
 
 /// The page.
 #[component]
@@ -19,17 +20,17 @@ pub fn CheckPage() -> impl IntoView {
     let passkeys = use_passkeys();
     let found = move || match passkeys.support() {
         Some(support) => view! { <Found support /> }.into_any(),
-        None => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+        None => view! { <p role="status">{text.common().loading}</p> }.into_any(),
     };
     view! {
         <Door
-            heading=text.check.title
-            lead=Some(text.check.lead.to_owned())
+            heading=text.browser_check().title
+            lead=Some(text.browser_check().lead.to_owned())
             troubles=Signal::stored(None)
         >
             {found}
             <p class="quiet">
-                <a href=use_way().by(Route::SignIn)>{text.not_found.home}</a>
+                <a href=use_way().by(Route::SignIn)>{text.not_found().home}</a>
             </p>
         </Door>
     }
@@ -44,16 +45,16 @@ fn Found(support: Support) -> impl IntoView {
         .collect();
     let report = report(&lines);
     let copy = CopyWords {
-        copy: text.check.copy.to_owned(),
-        copied: text.common.copied.to_owned(),
-        refused: text.common.copy_failed.to_owned(),
+        copy: text.browser_check().copy.to_owned(),
+        copied: text.common().copied.to_owned(),
+        refused: text.common().copy_failed.to_owned(),
     };
     let list = NodeRef::<html::Div>::new();
     let (kind, verdict) = verdict(text, &support);
     view! {
         <Notice kind>{verdict}</Notice>
         <div node_ref=list>
-            <CheckList label=text.check.list lines />
+            <CheckList label=text.browser_check().list lines />
         </div>
         <CopyButton
             text=move |()| report.clone()
@@ -63,12 +64,12 @@ fn Found(support: Support) -> impl IntoView {
     }
 }
 
-fn line(text: &Text, check: Check) -> Checked {
+fn line(text: Words, check: Check) -> Checked {
     let words = check_line(text, check.what);
     let (mark, said) = match check.verdict {
-        Verdict::Works => (CheckMark::Good, text.check.works),
-        Verdict::Missing => (CheckMark::Missing, text.check.missing),
-        Verdict::Unknown => (CheckMark::Unknown, text.check.unknown),
+        Verdict::Works => (CheckMark::Good, text.browser_check().works),
+        Verdict::Missing => (CheckMark::Missing, text.browser_check().missing),
+        Verdict::Unknown => (CheckMark::Unknown, text.browser_check().unknown),
     };
     Checked {
         name: words.name.to_owned(),
@@ -79,27 +80,27 @@ fn line(text: &Text, check: Check) -> Checked {
 }
 
 /// Every way to sign in needs them.
-fn cookies_line(text: &Text) -> Checked {
-    let words = &text.check.cookies;
+fn cookies_line(text: Words) -> Checked {
+    let words = text.browser_check();
     let are_kept = cookies::are_kept();
     let (mark, said) = if are_kept {
-        (CheckMark::Good, text.check.works)
+        (CheckMark::Good, text.browser_check().works)
     } else {
-        (CheckMark::Missing, text.check.missing)
+        (CheckMark::Missing, text.browser_check().missing)
     };
     Checked {
-        name: words.name.to_owned(),
+        name: words.cookies.to_owned(),
         mark,
         said: said.to_owned(),
-        advice: (!are_kept).then(|| words.advice.to_owned()),
+        advice: (!are_kept).then(|| words.cookies_advice.to_owned()),
     }
 }
 
-fn verdict(text: &Text, support: &Support) -> (NoticeKind, &'static str) {
+fn verdict(text: Words, support: &Support) -> (NoticeKind, &'static str) {
     match support.obstacle() {
         Some(why) => (NoticeKind::Warning, obstacle(text, why)),
-        None if support.is_complete() => (NoticeKind::Success, text.check.verdict_good),
-        None => (NoticeKind::Info, text.check.verdict_partly),
+        None if support.is_complete() => (NoticeKind::Success, text.browser_check().verdict_good),
+        None => (NoticeKind::Info, text.browser_check().verdict_partly),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Confirm a phone number for codes by text message, or the e-mail address.
+//! Confirm a phone number for codes by text message, or the email address.
 
 use super::{
     backup_codes::NewBackupCodes,
@@ -13,15 +13,16 @@ use super::{
 use crate::{
     components::{Button, ButtonLook, CodeField, CodeKind, EnterKey, Field, FieldKind, Submit},
     effects::{self, enrol_passkey::Holder},
+    locale::use_text,
     machine::{Running, use_machine},
     platform::{Scope, focus::Landing, form},
     route::Route,
     session::use_session,
-    text::{ContactWords, SentCodeText, use_text},
 };
 use contract::{limits, problem, sent_code::Channel, step_up::StepUp};
 use flow::enrol_contact::{EnrolContact, Event, Kind, Step};
 use leptos::{ev::SubmitEvent, prelude::*};
+use text::{ContactWords, channel, contact};
 
 /// The page for a phone number.
 #[component]
@@ -35,7 +36,7 @@ pub fn PhonePage() -> impl IntoView {
     }
 }
 
-/// The page for the e-mail address.
+/// The page for the email address.
 #[component]
 pub fn EmailPage() -> impl IntoView {
     view! {
@@ -50,7 +51,7 @@ type Machine = Running<EnrolContact>;
 /// What the page is about.
 #[derive(Clone, Copy)]
 struct About {
-    words: &'static ContactWords,
+    words: ContactWords,
     field: problem::Field,
     name: &'static str,
     look: FieldKind,
@@ -59,17 +60,17 @@ struct About {
 
 impl About {
     fn of(kind: Kind) -> Self {
-        let text = &use_text().contact;
+        let words = contact(use_text(), kind);
         match kind {
             Kind::Phone => Self {
-                words: &text.phone,
+                words,
                 field: problem::Field::Phone,
                 name: "phone",
                 look: FieldKind::Phone,
                 channel: Channel::TextMessage,
             },
             Kind::Email => Self {
-                words: &text.email,
+                words,
                 field: problem::Field::Email,
                 name: "email",
                 look: FieldKind::NewEmail,
@@ -114,7 +115,7 @@ fn Enrolment(kind: Kind) -> impl IntoView {
     view! {
         <Room heading=heading(about, screen) lead=lead(about, screen) landing troubles>
             {move || match screen.get() {
-                Shown::Waiting => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+                Shown::Waiting => view! { <p role="status">{text.common().loading}</p> }.into_any(),
                 Shown::Form => {
                     view! { <ContactForm machine about typed troubles=troubles.into() /> }.into_any()
                 }
@@ -144,8 +145,8 @@ fn heading(about: About, screen: Memo<Shown>) -> Signal<String> {
     Signal::derive(move || {
         let words = match screen.get() {
             Shown::Waiting | Shown::Form => about.words.title,
-            Shown::Code => text.contact.code_title,
-            Shown::Codes => text.backup_codes.title,
+            Shown::Code => text.enrol_contact().code_title,
+            Shown::Codes => text.backup_codes().title,
             Shown::Finished => about.words.done_title,
         };
         words.to_owned()
@@ -158,7 +159,7 @@ fn lead(about: About, screen: Memo<Shown>) -> Signal<Option<String>> {
         let words = match screen.get() {
             Shown::Form => about.words.lead,
             Shown::Waiting | Shown::Code => return None,
-            Shown::Codes => text.backup_codes.lead,
+            Shown::Codes => text.backup_codes().lead,
             Shown::Finished => about.words.done,
         };
         Some(words.to_owned())
@@ -217,7 +218,7 @@ fn ContactForm(
                 <Submit
                     label=about.words.send
                     busy
-                    busy_label=use_text().sent_code.sending
+                    busy_label=use_text().sent_code().sending
                 />
                 <Cancel machine />
             </div>
@@ -228,7 +229,7 @@ fn ContactForm(
 #[component]
 fn CodeStep(machine: Machine, about: About, troubles: Troubles) -> impl IntoView {
     let text = use_text();
-    let words = &text.contact;
+    let words = text.enrol_contact();
     let submit = move |event: SubmitEvent| {
         if let Some(fields) = form::take(&event) {
             machine.send.run(Event::CodeGiven(fields.secret("code")));
@@ -245,12 +246,12 @@ fn CodeStep(machine: Machine, about: About, troubles: Troubles) -> impl IntoView
             <CodeField
                 name="code"
                 kind=CodeKind::Digits(limits::SENT_CODE_DIGITS as usize)
-                label=SentCodeText::of(text, about.channel).label
-                hint=Some(text.sent_code.hint.to_owned())
+                label=channel(text, about.channel).label
+                hint=Some(text.sent_code().hint.to_owned())
                 error=at(troubles, problem::Field::Code)
                 on_complete=|()| form::submit("code")
             />
-            <Submit label=words.confirm busy busy_label=text.sign_in.confirming />
+            <Submit label=words.confirm busy busy_label=text.second_step().confirming />
         </form>
         <div class="cluster">
             <Button
@@ -266,7 +267,7 @@ fn CodeStep(machine: Machine, about: About, troubles: Troubles) -> impl IntoView
 
 #[component]
 fn Cancel(machine: Machine) -> impl IntoView {
-    let label = use_text().contact.cancel;
+    let label = use_text().enrol_contact().cancel;
     let cancel = move |()| machine.send.run(Event::Cancelled);
     view! { <Button look=ButtonLook::Quiet on_press=cancel>{label}</Button> }
 }
@@ -281,6 +282,6 @@ fn Codes(machine: Machine, holder: Holder) -> impl IntoView {
 
 #[component]
 fn Finished() -> impl IntoView {
-    let label = use_text().contact.finish;
+    let label = use_text().enrol_contact().finish;
     view! { <GoOn to_settings=label /> }
 }

@@ -1,6 +1,7 @@
 //! Ask for a link to set a new password.
 
 use super::{
+    guard::leave_early_form,
     screen::Door,
     troubles::{Troubles, at},
     way::use_way,
@@ -8,11 +9,11 @@ use super::{
 use crate::{
     components::{Button, ButtonLook, Countdown, EnterKey, Field, FieldKind, Submit},
     effects,
+    locale::use_text,
     machine::{Running, use_machine},
-    platform::{adopt, form},
+    platform::form,
     route::Route,
     session::use_session,
-    text::{fill, use_text},
 };
 use contract::problem;
 use flow::{
@@ -28,8 +29,8 @@ type Machine = Running<ForgotPassword>;
 #[component]
 pub fn ForgotPasswordPage() -> impl IntoView {
     let text = use_text();
-    let words = &text.reset;
-    adopt::discard();
+    let words = text.password_reset();
+    leave_early_form();
     let machine: Machine = use_machine(ForgotPassword::default(), effects::forgot_password::run);
     let address = Memo::new(move |_| {
         let state = machine.state.read();
@@ -47,7 +48,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     });
     let lead = Signal::derive(move || {
         Some(match address.get() {
-            Some(address) => fill(words.asked, &[("email", &address)]),
+            Some(address) => words.asked(&address),
             None => words.ask_lead.to_owned(),
         })
     });
@@ -76,14 +77,14 @@ fn WayOn() -> impl IntoView {
     move || match email.get() {
         Some(email) => view! {
             <p class="quiet">
-                {fill(text.sign_up.signed_in, &[("email", &email)])} " "
-                <a href=Route::Security.path()>{text.sign_up.settings}</a>
+                {text.sign_up().signed_in(&email)} " "
+                <a href=Route::Security.path()>{text.sign_up().settings}</a>
             </p>
         }
         .into_any(),
         None => view! {
             <p class="quiet">
-                <a href=way.by(Route::SignIn)>{text.reset.sign_in}</a>
+                <a href=way.by(Route::SignIn)>{text.password_reset().sign_in}</a>
             </p>
         }
         .into_any(),
@@ -92,7 +93,7 @@ fn WayOn() -> impl IntoView {
 
 #[component]
 fn AskForm(machine: Machine, troubles: Troubles) -> impl IntoView {
-    let words = &use_text().reset;
+    let words = use_text().password_reset();
     let (way, session) = (use_way(), use_session());
     let element = NodeRef::<html::Form>::new();
     form::when_left(element, "email", move |typed| session.note_email(typed));
@@ -113,7 +114,7 @@ fn AskForm(machine: Machine, troubles: Troubles) -> impl IntoView {
                 name="email"
                 kind=FieldKind::Email
                 enter=EnterKey::Send
-                label=use_text().sign_in.email
+                label=use_text().sign_in().email
                 value=session.typed_email()
                 error=at(troubles, problem::Field::Email)
             />
@@ -125,7 +126,7 @@ fn AskForm(machine: Machine, troubles: Troubles) -> impl IntoView {
 /// What to do when nothing comes: wait, ask again, or give another address.
 #[component]
 fn Asked(machine: Machine) -> impl IntoView {
-    let words = &use_text().reset;
+    let words = use_text().password_reset();
     let again = Memo::new(move |_| {
         let state = machine.state.read();
         let resend_at = state.sent().and_then(|sent: &Sent| sent.resend_at);
@@ -151,7 +152,7 @@ fn Asked(machine: Machine) -> impl IntoView {
 
 #[component]
 fn Later(moment: Moment) -> impl IntoView {
-    let line = use_text().reset.resend_in;
-    let said = move |time: String| fill(line, &[("time", &time)]);
+    let words = use_text().password_reset();
+    let said = move |time: String| words.resend_in(&time);
     view! { <p class="quiet"><Countdown until=moment.0 text=said /></p> }
 }

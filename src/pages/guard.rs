@@ -6,14 +6,15 @@ use super::{
 };
 use crate::{
     components::{Button, Notice, NoticeKind},
+    locale::use_text,
     platform::{adopt, cookies},
     route::Route,
     session::{News, Standing, use_session},
-    text::{field_reason, fill, use_text},
 };
 use contract::problem::Field;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
+use text::field_reason;
 
 /// Shows its children to whoever is signed in, and leads everybody else to the sign-in page.
 #[component]
@@ -79,7 +80,7 @@ fn way_to(other: Route, comes_back: bool) -> String {
 fn Waiting() -> impl IntoView {
     let text = use_text();
     view! {
-        <Door heading=text.common.loading troubles=Signal::stored(None)>
+        <Door heading=text.common().loading troubles=Signal::stored(None)>
             <span></span>
         </Door>
     }
@@ -91,20 +92,30 @@ fn Unreachable() -> impl IntoView {
     let session = use_session();
     view! {
         <Door
-            heading=text.security.unavailable
+            heading=text.security().unavailable
             troubles=Signal::stored(Some(flow::Trouble::NoConnection))
         >
-            <Button on_press=move |()| session.refresh()>{text.common.try_again}</Button>
+            <Button on_press=move |()| session.refresh()>{text.common().try_again}</Button>
         </Door>
     }
+}
+
+/// Takes away the form that stands in `index.html`, on a screen that a link of it leads to. The email address that was typed
+/// there goes along, when that link was followed before the program had come.
+pub fn leave_early_form() {
+    if let Some(typed) = adopt::left_email() {
+        use_session().note_email(&typed);
+    }
+    adopt::discard();
 }
 
 /// A word before anything is typed, where this browser keeps no cookies.
 #[component]
 pub fn CookiesOff() -> impl IntoView {
     let text = use_text();
-    (!cookies::are_kept())
-        .then(|| view! { <Notice kind=NoticeKind::Warning>{text.news.cookies_off}</Notice> })
+    (!cookies::are_kept()).then(
+        || view! { <Notice kind=NoticeKind::Warning>{text.flash_messages().cookies_off}</Notice> },
+    )
 }
 
 /// What there is to say about what happened before this screen.
@@ -138,22 +149,37 @@ pub fn notice(news: News) -> impl IntoView {
     let (kind, words) = match news {
         News::WeakPassword(reason) => {
             let reason = field_reason(text, Field::Password, reason);
-            let words = fill(text.news.weak_password, &[("reason", &reason)]);
+            let words = text.flash_messages().weak_password(&reason);
             (NoticeKind::Warning, words)
         }
-        News::NoCookies => (NoticeKind::Warning, text.news.no_cookies.to_owned()),
-        News::SessionEnded => (NoticeKind::Info, text.news.session_ended.to_owned()),
-        News::SignedOut => (NoticeKind::Success, text.news.signed_out.to_owned()),
-        News::SecondStepOn => (NoticeKind::Success, text.news.second_step_on.to_owned()),
-        News::RecoveryDone => (NoticeKind::Success, text.news.recovery_done.to_owned()),
-        News::AccountDeleted => (NoticeKind::Success, text.deletion.done.to_owned()),
+        News::NoCookies => (
+            NoticeKind::Warning,
+            text.flash_messages().no_cookies.to_owned(),
+        ),
+        News::SessionEnded => (
+            NoticeKind::Info,
+            text.flash_messages().session_ended.to_owned(),
+        ),
+        News::SignedOut => (
+            NoticeKind::Success,
+            text.flash_messages().signed_out.to_owned(),
+        ),
+        News::SecondStepOn => (
+            NoticeKind::Success,
+            text.flash_messages().second_step_on.to_owned(),
+        ),
+        News::RecoveryDone => (
+            NoticeKind::Success,
+            text.flash_messages().recovery_done.to_owned(),
+        ),
+        News::AccountDeleted => (NoticeKind::Success, text.account_deletion().done.to_owned()),
         News::BackupCodesLeft(left) => {
             let kind = if left > contract::limits::BACKUP_CODES_LOW {
                 NoticeKind::Info
             } else {
                 NoticeKind::Warning
             };
-            (kind, crate::text::backup_codes_left(text, left))
+            (kind, text::backup_codes_left(text, left))
         }
     };
     view! { <Notice kind>{words}</Notice> }

@@ -12,10 +12,10 @@ use super::{
 use crate::{
     components::{Button, ButtonLook},
     effects::now,
+    locale::use_text,
     platform::Scope,
     route::Route,
     session::use_session,
-    text::use_text,
 };
 use contract::{
     Nothing,
@@ -78,17 +78,17 @@ pub fn CodesOffer(reason: Reason) -> impl IntoView {
         scope.with_value(|scope| scope.spawn(work));
     });
     let (title, lead) = match &reason {
-        Reason::RunningOut => (text.new_backup_codes.title, text.new_backup_codes.lead),
+        Reason::RunningOut => (text.new_backup_codes().title, text.new_backup_codes().lead),
         Reason::Unsaved(_) => (
-            text.backup_codes.unsaved_title,
-            text.backup_codes.unsaved_lead,
+            text.backup_codes().unsaved_title,
+            text.backup_codes().unsaved_lead,
         ),
     };
     let pick = move |offer: &'static str, shown: &'static str| {
         if is_showing.get() { shown } else { offer }.to_owned()
     };
-    let heading = Signal::derive(move || pick(title, text.backup_codes.title));
-    let lead = Signal::derive(move || Some(pick(lead, text.backup_codes.lead)));
+    let heading = Signal::derive(move || pick(title, text.backup_codes().title));
+    let lead = Signal::derive(move || Some(pick(lead, text.backup_codes().lead)));
     let reason = StoredValue::new(reason);
     view! {
         <Room heading lead troubles>
@@ -122,9 +122,9 @@ fn Choice(reason: Reason, make: UnsyncCallback<()>, leave: UnsyncCallback<()>) -
         Reason::RunningOut => view! {
             <super::guard::Told />
             <div class="cluster">
-                <Button on_press=move |()| make.run(())>{text.security.regenerate}</Button>
+                <Button on_press=move |()| make.run(())>{text.security().regenerate}</Button>
                 <Button look=ButtonLook::Quiet on_press=move |()| leave.run(())>
-                    {text.new_backup_codes.later}
+                    {text.new_backup_codes().later}
                 </Button>
             </div>
         }
@@ -141,7 +141,7 @@ fn Unsaved(
     leave: UnsyncCallback<()>,
 ) -> impl IntoView {
     let text = use_text();
-    let words = &text.backup_codes;
+    let words = text.backup_codes();
     let note = Note::here();
     let set = StoredValue::new(set);
     let saved = move |()| note.send(set.get_value(), move || leave.run(()));
@@ -149,7 +149,7 @@ fn Unsaved(
         <TroubleSummary troubles=note.trouble.into() />
         <Replaced note done=leave />
         <div class="cluster">
-            <Button on_press=move |()| make.run(())>{text.security.regenerate}</Button>
+            <Button on_press=move |()| make.run(())>{text.security().regenerate}</Button>
             <Button busy=note.busy on_press=saved>{words.saved}</Button>
             <a class="button button--quiet" href=Route::Security.path()>{words.later}</a>
         </div>

@@ -1,7 +1,7 @@
 //! The address leads nowhere: says so, and leads back.
 
 use super::{screen::Door, way::use_way};
-use crate::{platform::adopt, route::Route, text::use_text};
+use crate::{locale::use_text, platform::adopt, route::Route};
 use leptos::prelude::*;
 
 /// The page that does not exist.
@@ -11,11 +11,11 @@ pub fn NotFoundPage() -> impl IntoView {
     adopt::discard();
     view! {
         <Door
-            heading=text.not_found.title
-            lead=Some(text.not_found.lead.to_owned())
+            heading=text.not_found().title
+            lead=Some(text.not_found().lead.to_owned())
             troubles=Signal::stored(None)
         >
-            <p><a href=use_way().by(Route::SignIn)>{text.not_found.home}</a></p>
+            <p><a href=use_way().by(Route::SignIn)>{text.not_found().home}</a></p>
         </Door>
     }
 }

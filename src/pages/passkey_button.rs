@@ -3,11 +3,12 @@
 use super::{troubles::Troubles, way::use_way};
 use crate::{
     components::{Notice, NoticeKind, PromptButton, PromptLook},
+    locale::use_text,
     route::Route,
-    text::{obstacle as words, use_text},
 };
 use flow::{Trouble, passkey_support::Obstacle};
 use leptos::prelude::*;
+use text::obstacle as words;
 
 /// The button.
 #[component]
@@ -35,8 +36,8 @@ pub fn PasskeyButton(
             label
             look
             waiting
-            waiting_label=text.sign_in.passkey_waiting
-            stop=text.sign_in.stop_waiting
+            waiting_label=text.second_step().passkey_waiting
+            stop=text.sign_in().stop_waiting
             on_press
             on_stop
         />
@@ -55,7 +56,7 @@ pub fn PasskeyObstacle(
         <Notice kind=NoticeKind::Warning>
             <p>{words(text, obstacle)}</p>
             <p>
-                <a href=way.by(Route::Check)>{text.check.link}</a>
+                <a href=way.by(Route::Check)>{text.browser_check().link}</a>
             </p>
         </Notice>
     }
@@ -75,7 +76,7 @@ pub fn PasskeyHelp(
         is_about_browser.get().then(|| {
             view! {
                 <p class="quiet">
-                    <a href=way.by(Route::Check)>{text.check.link}</a>
+                    <a href=way.by(Route::Check)>{text.browser_check().link}</a>
                 </p>
             }
         })

@@ -1,7 +1,8 @@
 //! Set a new password, by the link in a mail.
 
 use super::{
-    links::{Dead, Fate, LinkToken, dead_heading, dead_lead, fate_of, with_link},
+    links::{Dead, Fate, LinkToken, dead_heading, dead_lead, fate_of_reset, with_link},
+    password_count::password_count,
     screen::Door,
     troubles::{Troubles, at},
     way::use_way,
@@ -9,26 +10,23 @@ use super::{
 use crate::{
     components::{PasswordField, PasswordPurpose, Submit, Whose},
     effects::errand,
+    locale::use_text,
     machine::{Running, use_machine},
     platform::{adopt, form},
     route::Route,
     site::use_site,
-    text::{fill, use_text},
 };
 use contract::{
     Nothing,
     endpoint::FinishPasswordReset,
     limits, problem,
-    recovery::{LinkKind, PasswordReset},
+    recovery::{LinkKind, PasswordReset, ResetFor},
 };
 use flow::{
     errand::{Errand, Event},
     form::check_password_reset,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-
-/// What a password manager makes is long enough whether or not the account has a second step.
-const ENOUGH: u32 = limits::PASSWORD_MIN_ALONE;
 
 type Machine = Running<Errand<PasswordReset, Nothing>>;
 
@@ -42,14 +40,12 @@ pub fn ResetPasswordPage() -> impl IntoView {
 #[component]
 fn Opened(link: LinkToken) -> impl IntoView {
     let text = use_text();
-    let words = &text.reset;
+    let words = text.password_reset();
     let way = use_way();
-    // A link says nothing of whose it is.
-    let email = Signal::stored(None);
     let machine: Machine = use_machine(Errand::default(), errand::run::<FinishPasswordReset>);
     let is_done = Memo::new(move |_| machine.state.read().outcome().is_some());
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
-    let fate = fate_of(LinkKind::PasswordReset, link, troubles.into());
+    let (fate, reset) = fate_of_reset(link, troubles.into());
     let heading = Signal::derive(move || {
         if is_done.get() {
             words.done_title
@@ -74,9 +70,10 @@ fn Opened(link: LinkToken) -> impl IntoView {
                     view! { <a class="button button--primary" href=href>{words.sign_in}</a> }
                         .into_any()
                 }
-                Fate::Unknown => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+                Fate::Unknown => view! { <p role="status">{text.common().loading}</p> }.into_any(),
                 Fate::Good => {
-                    view! { <PasswordForm machine link email troubles=troubles.into() /> }.into_any()
+                    let reset = reset.get_untracked();
+                    view! { <PasswordForm machine link reset troubles=troubles.into() /> }.into_any()
                 }
                 Fate::Missing | Fate::Over => {
                     view! { <Dead kind=LinkKind::PasswordReset /> }.into_any()
@@ -90,63 +87,68 @@ fn Opened(link: LinkToken) -> impl IntoView {
 fn PasswordForm(
     machine: Machine,
     link: LinkToken,
-    /// Whose password it is, once that is known.
-    email: Signal<Option<String>>,
+    /// Whose password it is, and how long it must be; nothing when the server could not say.
+    reset: Option<ResetFor>,
     troubles: Troubles,
 ) -> impl IntoView {
     let text = use_text();
-    let words = &text.reset;
+    let words = text.password_reset();
+    let known = reset.as_ref().map(|reset| reset.password_min);
+    let email = reset.map(|reset| reset.email);
+    let whose = email.clone();
+    let whose = whose.map(|email| words.whose(&email));
+    let (minimum, hint) = minimum_and_hint(known);
+    // A password that may do is not held back here: the server has the last word.
+    let measure = known.unwrap_or(limits::PASSWORD_MIN_WITH_SECOND_STEP);
     let submit = move |event: SubmitEvent| {
         let Some((fields, token)) = form::take(&event).zip(link.token()) else {
             return;
         };
-        machine.send.run(
-            match check_password_reset(
-                token,
-                fields.secret("password"),
-                limits::PASSWORD_MIN_WITH_SECOND_STEP,
-            ) {
-                Ok(reset) => Event::Given(reset),
-                Err(faults) => Event::FormRefused(faults),
-            },
-        );
+        let checked = check_password_reset(token, fields.secret("password"), measure);
+        machine.send.run(match checked {
+            Ok(reset) => Event::Given(reset),
+            Err(faults) => Event::FormRefused(faults),
+        });
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
     view! {
+        {whose.map(|whose| view! { <p>{whose}</p> })}
         <form class="stack" method="post" on:submit=submit novalidate>
-            <Whose email />
+            <Whose email=Signal::stored(email) />
             <PasswordField
                 name="password"
                 purpose=PasswordPurpose::New
                 label=words.password
-                hint=minimum_hint()
-                minimum=ENOUGH
-                reveal=text.common.show_password
-                caps_lock=text.common.caps_lock
+                hint
+                count=password_count(text, minimum)
+                minimum
+                reveal=text.common().show_password
+                caps_lock=text.common().caps_lock
                 error=at(troubles, problem::Field::Password)
             />
-            <Submit label=words.submit busy busy_label=text.common.working />
+            <Submit label=words.submit busy busy_label=text.common().working />
         </form>
     }
 }
 
-/// How long it must be. Whose account it is, and whether it has a second step, is for the server to say.
-fn minimum_hint() -> Signal<Option<String>> {
-    let words = &use_text().reset;
+/// How long the password must be, and the words for it. Where the server could not say whether there is a second step, the
+/// length is the one that does without.
+fn minimum_and_hint(known: Option<u32>) -> (Memo<u32>, Signal<Option<String>>) {
+    let words = use_text().password_reset();
     let site = use_site();
-    Signal::derive(move || {
-        let alone = site
-            .get()
-            .map_or(limits::PASSWORD_MIN_ALONE, |site| site.password_min);
+    let minimum = Memo::new(move |_| {
+        let alone = || site.get().map(|site| site.password_min);
+        known.or_else(alone).unwrap_or(limits::PASSWORD_MIN_ALONE)
+    });
+    let hint = Signal::derive(move || {
+        let minimum = minimum.get();
         let with = limits::PASSWORD_MIN_WITH_SECOND_STEP;
-        Some(if alone == with {
-            fill(words.password_hint, &[("n", &with.to_string())])
+        let (n, with) = (minimum.to_string(), with.to_string());
+        Some(if known.is_some() || n == with {
+            words.password_hint(&n)
         } else {
-            let numbers = [("alone", alone.to_string()), ("with", with.to_string())];
-            let numbers = numbers
-                .each_ref()
-                .map(|(name, number)| (*name, number.as_str()));
-            fill(words.password_hint_either, &numbers)
+            words.password_hint_either(&n, &with)
         })
-    })
+    });
+    (minimum, hint)
 }

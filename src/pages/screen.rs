@@ -7,10 +7,10 @@ use super::{
 use crate::{
     components::{Button, ButtonLook, FrameShape, PageFrame, PageHeading, ThemeSwitch},
     leaving::use_leaving,
+    locale::{use_name, use_text},
     platform::{Scope, focus::Landing, page_title},
     route::Route,
     session::use_session,
-    text::{fill, use_name, use_text},
 };
 use flow::Trouble;
 use leptos::prelude::*;
@@ -66,11 +66,11 @@ pub fn Door(
 ) -> impl IntoView {
     let text = use_text();
     page_title::follow(title(heading, troubles));
-    let motto = Some(text.common.tagline.to_owned());
+    let motto = Some(text.common().tagline.to_owned());
     view! {
         <PageFrame
             product=use_name()
-            skip=text.common.skip
+            skip=text.common().skip
             home=use_way().by(Route::SignIn)
             shape=FrameShape::Door
             motto
@@ -106,7 +106,7 @@ pub fn Room(
     view! {
         <PageFrame
             product=use_name()
-            skip=text.common.skip
+            skip=text.common().skip
             home=Route::Security.path()
             shape=FrameShape::Room
             menu=ViewFn::from(|| view! { <Menu /> })
@@ -123,7 +123,7 @@ fn title(heading: Signal<String>, troubles: Troubles) -> Signal<String> {
     let (text, name) = (use_text(), use_name());
     Signal::derive(move || {
         let mark = if troubles.read().is_some() {
-            text.common.title_error
+            text.common().title_error
         } else {
             ""
         };
@@ -134,8 +134,9 @@ fn title(heading: Signal<String>, troubles: Troubles) -> Signal<String> {
 /// What stands below every screen.
 #[component]
 fn Foot() -> impl IntoView {
-    let text = use_text();
-    view! { <ThemeSwitch label=text.common.colours names=text.common.themes /> }
+    let words = use_text().common();
+    let names = [words.theme_system, words.theme_light, words.theme_dark];
+    view! { <ThemeSwitch label=words.colours names /> }
 }
 
 /// Who is signed in, and the way out.
@@ -154,18 +155,14 @@ fn Menu() -> impl IntoView {
         });
     };
     let leave = move |()| leaving.ask_first(out.clone());
-    let said = move || {
-        failed
-            .get()
-            .map(|trouble| crate::text::trouble(text, &trouble))
-    };
+    let said = move || failed.get().map(|trouble| text::trouble(text, &trouble));
     let whose = move || {
         let email = session.email()?;
-        Some(fill(text.common.signed_in_as, &[("email", &email)]))
+        Some(text.common().signed_in_as(&email))
     };
     view! {
         <span class="page-frame__whose">{whose}</span>
-        <Button look=ButtonLook::Quiet on_press=leave>{text.common.sign_out}</Button>
+        <Button look=ButtonLook::Quiet on_press=leave>{text.common().sign_out}</Button>
         <span role="alert">{said}</span>
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     components::{Button, ButtonLook, Countdown},
+    locale::use_text,
     platform::focus,
-    text::{SentCodeText, fill, use_text},
 };
 use flow::{Moment, sent_code::Sending};
 use leptos::prelude::*;
@@ -29,17 +29,16 @@ pub fn SentCode(
     let text = use_text();
     let where_to = Memo::new(move |_| {
         if is_sending.get() {
-            return Some(text.sent_code.sending.to_owned());
+            return Some(text.sent_code().sending.to_owned());
         }
         let sending = sending.get()?;
-        let words = SentCodeText::of(text, sending.channel);
-        let line = if sending.is_sent() {
-            words.sent
-        } else {
-            words.not_sent
-        };
+        let is_sent = sending.is_sent();
         let to = to.get().unwrap_or(sending.masked);
-        Some(fill(line, &[("to", &to)]))
+        Some(if is_sent {
+            text.sent_code().sent(&to)
+        } else {
+            text.sent_code().not_sent(&to)
+        })
     });
     let another = Memo::new(move |_| match sending.get() {
         _ if is_sending.get() => Another::Sending,
@@ -72,14 +71,14 @@ enum Another {
 
 #[component]
 fn Later(moment: Moment) -> impl IntoView {
-    let line = use_text().sent_code.resend_in;
-    let said = move |time: String| fill(line, &[("time", &time)]);
+    let words = use_text().sent_code();
+    let said = move |time: String| words.resend_in(&time);
     view! { <p class="quiet"><Countdown until=moment.0 text=said /></p> }
 }
 
 #[component]
 fn Now(again: bool, field: &'static str, on_send: UnsyncCallback<()>) -> impl IntoView {
-    let words = &use_text().sent_code;
+    let words = use_text().sent_code();
     let (label, look) = if again {
         (words.resend, ButtonLook::Quiet)
     } else {

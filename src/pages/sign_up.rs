@@ -1,7 +1,7 @@
-//! Make an account: e-mail address and password, then straight on.
+//! Make an account: email address and password, then straight on.
 
 use super::{
-    guard::{CookiesOff, GuestOnly},
+    guard::{CookiesOff, GuestOnly, leave_early_form},
     password_count::password_count,
     screen::{Door, use_go_along},
     support::SupportLine,
@@ -13,12 +13,12 @@ use crate::{
         EnterKey, Field, FieldKind, Notice, NoticeKind, PasswordField, PasswordPurpose, Submit,
     },
     effects,
+    locale::use_text,
     machine::use_machine,
-    platform::{adopt, form},
+    platform::form,
     route::Route,
     session::use_session,
     site::use_site,
-    text::{fill, use_text},
 };
 use contract::{limits, problem};
 use flow::{
@@ -30,7 +30,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 /// The sign-up page.
 #[component]
 pub fn SignUpPage() -> impl IntoView {
-    adopt::discard();
+    leave_early_form();
     view! {
         <GuestOnly>
             <Account />
@@ -55,13 +55,13 @@ fn Account() -> impl IntoView {
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
     let heading = Signal::derive(move || {
         if is_open.get() {
-            text.sign_up.title
+            text.sign_up().title
         } else {
-            text.sign_up.closed_title
+            text.sign_up().closed_title
         }
         .to_owned()
     });
-    let lead = Signal::derive(move || is_open.get().then(|| text.sign_up.lead.to_owned()));
+    let lead = Signal::derive(move || is_open.get().then(|| text.sign_up().lead.to_owned()));
     view! {
         <Door heading lead troubles>
             {move || {
@@ -73,15 +73,15 @@ fn Account() -> impl IntoView {
                         .into_any()
                 } else {
                     view! {
-                        <Notice kind=NoticeKind::Info>{text.sign_up.closed}</Notice>
+                        <Notice kind=NoticeKind::Info>{text.sign_up().closed}</Notice>
                         <SupportLine />
                     }
                         .into_any()
                 }
             }}
             <p class="quiet">
-                {text.sign_up.have_account} " "
-                <a href=use_way().by(Route::SignIn)>{text.sign_up.sign_in}</a>
+                {text.sign_up().have_account} " "
+                <a href=use_way().by(Route::SignIn)>{text.sign_up().sign_in}</a>
             </p>
         </Door>
     }
@@ -90,7 +90,7 @@ fn Account() -> impl IntoView {
 #[component]
 fn AccountForm(machine: crate::machine::Running<SignUp>, minimum: Memo<u32>) -> impl IntoView {
     let text = use_text();
-    let words = &text.sign_up;
+    let words = text.sign_up();
     let troubles = Signal::derive(move || machine.state.read().trouble.clone());
     let session = use_session();
     let element = NodeRef::<html::Form>::new();
@@ -110,12 +110,8 @@ fn AccountForm(machine: crate::machine::Running<SignUp>, minimum: Memo<u32>) -> 
         });
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
-    let password_hint = Signal::derive(move || {
-        Some(fill(
-            text.sign_up.password_hint,
-            &[("n", &minimum.get().to_string())],
-        ))
-    });
+    let password_hint =
+        Signal::derive(move || Some(text.sign_up().password_hint(&minimum.get().to_string())));
     view! {
         <form class="stack" method="post" node_ref=element on:submit=submit novalidate>
             <Field
@@ -134,8 +130,8 @@ fn AccountForm(machine: crate::machine::Running<SignUp>, minimum: Memo<u32>) -> 
                 hint=password_hint
                 count=password_count(text, minimum)
                 minimum
-                reveal=text.common.show_password
-                caps_lock=text.common.caps_lock
+                reveal=text.common().show_password
+                caps_lock=text.common().caps_lock
                 error=at(troubles, problem::Field::Password)
             />
             <Submit label=words.submit busy busy_label=words.submitting />

@@ -12,12 +12,12 @@ use crate::{
         Whose,
     },
     effects::{self, now},
+    locale::use_text,
     machine::{Running, use_machine},
     passkeys::use_passkeys,
     platform::{Scope, focus::Landing, form},
     remote,
     session::use_session,
-    text::use_text,
 };
 use contract::{
     Problem,
@@ -29,6 +29,7 @@ use contract::{
 };
 use flow::{
     Moment,
+    second_step::Event as SecondEvent,
     step_up::{Event, Step, StepUp},
     trouble::CallError,
 };
@@ -73,7 +74,7 @@ pub fn use_prover() -> Prover {
         }
     };
     let machine = use_machine(StepUp::default(), effects::step_up::run(settle));
-    use_passkeys().when_known(move |support| machine.send.run(Event::SupportKnown(support)));
+    use_passkeys().when_known(move |support| tell(machine, SecondEvent::SupportKnown(support)));
     Prover {
         machine,
         waiting,
@@ -125,15 +126,16 @@ enum Shown {
 }
 
 impl Shown {
-    fn of(step: &Step) -> Self {
-        match step {
+    fn of(state: &StepUp) -> Self {
+        match &state.step {
             Step::Closed => Self::Nothing,
             Step::Password => Self::Password,
-            Step::Second(offer) => match offer.shown().passkey_kind() {
-                Some(kind) => Self::Passkey(kind),
-                None => Self::Code(offer.shown()),
+            Step::Second => match state.second.shown() {
+                Some(method) => method
+                    .passkey_kind()
+                    .map_or(Self::Code(method), Self::Passkey),
+                None => Self::Choose(state.second.methods().to_vec()),
             },
-            Step::Choose(offer) => Self::Choose(offer.methods().to_vec()),
         }
     }
 }
@@ -143,7 +145,7 @@ impl Shown {
 pub fn StepUpDialog(prover: Prover) -> impl IntoView {
     let text = use_text();
     let machine = prover.machine;
-    let shown = Memo::new(move |_| Shown::of(&machine.state.read().step));
+    let shown = Memo::new(move |_| Shown::of(&machine.state.read()));
     let open = Signal::derive(move || machine.state.read().is_open());
     let troubles = Signal::derive(move || machine.state.read().trouble.clone());
     let landing = Signal::derive(move || match shown.get() {
@@ -153,8 +155,8 @@ pub fn StepUpDialog(prover: Prover) -> impl IntoView {
     });
     let give_up = move |()| machine.send.run(Event::Cancelled);
     view! {
-        <Dialog open heading=text.step_up.title landing about=LEAD on_close=give_up>
-            <p id=LEAD>{text.step_up.lead}</p>
+        <Dialog open heading=text.step_up().title landing about=LEAD on_close=give_up>
+            <p id=LEAD>{text.step_up().lead}</p>
             <TroubleSummary troubles place=Place::StepUp />
             {move || match shown.get() {
                 Shown::Nothing => ().into_any(),
@@ -163,7 +165,7 @@ pub fn StepUpDialog(prover: Prover) -> impl IntoView {
                 Shown::Passkey(kind) => view! { <PasskeyForm machine kind /> }.into_any(),
                 Shown::Choose(methods) => view! { <Chooser machine methods /> }.into_any(),
             }}
-            <Button look=ButtonLook::Quiet on_press=give_up>{text.common.cancel}</Button>
+            <Button look=ButtonLook::Quiet on_press=give_up>{text.common().cancel}</Button>
         </Dialog>
     }
 }
@@ -187,12 +189,12 @@ fn PasswordForm(machine: Running<StepUp>, troubles: Troubles) -> impl IntoView {
                 id=PASSWORD
                 name="password"
                 purpose=PasswordPurpose::Current
-                label=text.sign_in.password
-                reveal=text.common.show_password
-                caps_lock=text.common.caps_lock
+                label=text.sign_in().password
+                reveal=text.common().show_password
+                caps_lock=text.common().caps_lock
                 error=at(troubles, Field::Password)
             />
-            <Submit label=text.step_up.submit busy busy_label=text.sign_in.confirming />
+            <Submit label=text.step_up().submit busy busy_label=text.second_step().confirming />
         </form>
     }
 }
@@ -202,7 +204,7 @@ fn ProofForm(machine: Running<StepUp>, method: Method, troubles: Troubles) -> im
     let text = use_text();
     let submit = move |event: SubmitEvent| {
         if let Some(fields) = form::take(&event) {
-            machine.send.run(Event::CodeGiven(fields.secret("code")));
+            tell(machine, SecondEvent::CodeGiven(fields.secret("code")));
         }
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
@@ -220,7 +222,7 @@ fn ProofForm(machine: Running<StepUp>, method: Method, troubles: Troubles) -> im
                 error=at(troubles, Field::Code)
                 on_complete=|()| form::submit(CODE)
             />
-            <Submit label=text.step_up.submit busy busy_label=text.sign_in.confirming />
+            <Submit label=text.step_up().submit busy busy_label=text.second_step().confirming />
         </form>
         <OtherWay machine />
     }
@@ -228,9 +230,9 @@ fn ProofForm(machine: Running<StepUp>, method: Method, troubles: Troubles) -> im
 
 #[component]
 fn Sent(machine: Running<StepUp>) -> impl IntoView {
-    let sending = Memo::new(move |_| machine.state.read().sending().cloned());
-    let is_sending = Memo::new(move |_| machine.state.read().is_sending());
-    let send = move |()| machine.send.run(Event::SendPressed);
+    let sending = Memo::new(move |_| machine.state.read().second.sending().cloned());
+    let is_sending = Memo::new(move |_| machine.state.read().second.is_sending());
+    let send = move |()| tell(machine, SecondEvent::SendPressed);
     view! { <SentCode sending is_sending field=CODE on_send=UnsyncCallback::new(send) /> }
 }
 
@@ -239,7 +241,7 @@ fn Sent(machine: Running<StepUp>) -> impl IntoView {
 fn PasskeyForm(machine: Running<StepUp>, kind: PasskeyKind) -> impl IntoView {
     let text = use_text();
     let KeyWords { lead, button } = KeyWords::of(text, kind);
-    let obstacle = Memo::new(move |_| machine.state.read().obstacle());
+    let obstacle = Memo::new(move |_| machine.state.read().second.obstacle());
     let press = move || {
         if let Some(obstacle) = obstacle.get() {
             view! { <PasskeyObstacle obstacle /> }.into_any()
@@ -248,12 +250,12 @@ fn PasskeyForm(machine: Running<StepUp>, kind: PasskeyKind) -> impl IntoView {
                 <PasskeyButton
                     id="step-up-passkey"
                     label=button
-                    waiting=Signal::derive(move || machine.state.read().is_prompting())
+                    waiting=Signal::derive(move || machine.state.read().second.is_prompting())
                     on_press=move |()| {
                         machine.send.run(Event::Woke(now()));
-                        machine.send.run(Event::PasskeyPressed);
+                        tell(machine, SecondEvent::PasskeyPressed);
                     }
-                    on_stop=move |()| machine.send.run(Event::PromptStopped)
+                    on_stop=move |()| tell(machine, SecondEvent::PromptStopped)
                 />
             }
             .into_any()
@@ -270,10 +272,10 @@ fn PasskeyForm(machine: Running<StepUp>, kind: PasskeyKind) -> impl IntoView {
 fn OtherWay(machine: Running<StepUp>) -> impl IntoView {
     let text = use_text();
     move || {
-        let has_choice = machine.state.read().methods().len() > 1;
-        let ask = move |()| machine.send.run(Event::OtherWayAsked);
+        let has_choice = machine.state.read().second.methods().len() > 1;
+        let ask = move |()| tell(machine, SecondEvent::OtherWayAsked);
         has_choice.then(|| {
-            view! { <Button look=ButtonLook::Quiet on_press=ask>{text.step_up.other_way}</Button> }
+            view! { <Button look=ButtonLook::Quiet on_press=ask>{text.step_up().other_way}</Button> }
         })
     }
 }
@@ -284,8 +286,12 @@ fn Chooser(machine: Running<StepUp>, methods: Vec<Method>) -> impl IntoView {
     let choices = choices(text, &methods);
     let chosen = move |index: usize| {
         if let Some(method) = methods.get(index) {
-            machine.send.run(Event::MethodChosen(*method));
+            tell(machine, SecondEvent::MethodChosen(*method));
         }
     };
-    view! { <ChoiceList label=text.sign_in.choose_title choices on_choose=chosen /> }
+    view! { <ChoiceList label=text.second_step().choose_title choices on_choose=chosen /> }
+}
+
+fn tell(machine: Running<StepUp>, event: SecondEvent) {
+    machine.send.run(Event::Second(event));
 }

@@ -1,6 +1,6 @@
 //! Whom to ask for help, where whoever runs the service says so.
 
-use crate::{site::use_site, text::use_text};
+use crate::{locale::use_text, site::use_site};
 use contract::site::Support;
 use leptos::prelude::*;
 
@@ -14,6 +14,6 @@ pub fn SupportLine() -> impl IntoView {
             Support::Email(address) => (format!("mailto:{address}"), address),
             Support::Page(address) => (address.clone(), address),
         };
-        Some(view! { <p>{text.common.support} " " <a href=href>{shown}</a></p> })
+        Some(view! { <p>{text.common().support} " " <a href=href>{shown}</a></p> })
     }
 }

@@ -3,14 +3,13 @@
 use super::support::SupportLine;
 use crate::{
     components::{Countdown, ErrorSummary, SummaryError},
+    locale::use_text,
     platform::form,
-    text::{
-        Text, countdown_line, field_reason, fill, trouble as words, trouble_with_typed, use_text,
-    },
 };
 use contract::problem::Field;
 use flow::Trouble;
 use leptos::prelude::*;
+use text::{Words, countdown, field_reason, trouble as words, trouble_with_typed};
 
 /// What went wrong, for a whole screen to read.
 pub type Troubles = Signal<Option<Trouble>>;
@@ -74,8 +73,7 @@ pub fn TroubleSummary(
     let countdown = move || {
         let trouble = troubles.get()?;
         let until = trouble.until()?;
-        let line = countdown_line(text, &trouble);
-        let said = move |time: String| fill(line, &[("time", &time)]);
+        let said = move |time: String| countdown(text, &trouble, &time);
         Some(view! { <p><Countdown until=until.0 text=said /></p> })
     };
     let needs_help = Memo::new(move |_| {
@@ -88,11 +86,11 @@ pub fn TroubleSummary(
     });
     let help = move || needs_help.get().then(|| view! { <SupportLine /> });
     view! {
-        <ErrorSummary heading=text.common.summary errors>{countdown} {help}</ErrorSummary>
+        <ErrorSummary heading=text.common().summary errors>{countdown} {help}</ErrorSummary>
     }
 }
 
-fn summary(text: &Text, place: Place, trouble: &Trouble) -> Vec<SummaryError> {
+fn summary(text: Words, place: Place, trouble: &Trouble) -> Vec<SummaryError> {
     match trouble {
         Trouble::Fields(faults) => faults
             .iter()

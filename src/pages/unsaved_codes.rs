@@ -5,7 +5,7 @@ use super::{
     new_backup_codes::{CodesOffer, Reason},
     screen::Door,
 };
-use crate::{platform::spawn, remote, text::use_text};
+use crate::{locale::use_text, platform::spawn, remote};
 use contract::{Nothing, backup_codes::BackupCodeSetId, endpoint::ReadSecurity};
 use leptos::prelude::*;
 
@@ -32,7 +32,7 @@ pub fn SavedCodesFirst(
     spawn(async move { codes.set(look().await) });
     move || match codes.get() {
         Codes::Unknown => view! {
-            <Door heading=text.common.loading troubles=Signal::stored(None)>
+            <Door heading=text.common().loading troubles=Signal::stored(None)>
                 <span></span>
             </Door>
         }

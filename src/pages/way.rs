@@ -5,9 +5,9 @@ use super::screen::use_go;
 use crate::{
     components::{Button, ButtonLook, Submit},
     effects::next::go_on,
+    locale::use_text,
     platform::{Scope, form},
     route::Route,
-    text::use_text,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_location;
@@ -77,7 +77,7 @@ pub fn GoOn(
     if quiet {
         let press = move |()| go_on.run(());
         let look = ButtonLook::Quiet;
-        return view! { <Button look on_press=press>{text.common.go_on}</Button> }.into_any();
+        return view! { <Button look on_press=press>{text.common().go_on}</Button> }.into_any();
     }
     let busy = RwSignal::new(false);
     let submit = move |event: SubmitEvent| {
@@ -88,7 +88,7 @@ pub fn GoOn(
     };
     view! {
         <form on:submit=submit novalidate>
-            <Submit label=text.common.go_on busy busy_label=text.common.working />
+            <Submit label=text.common().go_on busy busy_label=text.common().working />
         </form>
     }
     .into_any()

@@ -14,6 +14,8 @@ use web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement};
 const EARLY: &str = "early";
 /// `public/boot.js` sets this on the early form when it was submitted.
 const SUBMITTED: &str = "data-submitted";
+/// `public/boot.js` sets this on the early form when a link of it was followed.
+const LEFT: &str = "data-left";
 /// The names of the inputs that are handed over.
 const EMAIL: &str = "email";
 const PASSWORD: &str = "password";
@@ -21,7 +23,7 @@ const PASSWORD: &str = "password";
 /// What a person did before the program had loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Early {
-    /// The e-mail address, as far as it was typed or filled in.
+    /// The email address, as far as it was typed or filled in.
     pub email: String,
     /// The password, as far as it was typed or filled in.
     pub password: Secret,
@@ -49,6 +51,15 @@ pub fn into_form(form: NodeRef<html::Form>) {
             hand_over(&form);
         }
     });
+}
+
+/// The email address that was typed into the early form, when a link of it led to the page that opens now. Nothing else is
+/// taken along: what a browser filled in by itself, and the password, go with the form.
+#[must_use]
+pub fn left_email() -> Option<String> {
+    let form = early_form()?;
+    let email = form::named_input(&form, EMAIL)?.value();
+    form.has_attribute(LEFT).then_some(email)
 }
 
 /// Takes the early form away: the page that opens is not the sign-in form.

@@ -11,7 +11,7 @@ pub struct Row {
 }
 
 /// The paths that the tables are about; any other crate is a matter of `Cargo.toml`.
-const GUARDED: [&str; 4] = ["crate", "contract", "flow", "leptos"];
+const GUARDED: [&str; 5] = ["crate", "contract", "flow", "text", "leptos"];
 
 /// Every path used by a module of `below` that its row does not allow. A module without a row is an offence too.
 pub fn offences(sources: &[Source], below: &str, table: &[Row], free: &[&str]) -> Vec<String> {
@@ -36,7 +36,7 @@ pub fn offences(sources: &[Source], below: &str, table: &[Row], free: &[&str]) -
     offences
 }
 
-/// `src/text.rs` is of the module whose files are in `src/text/`.
+/// `src/remote.rs` is of the module whose files are in `src/remote/`.
 fn is_root_of(source: &Source, row: &Row) -> bool {
     let module = source.path.strip_suffix(".rs");
     module.is_some_and(|it| row.files.strip_suffix('/') == Some(it))
@@ -67,8 +67,9 @@ pub fn paths(source: &Source, below: &str) -> Vec<(usize, String)> {
             at + 1
         };
     }
-    // `self.name` and `crate` in `pub(crate)` lead nowhere.
-    found.retain(|(_, it)| !matches!(it.as_slice(), [one] if ["self", "super", "crate"].contains(&one.as_str())));
+    // `self.name` and `crate` in `pub(crate)` lead nowhere, and `text` by itself is a variable.
+    let alone = ["self", "super", "crate", "text"];
+    found.retain(|(_, it)| !matches!(it.as_slice(), [one] if alone.contains(&one.as_str())));
     let home = module_of(&source.path, below);
     found
         .into_iter()
@@ -199,7 +200,7 @@ const TABLE: [Row; 2] = [
         may: &["crate::pages", "crate::platform::form", "flow"],
     },
     Row {
-        files: "src/text/",
+        files: "src/remote/",
         may: &["contract"],
     },
 ];
@@ -224,11 +225,13 @@ fn an_import_that_no_row_allows_is_found() {
         0
     );
     assert_eq!(check(page, "use contract::Problem;").len(), 1);
-    assert_eq!(check("src/text.rs", "use leptos::prelude::*;").len(), 1);
+    assert_eq!(check(page, "use text::Words;").len(), 1);
+    assert_eq!(check(page, "fn a(text: &str) { text.len() }").len(), 0);
+    assert_eq!(check("src/remote.rs", "use leptos::prelude::*;").len(), 1);
     assert_eq!(check("src/utils.rs", "").len(), 1);
     assert_eq!(check("src/app.rs", "use contract::Problem;").len(), 0);
     assert_eq!(
-        check("src/text/mod.rs", "pub(crate) fn a(&self) { self.b }").len(),
+        check("src/remote/mod.rs", "pub(crate) fn a(&self) { self.b }").len(),
         0
     );
 }

@@ -1,9 +1,12 @@
 //! The form of `index.html`, before the program has loaded and when it takes over.
 
+use crate::passkey_stub::holds;
+use crate::server_stub::{Server, reads, screen};
 use crate::mount::{Mounted, bubbling, document, has_focus, javascript, show, type_into, until};
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use spa::{
     components::{EnterKey, Field, FieldKind, PasswordField, PasswordPurpose, Submit},
+    pages::{ForgotPasswordPage, SignUpPage},
     platform::{
         adopt, form,
         theme::{self, Theme},
@@ -90,6 +93,60 @@ fn the_early_password_can_be_seen() {
     reveal.click();
     assert_eq!(password.type_(), "password");
     early.remove();
+}
+
+#[wasm_bindgen_test]
+async fn an_address_typed_early_goes_along_to_the_screen_of_a_link_and_nothing_else_does() {
+    boot();
+    let _server = Server::with("answers['/session'] = { state: 'password' };");
+    javascript("window.wasAt = location.href");
+    for (words, path, show) in DETOURS {
+        let early = early_form();
+        type_into(&input(&early, "email"), "ada@example.com");
+        type_into(&input(&early, "password"), "correct horse");
+        click_link(&early, words);
+        assert!(holds(&format!(
+            "location.pathname === '{path}' && location.search === ''"
+        )));
+        assert!(holds("document.documentElement.dataset.boot === 'loading'"));
+        let mounted = show();
+        reads(&mounted, "E-mail address").await;
+        assert_eq!(mounted.field("E-mail address").value(), "ada@example.com");
+        assert!(document().get_element_by_id("early").is_none());
+        assert!(!holds(
+            "[...document.querySelectorAll('input')].some(it => it.value === 'correct horse')"
+        ));
+        javascript("history.replaceState(null, '', window.wasAt)");
+    }
+}
+
+/// What a browser puts into the hidden form by itself was not typed for another screen.
+#[wasm_bindgen_test]
+async fn an_early_form_that_nobody_left_gives_no_address_away() {
+    let _server = Server::with("answers['/session'] = { state: 'password' };");
+    for (_, _, show) in DETOURS {
+        let early = early_form();
+        type_into(&input(&early, "email"), "ada@example.com");
+        let mounted = show();
+        reads(&mounted, "E-mail address").await;
+        assert_eq!(mounted.field("E-mail address").value(), "");
+    }
+}
+
+/// Links of the early form: their words, where they lead, and the screen there.
+const DETOURS: [(&str, &str, fn() -> Mounted); 2] = [
+    ("Forgot your password?", "/forgot-password", || {
+        screen(ForgotPasswordPage)
+    }),
+    ("Create an account", "/sign-up", || screen(SignUpPage)),
+];
+
+fn click_link(early: &Element, words: &str) {
+    let links = early.query_selector_all("a").unwrap();
+    let links = (0..links.length()).filter_map(|index| links.get(index));
+    let mut named = links.filter(|it| it.text_content().as_deref() == Some(words));
+    let link: HtmlElement = named.next().expect(words).unchecked_into();
+    link.click();
 }
 
 #[wasm_bindgen_test]

@@ -111,6 +111,44 @@ async fn a_good_link_and_one_that_nobody_could_ask_about_open_the_form() {
 }
 
 #[wasm_bindgen_test]
+async fn a_link_for_a_new_password_shows_whose_it_is_and_counts_to_what_that_account_needs() {
+    for (minimum, typed, count) in [(15, "vK7#qpzw1", "9 of 15"), (8, "vK7#", "4 of 8")] {
+        let server = Server::with(&format!(
+            "answers['/link/check'] = {{ reset: {{ email: 'ann@example.com', password_min: {minimum} }} }};"
+        ));
+        let _address = Address::with(&format!("#{TOKEN}"));
+        let mounted = screen(ResetPasswordPage);
+        reads(&mounted, "For ann@example.com").await;
+        reads(&mounted, &format!("At least {minimum} characters.")).await;
+        let whose = mounted.find("[autocomplete=username]").expect("whose");
+        assert_eq!(whose.get_attribute("value").unwrap(), "ann@example.com");
+        type_into(&mounted.field("New password"), typed);
+        reads(&mounted, &format!("{count} characters")).await;
+        mounted.button("Set the new password").click();
+        reads(&mounted, &format!("Use at least {minimum} characters.")).await;
+        assert!(!server.calls().contains("finish"), "nothing is sent");
+        type_into(&mounted.field("New password"), "vK7#qpzw-vK7#qpz");
+        reads(&mounted, "Long enough").await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn where_nobody_could_say_how_long_a_password_must_be_the_server_has_the_last_word() {
+    let server = Server::with("");
+    let _address = Address::with(&format!("#{TOKEN}"));
+    let mounted = screen(ResetPasswordPage);
+    reads(&mounted, "with a second step on your account, 8 are enough").await;
+    assert!(!mounted.text().contains("For "), "{}", mounted.text());
+    type_into(&mounted.field("New password"), "vK7#qpzw1");
+    reads(&mounted, "9 of 15 characters").await;
+    mounted.button("Set the new password").click();
+    crate::mount::until("it is sent", || {
+        server.calls().contains("/password-reset/finish")
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn the_address_that_a_link_was_sent_to_is_repeated_and_another_can_be_sent_later() {
     let server = Server::with("");
     let _address = Address::with("?next=%2Fapp");

@@ -22,10 +22,7 @@ async fn the_summary_takes_the_focus_and_leads_to_the_field() {
     assert!(!has_focus(&summary));
     assert_eq!(text(&summary), "");
 
-    errors.set(vec![SummaryError::at(
-        "email",
-        "Enter your email address.",
-    )]);
+    errors.set(vec![SummaryError::at("email", "Enter your email address.")]);
     until("the summary has the focus", || has_focus(&summary)).await;
     assert!(text(&summary).contains("There is a problem"));
 

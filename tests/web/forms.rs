@@ -30,6 +30,10 @@ const SIGN_UP: Rows = &[
 ];
 const FORGOT: Rows = &["email|email|email|username||none|send|"];
 const RESET: Rows = &["password|password|password|new-password||none|go|minlength: 15;"];
+const RESET_KNOWN: Rows = &[
+    WHOSE,
+    "password|password|password|new-password||none|go|minlength: 8;",
+];
 const DIGITS: Rows = &["code|code|text|one-time-code|numeric|none|go|"];
 const LETTERS: Rows = &["code|code|text|off|text|characters|go|"];
 const WHOSE: &str = "|username|text|username||none||";
@@ -69,12 +73,22 @@ async fn the_forms_before_sign_in_are_filled_in_right() {
     let mounted = screen(ForgotPasswordPage);
     has(&mounted, "Email address", "forgotten password", FORGOT).await;
     drop(mounted);
-    javascript(
-        "window.address = location.href; history.replaceState(null, '', '#a-token-of-more-than-twenty-letters')",
-    );
-    let mounted = screen(ResetPasswordPage);
-    has(&mounted, "New password", "new password", RESET).await;
-    javascript("history.replaceState(null, '', window.address)");
+    for (checked, rows) in [
+        ("{}", RESET),
+        (
+            "{ reset: { email: 'ann@example.com', password_min: 8 } }",
+            RESET_KNOWN,
+        ),
+    ] {
+        javascript(&format!(
+            "window.answers['/link/check'] = {checked};
+            window.address = location.href;
+            history.replaceState(null, '', '#a-token-of-more-than-twenty-letters')"
+        ));
+        let mounted = screen(ResetPasswordPage);
+        has(&mounted, "New password", "new password", rows).await;
+        javascript("history.replaceState(null, '', window.address)");
+    }
 }
 
 #[wasm_bindgen_test]

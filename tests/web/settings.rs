@@ -130,11 +130,7 @@ async fn what_is_lost_with_a_method_is_said_and_one_suggestion_at_the_most() {
     ));
     let mounted = screen(SecurityPage);
     reads(&mounted, "If you lose this, you would be locked out.").await;
-    assert!(
-        mounted
-            .text()
-            .contains("Your email address is not confirmed")
-    );
+    assert!(mounted.text().contains("Your email address is not confirmed"));
     assert!(
         !mounted
             .text()
@@ -146,7 +142,7 @@ async fn what_is_lost_with_a_method_is_said_and_one_suggestion_at_the_most() {
 #[wasm_bindgen_test]
 async fn a_recovery_that_is_under_way_is_stopped_from_the_settings() {
     let server = Server::with(
-        "overview.recovery = { stage: 'waiting', ready_at: golden.site.now + 3_600_000 };
+        "overview.recovery = { mounted: 'waiting', ready_at: golden.site.now + 3_600_000 };
         answers['/account/recovery/cancel'] = () => { overview.recovery = null; return {}; };",
     );
     let mounted = screen(SecurityPage);

@@ -16,9 +16,10 @@ use crate::toolchain::{self, TARGET};
 use crate::tools;
 
 /// The packages whose tests need nothing but a compiler, with the name of their layer.
-const NATIVE: [(&str, &str, &str); 5] = [
+const NATIVE: [(&str, &str, &str); 6] = [
     ("contract", "contract", "wire"),
     ("flow", "flow", "rules"),
+    ("text", "text", "words"),
     ("spa", ".", "page and house rules"),
     ("api", "api", "server"),
     ("xtask", "xtask", "tool"),

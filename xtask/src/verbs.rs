@@ -18,7 +18,7 @@ Latchkey's one tool. Each verb does its own set-up, and is safe to repeat.
     cargo xtask run      build what is stale, then serve the page and the API on http://localhost:8080
     cargo xtask dev      the API with `trunk serve` in front: live reload on http://localhost:8080
     cargo xtask test     everything: lint, native tests, tests in a browser, journeys
-    cargo xtask t        the quick ones: contract and flow
+    cargo xtask t        the quick ones: contract, flow and text
     cargo xtask lint     format, clippy and the links of the documentation; warnings refused
     cargo xtask web      component tests in a headless browser
     cargo xtask e2e      journeys: a real browser against the real server
@@ -74,12 +74,14 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
 fn quick_tests(places: &Places) -> Outcome<()> {
     let mut cargo = Command::new("cargo");
     cargo
-        .args(["test", "-p", "contract", "-p", "flow"])
+        .args(["test", "-p", "contract", "-p", "flow", "-p", "text"])
         .current_dir(&places.checkout)
         .env("CARGO_TARGET_DIR", &places.host_target);
     match cargo.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(Failure::new("The tests of contract and flow did not pass.")),
+        Ok(_) => Err(Failure::new(
+            "The tests of contract, flow and text did not pass.",
+        )),
         Err(error) => Err(Failure::new(format!("cargo could not be started: {error}"))),
     }
 }

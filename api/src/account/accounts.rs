@@ -1,11 +1,12 @@
 //! Making an account, by the page and by the command line alike; and deleting one.
 
 use crate::{
+    account::change::AccountChange,
     app::App,
-    auth::{caller::SignedIn, passwords::NewPassword, sessions},
+    auth::{caller::SignedIn, passwords::NewPassword},
     crypto::hasher::Place,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         activity,
         mail::{self, account as words},
@@ -15,22 +16,18 @@ use crate::{
     rate_limits,
     rules::{
         email::Email,
+        limits::SIGN_UP_MAIL,
         password::{self, Password},
         token,
-        tries::SIGN_UP_MAIL,
     },
     store::{self, Connection},
 };
 use contract::{
     Problem, Secret,
     activity::Event,
+    page::Page,
     problem::{Field, Reason},
 };
-
-/// Where the page shows the settings, where it signs in, and where it asks for a new password.
-const SETTINGS: &str = "/security";
-const SIGN_IN: &str = "/sign-in";
-const FORGOT_PASSWORD: &str = "/forgot-password";
 
 /// An address and a password that may become an account.
 pub struct Applicant {
@@ -71,7 +68,7 @@ impl AccountToAdd {
         &self,
         connection: &mut Connection,
         app: &App,
-        visit: Option<&Visit>,
+        client: Option<&ClientInfo>,
     ) -> Result<bool, Error> {
         let (email, password, now) = (self.email.as_str(), self.password.row(), app.clock.now());
         if is_taken(connection, app, &self.email, None).await? {
@@ -79,7 +76,7 @@ impl AccountToAdd {
         }
         let is_new = store::accounts::insert(connection, &self.id, email, password, now).await?;
         if is_new {
-            activity::note(connection, app, &self.id, &Event::AccountMade, visit).await?;
+            activity::note(connection, app, &self.id, &Event::AccountMade, client).await?;
         }
         Ok(is_new)
     }
@@ -98,13 +95,13 @@ impl AccountToAdd {
             counted => counted?,
         };
         let (subject, paragraphs) = if is_new {
-            words::welcome(&mail::link(app, SETTINGS, None))
+            words::welcome(&mail::link(app, Page::Security, None))
         } else {
-            let sign_in = mail::link(app, SIGN_IN, None);
-            words::sign_up_tried(&sign_in, &mail::link(app, FORGOT_PASSWORD, None))
+            let sign_in = mail::link(app, Page::SignIn, None);
+            words::sign_up_tried(&sign_in, &mail::link(app, Page::ForgotPassword, None))
         };
-        let letter = mail::letter(app, email, subject, &paragraphs);
-        outbox::queue(connection, app, &letter, Due::notice(app.clock.now())).await?;
+        let message = mail::compose(app, email, subject, &paragraphs);
+        outbox::queue(connection, app, &message, Due::notice(app.clock.now())).await?;
         Ok(())
     }
 }
@@ -129,8 +126,8 @@ pub async fn is_taken(
 /// Deletes the account of whoever types its address once more, and all that belongs to it.
 pub async fn delete(app: &App, caller: &SignedIn, typed: &str) -> Result<(), Error> {
     let email = Email::parse(typed)?;
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    if !email.is(&account.email) {
+    let mut change = AccountChange::begin(app, caller).await?;
+    if !email.is(&change.account.email) {
         return Err(Problem::Invalid {
             field: Field::Email,
             reason: Reason::Wrong,
@@ -138,11 +135,17 @@ pub async fn delete(app: &App, caller: &SignedIn, typed: &str) -> Result<(), Err
         .into());
     }
     let (subject, paragraphs) = words::deleted();
-    for to in notices::addressees(&mut transaction, app, &account).await? {
-        let letter = mail::letter(app, &to.email, subject, &paragraphs);
-        outbox::queue(&mut transaction, app, &letter, Due::notice(app.clock.now())).await?;
+    for to in notices::addressees(&mut change.transaction, app, &change.account).await? {
+        let message = mail::compose(app, &to.email, subject, &paragraphs);
+        outbox::queue(
+            &mut change.transaction,
+            app,
+            &message,
+            Due::notice(app.clock.now()),
+        )
+        .await?;
     }
-    store::accounts::delete(&mut transaction, &account.id).await?;
-    transaction.commit().await?;
+    store::accounts::delete(&mut change.transaction, &change.account.id).await?;
+    change.commit().await?;
     Ok(())
 }

@@ -3,19 +3,20 @@
 use crate::{
     account::{
         backup_codes::FreshSet,
+        change::AccountChange,
         methods::{self, First},
     },
     app::App,
-    auth::{caller::SignedIn, factors::Which, sessions},
+    auth::{caller::SignedIn, factors::Which},
     crypto::vault::totp_aad,
     error::Error,
-    rate_limits::{self, Try},
+    rate_limits::{self, Attempt},
     rules::{
         asker::Asker,
+        limits::AUTHENTICATOR,
         method_name::MethodName,
         token,
         totp::{self, TotpParameters, TypedCode},
-        tries::AUTHENTICATOR,
     },
     store::{
         self, Connection, authenticators::AuthenticatorRow,
@@ -25,7 +26,7 @@ use crate::{
 use contract::{
     Problem, Timestamp,
     authenticator::{AuthenticatorId, Confirmation, PendingAuthenticator},
-    limits::{AUTHENTICATOR_NAME, AUTHENTICATORS_MAX},
+    limits::AUTHENTICATORS_MAX,
     sign_in::Method,
 };
 
@@ -41,29 +42,32 @@ pub struct Enrolled {
 }
 
 /// Starts an authenticator, or gives again the one that this session started.
-pub async fn start(app: &App, session: &Session) -> Result<PendingAuthenticator, Error> {
+pub async fn start(app: &App, caller: &SignedIn) -> Result<PendingAuthenticator, Error> {
+    let session = &caller.session;
     let now = app.clock.now();
-    let (mut transaction, account) = sessions::begin_change(app, session).await?;
-    let count = store::authenticators::count(&mut transaction, &account.id).await?;
+    let mut change = AccountChange::begin(app, caller).await?;
+    let count = store::authenticators::count(&mut change.transaction, &change.account.id).await?;
     if count >= i64::from(AUTHENTICATORS_MAX) {
         return Err(Problem::TooManyAuthenticators.into());
     }
     let pending =
-        store::pending_authenticators::of_session(&mut transaction, &session.id, now).await?;
+        store::pending_authenticators::of_session(&mut change.transaction, &session.id, now)
+            .await?;
     // One whose secret was damaged is as good as none: another takes its place.
     let opened = pending.and_then(|pending| Some((open(app, &pending).ok()?, pending)));
     let (secret, pending) = if let Some(opened) = opened {
         opened
     } else {
-        let pending = fresh(app, session, &mut transaction, now).await?;
+        let pending = fresh(app, session, &mut change.transaction, now).await?;
         (open(app, &pending)?, pending)
     };
-    transaction.commit().await?;
+    let account = label(&change.account.email, pending.label);
+    change.commit().await?;
     Ok(PendingAuthenticator {
         id: AuthenticatorId(pending.id),
         secret: totp::base32(&secret),
         issuer: app.config.name().to_owned(),
-        account: label(&account.email, pending.label),
+        account,
         algorithm: TotpParameters::STANDARD.algorithm,
         digits: TotpParameters::STANDARD.digits,
         period: TotpParameters::STANDARD.period,
@@ -83,16 +87,16 @@ pub async fn confirm(
     let code = TypedCode::parse(&given.code)?;
     let pending = find(app, session, &given.id).await?;
     let place = methods::place_for_first(app, &session.account_id).await?;
-    let tried = count(app, session).await?;
+    let attempt = count(app, session).await?;
     let secret = open(app, &pending)?;
     let now = app.clock.now();
     let step = totp::matching_step(&secret, &TotpParameters::STANDARD, &code, now);
-    let step = step.ok_or_else(|| tried.wrong_code(now))?;
+    let step = step.ok_or_else(|| attempt.wrong_code(now))?;
     let backup_codes = methods::codes_for_first(app, place).await?;
     let label = pending.label;
     let authenticator = row(pending, &name, step, now);
     let kept = (authenticator, label);
-    finish(app, caller, kept, (backup_codes, tried)).await
+    finish(app, caller, kept, (backup_codes, attempt)).await
 }
 
 /// Keeps what was confirmed. When it is the account's first method, backup codes go with it, and every session
@@ -101,27 +105,26 @@ async fn finish(
     app: &App,
     caller: &SignedIn,
     (authenticator, label): (AuthenticatorRow, i64),
-    (backup_codes, tried): (Option<FreshSet>, Try),
+    (backup_codes, attempt): (Option<FreshSet>, Attempt),
 ) -> Result<Enrolled, Error> {
     let session = &caller.session;
-    let (mut transaction, account) = sessions::begin_change(app, session).await?;
+    let mut change = AccountChange::begin(app, caller).await?;
     let id = &authenticator.id;
-    if !store::pending_authenticators::take(&mut transaction, &session.id, id).await? {
+    if !store::pending_authenticators::take(&mut change.transaction, &session.id, id).await? {
         return Err(Problem::EnrolmentExpired.into());
     }
-    let count = store::authenticators::count(&mut transaction, &account.id).await?;
+    let count = store::authenticators::count(&mut change.transaction, &change.account.id).await?;
     if count >= i64::from(AUTHENTICATORS_MAX) {
         return Err(Problem::TooManyAuthenticators.into());
     }
-    store::authenticators::insert(&mut transaction, &authenticator, label).await?;
-    tried.take_back_all(&mut transaction).await?;
+    store::authenticators::insert(&mut change.transaction, &authenticator, label).await?;
+    attempt.take_back_all(&mut change.transaction).await?;
     let added = Which {
         method: Method::Authenticator,
         name: authenticator.name.clone(),
     };
-    let added = (added, backup_codes);
-    let first = methods::settle_added(&mut transaction, app, caller, &account, added).await?;
-    transaction.commit().await?;
+    let first = change.finish_adding(added, backup_codes).await?;
+    change.commit().await?;
     Ok(Enrolled {
         authenticator,
         first,
@@ -167,12 +170,12 @@ async fn fresh(
     Ok(row)
 }
 
-async fn count(app: &App, session: &Session) -> Result<Try, Error> {
+async fn count(app: &App, session: &Session) -> Result<Attempt, Error> {
     let mut transaction = app.store.write_transaction().await?;
     let who = [session.account_id.as_str(), Asker::Known.as_str()];
-    let tried = rate_limits::count(&mut transaction, app, &AUTHENTICATOR, &who).await?;
+    let attempt = rate_limits::count(&mut transaction, app, &AUTHENTICATOR, &who).await?;
     transaction.commit().await?;
-    Ok(tried)
+    Ok(attempt)
 }
 
 fn open(
@@ -195,7 +198,8 @@ fn label(email: &str, number: i64) -> String {
 
 fn name(typed: &str) -> Result<MethodName, Problem> {
     let is_given = !typed.trim().is_empty();
-    MethodName::parse(if is_given { typed } else { AUTHENTICATOR_NAME })
+    let own = text::ENGLISH.methods().authenticator;
+    MethodName::parse(if is_given { typed } else { own })
 }
 
 fn row(

@@ -1,8 +1,9 @@
 //! Making a set of backup codes.
 
 use crate::{
+    account::change::AccountChange,
     app::App,
-    auth::{caller::SignedIn, sessions},
+    auth::caller::SignedIn,
     crypto::hasher::{HASH_BYTES, Place, SALT_BYTES},
     error::Error,
     random,
@@ -61,11 +62,13 @@ impl FreshSet {
 
 /// Notes that the caller has this set saved. One that another set has replaced is not there any more.
 pub async fn acknowledge(app: &App, caller: &SignedIn, set: &BackupCodeSetId) -> Result<(), Error> {
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
+    let mut change = AccountChange::begin(app, caller).await?;
     let now = app.clock.now();
-    if !store::backup_codes::acknowledge(&mut transaction, &account.id, &set.0, now).await? {
+    if !store::backup_codes::acknowledge(&mut change.transaction, &change.account.id, &set.0, now)
+        .await?
+    {
         return Err(Problem::NotFound.into());
     }
-    transaction.commit().await?;
+    change.commit().await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The phone number and the e-mail address of an account: how each is confirmed, changed and removed, and the codes that can
+//! The phone number and the email address of an account: how each is confirmed, changed and removed, and the codes that can
 //! be sent there.
 
 pub mod added;
@@ -7,14 +7,16 @@ pub mod email_undo;
 pub mod phone;
 
 use crate::{
-    account::methods::{self, First},
+    account::{
+        change::AccountChange,
+        methods::{self, First},
+    },
     app::App,
     auth::{
         caller::SignedIn,
         factors::Which,
         passkeys::challenges::Holder,
         sent_codes::{self, Ask, Purpose},
-        sessions,
     },
     error::Error,
     rules::{asker::Asker, mask},
@@ -27,39 +29,41 @@ use contract::{
     sign_in::Method,
 };
 
-/// Makes codes by e-mail a second step.
+/// Makes codes by email a second step.
 pub async fn turn_on_email_codes(app: &App, caller: &SignedIn) -> Result<Option<First>, Error> {
     if !app.config.has_email_codes() {
         return Err(Problem::MethodUnavailable.into());
     }
     let place = methods::place_for_first(app, &caller.session.account_id).await?;
     let backup_codes = methods::codes_for_first(app, place).await?;
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    if account.email_confirmed_at.is_none() {
+    let mut change = AccountChange::begin(app, caller).await?;
+    if change.account.email_confirmed_at.is_none() {
         return Err(Problem::EmailNotConfirmed.into());
     }
-    if account.email_codes_at.is_some() {
+    if change.account.email_codes_at.is_some() {
         return Ok(None);
     }
     let now = app.clock.now();
-    store::accounts::set_email_codes(&mut transaction, &account.id, Some(now)).await?;
-    let added = (email_codes(&account.email), backup_codes);
-    let first = methods::settle_added(&mut transaction, app, caller, &account, added).await?;
-    transaction.commit().await?;
+    store::accounts::set_email_codes(&mut change.transaction, &change.account.id, Some(now))
+        .await?;
+    let first = change
+        .finish_adding(email_codes(&change.account.email), backup_codes)
+        .await?;
+    change.commit().await?;
     Ok(first)
 }
 
-/// Removes codes by e-mail.
+/// Removes codes by email.
 pub async fn turn_off_email_codes(app: &App, caller: &SignedIn) -> Result<(), Error> {
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    if account.email_codes_at.is_none() {
+    let mut change = AccountChange::begin(app, caller).await?;
+    if change.account.email_codes_at.is_none() {
         return Err(Problem::NotFound.into());
     }
-    store::accounts::set_email_codes(&mut transaction, &account.id, None).await?;
-    sent_codes::end_all(&mut transaction, &account.id, Channel::Email).await?;
-    let removed = email_codes(&account.email);
-    methods::settle_removal(&mut transaction, app, caller, &account, removed).await?;
-    transaction.commit().await?;
+    store::accounts::set_email_codes(&mut change.transaction, &change.account.id, None).await?;
+    sent_codes::end_all(&mut change.transaction, &change.account.id, Channel::Email).await?;
+    let removed = email_codes(&change.account.email);
+    change.finish_removal(removed).await?;
+    change.commit().await?;
     Ok(())
 }
 
@@ -89,7 +93,7 @@ async fn pending_contact(
     let Some(given) = sent_codes::destination(connection, app, ask).await? else {
         return Ok(None);
     };
-    let destination = sent_codes::shown(connection, app, ask, &given).await?;
+    let destination = sent_codes::view(connection, app, ask, &given).await?;
     Ok(Some(PendingContact { given, destination }))
 }
 
@@ -101,6 +105,6 @@ fn ask(caller: &SignedIn, purpose: Purpose, channel: Channel) -> Ask<'_> {
         account_id: &caller.session.account_id,
         channel,
         asker: Asker::Known,
-        network: Some(caller.visit.network),
+        network: Some(caller.client.network),
     }
 }

@@ -2,19 +2,14 @@
 //! fully open; with its last one it is left to its password, if it may be.
 
 use crate::{
-    account::backup_codes::FreshSet,
+    account::{backup_codes::FreshSet, change::AccountChange},
     app::App,
-    auth::{
-        caller::SignedIn,
-        factors::{Which, count},
-        pending_sign_ins, recovery, sessions,
-    },
+    auth::{caller::SignedIn, factors::Which, revoke::Cause, sessions},
     crypto::hasher::Place,
     error::Error,
-    http::cookies::Grant,
-    messages::activity,
+    http::cookies::IssuedCookie,
     rules::password,
-    store::{self, Connection, accounts::Account, sessions::Session},
+    store::{self, Connection},
 };
 use contract::{Problem, activity::Event, backup_codes::BackupCodes, limits::KEYS_ONLY_MIN};
 
@@ -23,14 +18,14 @@ pub struct First {
     /// Its backup codes, to be shown this once.
     pub backup_codes: BackupCodes,
     /// A new token for the session.
-    pub grant: Grant,
+    pub issued: IssuedCookie,
 }
 
-/// A place in the line for the hashes of backup codes, when the account has no method yet. It is taken before a try is counted
+/// A place in the line for the hashes of backup codes, when the account has no method yet. It is taken before an attempt is counted
 /// or a challenge is used up: a server that has too much to do costs nobody one.
 pub async fn place_for_first(app: &App, account_id: &str) -> Result<Option<Place>, Error> {
     let mut connection = app.store.read().await?;
-    let count = count(&mut connection, account_id).await?;
+    let count = store::factors::count(&mut connection, account_id).await?;
     drop(connection);
     Ok((count == 0).then(|| app.hasher.place()).transpose()?)
 }
@@ -44,109 +39,107 @@ pub async fn codes_for_first(app: &App, place: Option<Place>) -> Result<Option<F
     }
 }
 
-/// Does what goes with a method that was just added, and tells its owner. The first one brings backup codes, and a session
-/// that is fully open.
-pub async fn settle_added(
-    connection: &mut Connection,
-    app: &App,
-    caller: &SignedIn,
-    account: &Account,
-    (added, backup_codes): (Which, Option<FreshSet>),
-) -> Result<Option<First>, Error> {
-    let mut events = vec![Event::MethodAdded {
-        method: added.method,
-        name: added.name,
-    }];
-    let mut first = None;
-    if count(connection, &account.id).await? == 1 {
-        first = Some(settle_first(connection, app, &caller.session, backup_codes).await?);
-        events.push(Event::SecondStepOn);
+impl AccountChange<'_> {
+    /// Does what goes with a method that was just added, and tells its owner. The first one brings backup codes, and a
+    /// session that is fully open.
+    pub async fn finish_adding(
+        &mut self,
+        added: Which,
+        backup_codes: Option<FreshSet>,
+    ) -> Result<Option<First>, Error> {
+        let mut events = vec![added.added()];
+        let mut first = None;
+        if store::factors::count(&mut self.transaction, &self.account.id).await? == 1 {
+            first = Some(self.turn_second_step_on(backup_codes).await?);
+            events.push(Event::SecondStepOn);
+        }
+        self.record_all(&events).await?;
+        Ok(first)
     }
-    activity::record_all(connection, app, account, &events, Some(&caller.visit)).await?;
-    Ok(first)
-}
 
-/// Does what goes with the first method: its backup codes are kept, and every session that never passed it ends.
-async fn settle_first(
-    connection: &mut Connection,
-    app: &App,
-    session: &Session,
-    backup_codes: Option<FreshSet>,
-) -> Result<First, Error> {
-    let now = app.clock.now();
-    let account_id = &session.account_id;
-    // The last other method went away while the hashes were made: the next try finds that out in time.
-    let set = backup_codes.ok_or(Problem::Busy { retry_after: 1 })?;
-    let backup_codes = set.keep(connection, account_id, now).await?;
-    store::sessions::delete_others(connection, account_id, &session.id).await?;
-    store::accounts::note_enrolled(connection, account_id).await?;
-    let grant = sessions::raise(connection, session, now).await?;
-    Ok(First {
-        backup_codes,
-        grant,
-    })
-}
-
-/// Does what goes with a removal: the other sessions end, because one of them may be on the phone that is gone; no browser
-/// is trusted any more; and when it was the last method, the account is left to its password. Its owner is told.
-pub async fn settle_removal(
-    connection: &mut Connection,
-    app: &App,
-    caller: &SignedIn,
-    account: &Account,
-    removed: Which,
-) -> Result<(), Error> {
-    let mut events = vec![Event::MethodRemoved {
-        method: removed.method,
-        name: removed.name,
-    }];
-    if count(connection, &account.id).await? == 0 {
-        leave_password_alone(app, connection, account).await?;
-        events.push(Event::SecondStepOff);
+    /// Does what goes with the first method: its backup codes are kept, and every session that never passed it ends.
+    async fn turn_second_step_on(
+        &mut self,
+        backup_codes: Option<FreshSet>,
+    ) -> Result<First, Error> {
+        let now = self.app.clock.now();
+        // The last other method went away while the hashes were made: the next attempt finds that out in time.
+        let set = backup_codes.ok_or(Problem::Busy { retry_after: 1 })?;
+        let (connection, account_id) = (&mut self.transaction, &self.account.id);
+        let backup_codes = set.keep(connection, account_id, now).await?;
+        store::accounts::note_enrolled(connection, account_id).await?;
+        self.revoke(Cause::FirstMethodAdded).await?;
+        let issued = sessions::raise(&mut self.transaction, &self.caller.session, now).await?;
+        Ok(First {
+            backup_codes,
+            issued,
+        })
     }
-    let is_too_few = keys(connection, app, &account.id).await? < i64::from(KEYS_ONLY_MIN);
-    if account.keys_only != 0 && is_too_few {
-        return Err(Problem::TwoKeysNeeded.into());
+
+    /// Does what goes with a removal: what may rest on the method ends, and when it was the last one, the account is left to
+    /// its password. Its owner is told.
+    pub async fn finish_removal(&mut self, removed: Which) -> Result<(), Error> {
+        let mut events = vec![removed.removed()];
+        let is_last = store::factors::count(&mut self.transaction, &self.account.id).await? == 0;
+        if is_last {
+            self.leave_password_alone().await?;
+            events.push(Event::SecondStepOff);
+        }
+        if self.account.keys_only {
+            self.refuse_too_few_keys().await?;
+        }
+        self.revoke(if is_last {
+            Cause::LastMethodRemoved
+        } else {
+            Cause::MethodRemoved
+        })
+        .await?;
+        self.record_all(&events).await
     }
-    end_elsewhere(connection, &account.id, &caller.session).await?;
-    activity::record_all(connection, app, account, &events, Some(&caller.visit)).await
+
+    /// Leaves the account to its password, when it may be and when that is long enough; the backup codes go.
+    async fn leave_password_alone(&mut self) -> Result<(), Error> {
+        if self.app.config.is_second_step_required() {
+            return Err(Problem::LastSecondStep.into());
+        }
+        if !self.account.password_enough_alone {
+            let minimum = password::minimum(false);
+            return Err(Problem::LongerPasswordNeeded { minimum }.into());
+        }
+        let (connection, account_id) = (&mut self.transaction, &self.account.id);
+        store::backup_codes::delete_of_account(connection, account_id).await?;
+        store::accounts::reset_failures(connection, account_id).await?;
+        Ok(())
+    }
+
+    /// Refuses to accept only keys when there are too few that work here.
+    async fn refuse_too_few_keys(&mut self) -> Result<(), Error> {
+        let keys = keys(&mut self.transaction, self.app, &self.account.id).await?;
+        if keys < i64::from(KEYS_ONLY_MIN) {
+            return Err(Problem::TwoKeysNeeded.into());
+        }
+        Ok(())
+    }
 }
 
-/// Ends the other sessions, and trust in every browser: one of them may be on the phone that is gone.
-pub async fn end_elsewhere(
-    connection: &mut Connection,
-    account_id: &str,
-    session: &Session,
-) -> Result<(), Error> {
-    store::sessions::delete_others(connection, account_id, &session.id).await?;
-    store::devices::untrust_all(connection, account_id).await?;
-    Ok(())
-}
-
-/// Accepts nothing but passkeys and security keys as a second step, or everything again. With the former the other
-/// sessions end, which may have been opened with less, and every pending sign-in, which may hold the proof for it.
+/// Accepts nothing but passkeys and security keys as a second step, or everything again.
 pub async fn set_keys_only(app: &App, caller: &SignedIn, on: bool) -> Result<(), Error> {
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    if on == (account.keys_only != 0) {
+    let mut change = AccountChange::begin(app, caller).await?;
+    if on == (change.account.keys_only) {
         return Ok(());
     }
     if on {
-        if keys(&mut transaction, app, &account.id).await? < i64::from(KEYS_ONLY_MIN) {
-            return Err(Problem::TwoKeysNeeded.into());
-        }
-        end_elsewhere(&mut transaction, &account.id, &caller.session).await?;
-        pending_sign_ins::end_all(&mut transaction, &account.id).await?;
-        recovery::stop(&mut transaction, app, &account, &caller.visit).await?;
+        change.refuse_too_few_keys().await?;
+        change.revoke(Cause::KeysOnly).await?;
     }
-    store::accounts::set_keys_only(&mut transaction, &account.id, on).await?;
+    store::accounts::set_keys_only(&mut change.transaction, &change.account.id, on).await?;
     let event = if on {
         Event::KeysOnlyOn
     } else {
         Event::KeysOnlyOff
     };
-    activity::record(&mut transaction, app, &account, event, Some(&caller.visit)).await?;
-    transaction.commit().await?;
-    Ok(())
+    change.record(event).await?;
+    change.commit().await
 }
 
 /// How many passkeys and security keys the account has that work here.
@@ -156,24 +149,4 @@ async fn keys(connection: &mut Connection, app: &App, account_id: &str) -> Resul
     };
     let usable = store::passkeys::counts_at(connection, account_id, party.id()).await?;
     Ok(usable.passkeys + usable.security_keys)
-}
-
-/// Leaves the account to its password, when it may be and when that is long enough; the backup codes go, and so
-/// does every sign-in that waits for a second step.
-async fn leave_password_alone(
-    app: &App,
-    connection: &mut Connection,
-    account: &Account,
-) -> Result<(), Error> {
-    if app.config.is_second_step_required() {
-        return Err(Problem::LastSecondStep.into());
-    }
-    if account.password_enough_alone == 0 {
-        let minimum = password::minimum(false);
-        return Err(Problem::LongerPasswordNeeded { minimum }.into());
-    }
-    store::backup_codes::delete_of_account(connection, &account.id).await?;
-    pending_sign_ins::end_all(connection, &account.id).await?;
-    store::accounts::reset_failures(connection, &account.id).await?;
-    Ok(())
 }

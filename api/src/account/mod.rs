@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod authenticators;
 pub mod backup_codes;
+pub mod change;
 pub mod contacts;
 pub mod methods;
 pub mod passkeys;

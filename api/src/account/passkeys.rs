@@ -1,68 +1,71 @@
 //! Making and removing passkeys and security keys.
 
 use crate::{
-    account::methods::{self, First},
+    account::{
+        change::AccountChange,
+        methods::{self, First},
+    },
     app::App,
     auth::{
         caller::SignedIn,
         passkeys::{
             challenges::{self, Ceremony, Holder, NewCeremony, Purpose},
-            stored::{known, take_away, which},
+            stored::{self, known, which},
         },
-        sessions,
     },
     error::Error,
     rate_limits,
     rules::{
+        limits::{NEW_PASSKEY, PASSKEY_QUESTION},
         method_name::MethodName,
         passkeys::{kind_name, user_handle},
         token,
-        tries::{NEW_PASSKEY, PASSKEY_QUESTION},
     },
     store::{self, Connection, passkeys::PasskeyRow, sessions::Session},
     webauthn::{Known, Made, Owner},
 };
 use contract::{
     Problem, Timestamp,
-    limits::{CEREMONY_SECONDS, PASSKEY_NAME, PASSKEYS_MAX, SECURITY_KEY_NAME},
+    limits::{CEREMONY_SECONDS, PASSKEYS_MAX},
     passkey::{CeremonyId, NewPasskey, PasskeyKind, PasskeyOrder},
 };
 
 /// What a new passkey brings.
 pub struct Added {
-    /// It.
+    /// The passkey as it is kept.
     pub passkey: PasskeyRow,
     /// When it is the account's first method: what goes with that.
     pub first: Option<First>,
 }
 
 /// Gives what the browser needs to make one.
-pub async fn start(app: &App, session: &Session, kind: PasskeyKind) -> Result<PasskeyOrder, Error> {
+pub async fn start(app: &App, caller: &SignedIn, kind: PasskeyKind) -> Result<PasskeyOrder, Error> {
+    let session = &caller.session;
     let party = app.relying_party()?;
     let now = app.clock.now();
-    let (mut transaction, account) = sessions::begin_change(app, session).await?;
-    let who = [account.id.as_str(), Purpose::Register.name()];
-    rate_limits::count(&mut transaction, app, &PASSKEY_QUESTION, &who).await?;
-    let rows = store::passkeys::of_account(&mut transaction, &account.id).await?;
+    let mut change = AccountChange::begin(app, caller).await?;
+    let who = [change.account.id.as_str(), Purpose::Register.name()];
+    rate_limits::count(&mut change.transaction, app, &PASSKEY_QUESTION, &who).await?;
+    let rows = store::passkeys::of_account(&mut change.transaction, &change.account.id).await?;
     if rows.len() >= PASSKEYS_MAX as usize {
         return Err(Problem::TooManyPasskeys.into());
     }
     let owner = Owner {
-        user_handle: handle(&account.id)?,
-        email: &account.email,
+        user_handle: handle(&change.account.id)?,
+        email: &change.account.email,
     };
     let known: Vec<Known<'_>> = rows.iter().map(known).collect();
-    let (options, state) = party.order(kind, owner, &known)?;
+    let (options, state) = party.creation_options(kind, owner, &known)?;
     let new = NewCeremony {
         purpose: Purpose::Register,
         holder: Holder::session(session),
-        account_id: Some(&account.id),
+        account_id: Some(&change.account.id),
         network: None,
         kind,
         state: &state,
     };
-    let ceremony = challenges::begin(&mut transaction, new, now).await?;
-    transaction.commit().await?;
+    let ceremony = challenges::begin(&mut change.transaction, new, now).await?;
+    change.commit().await?;
     Ok(PasskeyOrder {
         ceremony,
         options,
@@ -90,28 +93,39 @@ pub async fn add(app: &App, caller: &SignedIn, given: &NewPasskey) -> Result<Add
         None => MethodName::parse(default_name(ceremony.kind))?,
     };
     let backup_codes = methods::codes_for_first(app, place).await?;
-    let (mut transaction, account) = sessions::begin_change(app, session).await?;
+    let mut change = AccountChange::begin(app, caller).await?;
     let now = app.clock.now();
-    rate_limits::count(&mut transaction, app, &NEW_PASSKEY, &[&account.id]).await?;
-    refuse_too_many(&mut transaction, &account.id).await?;
-    let passkey = row(account.id.clone(), &name, made, now)?;
-    store::passkeys::insert(&mut transaction, &passkey)
+    rate_limits::count(
+        &mut change.transaction,
+        app,
+        &NEW_PASSKEY,
+        &[&change.account.id],
+    )
+    .await?;
+    refuse_too_many(&mut change.transaction, &change.account.id).await?;
+    let passkey = row(change.account.id.clone(), &name, made, now)?;
+    store::passkeys::insert(&mut change.transaction, &passkey)
         .await
         .map_err(already_registered)?;
-    challenges::end_orders(&mut transaction, &session.account_id).await?;
-    let added = (which(&passkey)?, backup_codes);
-    let first = methods::settle_added(&mut transaction, app, caller, &account, added).await?;
-    transaction.commit().await?;
+    challenges::end_creations(&mut change.transaction, &session.account_id).await?;
+    let first = change.finish_adding(which(&passkey)?, backup_codes).await?;
+    change.commit().await?;
     Ok(Added { passkey, first })
 }
 
 /// Removes one. Whoever can still sign with it is told that it is gone.
 pub async fn remove(app: &App, caller: &SignedIn, id: &str) -> Result<(), Error> {
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    let which = take_away(&mut transaction, &account.id, id, app.clock.now()).await?;
-    challenges::end_orders(&mut transaction, &account.id).await?;
-    methods::settle_removal(&mut transaction, app, caller, &account, which).await?;
-    transaction.commit().await?;
+    let mut change = AccountChange::begin(app, caller).await?;
+    let which = stored::remove(
+        &mut change.transaction,
+        &change.account.id,
+        id,
+        app.clock.now(),
+    )
+    .await?;
+    challenges::end_creations(&mut change.transaction, &change.account.id).await?;
+    change.finish_removal(which).await?;
+    change.commit().await?;
     Ok(())
 }
 
@@ -156,9 +170,9 @@ fn row(
         credential_id: made.credential_id,
         credential: made.json,
         sign_count: i64::from(made.kept.sign_count),
-        uv_initialized: i64::from(made.kept.uv_initialized),
-        backup_eligible: i64::from(made.kept.backup_eligible),
-        backed_up: i64::from(made.kept.backed_up),
+        uv_initialized: made.kept.uv_initialized,
+        backup_eligible: made.kept.backup_eligible,
+        backed_up: made.kept.backed_up,
         transports: made.transports,
         aaguid: made.aaguid,
         rp_id: made.rp_id,
@@ -182,7 +196,7 @@ fn already_registered(cause: sqlx::Error) -> Error {
 
 const fn default_name(kind: PasskeyKind) -> &'static str {
     match kind {
-        PasskeyKind::Passkey => PASSKEY_NAME,
-        PasskeyKind::SecurityKey => SECURITY_KEY_NAME,
+        PasskeyKind::Passkey => text::ENGLISH.methods().passkey,
+        PasskeyKind::SecurityKey => text::ENGLISH.methods().security_key,
     }
 }

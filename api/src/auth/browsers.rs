@@ -8,8 +8,8 @@ use crate::{
     auth::freshness,
     error::Error,
     http::{
-        client_info::Visit,
-        cookies::{Cookie, Grant},
+        client_info::ClientInfo,
+        cookies::{Cookie, IssuedCookie},
     },
     rules::{
         email::Email,
@@ -18,7 +18,7 @@ use crate::{
     },
     store::{
         self, Connection,
-        devices::{DeviceRow, Seen},
+        browsers::{BrowserRow, Seen},
         sessions::Session,
     },
 };
@@ -35,7 +35,7 @@ pub const UNUSED_SECONDS: i64 = 180 * 24 * 60 * 60;
 /// A browser in which somebody signed in.
 pub struct Remembered {
     /// Its new token.
-    pub grant: Grant,
+    pub issued: IssuedCookie,
     /// Whether the account did not know it.
     pub is_new: bool,
 }
@@ -57,26 +57,26 @@ pub async fn remember(
     connection: &mut Connection,
     app: &App,
     account_id: &str,
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<Remembered, Error> {
     let now = app.clock.now();
     let token = Token::new()?;
-    if let Some(old) = &visit.device.token {
-        store::devices::rotate(connection, &old.hash(), &token.hash()).await?;
+    if let Some(old) = &client.device.token {
+        store::browsers::rotate(connection, &old.hash(), &token.hash()).await?;
     }
-    let network = visit.network.to_string();
+    let network = client.network.to_string();
     let seen = Seen {
         token_hash: &token.hash(),
         account_id,
-        user_agent: &visit.user_agent,
+        user_agent: &client.user_agent,
         network: &network,
     };
-    let is_new = !store::devices::note_use(connection, seen, now).await?;
+    let is_new = !store::browsers::note_use(connection, seen, now).await?;
     if is_new {
-        store::devices::insert(connection, &token::new_id()?, seen, now).await?;
+        store::browsers::insert(connection, &token::new_id()?, seen, now).await?;
     }
     Ok(Remembered {
-        grant: grant(token),
+        issued: issued(token),
         is_new,
     })
 }
@@ -85,25 +85,25 @@ pub async fn remember(
 pub async fn known(
     connection: &mut Connection,
     email: &Email,
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<Option<String>, Error> {
-    let Some(token) = &visit.device.token else {
+    let Some(token) = &client.device.token else {
         return Ok(None);
     };
     let email = email.as_str();
-    Ok(store::devices::find_by_email(connection, &token.hash(), email).await?)
+    Ok(store::browsers::find_by_email(connection, &token.hash(), email).await?)
 }
 
 /// Whether somebody signed in to the account with this browser before.
 pub async fn is_known_to(
     connection: &mut Connection,
     account_id: &str,
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<bool, Error> {
-    let Some(token) = &visit.device.token else {
+    let Some(token) = &client.device.token else {
         return Ok(false);
     };
-    let row = store::devices::find(connection, &token.hash(), account_id).await?;
+    let row = store::browsers::find(connection, &token.hash(), account_id).await?;
     Ok(row.is_some())
 }
 
@@ -112,12 +112,12 @@ pub async fn trusted(
     connection: &mut Connection,
     app: &App,
     account_id: &str,
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<Option<TrustedBrowser>, Error> {
-    let Some(token) = &visit.device.token else {
+    let Some(token) = &client.device.token else {
         return Ok(None);
     };
-    let row = store::devices::find(connection, &token.hash(), account_id).await?;
+    let row = store::browsers::find(connection, &token.hash(), account_id).await?;
     let until = row.and_then(|row| until(app, &row));
     Ok(until.map(|_| TrustedBrowser {
         account_id: account_id.to_owned(),
@@ -129,23 +129,23 @@ pub async fn trust(
     connection: &mut Connection,
     app: &App,
     session: &Session,
-    visit: &Visit,
-) -> Result<(Grant, Timestamp), Error> {
+    client: &ClientInfo,
+) -> Result<(IssuedCookie, Timestamp), Error> {
     const REFUSED: Problem = Problem::TrustUnavailable;
     let now = app.clock.now();
     let seconds = app.config.trust_seconds();
     let may = seconds > 0 && session.methods > 0 && freshness::may_trust(session, now);
-    let old = visit.device.token.as_ref().filter(|_| may);
+    let old = client.device.token.as_ref().filter(|_| may);
     let old = old.ok_or(REFUSED)?.hash();
     let until = now.plus_seconds(seconds);
     let token = Token::new()?;
     let hash = token.hash();
-    store::devices::rotate(connection, &old, &hash).await?;
+    store::browsers::rotate(connection, &old, &hash).await?;
     let which = (hash.as_slice(), session.account_id.as_str());
-    if !store::devices::trust(connection, which, now, until).await? {
+    if !store::browsers::trust(connection, which, now, until).await? {
         return Err(REFUSED.into());
     }
-    Ok((grant(token), until))
+    Ok((issued(token), until))
 }
 
 /// Trusts one browser no more. Returns whether it was trusted.
@@ -154,49 +154,33 @@ pub async fn forget(
     account_id: &str,
     id: &DeviceId,
 ) -> Result<bool, Error> {
-    Ok(store::devices::untrust(connection, account_id, &id.0).await?)
-}
-
-/// Trusts no browser of the account any more, and knows none but this one.
-pub async fn forget_all(
-    connection: &mut Connection,
-    account_id: &str,
-    visit: &Visit,
-) -> Result<(), Error> {
-    store::devices::untrust_all(connection, account_id).await?;
-    forget_others(connection, account_id, visit).await
+    Ok(store::browsers::untrust(connection, account_id, &id.0).await?)
 }
 
 /// Knows no browser of the account any more but this one.
 pub async fn forget_others(
     connection: &mut Connection,
     account_id: &str,
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<(), Error> {
-    match &visit.device.token {
+    match &client.device.token {
         Some(token) => {
-            store::devices::delete_others(connection, account_id, &token.hash()).await?;
+            store::browsers::delete_others(connection, account_id, &token.hash()).await?;
         }
-        None => store::devices::delete_of_account(connection, account_id).await?,
+        None => store::browsers::delete_of_account(connection, account_id).await?,
     }
     Ok(())
 }
 
-/// Knows no browser of the account any more.
-pub async fn forget_every(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
-    store::devices::delete_of_account(connection, account_id).await?;
-    Ok(())
-}
-
 /// The browsers that the account's owner trusts now, as its owner sees them.
-pub async fn shown(
+pub async fn views(
     connection: &mut Connection,
     app: &App,
     account_id: &str,
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<Vec<TrustedDevice>, Error> {
-    let own = visit.device.token.as_ref().map(Token::hash);
-    let rows = store::devices::trusted(connection, account_id, app.clock.now()).await?;
+    let own = client.device.token.as_ref().map(Token::hash);
+    let rows = store::browsers::trusted(connection, account_id, app.clock.now()).await?;
     let shown = rows.into_iter().filter_map(|row| {
         Some(TrustedDevice {
             trusted_until: until(app, &row)?,
@@ -210,13 +194,13 @@ pub async fn shown(
     Ok(shown.collect())
 }
 
-fn until(app: &App, row: &DeviceRow) -> Option<Timestamp> {
+fn until(app: &App, row: &BrowserRow) -> Option<Timestamp> {
     let trusted = (Timestamp(row.trusted_at?), Timestamp(row.trusted_until?));
     trusted_until(trusted, app.config.trust_seconds(), app.clock.now())
 }
 
-const fn grant(token: Token) -> Grant {
-    Grant {
+const fn issued(token: Token) -> IssuedCookie {
+    IssuedCookie {
         cookie: Cookie::Device,
         token,
         seconds: COOKIE_SECONDS,

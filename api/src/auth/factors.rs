@@ -3,39 +3,66 @@
 use crate::{
     app::App,
     auth::{
-        prover::{Prover, Purpose},
+        claimant::{Claimant, Purpose},
         sent_codes,
     },
     error::Error,
-    rules::tries::CONSECUTIVE_FAILURES_MAX,
-    store::{self, Connection, passkeys::Counts},
+    rules::limits::CONSECUTIVE_FAILURES_MAX,
+    store::{self, Connection, factors::FactorsRow},
+    webauthn::RelyingParty,
 };
 use contract::{
+    activity::Event,
     sent_code::{Channel, Destination},
     sign_in::{Method, SecondStep},
 };
 
-/// What an account has for the second step.
+/// What an account has for the second step: the one answer to that challenge.
 #[derive(Clone, Debug)]
-pub struct Standing {
-    authenticators: i64,
-    held: Counts,
-    /// Of those, the ones that can answer here: the others are bound to a domain that the server had before.
-    usable: Counts,
-    backup_codes_left: i64,
-    text_message: Sent,
-    email: Sent,
-    keys_only: bool,
-    is_locked: bool,
+pub struct Factors {
+    row: FactorsRow,
+    /// Whether this server sends text messages, and they leave as far as is known.
+    can_send_text_messages: bool,
+    /// Whether this server sends codes by email.
+    can_send_email_codes: bool,
 }
 
-/// Codes that are sent, as the account has them.
-#[derive(Clone, Debug, Default)]
-struct Sent {
-    /// Where to; nothing when the account does not have them.
-    destination: Option<String>,
-    /// Whether this server sends them.
-    is_available: bool,
+/// What kind of proof a method is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A key that answers a challenge: nobody guesses it, and no false page gets it.
+    Key,
+    /// A code that something of the owner makes.
+    Made,
+    /// A code that the owner saved. It is no second step by itself.
+    Saved,
+    /// A code that is sent. It is weaker than what the owner has.
+    Sent,
+}
+
+impl Kind {
+    const fn of(method: Method) -> Self {
+        match method {
+            Method::Passkey | Method::SecurityKey => Self::Key,
+            Method::Authenticator => Self::Made,
+            Method::BackupCode => Self::Saved,
+            Method::TextMessage | Method::Email => Self::Sent,
+        }
+    }
+
+    /// Whether its methods are the account's own, and not sent.
+    const fn is_own(self) -> bool {
+        matches!(self, Self::Key | Self::Made)
+    }
+}
+
+/// Which of an account's keys are meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Whatever the account has.
+    Held,
+    /// What can be asked for here: keys that are bound to this domain, and codes that this server sends.
+    Usable,
 }
 
 /// A method that is added or removed, as its owner knows it.
@@ -46,77 +73,84 @@ pub struct Which {
     pub name: String,
 }
 
-impl Standing {
-    /// Reads it.
+impl Which {
+    /// The event of its addition.
+    pub fn added(self) -> Event {
+        Event::MethodAdded {
+            method: self.method,
+            name: self.name,
+        }
+    }
+
+    /// The event of its removal.
+    pub fn removed(self) -> Event {
+        Event::MethodRemoved {
+            method: self.method,
+            name: self.name,
+        }
+    }
+}
+
+impl Factors {
+    /// Reads what the account has.
     pub async fn of_account(
         connection: &mut Connection,
         app: &App,
         account_id: &str,
     ) -> Result<Self, Error> {
-        let account = store::accounts::find(connection, account_id).await?;
-        let account = account.ok_or(Error::AccountGone)?;
-        let authenticators = store::authenticators::count(connection, account_id).await?;
-        let held = store::passkeys::counts(connection, account_id).await?;
-        let usable = match app.relying_party() {
-            Ok(party) => store::passkeys::counts_at(connection, account_id, party.id()).await?,
-            Err(_) => Counts::default(),
-        };
-        let set = store::backup_codes::of_account(connection, account_id).await?;
-        let phone = store::phones::of_account(connection, account_id).await?;
+        let rp_id = app.relying_party().ok().map(RelyingParty::id);
+        let row = store::factors::of_account(connection, account_id, rp_id).await?;
         Ok(Self {
-            authenticators,
-            held,
-            usable,
-            backup_codes_left: set.map_or(0, |set| set.unused),
-            text_message: Sent {
-                destination: phone.map(|phone| phone.number),
-                is_available: app.can_send_text_messages(),
-            },
-            email: Sent {
-                destination: account.email_codes_at.map(|_| account.email),
-                is_available: app.config.has_email_codes(),
-            },
-            keys_only: account.keys_only != 0,
-            is_locked: is_locked(account.second_step_failures),
+            row: row.ok_or(Error::AccountGone)?,
+            can_send_text_messages: app.can_send_text_messages(),
+            can_send_email_codes: app.config.has_email_codes(),
         })
     }
 
     /// Whether there is a second step at all. Backup codes alone are none.
-    pub const fn has_second_step(&self) -> bool {
-        self.has_own()
-            || self.text_message.destination.is_some()
-            || self.email.destination.is_some()
+    pub fn has_second_step(&self) -> bool {
+        let is_second_step = |method: &Method| Kind::of(*method) != Kind::Saved;
+        let mut methods = Method::ALL.into_iter().filter(is_second_step);
+        methods.any(|method| self.has(method, Reach::Held))
     }
 
-    /// Whether the methods that can be guessed are shut.
-    pub const fn is_locked(&self) -> bool {
-        self.is_locked
+    /// Whether the methods that can be guessed are locked.
+    pub fn is_locked(&self) -> bool {
+        is_locked(self.row.second_step_failures)
     }
 
     /// Where codes go that are sent this way.
     pub fn destination(&self, channel: Channel) -> Option<&str> {
-        self.sent(channel).destination.as_deref()
+        match channel {
+            Channel::TextMessage => self.row.phone.as_deref(),
+            Channel::Email => self.row.email_codes_at.map(|_| self.row.email.as_str()),
+        }
     }
 
     /// What is asked for, strongest first; nothing when there is no second step. What cannot answer here is asked for only
     /// when there is nothing else.
     pub fn methods(&self, purpose: Purpose) -> Vec<Method> {
-        let is_asked = |method: &Method| match method {
-            Method::Passkey | Method::SecurityKey => true,
-            _ if self.keys_only => false,
-            Method::Authenticator => true,
+        let (has_own, accepts_codes) = (self.has_own(), !self.row.keys_only);
+        let is_asked = |method: &Method| match Kind::of(*method) {
+            Kind::Key => true,
+            Kind::Made => accepts_codes,
             // They are no second step by themselves.
-            Method::BackupCode => self.has_second_step(),
-            // Sent codes are weaker: whoever has something else proves it again with that.
-            Method::TextMessage | Method::Email => purpose == Purpose::SignIn || !self.has_own(),
+            Kind::Saved => accepts_codes && self.has_second_step(),
+            // Whoever has something stronger steps up with that.
+            Kind::Sent => accepts_codes && (purpose == Purpose::SignIn || !has_own),
         };
-        let here = |method: &Method| is_asked(method) && self.has(*method, self.usable, true);
-        let anywhere = |method: &Method| is_asked(method) && self.has(*method, self.held, false);
-        let methods: Vec<Method> = Method::ALL.into_iter().filter(here).collect();
-        if methods.is_empty() {
-            return Method::ALL.into_iter().filter(anywhere).collect();
+        let of = |reach: Reach| {
+            let methods = Method::ALL.into_iter().filter(is_asked);
+            methods
+                .filter(|it| self.has(*it, reach))
+                .collect::<Vec<_>>()
+        };
+        let usable = of(Reach::Usable);
+        if usable.is_empty() {
+            of(Reach::Held)
+        } else {
+            usable
         }
-        methods
     }
 
     /// What to ask for; nothing when there is no second step.
@@ -124,28 +158,28 @@ impl Standing {
         &self,
         connection: &mut Connection,
         app: &App,
-        prover: Prover<'_>,
+        claimant: Claimant<'_>,
     ) -> Result<Option<SecondStep>, Error> {
-        let methods = self.methods(prover.purpose());
+        let methods = self.methods(claimant.purpose());
         let Some(show_first) = self.first(&methods) else {
             return Ok(None);
         };
         let mut destinations = Vec::new();
         for channel in methods.iter().filter_map(|method| method.channel()) {
             if let Some(destination) = self.destination(channel) {
-                let ask = prover.sent_code(channel);
-                let shown = sent_codes::shown(connection, app, &ask, destination).await?;
-                destinations.push(shown);
+                let ask = claimant.sent_code(channel);
+                let view = sent_codes::view(connection, app, &ask, destination).await?;
+                destinations.push(view);
             }
         }
         // Whoever loads the page again while a code is out goes on where they were.
         let show_first = newest_out(&destinations)
-            .filter(|_| !self.is_locked)
+            .filter(|_| !self.is_locked())
             .unwrap_or(show_first);
         Ok(Some(SecondStep {
             methods,
             show_first,
-            expires_in: prover.until().seconds_after(app.clock.now()),
+            expires_in: claimant.until().seconds_after(app.clock.now()),
             destinations,
             trust_days: 0,
             can_recover: false,
@@ -158,57 +192,43 @@ impl Standing {
     /// The one to show first: the strongest of the account's own that is open. Sent codes come first only where there are
     /// no others; a backup code, where nothing else is open.
     fn first(&self, methods: &[Method]) -> Option<Method> {
-        let is_open = |method: &Method| match method {
-            Method::Passkey | Method::SecurityKey | Method::BackupCode => true,
-            Method::Authenticator | Method::TextMessage | Method::Email => !self.is_locked,
+        let is_open = |method: &Method| match Kind::of(*method) {
+            Kind::Key | Kind::Saved => true,
+            Kind::Made | Kind::Sent => !self.is_locked(),
         };
-        let is_own = |method: &Method| {
-            matches!(
-                method,
-                Method::Passkey | Method::SecurityKey | Method::Authenticator
-            )
+        let find = |wanted: &dyn Fn(Kind) -> bool| {
+            let mut open = methods.iter().filter(|method| is_open(method));
+            open.find(|method| wanted(Kind::of(**method))).copied()
         };
-        let find = |wanted: &dyn Fn(&Method) -> bool| {
-            let mut found = methods.iter().filter(|method| is_open(method));
-            found.find(|method| wanted(method)).copied()
-        };
-        let is_sent = |method: &Method| method.channel().is_some();
-        let is_backup_code = |method: &Method| *method == Method::BackupCode;
+        let saved = || find(&|kind| kind == Kind::Saved);
+        let sent = || find(&|kind| kind == Kind::Sent);
         let rest = if self.has_own() {
-            find(&is_backup_code).or_else(|| find(&is_sent))
+            saved().or_else(sent)
         } else {
-            find(&is_sent).or_else(|| find(&is_backup_code))
+            sent().or_else(saved)
         };
-        find(&is_own).or(rest).or(methods.first().copied())
+        find(&Kind::is_own).or(rest).or(methods.first().copied())
     }
 
     /// Whether the account has methods that are its own, and not sent.
-    const fn has_own(&self) -> bool {
-        self.authenticators + self.held.passkeys + self.held.security_keys > 0
+    fn has_own(&self) -> bool {
+        let mut own = Method::ALL.into_iter().filter(|it| Kind::of(*it).is_own());
+        own.any(|method| self.has(method, Reach::Held))
     }
 
-    fn has(&self, method: Method, keys: Counts, only_available: bool) -> bool {
+    fn has(&self, method: Method, reach: Reach) -> bool {
+        let is_held = reach == Reach::Held;
+        let row = &self.row;
         match method {
-            Method::Passkey => keys.passkeys > 0,
-            Method::SecurityKey => keys.security_keys > 0,
-            Method::Authenticator => self.authenticators > 0,
-            Method::BackupCode => self.backup_codes_left > 0,
-            Method::TextMessage => self.text_message.has(only_available),
-            Method::Email => self.email.has(only_available),
+            Method::Passkey if is_held => row.passkeys > 0,
+            Method::Passkey => row.usable_passkeys > 0,
+            Method::SecurityKey if is_held => row.security_keys > 0,
+            Method::SecurityKey => row.usable_security_keys > 0,
+            Method::Authenticator => row.authenticators > 0,
+            Method::BackupCode => row.backup_codes_left > 0,
+            Method::TextMessage => row.phone.is_some() && (is_held || self.can_send_text_messages),
+            Method::Email => row.email_codes_at.is_some() && (is_held || self.can_send_email_codes),
         }
-    }
-
-    const fn sent(&self, channel: Channel) -> &Sent {
-        match channel {
-            Channel::TextMessage => &self.text_message,
-            Channel::Email => &self.email,
-        }
-    }
-}
-
-impl Sent {
-    const fn has(&self, only_available: bool) -> bool {
-        self.destination.is_some() && (self.is_available || !only_available)
     }
 }
 
@@ -219,99 +239,92 @@ fn newest_out(destinations: &[Destination]) -> Option<Method> {
     newest.map(|it| Method::of_channel(it.channel))
 }
 
-/// How many the account has, of every kind. Backup codes are none.
-pub async fn count(connection: &mut Connection, account_id: &str) -> Result<i64, Error> {
-    let authenticators = store::authenticators::count(connection, account_id).await?;
-    let held = store::passkeys::counts(connection, account_id).await?;
-    let sent = store::accounts::count_sent(connection, account_id).await?;
-    Ok(authenticators + held.passkeys + held.security_keys + sent)
-}
-
-/// Whether so many wrong codes in a row shut the methods that can be guessed.
+/// Whether so many wrong codes in a row lock the methods that can be guessed.
 pub fn is_locked(failures: i64) -> bool {
     failures >= i64::from(CONSECUTIVE_FAILURES_MAX)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Sent, Standing};
-    use crate::auth::prover::Purpose;
-    use crate::store::passkeys::Counts;
+    use super::{Factors, FactorsRow, Purpose};
+    use crate::rules::limits::CONSECUTIVE_FAILURES_MAX;
+
     use contract::sign_in::Method::{
         self, Authenticator, BackupCode, Email, Passkey, SecurityKey, TextMessage,
     };
 
-    const NO_KEYS: Counts = Counts {
-        passkeys: 0,
-        security_keys: 0,
-    };
-    const NONE: Sent = Sent {
-        destination: None,
-        is_available: true,
-    };
-    const NOTHING: Standing = Standing {
-        authenticators: 0,
-        held: NO_KEYS,
-        usable: NO_KEYS,
-        backup_codes_left: 0,
-        text_message: NONE,
-        email: NONE,
-        keys_only: false,
-        is_locked: false,
-    };
-
-    fn sent() -> Sent {
-        Sent {
-            destination: Some("somewhere".to_owned()),
-            is_available: true,
+    fn nothing() -> Factors {
+        Factors {
+            row: FactorsRow {
+                email: "anna@example.org".to_owned(),
+                email_codes_at: None,
+                keys_only: false,
+                second_step_failures: 0,
+                authenticators: 0,
+                passkeys: 0,
+                security_keys: 0,
+                usable_passkeys: 0,
+                usable_security_keys: 0,
+                backup_codes_left: 0,
+                phone: None,
+            },
+            can_send_text_messages: true,
+            can_send_email_codes: true,
         }
     }
 
-    fn keys(passkeys: i64, security_keys: i64) -> Counts {
-        Counts {
-            passkeys,
-            security_keys,
-        }
+    /// An account with what is set of it.
+    fn with(set: impl FnOnce(&mut FactorsRow)) -> Factors {
+        let mut factors = nothing();
+        set(&mut factors.row);
+        factors
     }
 
-    fn everything() -> Standing {
-        Standing {
-            authenticators: 1,
-            held: keys(1, 2),
-            usable: keys(1, 2),
-            backup_codes_left: 10,
-            text_message: sent(),
-            email: sent(),
-            ..NOTHING
-        }
+    fn with_phone(row: &mut FactorsRow) {
+        row.phone = Some("+4915123456789".to_owned());
     }
 
-    fn asked_for(standing: &Standing, purpose: Purpose) -> Option<(Vec<Method>, Method)> {
-        let methods = standing.methods(purpose);
-        let first = standing.first(&methods)?;
+    fn with_everything(row: &mut FactorsRow) {
+        row.authenticators = 1;
+        row.passkeys = 1;
+        row.security_keys = 2;
+        row.usable_passkeys = 1;
+        row.usable_security_keys = 2;
+        row.backup_codes_left = 10;
+        row.email_codes_at = Some(0);
+        with_phone(row);
+    }
+
+    fn lock(row: &mut FactorsRow) {
+        row.second_step_failures = i64::from(CONSECUTIVE_FAILURES_MAX);
+    }
+
+    fn asked_for(factors: &Factors, purpose: Purpose) -> Option<(Vec<Method>, Method)> {
+        let methods = factors.methods(purpose);
+        let first = factors.first(&methods)?;
         Some((methods, first))
     }
 
-    fn asked(standing: Standing) -> Option<(Vec<Method>, Method)> {
-        asked_for(&standing, Purpose::SignIn)
+    fn asked(set: impl FnOnce(&mut FactorsRow)) -> Option<(Vec<Method>, Method)> {
+        asked_for(&with(set), Purpose::SignIn)
     }
 
     #[test]
     fn the_strongest_method_is_shown_first() {
-        assert_eq!(asked(everything()), Some((Method::ALL.to_vec(), Passkey)));
+        let all = Some((Method::ALL.to_vec(), Passkey));
+        assert_eq!(asked(with_everything), all);
     }
 
     #[test]
     fn sent_codes_prove_nothing_again_where_there_is_something_stronger() {
         let own = vec![Passkey, SecurityKey, Authenticator, BackupCode];
-        let again = asked_for(&everything(), Purpose::StepUp);
+        let again = asked_for(&with(with_everything), Purpose::StepUp);
         assert_eq!(again, Some((own, Passkey)));
-        let sent_only = Standing {
-            backup_codes_left: 2,
-            text_message: sent(),
-            email: sent(),
-            ..NOTHING
-        };
+        let sent_only = with(|row| {
+            row.backup_codes_left = 2;
+            row.email_codes_at = Some(0);
+            with_phone(row);
+        });
         let methods = vec![BackupCode, TextMessage, Email];
         let again = asked_for(&sent_only, Purpose::StepUp);
         assert_eq!(again, Some((methods, TextMessage)));
@@ -319,128 +332,110 @@ mod tests {
 
     #[test]
     fn sent_codes_are_shown_first_only_where_there_is_nothing_else() {
-        let phone = Standing {
-            backup_codes_left: 10,
-            text_message: sent(),
-            ..NOTHING
+        let phone = |row: &mut FactorsRow| {
+            row.backup_codes_left = 10;
+            with_phone(row);
+        };
+        let locked = |row: &mut FactorsRow| {
+            phone(row);
+            lock(row);
         };
         let methods = vec![BackupCode, TextMessage];
-        assert_eq!(asked(phone.clone()), Some((methods.clone(), TextMessage)));
-        let locked = Standing {
-            is_locked: true,
-            ..phone.clone()
-        };
+        assert_eq!(asked(phone), Some((methods.clone(), TextMessage)));
         assert_eq!(asked(locked), Some((methods, BackupCode)));
-        let with_app = Standing {
-            authenticators: 1,
-            ..phone
+        let with_app = |row: &mut FactorsRow| {
+            phone(row);
+            row.authenticators = 1;
+        };
+        let locked = |row: &mut FactorsRow| {
+            with_app(row);
+            lock(row);
         };
         let methods = vec![Authenticator, BackupCode, TextMessage];
-        assert_eq!(
-            asked(with_app.clone()),
-            Some((methods.clone(), Authenticator))
-        );
-        let locked = Standing {
-            is_locked: true,
-            ..with_app
-        };
+        assert_eq!(asked(with_app), Some((methods.clone(), Authenticator)));
         assert_eq!(asked(locked), Some((methods, BackupCode)));
     }
 
     #[test]
     fn what_this_server_does_not_send_is_not_asked_for_unless_there_is_nothing_else() {
-        let unavailable = Sent {
-            is_available: false,
-            ..sent()
+        let unavailable = |set: fn(&mut FactorsRow)| Factors {
+            can_send_text_messages: false,
+            ..with(set)
         };
-        let phone = Standing {
-            text_message: unavailable,
-            ..NOTHING
-        };
+        let phone = unavailable(with_phone);
         assert!(phone.has_second_step());
-        assert_eq!(asked(phone.clone()), Some((vec![TextMessage], TextMessage)));
-        let with_codes = Standing {
-            backup_codes_left: 1,
-            ..phone
-        };
-        assert_eq!(asked(with_codes), Some((vec![BackupCode], BackupCode)));
+        let asked = |factors: &Factors| asked_for(factors, Purpose::SignIn);
+        assert_eq!(asked(&phone), Some((vec![TextMessage], TextMessage)));
+        let with_codes = unavailable(|row| {
+            with_phone(row);
+            row.backup_codes_left = 1;
+        });
+        assert_eq!(asked(&with_codes), Some((vec![BackupCode], BackupCode)));
     }
 
     #[test]
     fn where_only_keys_are_wanted_nothing_else_is_asked_for() {
         for purpose in [Purpose::SignIn, Purpose::StepUp] {
-            let keys_only = Standing {
-                keys_only: true,
-                ..everything()
+            let keys_only = |row: &mut FactorsRow| {
+                with_everything(row);
+                row.keys_only = true;
             };
-            let methods = vec![Passkey, SecurityKey];
-            assert_eq!(
-                asked_for(&keys_only, purpose),
-                Some((methods.clone(), Passkey))
-            );
-            let moved = Standing {
-                usable: NO_KEYS,
-                ..keys_only
+            let moved = |row: &mut FactorsRow| {
+                keys_only(row);
+                row.usable_passkeys = 0;
+                row.usable_security_keys = 0;
             };
-            assert_eq!(asked_for(&moved, purpose), Some((methods, Passkey)));
+            let keys = Some((vec![Passkey, SecurityKey], Passkey));
+            assert_eq!(asked_for(&with(keys_only), purpose), keys);
+            assert_eq!(asked_for(&with(moved), purpose), keys);
         }
     }
 
     #[test]
     fn a_security_key_alone_is_a_second_step_and_backup_codes_are_none() {
-        let key = Standing {
-            held: keys(0, 1),
-            usable: keys(0, 1),
-            ..NOTHING
+        let key = |row: &mut FactorsRow| {
+            row.security_keys = 1;
+            row.usable_security_keys = 1;
         };
         assert_eq!(asked(key), Some((vec![SecurityKey], SecurityKey)));
-        let codes = Standing {
-            backup_codes_left: 10,
-            ..NOTHING
-        };
-        assert_eq!(asked(codes), None);
+        assert_eq!(asked(|row| row.backup_codes_left = 10), None);
     }
 
     #[test]
     fn what_is_bound_to_another_domain_is_a_second_step_but_asked_for_only_for_want_of_another() {
-        let moved = Standing {
-            held: keys(1, 1),
-            backup_codes_left: 1,
-            ..NOTHING
+        let nothing_else = |row: &mut FactorsRow| {
+            row.passkeys = 1;
+            row.security_keys = 1;
         };
-        assert!(moved.has_second_step());
-        assert_eq!(asked(moved.clone()), Some((vec![BackupCode], BackupCode)));
-        let partly = Standing {
-            usable: keys(0, 1),
-            ..moved.clone()
+        let moved = |row: &mut FactorsRow| {
+            nothing_else(row);
+            row.backup_codes_left = 1;
+        };
+        assert!(with(moved).has_second_step());
+        assert_eq!(asked(moved), Some((vec![BackupCode], BackupCode)));
+        let partly = |row: &mut FactorsRow| {
+            moved(row);
+            row.usable_security_keys = 1;
         };
         let methods = vec![SecurityKey, BackupCode];
         assert_eq!(asked(partly), Some((methods, SecurityKey)));
-        let nothing_else = Standing {
-            backup_codes_left: 0,
-            ..moved
-        };
         let methods = vec![Passkey, SecurityKey];
         assert_eq!(asked(nothing_else), Some((methods, Passkey)));
     }
 
     #[test]
-    fn a_method_that_is_shut_is_not_shown_first() {
-        let locked = Standing {
-            authenticators: 1,
-            backup_codes_left: 3,
-            is_locked: true,
-            ..NOTHING
+    fn a_method_that_is_locked_is_not_shown_first() {
+        let nothing_else = |row: &mut FactorsRow| {
+            row.authenticators = 1;
+            lock(row);
+        };
+        let locked = |row: &mut FactorsRow| {
+            nothing_else(row);
+            row.backup_codes_left = 3;
         };
         let methods = vec![Authenticator, BackupCode];
-        assert_eq!(asked(locked.clone()), Some((methods, BackupCode)));
-        let nothing_else = Standing {
-            backup_codes_left: 0,
-            ..locked
-        };
-        assert_eq!(
-            asked(nothing_else),
-            Some((vec![Authenticator], Authenticator))
-        );
+        assert_eq!(asked(locked), Some((methods, BackupCode)));
+        let only = Some((vec![Authenticator], Authenticator));
+        assert_eq!(asked(nothing_else), only);
     }
 }

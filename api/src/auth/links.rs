@@ -3,51 +3,55 @@
 
 use crate::{
     app::App,
+    auth::password_reset,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     rate_limits,
-    rules::{token::Token, tries::LINK_FROM_NETWORK},
+    rules::{limits::LINK_FROM_NETWORK, token::Token},
     store::{self, Connection},
 };
 use contract::{
-    Problem, Timestamp,
-    recovery::{LinkCheck, LinkKind},
+    Problem,
+    recovery::{LinkCheck, LinkChecked, LinkKind, ResetFor},
 };
 
-/// Refuses a link that is not good. Nothing is used up, and nobody is told.
+/// Refuses a link that is not good, and says what its page has to know of one that is. Nothing is used up, and nobody is told.
 ///
 /// What is compared is the SHA-256 of 256 random bits, by an index, so the time says nothing about how much of a guess is
 /// right. Only links that are not good count against the network.
-pub async fn check(app: &App, link: &LinkCheck, visit: &Visit) -> Result<(), Error> {
-    let network = visit.network.to_string();
+pub async fn check(app: &App, link: &LinkCheck, client: &ClientInfo) -> Result<LinkChecked, Error> {
+    let network = client.network.to_string();
     let mut transaction = app.store.write_transaction().await?;
-    let tried = rate_limits::count(&mut transaction, app, &LINK_FROM_NETWORK, &[&network]).await?;
-    let is_good = match Token::parse(link.token.expose()) {
-        Some(token) => is_good(&mut transaction, link.kind, &token, app.clock.now()).await?,
-        None => false,
+    let attempt =
+        rate_limits::count(&mut transaction, app, &LINK_FROM_NETWORK, &[&network]).await?;
+    let checked = match Token::parse(link.token.expose()) {
+        Some(token) => look(&mut transaction, app, link.kind, &token).await?,
+        None => None,
     };
-    if is_good {
-        tried.take_back(&mut transaction).await?;
+    if checked.is_some() {
+        attempt.take_back(&mut transaction).await?;
     }
     transaction.commit().await?;
-    if is_good {
-        Ok(())
-    } else {
-        Err(Problem::LinkExpired.into())
-    }
+    Ok(checked.ok_or(Problem::LinkExpired)?)
 }
 
-async fn is_good(
+/// What its page has to know of a link that is good; nothing for any other.
+async fn look(
     connection: &mut Connection,
+    app: &App,
     kind: LinkKind,
     token: &Token,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    let hash = token.hash();
-    Ok(match kind {
-        LinkKind::PasswordReset => store::password_resets::find(connection, &hash, now)
-            .await?
-            .is_some(),
+) -> Result<Option<LinkChecked>, Error> {
+    let (hash, now) = (token.hash(), app.clock.now());
+    let is_good = match kind {
+        LinkKind::PasswordReset => {
+            let owner = password_reset::owner(connection, app, token).await?;
+            let reset = owner.map(|owner| ResetFor {
+                email: owner.account.email,
+                password_min: owner.password_min,
+            });
+            return Ok(reset.map(|reset| LinkChecked { reset: Some(reset) }));
+        }
         LinkKind::RecoveryStart => store::recoveries::can_start(connection, &hash, now).await?,
         LinkKind::RecoveryCancel => store::recoveries::can_stop(connection, &hash, now).await?,
         // Opened again, it shows what was added before the change was undone.
@@ -55,5 +59,6 @@ async fn is_good(
             store::email_changes::is_there(connection, &hash, now).await?
                 || store::undone_changes::is_there(connection, &hash, now).await?
         }
-    })
+    };
+    Ok(is_good.then(LinkChecked::default))
 }

@@ -2,6 +2,7 @@
 
 pub mod browsers;
 pub mod caller;
+pub mod claimant;
 pub mod factors;
 pub mod freshness;
 pub mod links;
@@ -10,7 +11,6 @@ pub mod passkeys;
 pub mod password_reset;
 pub mod passwords;
 pub mod pending_sign_ins;
-pub mod prover;
 pub mod recovery;
 pub mod revoke;
 pub mod second_step;

@@ -3,10 +3,10 @@
 use crate::{
     app::App,
     auth::{
-        factors::Standing,
-        prover::Prover,
+        claimant::Claimant,
+        factors::Factors,
         recovery,
-        sessions::{self, Proven},
+        sessions::{self, VerifiedSignIn},
     },
     error::Error,
     store::{
@@ -22,11 +22,11 @@ use contract::{
 pub async fn owed(
     connection: &mut Connection,
     app: &App,
-    (account, standing): (&Account, Standing),
+    (account, factors): (&Account, Factors),
     pending: &PendingSignIn,
 ) -> Result<Option<SecondStep>, Error> {
-    let prover = Prover::Pending(pending);
-    match standing.ask(connection, app, prover).await? {
+    let claimant = Claimant::Pending(pending);
+    match factors.ask(connection, app, claimant).await? {
         Some(asked) => Ok(Some(
             recovery::offer(connection, app, account, asked).await?,
         )),
@@ -34,23 +34,23 @@ pub async fn owed(
     }
 }
 
-/// The same, for a sign-in that waits.
+/// The same, for a pending sign-in.
 pub async fn ask_again(app: &App, pending: &PendingSignIn) -> Result<Option<SecondStep>, Error> {
     let mut connection = app.store.read().await?;
     let account = store::accounts::find(&mut connection, &pending.account_id).await?;
     let Some(account) = account else {
         return Ok(None);
     };
-    let standing = match Standing::of_account(&mut connection, app, &account.id).await {
+    let factors = match Factors::of_account(&mut connection, app, &account.id).await {
         // It was deleted between the two looks at it.
         Err(Error::AccountGone) => return Ok(None),
-        standing => standing?,
+        factors => factors?,
     };
-    owed(&mut connection, app, (&account, standing), pending).await
+    owed(&mut connection, app, (&account, factors), pending).await
 }
 
 /// Where a browser with this session stands.
-pub fn standing_of(app: &App, session: &Session) -> NextStep {
+pub fn next_of_session(app: &App, session: &Session) -> NextStep {
     let signed_in = SignedIn {
         viewer: Viewer {
             email: session.email.clone(),
@@ -67,10 +67,10 @@ pub fn standing_of(app: &App, session: &Session) -> NextStep {
 }
 
 /// Who is signed in from now on.
-pub fn signed_in(proven: &Proven) -> SignedIn {
+pub fn signed_in(verified_sign_in: &VerifiedSignIn) -> SignedIn {
     SignedIn {
         viewer: Viewer {
-            email: proven.email().to_owned(),
+            email: verified_sign_in.email().to_owned(),
         },
         backup_codes_left: None,
         offer_passkey: false,

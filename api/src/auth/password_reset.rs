@@ -2,28 +2,30 @@
 
 use crate::{
     app::App,
-    auth::{browsers, factors, passwords::NewPassword, recovery, revoke::end_everything},
+    auth::{
+        browsers,
+        passwords::NewPassword,
+        revoke::{Cause, revoke},
+    },
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         activity,
         mail::{self, way_back},
         outbox::{self, Due},
     },
-    rate_limits::{self, Try},
+    rate_limits::{self, Attempt},
     rules::{
         asker::Asker,
         email::Email,
+        limits::{PASSWORD_RESET_FROM_NETWORK, PASSWORD_RESET_OF_ADDRESS},
         password::{self, Password},
         token::Token,
-        tries::{PASSWORD_RESET_FROM_NETWORK, PASSWORD_RESET_OF_ADDRESS},
     },
     store::{self, Connection, accounts::Account},
 };
-use contract::{Problem, Timestamp, activity::Event, recovery::PasswordReset};
+use contract::{Problem, Timestamp, activity::Event, page::Page, recovery::PasswordReset};
 
-/// Where the page takes the new password.
-const PAGE: &str = "/reset-password";
 /// Minutes for which a link is good.
 const MINUTES: i64 = 30;
 
@@ -34,9 +36,9 @@ const MINUTES: i64 = 30;
 pub async fn ask(
     app: &App,
     (email, next): (&Email, Option<&str>),
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<(), Error> {
-    let tried = count(app, email, visit).await?;
+    let attempt = count(app, email, client).await?;
     let now = app.clock.now();
     let until = now.plus_seconds(MINUTES * 60);
     let token = Token::new()?;
@@ -50,24 +52,26 @@ pub async fn ask(
         Some(account) => {
             tracing::Span::current().record("account_id", &account.id);
             let event = Event::PasswordResetAsked;
-            activity::note(&mut transaction, app, &account.id, &event, Some(visit)).await?;
+            activity::note(&mut transaction, app, &account.id, &event, Some(client)).await?;
         }
         None => outbox::cancel(&mut transaction, &message_id).await?,
     }
-    tried.touch(&mut transaction, now).await?;
+    attempt.touch(&mut transaction, now).await?;
     transaction.commit().await?;
     Ok(())
 }
 
-/// Sets the password by the link, and ends whatever the old one opened: sessions, sign-ins between their steps, trust in
+/// Sets the password by the link, and ends whatever the old one opened: sessions, pending sign-ins, trust in
 /// browsers, other links, and a recovery.
-pub async fn finish(app: &App, given: &PasswordReset, visit: &Visit) -> Result<(), Error> {
+pub async fn finish(app: &App, given: &PasswordReset, client: &ClientInfo) -> Result<(), Error> {
     let token = Token::parse(given.token.expose()).ok_or(Problem::LinkExpired)?;
-    let (account, has_second_step) = owner(app, &token).await?;
+    let mut connection = app.store.read().await?;
+    let owner = owner(&mut connection, app, &token).await?;
+    drop(connection);
+    let owner = owner.ok_or(Problem::LinkExpired)?;
     let new = Password::typed(&given.password)?;
-    let minimum = app.config.password_minimum(has_second_step);
-    let email = Email::stored(&account.email);
-    password::check_new(&new, &app.password_demands(&email, minimum))?;
+    let email = Email::stored(&owner.account.email);
+    password::check_new(&new, &app.password_demands(&email, owner.password_min))?;
     let place = app.hasher.place()?;
     let new = NewPassword::hash(app, &place, new).await?;
     drop(place);
@@ -81,20 +85,20 @@ pub async fn finish(app: &App, given: &PasswordReset, visit: &Visit) -> Result<(
     new.refuse_too_short(&mut transaction, app, &account)
         .await?;
     store::accounts::set_password(&mut transaction, &account.id, new.row(), now).await?;
-    end_everything(&mut transaction, &account.id).await?;
-    recovery::stop(&mut transaction, app, &account, visit).await?;
+    let who = (&account, client, None);
+    revoke(&mut transaction, app, who, Cause::PasswordReset).await?;
     let event = Event::PasswordReset;
-    activity::record(&mut transaction, app, &account, event, Some(visit)).await?;
+    activity::record(&mut transaction, app, &account, event, Some(client)).await?;
     transaction.commit().await?;
     Ok(())
 }
 
 /// Counts a request against the address, whether or not it has an account, and against the network; at a browser that the
 /// account knows, against that one's own count alone.
-async fn count(app: &App, email: &Email, visit: &Visit) -> Result<Try, Error> {
-    let network = visit.network.to_string();
+async fn count(app: &App, email: &Email, client: &ClientInfo) -> Result<Attempt, Error> {
+    let network = client.network.to_string();
     let mut transaction = app.store.write_transaction().await?;
-    let device = browsers::known(&mut transaction, email, visit).await?;
+    let device = browsers::known(&mut transaction, email, client).await?;
     let asker = device.map_or(Asker::Stranger, |_| Asker::Known);
     // Neighbours do not use up what a browser may do that the account knows.
     if asker == Asker::Stranger {
@@ -102,9 +106,10 @@ async fn count(app: &App, email: &Email, visit: &Visit) -> Result<Try, Error> {
         rate_limits::count(&mut transaction, app, limit, &[&network]).await?;
     }
     let who = [email.as_str(), asker.as_str()];
-    let tried = rate_limits::count(&mut transaction, app, &PASSWORD_RESET_OF_ADDRESS, &who).await?;
+    let attempt =
+        rate_limits::count(&mut transaction, app, &PASSWORD_RESET_OF_ADDRESS, &who).await?;
     transaction.commit().await?;
-    Ok(tried)
+    Ok(attempt)
 }
 
 async fn send(
@@ -114,23 +119,45 @@ async fn send(
     until: Timestamp,
 ) -> Result<String, Error> {
     let allowed = next.and_then(|next| app.config.allowed_next(next));
-    let page = allowed.map_or_else(|| PAGE.to_owned(), |next| mail::with_next(PAGE, &next));
-    let link = mail::link(app, &page, Some(token.cookie_text().expose()));
+    let text = token.cookie_text();
+    let (page, token) = (Page::ResetPassword, Some(text.expose()));
+    let link = match allowed {
+        Some(next) => mail::link_with_next(app, page, &next, token),
+        None => mail::link(app, page, token),
+    };
     let (subject, paragraphs) = way_back::new_password(&link, MINUTES);
-    let letter = mail::letter(app, email.as_str(), subject, &paragraphs);
+    let message = mail::compose(app, email.as_str(), subject, &paragraphs);
     let due = Due::until(app.clock.now(), until);
-    outbox::queue(connection, app, &letter, due).await
+    outbox::queue(connection, app, &message, due).await
 }
 
-/// Whose link it is, and whether they have a second step.
-async fn owner(app: &App, token: &Token) -> Result<(Account, bool), Error> {
+/// Whose password a link sets.
+pub struct Owner {
+    /// Their account.
+    pub account: Account,
+    /// The shortest password that it may have, in code points.
+    pub password_min: u32,
+}
+
+/// Whose link it is; nobody's when it is not good. Asking does not use it up.
+pub async fn owner(
+    connection: &mut Connection,
+    app: &App,
+    token: &Token,
+) -> Result<Option<Owner>, Error> {
     let now = app.clock.now();
-    let mut connection = app.store.read().await?;
-    let account_id = store::password_resets::find(&mut connection, &token.hash(), now).await?;
-    let account_id = account_id.ok_or(Problem::LinkExpired)?;
+    let account_id = store::password_resets::find(connection, &token.hash(), now).await?;
+    let Some(account_id) = account_id else {
+        return Ok(None);
+    };
     tracing::Span::current().record("account_id", &account_id);
-    let account = store::accounts::find(&mut connection, &account_id).await?;
-    let account = account.ok_or(Problem::LinkExpired)?;
-    let methods = factors::count(&mut connection, &account.id).await?;
-    Ok((account, methods > 0))
+    let Some(account) = store::accounts::find(connection, &account_id).await? else {
+        return Ok(None);
+    };
+    let methods = store::factors::count(connection, &account.id).await?;
+    let password_min = app.config.password_minimum(methods > 0);
+    Ok(Some(Owner {
+        account,
+        password_min,
+    }))
 }

@@ -2,15 +2,15 @@
 
 use crate::{
     app::App,
-    auth::{browsers, factors},
+    auth::browsers,
     crypto::hasher::Place,
     error::Error,
-    http::client_info::Visit,
-    rate_limits::{self, Try},
+    http::client_info::ClientInfo,
+    rate_limits::{self, Attempt},
     rules::{
         email::Email,
+        limits::{PASSWORD, PASSWORD_FROM_NETWORK, PASSWORD_OF_ADDRESS, PASSWORD_ON_DEVICE},
         password::{self, Password},
-        tries::{PASSWORD, PASSWORD_FROM_NETWORK, PASSWORD_OF_ADDRESS, PASSWORD_ON_DEVICE},
     },
     store::{
         self, Connection,
@@ -24,28 +24,28 @@ use contract::{
 };
 
 /// Somebody gave the right password of an account. Only [`verify`] makes it.
-pub struct RightPassword {
+pub struct VerifiedPassword {
     account: Account,
     counted: Counted,
 }
 
-/// Where a try was counted.
+/// Where an attempt was counted.
 enum Counted {
     /// At a browser that the account knows: there alone.
-    OnDevice(Try),
+    OnDevice(Attempt),
     /// Everywhere else.
     Elsewhere {
-        by_person: Try,
-        by_address: Try,
-        by_network: Try,
+        by_person: Attempt,
+        by_address: Attempt,
+        by_network: Attempt,
     },
 }
 
 impl Counted {
-    /// Takes it back. What others tried elsewhere stays counted.
+    /// Takes it back. What others attempt elsewhere stays counted.
     async fn take_back(&self, connection: &mut Connection) -> Result<(), Error> {
         match self {
-            Self::OnDevice(tried) => tried.take_back_all(connection).await,
+            Self::OnDevice(attempt) => attempt.take_back_all(connection).await,
             Self::Elsewhere {
                 by_person,
                 by_address,
@@ -59,10 +59,10 @@ impl Counted {
     }
 }
 
-impl RightPassword {
+impl VerifiedPassword {
     /// The account, which nobody else changes until the transaction ends, and whose address and password are still those.
-    /// The tries that led here are taken back.
-    pub async fn settle(self, connection: &mut Connection) -> Result<Account, Error> {
+    /// The attempts that led here are taken back.
+    pub async fn lock_account(self, connection: &mut Connection) -> Result<Account, Error> {
         let account = store::accounts::lock(connection, &self.account.id).await?;
         let is_unchanged = |account: &Account| {
             account.password_changed_at == self.account.password_changed_at
@@ -77,15 +77,15 @@ impl RightPassword {
 }
 
 /// Looks whether the password is the account's. An unknown account costs the same and is refused the same way. The place is
-/// asked for before the try is counted: a server that has too much to do costs nobody one.
+/// asked for before the attempt is counted: a server that has too much to do costs nobody one.
 pub async fn verify(
     app: &App,
     place: &Place,
     email: &Email,
     password: Password,
-    visit: &Visit,
-) -> Result<RightPassword, Error> {
-    let counted = count(app, email, visit).await?;
+    client: &ClientInfo,
+) -> Result<VerifiedPassword, Error> {
+    let counted = count(app, email, client).await?;
     let mut connection = app.store.read().await?;
     let account = store::accounts::find_by_email(&mut connection, email.as_str()).await?;
     drop(connection);
@@ -101,7 +101,7 @@ pub async fn verify(
     if verified.needs_rehash {
         rehash(app, place, &account, password).await?;
     }
-    Ok(RightPassword { account, counted })
+    Ok(VerifiedPassword { account, counted })
 }
 
 /// A new password, hashed, as it is kept.
@@ -131,7 +131,7 @@ impl NewPassword {
         if self.enough_alone || app.config.is_second_step_required() {
             return Ok(());
         }
-        if factors::count(connection, &account.id).await? > 0 {
+        if store::factors::count(connection, &account.id).await? > 0 {
             return Ok(());
         }
         let (field, minimum) = (Field::Password, password::minimum(false));
@@ -148,14 +148,14 @@ impl NewPassword {
     }
 }
 
-/// Counts a try at a browser that the account knows against that browser alone, so that nobody shuts it out. Any other
+/// Counts an attempt at a browser that the account knows against that browser alone, so that nobody locks it out. Any other
 /// counts against the address as this network sees it, against the address as a whole, so that nobody guesses from many
 /// networks, and against the network, so that one stranger cannot try many addresses.
-async fn count(app: &App, email: &Email, visit: &Visit) -> Result<Counted, Error> {
-    let network = visit.network.to_string();
+async fn count(app: &App, email: &Email, client: &ClientInfo) -> Result<Counted, Error> {
+    let network = client.network.to_string();
     let email_text = email.as_str();
     let mut transaction = app.store.write_transaction().await?;
-    let device = browsers::known(&mut transaction, email, visit).await?;
+    let device = browsers::known(&mut transaction, email, client).await?;
     let counted = if let Some(device) = device {
         let who = [email_text, &device];
         Counted::OnDevice(

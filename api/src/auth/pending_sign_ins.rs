@@ -5,11 +5,11 @@ use crate::{
     auth::{browsers, passkeys::challenges, sent_codes},
     error::Error,
     http::{
-        client_info::Visit,
-        cookies::{Cookie, Grant, Presented},
+        client_info::ClientInfo,
+        cookies::{Cookie, IssuedCookie, PresentedToken},
     },
     rate_limits,
-    rules::{asker::Asker, token::Token, tries::Limit},
+    rules::{asker::Asker, limits::Limit, token::Token},
     store::{self, Connection, pending_sign_ins::PendingSignIn},
 };
 use contract::{Problem, Timestamp, problem::Reason};
@@ -21,25 +21,25 @@ const SECONDS: i64 = 10 * 60;
 pub async fn begin(
     connection: &mut Connection,
     (account_id, password_advice): (&str, Option<Reason>),
-    visit: &Visit,
+    client: &ClientInfo,
     now: Timestamp,
-) -> Result<(Grant, PendingSignIn), Error> {
+) -> Result<(IssuedCookie, PendingSignIn), Error> {
     let token = Token::new()?;
-    let is_known = browsers::is_known_to(connection, account_id, visit).await?;
+    let is_known = browsers::is_known_to(connection, account_id, client).await?;
     let pending = PendingSignIn {
         token_hash: token.hash().to_vec(),
         account_id: account_id.to_owned(),
         expires_at: now.plus_seconds(SECONDS).0,
         password_advice: password_advice.map(reason_text),
-        known_browser: i64::from(is_known),
+        known_browser: is_known,
     };
     store::pending_sign_ins::insert(connection, &pending, now).await?;
-    let grant = Grant {
+    let issued = IssuedCookie {
         cookie: Cookie::Pending,
         token,
         seconds: SECONDS,
     };
-    Ok((grant, pending))
+    Ok((issued, pending))
 }
 
 /// What is said about the password when the sign-in is complete.
@@ -53,7 +53,7 @@ fn reason_text(reason: Reason) -> String {
 }
 
 /// The one that the browser's cookie names, if it still waits.
-pub async fn current(app: &App, cookie: &Presented) -> Result<Option<PendingSignIn>, Error> {
+pub async fn current(app: &App, cookie: &PresentedToken) -> Result<Option<PendingSignIn>, Error> {
     let Some(token) = &cookie.token else {
         return Ok(None);
     };
@@ -64,10 +64,10 @@ pub async fn current(app: &App, cookie: &Presented) -> Result<Option<PendingSign
 
 /// As whom attempts in this pending sign-in count.
 pub const fn asker(pending: &PendingSignIn) -> Asker {
-    if pending.known_browser == 0 {
-        Asker::Stranger
-    } else {
+    if pending.known_browser {
         Asker::Known
+    } else {
+        Asker::Stranger
     }
 }
 
@@ -101,7 +101,7 @@ pub async fn end_all(connection: &mut Connection, account_id: &str) -> Result<()
 }
 
 /// Gives up the one that the browser's cookie names, if there is one.
-pub async fn give_up(connection: &mut Connection, cookie: &Presented) -> Result<(), Error> {
+pub async fn give_up(connection: &mut Connection, cookie: &PresentedToken) -> Result<(), Error> {
     if let Some(token) = &cookie.token {
         store::pending_sign_ins::take(connection, &token.hash()).await?;
     }

@@ -1,16 +1,18 @@
-//! Recovery when the second step is lost: the password, a link to the confirmed address, and a time of waiting in which
+//! Recovery when the second step is lost: the password, a link to the confirmed address, and a waiting period in which
 //! everybody concerned is told and can stop it.
 
 mod offered;
+pub mod stop;
 
 use crate::{
     app::App,
     auth::{
         passkeys::{challenges, stored},
-        pending_sign_ins, revoke,
+        pending_sign_ins,
+        revoke::{self, Cause},
     },
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         activity,
         mail::{self, way_back},
@@ -18,9 +20,10 @@ use crate::{
         outbox::{self, Due},
     },
     rules::{
+        limits::RECOVERY,
+        passkeys::kind_name,
         recovery::stage,
         token::{self, Token},
-        tries::RECOVERY,
     },
     store::{
         self, Connection,
@@ -29,17 +32,15 @@ use crate::{
         recoveries::{NewRecovery, RecoveryRow, Start},
     },
 };
+use contract::{
+    Problem, Timestamp, activity::Event, page::Page, passkey::PasskeyKind, recovery::Recovery,
+    sign_in::Method,
+};
 
-use contract::{Problem, Timestamp, activity::Event, recovery::Recovery};
 pub use offered::offer;
 use offered::refuse_unrecoverable;
+use stop::{note_stopped, take_back_message};
 
-/// Where the page begins the time of waiting.
-const START_PAGE: &str = "/recovery";
-/// Where the page stops it.
-const CANCEL_PAGE: &str = "/recovery/cancel";
-/// Where the page signs in.
-const SIGN_IN_PAGE: &str = "/sign-in";
 /// Minutes for which the link is good.
 const LINK_MINUTES: i64 = 30;
 /// Seconds for which a recovery can be finished.
@@ -51,7 +52,7 @@ pub struct Recovered {
 }
 
 impl Recovered {
-    /// Whose it was.
+    /// The account that was recovered.
     pub fn account_id(&self) -> &str {
         &self.account_id
     }
@@ -67,8 +68,12 @@ pub async fn of_account(
     Ok(row.and_then(|row| stage_of(&row, app.clock.now())))
 }
 
-/// Sends the link. Once its time of waiting began, asking again changes nothing.
-pub async fn ask(app: &App, pending: &PendingSignIn, visit: &Visit) -> Result<Recovery, Error> {
+/// Sends the link. Once its waiting period began, asking again changes nothing.
+pub async fn ask(
+    app: &App,
+    pending: &PendingSignIn,
+    client: &ClientInfo,
+) -> Result<Recovery, Error> {
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
     pending_sign_ins::refuse_ended(&mut transaction, pending, now).await?;
@@ -90,8 +95,8 @@ pub async fn ask(app: &App, pending: &PendingSignIn, visit: &Visit) -> Result<Re
     };
     store::recoveries::replace(&mut transaction, new, now).await?;
     let text = token.cookie_text();
-    let link = mail::link(app, START_PAGE, Some(text.expose()));
-    let stop = mail::link(app, CANCEL_PAGE, Some(text.expose()));
+    let link = mail::link(app, Page::StartRecovery, Some(text.expose()));
+    let stop = mail::link(app, Page::CancelRecovery, Some(text.expose()));
     let links = (link.as_str(), stop.as_str());
     let hours = app.config.recovery_hours();
     let words = way_back::recovery_asked(links, LINK_MINUTES, hours);
@@ -104,13 +109,13 @@ pub async fn ask(app: &App, pending: &PendingSignIn, visit: &Visit) -> Result<Re
     )
     .await?;
     let event = Event::RecoveryAsked;
-    activity::note(&mut transaction, app, &account.id, &event, Some(visit)).await?;
+    activity::note(&mut transaction, app, &account.id, &event, Some(client)).await?;
     transaction.commit().await?;
     Ok(Recovery::LinkSent { expires_at })
 }
 
-/// Begins the time of waiting by the link, and tells everybody concerned.
-pub async fn start(app: &App, token: &Token, visit: &Visit) -> Result<Recovery, Error> {
+/// Begins the waiting period by the link, and tells everybody concerned.
+pub async fn start(app: &App, token: &Token, client: &ClientInfo) -> Result<Recovery, Error> {
     let now = app.clock.now();
     let cancel = Token::new()?;
     let ready_at = now.plus_seconds(i64::from(app.config.recovery_hours()) * 3_600);
@@ -128,13 +133,13 @@ pub async fn start(app: &App, token: &Token, visit: &Visit) -> Result<Recovery, 
     refuse_unrecoverable(&account)?;
     tell(&mut transaction, app, &account, (&cancel, start)).await?;
     let event = Event::RecoveryStarted { ready_at };
-    activity::note(&mut transaction, app, &account.id, &event, Some(visit)).await?;
+    activity::note(&mut transaction, app, &account.id, &event, Some(client)).await?;
     transaction.commit().await?;
     Ok(Recovery::Waiting { ready_at })
 }
 
 /// Stops it by the link in each of its mails, the first one included.
-pub async fn cancel(app: &App, token: &Token, visit: &Visit) -> Result<(), Error> {
+pub async fn cancel(app: &App, token: &Token, client: &ClientInfo) -> Result<(), Error> {
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
     let row = store::recoveries::take_by_link(&mut transaction, &token.hash(), now).await?;
@@ -142,34 +147,18 @@ pub async fn cancel(app: &App, token: &Token, visit: &Visit) -> Result<(), Error
     tracing::Span::current().record("account_id", &row.account_id);
     let account = store::accounts::lock(&mut transaction, &row.account_id).await?;
     let account = account.ok_or(Problem::LinkExpired)?;
-    note_stopped(&mut transaction, app, (&account, &row), visit).await?;
+    note_stopped(&mut transaction, app, (&account, &row), client).await?;
     transaction.commit().await?;
     Ok(())
 }
 
-/// Stops the recovery of the account, if one is under way. Returns whether there was one.
-pub async fn stop(
-    connection: &mut Connection,
-    app: &App,
-    account: &Account,
-    visit: &Visit,
-) -> Result<bool, Error> {
-    let now = app.clock.now();
-    let row = store::recoveries::take_of_account(connection, &account.id, now).await?;
-    let Some(row) = row else {
-        return Ok(false);
-    };
-    note_stopped(connection, app, (account, &row), visit).await?;
-    Ok(true)
-}
-
-/// Finishes the account's recovery, whose time of waiting is over: all that it had for the second step goes, and so does
+/// Finishes the account's recovery, whose waiting period is over: all that it had for the second step goes, and so does
 /// whatever is open.
 pub async fn finish(
     connection: &mut Connection,
     app: &App,
     account: &Account,
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<Recovered, Error> {
     let now = app.clock.now();
     let row = store::recoveries::take_ready(connection, &account.id, now).await?;
@@ -177,28 +166,63 @@ pub async fn finish(
     refuse_unrecoverable(account)?;
     take_back_message(connection, &row).await?;
     reset_second_step(connection, &account.id, now).await?;
-    revoke::end_everything(connection, &account.id).await?;
+    let who = (account, client, None);
+    revoke::revoke(connection, app, who, Cause::Recovered).await?;
     let event = Event::RecoveryFinished;
-    activity::record(connection, app, account, event, Some(visit)).await?;
+    activity::record(connection, app, account, event, Some(client)).await?;
     Ok(Recovered {
         account_id: account.id.clone(),
     })
 }
 
+/// Removes whatever the account has for the second step; it must enrol anew.
 async fn reset_second_step(
     connection: &mut Connection,
     account_id: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    for passkey in store::passkeys::of_account(connection, account_id).await? {
-        stored::take_away(connection, account_id, &passkey.id, now).await?;
+    for method in Method::ALL {
+        remove_all_of(connection, account_id, method, now).await?;
     }
-    challenges::end_orders(connection, account_id).await?;
-    store::authenticators::delete_of_account(connection, account_id).await?;
+    challenges::end_creations(connection, account_id).await?;
     store::pending_authenticators::delete_of_account(connection, account_id).await?;
-    store::backup_codes::delete_of_account(connection, account_id).await?;
-    store::phones::delete(connection, account_id).await?;
     store::accounts::begin_anew(connection, account_id).await?;
+    Ok(())
+}
+
+async fn remove_all_of(
+    connection: &mut Connection,
+    account_id: &str,
+    method: Method,
+    now: Timestamp,
+) -> Result<(), Error> {
+    match method {
+        Method::Passkey => remove_keys(connection, account_id, PasskeyKind::Passkey, now).await?,
+        Method::SecurityKey => {
+            remove_keys(connection, account_id, PasskeyKind::SecurityKey, now).await?;
+        }
+        Method::Authenticator => {
+            store::authenticators::delete_of_account(connection, account_id).await?;
+        }
+        Method::BackupCode => {
+            store::backup_codes::delete_of_account(connection, account_id).await?;
+        }
+        Method::TextMessage => drop(store::phones::delete(connection, account_id).await?),
+        Method::Email => store::accounts::set_email_codes(connection, account_id, None).await?,
+    }
+    Ok(())
+}
+
+async fn remove_keys(
+    connection: &mut Connection,
+    account_id: &str,
+    kind: PasskeyKind,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let rows = store::passkeys::of_account(connection, account_id).await?;
+    for row in rows.iter().filter(|row| row.kind == kind_name(kind)) {
+        stored::remove(connection, account_id, &row.id, now).await?;
+    }
     Ok(())
 }
 
@@ -207,7 +231,7 @@ fn stage_of(row: &RecoveryRow, now: Timestamp) -> Option<Recovery> {
     stage(ready_at, Timestamp(row.expires_at), now)
 }
 
-/// Tells every channel that the time of waiting began; and the address, when it is over.
+/// Tells every channel that the waiting period began; and the address, when it is over.
 async fn tell(
     connection: &mut Connection,
     app: &App,
@@ -215,16 +239,20 @@ async fn tell(
     (cancel, start): (&Token, Start<'_>),
 ) -> Result<(), Error> {
     let now = app.clock.now();
-    let cancel = mail::link(app, CANCEL_PAGE, Some(cancel.cookie_text().expose()));
+    let cancel = mail::link(
+        app,
+        Page::CancelRecovery,
+        Some(cancel.cookie_text().expose()),
+    );
     let until_ready = Due::until(now, start.ready_at);
     let (subject, paragraphs) = way_back::recovery_started(&cancel, start.ready_at);
     for to in notices::addressees(connection, app, account).await? {
-        let letter = mail::letter(app, &to.email, subject, &paragraphs);
-        outbox::queue(connection, app, &letter, until_ready).await?;
+        let message = mail::compose(app, &to.email, subject, &paragraphs);
+        outbox::queue(connection, app, &message, until_ready).await?;
     }
     let text = way_back::recovery_started_text(app.config.name(), &cancel, start.ready_at);
     send_to_phone(connection, app, account, text, until_ready).await?;
-    let sign_in = mail::link(app, SIGN_IN_PAGE, None);
+    let sign_in = mail::link(app, Page::SignIn, None);
     let words = way_back::recovery_ready(&sign_in, &cancel, start.expires_at);
     let when_ready = Due::until(start.ready_at, start.expires_at);
     let id = write(connection, app, account, words, when_ready).await?;
@@ -248,24 +276,6 @@ async fn send_to_phone(
     Ok(())
 }
 
-async fn note_stopped(
-    connection: &mut Connection,
-    app: &App,
-    (account, row): (&Account, &RecoveryRow),
-    visit: &Visit,
-) -> Result<(), Error> {
-    take_back_message(connection, row).await?;
-    let event = Event::RecoveryCancelled;
-    activity::record(connection, app, account, event, Some(visit)).await
-}
-
-async fn take_back_message(connection: &mut Connection, row: &RecoveryRow) -> Result<(), Error> {
-    match &row.outbox_id {
-        Some(id) => outbox::cancel(connection, id).await,
-        None => Ok(()),
-    }
-}
-
 async fn write(
     connection: &mut Connection,
     app: &App,
@@ -273,6 +283,6 @@ async fn write(
     (subject, paragraphs): way_back::Words,
     due: Due,
 ) -> Result<String, Error> {
-    let letter = mail::letter(app, &account.email, subject, &paragraphs);
-    outbox::queue(connection, app, &letter, due).await
+    let message = mail::compose(app, &account.email, subject, &paragraphs);
+    outbox::queue(connection, app, &message, due).await
 }

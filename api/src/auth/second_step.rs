@@ -1,7 +1,7 @@
 //! The second step, at sign-in and at step-up alike: whether a proof of it is right.
 //!
-//! In two parts, because a slow hash may not keep everybody else from writing: [`verify`] counts the try and
-//! looks, [`Evidence::consume`] uses up what was found, in the transaction that also does what it was given for.
+//! In two parts, because a slow hash may not keep everybody else from writing: [`verify`] counts the attempt and
+//! looks, [`VerifiedProof::consume`] uses up what was found, in the transaction that also does what it was given for.
 
 mod codes;
 pub mod found;
@@ -12,22 +12,22 @@ mod sent;
 use crate::{
     app::App,
     auth::{
-        factors::Standing,
+        claimant::Claimant,
+        factors::Factors,
         passkeys::assertion::{self},
-        prover::Prover,
         second_step::{
             found::Found,
             lockout::{Failures, note_failures},
         },
     },
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::activity,
-    rate_limits::{self, Try},
+    rate_limits::{self, Attempt},
     rules::{
         backup_codes,
+        limits::{AUTHENTICATOR, BACKUP_CODE, Limit},
         totp::TypedCode,
-        tries::{AUTHENTICATOR, BACKUP_CODE, Limit},
     },
     store::{self, Connection},
 };
@@ -44,20 +44,20 @@ pub use sent::send_code;
 
 /// A proof that was right when it was looked at. It is not used up yet.
 #[must_use]
-pub struct Evidence {
+pub struct VerifiedProof {
     account_id: String,
     method: Method,
     found: Found,
 }
 
-/// A right proof, used up for good. Only [`Evidence::consume`] makes it.
-pub struct RightProof {
+/// A right proof, used up for good. Only [`VerifiedProof::consume`] makes it.
+pub struct UsedProof {
     account_id: String,
     backup_codes_left: Option<u32>,
     is_code: bool,
 }
 
-impl RightProof {
+impl UsedProof {
     /// Whose second step was proved.
     pub fn account_id(&self) -> &str {
         &self.account_id
@@ -73,7 +73,7 @@ impl RightProof {
         &self,
         connection: &mut Connection,
         app: &App,
-        visit: &Visit,
+        client: &ClientInfo,
     ) -> Result<(), Error> {
         let Some(left) = self.backup_codes_left else {
             return Ok(());
@@ -81,7 +81,7 @@ impl RightProof {
         let account = store::accounts::find(connection, &self.account_id).await?;
         let account = account.ok_or(Error::AccountGone)?;
         let event = Event::BackupCodeUsed { left };
-        activity::record(connection, app, &account, event, Some(visit)).await
+        activity::record(connection, app, &account, event, Some(client)).await
     }
 
     /// Whether it was a code, which a false page could have asked for.
@@ -91,24 +91,24 @@ impl RightProof {
 }
 
 /// Looks whether the proof is right. A proof that cannot be read as a code is refused without counting; every
-/// other code counts as a try first, and as one more failure in a row until [`Evidence::consume`] says otherwise.
+/// other code counts as an attempt first, and as one more failure in a row until [`VerifiedProof::consume`] says otherwise.
 /// Nobody guesses the answer of a passkey, so that counts for nothing.
 pub async fn verify(
     app: &App,
-    prover: Prover<'_>,
-    visit: &Visit,
+    claimant: Claimant<'_>,
+    client: &ClientInfo,
     proof: &Proof,
-) -> Result<Evidence, Error> {
+) -> Result<VerifiedProof, Error> {
     tracing::Span::current().record("factor", tracing::field::debug(proof.method()));
-    let account_id = prover.account_id();
+    let account_id = claimant.account_id();
     let mut failures = Failures::default();
-    let found = look(app, (prover, visit), proof, &mut failures).await;
+    let found = look(app, (claimant, client), proof, &mut failures).await;
     if let Err(refusal) = &found
         && failures.is_news(refusal)
     {
-        note_failures(app, account_id, visit).await?;
+        note_failures(app, account_id, client).await?;
     }
-    Ok(Evidence {
+    Ok(VerifiedProof {
         account_id: account_id.to_owned(),
         method: proof.method(),
         found: found?,
@@ -117,41 +117,43 @@ pub async fn verify(
 
 async fn look(
     app: &App,
-    (prover, visit): (Prover<'_>, &Visit),
+    (claimant, client): (Claimant<'_>, &ClientInfo),
     proof: &Proof,
     failures: &mut Failures,
 ) -> Result<Found, Error> {
     let mut connection = app.store.read().await?;
-    refuse_unasked(&mut connection, app, prover, proof.method()).await?;
+    refuse_unasked(&mut connection, app, claimant, proof.method()).await?;
     drop(connection);
-    let account_id = prover.account_id();
+    let account_id = claimant.account_id();
     match proof {
-        Proof::Passkey(answer) => passkey(app, prover, visit, (PasskeyKind::Passkey, answer)).await,
+        Proof::Passkey(answer) => {
+            passkey(app, claimant, client, (PasskeyKind::Passkey, answer)).await
+        }
         Proof::SecurityKey(answer) => {
-            passkey(app, prover, visit, (PasskeyKind::SecurityKey, answer)).await
+            passkey(app, claimant, client, (PasskeyKind::SecurityKey, answer)).await
         }
         Proof::Authenticator { code } => {
             let code = TypedCode::parse(code)?;
-            let tried = count(app, prover, &AUTHENTICATOR, failures).await?;
-            authenticator(app, account_id, &code, tried).await
+            let attempt = count(app, claimant, &AUTHENTICATOR, failures).await?;
+            authenticator(app, account_id, &code, attempt).await
         }
         Proof::BackupCode { code } => {
             let code = backup_codes::tidy(code)?;
-            // Before the try is counted: a server that has too much to do costs nobody one.
+            // Before the attempt is counted: a server that has too much to do costs nobody one.
             let place = app.hasher.place()?;
-            let tried = count(app, prover, &BACKUP_CODE, failures).await?;
-            backup_code(app, account_id, (&place, code), tried).await
+            let attempt = count(app, claimant, &BACKUP_CODE, failures).await?;
+            backup_code(app, account_id, (&place, code), attempt).await
         }
         Proof::TextMessage { code } => {
-            sent::try_code(app, prover, (Channel::TextMessage, code), failures).await
+            sent::try_code(app, claimant, (Channel::TextMessage, code), failures).await
         }
         Proof::Email { code } => {
-            sent::try_code(app, prover, (Channel::Email, code), failures).await
+            sent::try_code(app, claimant, (Channel::Email, code), failures).await
         }
     }
 }
 
-impl Evidence {
+impl VerifiedProof {
     /// The passkey that gave it, if it was one.
     pub fn passkey_id(&self) -> Option<String> {
         match &self.found {
@@ -161,18 +163,18 @@ impl Evidence {
     }
 
     /// Uses up the time step, the backup code or the passkey's counter, unless somebody else was faster, and begins the
-    /// counts of this method and of failures in a row anew. The tries of the other methods stay counted. A method that
+    /// counts of this method and of failures in a row anew. The attempts of the other methods stay counted. A method that
     /// is not asked for any more is refused, though it was when [`verify`] looked.
     pub async fn consume(
         self,
         connection: &mut Connection,
         app: &App,
-        prover: Prover<'_>,
-    ) -> Result<RightProof, Error> {
+        claimant: Claimant<'_>,
+    ) -> Result<UsedProof, Error> {
         let account = store::accounts::lock(connection, &self.account_id).await?;
         account.ok_or(Error::AccountGone)?;
-        refuse_unasked(connection, app, prover, self.method).await?;
-        let mut proof = RightProof {
+        refuse_unasked(connection, app, claimant, self.method).await?;
+        let mut proof = UsedProof {
             account_id: self.account_id,
             backup_codes_left: None,
             is_code: true,
@@ -189,7 +191,7 @@ impl Found {
     async fn use_up(
         self,
         connection: &mut Connection,
-        proof: &mut RightProof,
+        proof: &mut UsedProof,
         now: Timestamp,
     ) -> Result<(), Error> {
         match self {
@@ -201,20 +203,20 @@ impl Found {
                 authenticator,
                 step,
                 period,
-                tried,
+                attempt,
             } => {
                 if !store::authenticators::use_step(connection, &authenticator, step, now).await? {
                     let used = store::authenticators::last_step(connection, &authenticator).await?;
                     let used = (period, used.unwrap_or(step));
-                    return Err(already_used(used, tried.left, now).into());
+                    return Err(already_used(used, attempt.left, now).into());
                 }
-                tried.take_back_all(connection).await?;
+                attempt.take_back_all(connection).await?;
             }
-            Self::BackupCode { id, tried } => {
+            Self::BackupCode { id, attempt } => {
                 if !store::backup_codes::use_code(connection, &id, now).await? {
-                    return Err(tried.wrong_code(now).into());
+                    return Err(attempt.wrong_code(now).into());
                 }
-                tried.take_back_all(connection).await?;
+                attempt.take_back_all(connection).await?;
                 store::backup_codes::acknowledge_by_use(connection, &id, now).await?;
                 let set = store::backup_codes::of_account(connection, &proof.account_id).await?;
                 let left = set.map_or(0, |set| u32::try_from(set.unused).unwrap_or(0));
@@ -231,53 +233,53 @@ impl Found {
     }
 }
 
-/// Refuses a code of a method that is not asked for, before it counts as a try. Passkeys and security keys are always asked
-/// for, and their own question says what they are good for.
+/// Refuses a code of a method that is not asked for, before it counts as an attempt. Passkeys and security keys are always asked
+/// for, and their own challenge says what they are good for.
 async fn refuse_unasked(
     connection: &mut Connection,
     app: &App,
-    prover: Prover<'_>,
+    claimant: Claimant<'_>,
     method: Method,
 ) -> Result<(), Error> {
     if method.passkey_kind().is_some() {
         return Ok(());
     }
-    let standing = Standing::of_account(connection, app, prover.account_id()).await?;
-    if standing.methods(prover.purpose()).contains(&method) {
+    let factors = Factors::of_account(connection, app, claimant.account_id()).await?;
+    if factors.methods(claimant.purpose()).contains(&method) {
         Ok(())
     } else {
         Err(Problem::MethodUnavailable.into())
     }
 }
 
-/// Asks the passkey's own rules. The question knows whose passkey it must be.
+/// Asks the passkey's own rules. The challenge knows whose passkey it must be.
 async fn passkey(
     app: &App,
-    prover: Prover<'_>,
-    visit: &Visit,
+    claimant: Claimant<'_>,
+    client: &ClientInfo,
     (kind, answer): (PasskeyKind, &PasskeyAnswer),
 ) -> Result<Found, Error> {
-    let right = assertion::verify(app, prover.asked(), visit, kind, answer).await?;
+    let right = assertion::verify(app, claimant.asked(), client, kind, answer).await?;
     Ok(Found::Passkey(right))
 }
 
-/// Counts the try, in a transaction of its own. A method that can be guessed stays shut after too many failures
+/// Counts the attempt, in a transaction of its own. A method that can be guessed stays locked after too many failures
 /// in a row, until another one succeeds.
 async fn count(
     app: &App,
-    prover: Prover<'_>,
+    claimant: Claimant<'_>,
     limit: &Limit,
     failures: &mut Failures,
-) -> Result<Try, Error> {
-    let account_id = prover.account_id();
+) -> Result<Attempt, Error> {
+    let account_id = claimant.account_id();
     let mut transaction = app.store.write_transaction().await?;
     let counted = Failures::add(&mut transaction, account_id).await?;
     if *limit == AUTHENTICATOR && counted.was_locked() {
         return Err(Problem::MethodLocked.into());
     }
-    let who = [account_id, prover.asker().as_str()];
-    let tried = rate_limits::count(&mut transaction, app, limit, &who).await?;
+    let who = [account_id, claimant.asker().as_str()];
+    let attempt = rate_limits::count(&mut transaction, app, limit, &who).await?;
     transaction.commit().await?;
     *failures = counted;
-    Ok(tried)
+    Ok(attempt)
 }

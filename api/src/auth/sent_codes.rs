@@ -1,10 +1,10 @@
 //! Codes that are sent, by text message or by mail: what each one is for, who may give it, and whether it is right.
 //!
-//! The database keeps what proves a code, and not the code. A try is counted, in a transaction of its own, before anybody
+//! The database keeps what proves a code, and not the code. An attempt is counted, in a transaction of its own, before anybody
 //! looks; a right code is used up in the transaction of what it was given for.
 
 mod limits;
-mod wishes;
+mod requests;
 
 use crate::{
     app::App,
@@ -17,14 +17,14 @@ use crate::{
         mail,
         outbox::{self, Due},
     },
-    rate_limits::{self, Try},
+    rate_limits::{self, Attempt},
     rules::{
         asker::Asker,
+        limits::SENT_CODE,
         mask,
         sent_code::{self, TRIES_MAX},
         token,
         totp::TypedCode,
-        tries::SENT_CODE,
     },
     store::{
         self, Connection,
@@ -36,18 +36,18 @@ use contract::{
     limits::SENT_CODE_SECONDS,
     sent_code::{Channel, CodeSent, Destination},
 };
-pub use wishes::count_wish;
+pub use requests::count_request;
 
 /// What a code is for. One for another purpose is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// To prove the second step.
     SignIn,
-    /// To prove it again before a change.
+    /// To step up before a change.
     StepUp,
     /// To confirm a phone number.
     ConfirmPhone,
-    /// To confirm an e-mail address.
+    /// To confirm an email address.
     ConfirmEmail,
 }
 
@@ -89,21 +89,21 @@ impl Ask<'_> {
     }
 }
 
-/// A try that was counted, on the code that it was counted for.
+/// An attempt that was counted, on the code that it was counted for.
 pub struct Tried {
     row: SentCodeRow,
-    tried: Try,
+    attempt: Attempt,
 }
 
 /// A code that was right when it was looked at. It is not used up yet.
 #[must_use]
-pub struct RightCode {
+pub struct VerifiedCode {
     id: String,
     destination: String,
-    tried: Try,
+    attempt: Attempt,
 }
 
-impl RightCode {
+impl VerifiedCode {
     /// The number or address that it was sent to.
     pub fn destination(&self) -> &str {
         &self.destination
@@ -114,7 +114,7 @@ impl RightCode {
         if !store::sent_codes::take(connection, &self.id).await? {
             return Err(Problem::SentCodeExpired.into());
         }
-        self.tried.take_back_all(connection).await
+        self.attempt.take_back_all(connection).await
     }
 }
 
@@ -130,13 +130,14 @@ pub async fn send(
     let message = match ask.channel {
         Channel::TextMessage => {
             let (name, host) = (app.config.name(), app.config.origin().host());
-            mail::text_message(destination, sent_code::text_message(&code, name, host))
+            let said = mail::WORDS.mail().code(&code, name);
+            mail::text_message(destination, sent_code::text_message(&said, &code, host))
         }
         Channel::Email => mail::code(app, destination, &code),
     };
     let due = Due::until(app.clock.now(), expires_at);
     outbox::queue(connection, app, &message, due).await?;
-    shown(connection, app, ask, destination).await
+    view(connection, app, ask, destination).await
 }
 
 /// Does all the same but for the message: no code will be right.
@@ -148,11 +149,11 @@ pub async fn pretend(
 ) -> Result<Destination, Error> {
     let nothing = token::new_id()?;
     keep(connection, app, ask, (destination, nothing.as_bytes())).await?;
-    shown(connection, app, ask, destination).await
+    view(connection, app, ask, destination).await
 }
 
 /// Where the code goes, and the one that is out.
-pub async fn shown(
+pub async fn view(
     connection: &mut Connection,
     app: &App,
     ask: &Ask<'_>,
@@ -195,7 +196,7 @@ pub fn masked(channel: Channel, destination: &str) -> String {
     }
 }
 
-/// Counts a try, on the code and on the account. The caller commits it before anybody looks.
+/// Counts an attempt, on the code and on the account. The caller commits it before anybody looks.
 pub async fn count(connection: &mut Connection, app: &App, ask: &Ask<'_>) -> Result<Tried, Error> {
     let now = app.clock.now();
     let row = store::sent_codes::count_try(connection, ask.place(), TRIES_MAX, now).await?;
@@ -207,38 +208,38 @@ pub async fn count(connection: &mut Connection, app: &App, ask: &Ask<'_>) -> Res
         channel_name(ask.channel),
         ask.asker.as_str(),
     ];
-    let tried = rate_limits::count(connection, app, &SENT_CODE, &who).await?;
-    Ok(Tried { row, tried })
+    let attempt = rate_limits::count(connection, app, &SENT_CODE, &who).await?;
+    Ok(Tried { row, attempt })
 }
 
-/// Whether the code that was tried is right.
-pub fn judge(app: &App, tried: Tried, code: &TypedCode) -> Result<RightCode, Error> {
-    let Tried { row, tried } = tried;
+/// Whether the code that was attempt is right.
+pub fn judge(app: &App, attempt: Tried, code: &TypedCode) -> Result<VerifiedCode, Error> {
+    let Tried { row, attempt } = attempt;
     let mac = Mac {
         key_id: row.key_id,
         tag: row.mac,
     };
     if app.vault.proves(&mac, &context(&row.id), code.as_bytes())? {
-        return Ok(RightCode {
+        return Ok(VerifiedCode {
             id: row.id,
             destination: row.destination,
-            tried,
+            attempt,
         });
     }
     let made = u32::try_from(row.tries).unwrap_or(TRIES_MAX);
     Err(Problem::WrongCode {
-        tries_left: TRIES_MAX.saturating_sub(made).min(tried.left),
+        tries_left: TRIES_MAX.saturating_sub(made).min(attempt.left),
         retry_after: None,
     }
     .into())
 }
 
-/// Looks whether it is the code that was sent, when nothing but the try is to be counted.
-pub async fn verify(app: &App, ask: &Ask<'_>, code: &TypedCode) -> Result<RightCode, Error> {
+/// Looks whether it is the code that was sent, when nothing but the attempt is to be counted.
+pub async fn verify(app: &App, ask: &Ask<'_>, code: &TypedCode) -> Result<VerifiedCode, Error> {
     let mut transaction = app.store.write_transaction().await?;
-    let tried = count(&mut transaction, app, ask).await?;
+    let attempt = count(&mut transaction, app, ask).await?;
     transaction.commit().await?;
-    judge(app, tried, code)
+    judge(app, attempt, code)
 }
 
 /// Voids every code of the account that was sent this way: its number or address is another one, or none.

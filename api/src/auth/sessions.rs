@@ -1,23 +1,21 @@
 //! Sessions: what opens one, what keeps one open, and what it is worth.
 
 pub mod opened_by;
-mod proven;
+mod verified_sign_in;
 
 use crate::{
     app::App,
-    auth::{browsers, factors::Standing, prover::Prover},
-    config::cookie_naming::Naming,
+    auth::{browsers, claimant::Claimant, factors::Factors},
     error::Error,
     http::{
-        client_info::Visit,
-        cookies::{Cookie, Grant, Presented},
+        client_info::ClientInfo,
+        cookies::{Cookie, IssuedCookie, PresentedToken},
         response::Answer,
     },
     messages::activity,
     rules::token::{self, Token},
     store::{
-        self, Connection, Transaction,
-        accounts::Account,
+        self, Connection,
         sessions::{NewSession, Rotation, Session},
     },
 };
@@ -30,7 +28,7 @@ use contract::{
 use std::time::Duration;
 use tokio::time::timeout;
 
-pub use proven::{AfterPassword, Proven};
+pub use verified_sign_in::{AfterPassword, VerifiedSignIn};
 
 /// The longest that a request waits until it is noted that its session is in use.
 const NOTE_TIMEOUT: Duration = Duration::from_millis(500);
@@ -42,16 +40,14 @@ const ENROLMENT: &str = "enrolment";
 /// A session that was opened: what its browser is given.
 #[must_use]
 pub struct Opened {
-    session: Grant,
-    device: Grant,
+    session: IssuedCookie,
+    device: IssuedCookie,
 }
 
 impl Opened {
     /// Gives it to the browser.
-    pub fn give<R>(&self, answer: Answer<R>, naming: Naming<'_>) -> Result<Answer<R>, Error> {
-        answer
-            .give(&self.session, naming)?
-            .give(&self.device, naming)
+    pub fn give<R>(self, answer: Answer<R>) -> Answer<R> {
+        answer.give(self.session).give(self.device)
     }
 }
 
@@ -59,38 +55,45 @@ impl Opened {
 pub async fn open(
     connection: &mut Connection,
     app: &App,
-    proven: Proven,
-    visit: &Visit,
+    verified_sign_in: VerifiedSignIn,
+    client: &ClientInfo,
 ) -> Result<Opened, Error> {
     let now = app.clock.now();
     let token = Token::new()?;
     let seconds = app.config.session_seconds();
-    let is_proof = proven.opened_by.is_proof();
+    let is_proof = verified_sign_in.opened_by.is_proof();
     let session = NewSession {
         id: &token::new_id()?,
         token_hash: &token.hash(),
-        account_id: &proven.account.id,
-        level: proven.level,
-        opened_by: proven.opened_by.name(),
+        account_id: &verified_sign_in.account.id,
+        level: verified_sign_in.level,
+        opened_by: verified_sign_in.opened_by.name(),
         proved_at: if is_proof { now } else { Timestamp(0) },
         expires_at: now.plus_seconds(seconds),
-        user_agent: &visit.user_agent,
-        network: &visit.network.to_string(),
+        user_agent: &client.user_agent,
+        network: &client.network.to_string(),
     };
     store::sessions::insert(connection, session, now).await?;
-    let browser = browsers::remember(connection, app, &proven.account.id, visit).await?;
+    let browser = browsers::remember(connection, app, &verified_sign_in.account.id, client).await?;
     let event = Event::SignedIn {
         is_new_device: browser.is_new,
     };
-    activity::record(connection, app, &proven.account, event, Some(visit)).await?;
+    activity::record(
+        connection,
+        app,
+        &verified_sign_in.account,
+        event,
+        Some(client),
+    )
+    .await?;
     Ok(Opened {
-        session: grant(token, seconds),
-        device: browser.grant,
+        session: issued(token, seconds),
+        device: browser.issued,
     })
 }
 
 /// The session that the browser's cookie names, if it is still open.
-pub async fn current(app: &App, cookie: &Presented) -> Result<Option<Session>, Error> {
+pub async fn current(app: &App, cookie: &PresentedToken) -> Result<Option<Session>, Error> {
     let Some(token) = &cookie.token else {
         return Ok(None);
     };
@@ -105,21 +108,11 @@ pub async fn current(app: &App, cookie: &Presented) -> Result<Option<Session>, E
     Ok(session)
 }
 
-/// Begins a change that somebody makes to their account. Nobody else changes the account until it ends, and a
-/// session that ended since the call began changes nothing.
-pub async fn begin_change(app: &App, session: &Session) -> Result<(Transaction, Account), Error> {
-    let mut transaction = app.store.write_transaction().await?;
-    let account = store::accounts::lock(&mut transaction, &session.account_id).await?;
-    let account = account.ok_or(Problem::NotSignedIn)?;
-    let token_hash = &session.token_hash;
-    if !store::sessions::is_there(&mut transaction, &session.id, token_hash).await? {
-        return Err(Problem::NotSignedIn.into());
-    }
-    Ok((transaction, account))
-}
-
 /// Ends the one that the browser's cookie names, if there is one. Returns whose it was.
-pub async fn end(connection: &mut Connection, cookie: &Presented) -> Result<Option<String>, Error> {
+pub async fn end(
+    connection: &mut Connection,
+    cookie: &PresentedToken,
+) -> Result<Option<String>, Error> {
     match &cookie.token {
         Some(token) => Ok(store::sessions::delete(connection, &token.hash()).await?),
         None => Ok(None),
@@ -131,7 +124,7 @@ pub async fn prove_again(
     connection: &mut Connection,
     session: &Session,
     now: Timestamp,
-) -> Result<Grant, Error> {
+) -> Result<IssuedCookie, Error> {
     rotate(connection, session, (&session.level, now), now).await
 }
 
@@ -140,7 +133,7 @@ pub async fn renew(
     connection: &mut Connection,
     session: &Session,
     now: Timestamp,
-) -> Result<Grant, Error> {
+) -> Result<IssuedCookie, Error> {
     let proved_at = Timestamp(session.proved_at);
     rotate(connection, session, (&session.level, proved_at), now).await
 }
@@ -150,7 +143,7 @@ pub async fn raise(
     connection: &mut Connection,
     session: &Session,
     now: Timestamp,
-) -> Result<Grant, Error> {
+) -> Result<IssuedCookie, Error> {
     rotate(
         connection,
         session,
@@ -163,12 +156,12 @@ pub async fn raise(
 /// Whether only enrolment is open to the session: a second step is wanted, by this server or after a recovery, and there is
 /// none.
 pub fn is_enrolling(app: &App, session: &Session) -> bool {
-    let is_wanted = app.config.is_second_step_required() || session.must_enrol != 0;
+    let is_wanted = app.config.is_second_step_required() || session.must_enrol;
     session.level != FULL || (is_wanted && session.methods == 0)
 }
 
 /// The sessions of the account as its owner sees them, this one first.
-pub async fn shown(
+pub async fn views(
     connection: &mut Connection,
     app: &App,
     session: &Session,
@@ -190,14 +183,14 @@ pub async fn shown(
     Ok(shown)
 }
 
-/// What would prove it again: the strongest that the account has.
+/// What would step up: the strongest that the account has.
 pub async fn step_up(app: &App, session: &Session) -> Result<StepUp, Error> {
     let mut connection = app.store.read().await?;
-    let standing = Standing::of_account(&mut connection, app, &session.account_id).await?;
-    let prover = Prover::Session(session);
-    match standing.ask(&mut connection, app, prover).await? {
+    let factors = Factors::of_account(&mut connection, app, &session.account_id).await?;
+    let claimant = Claimant::Session(session);
+    match factors.ask(&mut connection, app, claimant).await? {
         Some(second_step) => Ok(StepUp::SecondStep(second_step)),
-        None if standing.has_second_step() => Err(Error::Inconsistent(
+        None if factors.has_second_step() => Err(Error::Inconsistent(
             "a second step that cannot be asked for",
         )),
         None => Ok(StepUp::Password),
@@ -209,7 +202,7 @@ async fn rotate(
     session: &Session,
     (level, proved_at): (&str, Timestamp),
     now: Timestamp,
-) -> Result<Grant, Error> {
+) -> Result<IssuedCookie, Error> {
     let token = Token::new()?;
     let rotation = Rotation {
         old_token_hash: &session.token_hash,
@@ -221,7 +214,7 @@ async fn rotate(
         return Err(Problem::NotSignedIn.into());
     }
     let seconds = Timestamp(session.expires_at).seconds_after(now);
-    Ok(grant(token, i64::from(seconds)))
+    Ok(issued(token, i64::from(seconds)))
 }
 
 /// Notes that the session is in use. Whoever only reads does not depend on it, nor on how many others write just now: without
@@ -244,8 +237,8 @@ async fn note_use(app: &App, session: &Session, now: Timestamp) -> Result<(), Er
     Ok(())
 }
 
-const fn grant(token: Token, seconds: i64) -> Grant {
-    Grant {
+const fn issued(token: Token, seconds: i64) -> IssuedCookie {
+    IssuedCookie {
         cookie: Cookie::Session,
         token,
         seconds,

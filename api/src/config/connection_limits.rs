@@ -12,7 +12,7 @@ pub struct Limits {
     /// How long a connection may wait for its next request.
     pub keep_alive: Duration,
     /// How long a connection may stay before the next answer on it is its last.
-    pub stay: Duration,
+    pub max_age: Duration,
     /// How long a client may take to send the head of a request, once it began.
     pub head_time: Duration,
     /// How long a request may take from its head to the end of its answer, after which the connection is cut: whoever
@@ -30,7 +30,7 @@ impl Default for Limits {
             connections: 1_024,
             per_network: 256,
             keep_alive: Duration::from_secs(150),
-            stay: Duration::from_hours(1),
+            max_age: Duration::from_hours(1),
             head_time: Duration::from_secs(10),
             answer_time: Duration::from_mins(4),
             head_bytes: 64 * 1_024,

@@ -1,7 +1,7 @@
 //! What follows from the settings of account care and of connections.
 
 use super::{Config, Hsts, connection_limits::Limits, cookie_naming::Naming, origin::Origin};
-use crate::rules::{next, tries::Limit};
+use crate::rules::{limits::Limit, next};
 use contract::site::Support;
 use std::time::Duration;
 
@@ -72,7 +72,7 @@ impl Config {
             connections: edge.connections as usize,
             per_network: edge.connections_per_network as usize,
             keep_alive: seconds(edge.keep_alive_seconds),
-            stay: seconds(edge.connection_minutes * 60),
+            max_age: seconds(edge.connection_minutes * 60),
             head_bytes: edge.head_kib as usize * 1_024,
             headers: edge.headers as usize,
             ..Limits::default()

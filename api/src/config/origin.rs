@@ -67,7 +67,7 @@ impl std::str::FromStr for Origin {
 pub struct RelatedOrigins(Vec<Origin>);
 
 impl RelatedOrigins {
-    /// They.
+    /// The configured origins.
     pub fn as_slice(&self) -> &[Origin] {
         &self.0
     }

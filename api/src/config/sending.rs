@@ -73,7 +73,7 @@ pub struct Sending {
         global = true
     )]
     pub text_messages: Switch,
-    /// Whether people may have codes by e-mail as a second step. They prove little more than the mailbox, which also
+    /// Whether people may have codes by email as a second step. They prove little more than the mailbox, which also
     /// resets the password.
     #[arg(
         long,

@@ -4,9 +4,9 @@ use crate::rules::email::Email;
 use contract::site::Support;
 use url::Url;
 
-/// Reads an e-mail address, or an https address without a user and a password in it.
+/// Reads an email address, or an https address without a user and a password in it.
 pub fn support(text: &str) -> Result<Support, &'static str> {
-    const WANTED: &str = "must be an e-mail address, or an address that begins with https://";
+    const WANTED: &str = "must be an email address, or an address that begins with https://";
     let text = text.trim();
     // What is no address stands in a link of the page: nothing in it may end that link, or begin another.
     if text.chars().any(|it| it.is_control() || it.is_whitespace()) {

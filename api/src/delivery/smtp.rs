@@ -80,7 +80,7 @@ impl Smtp {
         }))
     }
 
-    fn letter(&self, message: &Message, id: &str) -> Result<lettre::Message, SendError> {
+    fn email(&self, message: &Message, id: &str) -> Result<lettre::Message, SendError> {
         let to = message
             .to
             .parse()
@@ -107,8 +107,8 @@ impl Smtp {
 
 impl Sender for Smtp {
     async fn send(&self, message: &Message, id: &str) -> Result<(), SendError> {
-        let letter = self.letter(message, id)?;
-        let sent = self.transport.send(letter).await;
+        let email = self.email(message, id)?;
+        let sent = self.transport.send(email).await;
         sent.map(drop).map_err(|error| refused(&error))
     }
 

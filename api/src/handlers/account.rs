@@ -1,19 +1,20 @@
 //! The security settings, and the password.
 
 use crate::{
-    account::{accounts, methods},
+    account::{accounts, change::AccountChange, methods},
     app::App,
     auth::{
         browsers,
         caller::SignedIn,
         freshness,
         passwords::{self, NewPassword},
-        pending_sign_ins, recovery, sessions,
+        recovery,
+        revoke::Cause,
+        sessions,
     },
     error::Error,
     handlers::{authenticators, passkeys},
     http::{cookies::Cookie, response::Answer},
-    messages::activity,
     rules::{
         email::Email,
         mask,
@@ -55,12 +56,12 @@ pub async fn read_security(
         password_min: app.config.password_minimum(has_second_step),
         passkeys: held
             .into_iter()
-            .map(passkeys::shown)
+            .map(passkeys::to_view)
             .collect::<Result<_, _>>()?,
         passkey_owner: passkeys::owner(&app, account_id)?,
         authenticators: authenticators
             .into_iter()
-            .map(authenticators::shown)
+            .map(authenticators::to_view)
             .collect(),
         backup_codes: set.map(|set| BackupCodesLeft {
             left: number(set.unused),
@@ -74,21 +75,21 @@ pub async fn read_security(
         password_changed_at: Timestamp(account.password_changed_at),
         email_confirmed_at: account.email_confirmed_at.map(Timestamp),
         text_messages: app.config.has_text_messages(),
-        phone: phone.map(shown_phone),
+        phone: phone.map(phone_view),
         email_codes: match account.email_codes_at {
             _ if !app.config.has_email_codes() => EmailCodes::Unavailable,
             Some(_) => EmailCodes::On,
             None => EmailCodes::Off,
         },
-        keys_only: account.keys_only != 0,
-        sessions: sessions::shown(&mut connection, &app, &caller.session).await?,
-        devices: browsers::shown(&mut connection, &app, account_id, &caller.visit).await?,
+        keys_only: account.keys_only,
+        sessions: sessions::views(&mut connection, &app, &caller.session).await?,
+        devices: browsers::views(&mut connection, &app, account_id, &caller.client).await?,
         recovery: recovery::of_account(&mut connection, &app, account_id).await?,
         open_for: freshness::open_for(&caller.session, app.clock.now()),
     }))
 }
 
-/// Changes the password. Every other session, every sign-in between its steps, every link for a new password, all trust in
+/// Changes the password. Every other session, every pending sign-in, every link for a new password, all trust in
 /// browsers and a recovery end; this session goes on with a new token.
 pub async fn change_password(
     app: App,
@@ -99,9 +100,9 @@ pub async fn change_password(
     let email = Email::stored(&session.email);
     let current = Password::typed_as_current(&wanted.current)?;
     let new = Password::typed(&wanted.new)?;
-    // One place for both hashes: the second is not refused after the try was counted.
+    // One place for both hashes: the second is not refused after the attempt was counted.
     let place = app.hasher.place()?;
-    let right = passwords::verify(&app, &place, &email, current, &caller.visit).await;
+    let right = passwords::verify(&app, &place, &email, current, &caller.client).await;
     let right = right.map_err(wrong_current)?;
     let minimum = app.config.password_minimum(session.methods > 0);
     password::check_new(&new, &app.password_demands(&email, minimum))?;
@@ -109,24 +110,20 @@ pub async fn change_password(
     drop(place);
 
     let now = app.clock.now();
-    let (mut transaction, _) = sessions::begin_change(&app, session).await?;
-    let account = right
-        .settle(&mut transaction)
+    let mut change = AccountChange::begin(&app, &caller).await?;
+    change.account = right
+        .lock_account(&mut change.transaction)
         .await
         .map_err(wrong_current)?;
-    new.refuse_too_short(&mut transaction, &app, &account)
+    new.refuse_too_short(&mut change.transaction, &app, &change.account)
         .await?;
-    store::accounts::set_password(&mut transaction, &account.id, new.row(), now).await?;
-    store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
-    pending_sign_ins::end_all(&mut transaction, &account.id).await?;
-    store::password_resets::delete_of_account(&mut transaction, &account.id).await?;
-    browsers::forget_all(&mut transaction, &account.id, &caller.visit).await?;
-    recovery::stop(&mut transaction, &app, &account, &caller.visit).await?;
-    let grant = sessions::renew(&mut transaction, session, now).await?;
-    let (event, visit) = (Event::PasswordChanged, Some(&caller.visit));
-    activity::record(&mut transaction, &app, &account, event, visit).await?;
-    transaction.commit().await?;
-    Answer::new(Nothing {}).give(&grant, app.config.cookie_naming())
+    store::accounts::set_password(&mut change.transaction, &change.account.id, new.row(), now)
+        .await?;
+    change.revoke(Cause::PasswordChanged).await?;
+    let issued = sessions::renew(&mut change.transaction, session, now).await?;
+    change.record(Event::PasswordChanged).await?;
+    change.commit().await?;
+    Ok(Answer::new(Nothing {}).give(issued))
 }
 
 /// Accepts nothing but keys as a second step, or everything again.
@@ -143,16 +140,15 @@ pub async fn set_keys_only(
 pub async fn delete_account(
     app: App,
     caller: SignedIn,
-    wish: Deletion,
+    request: Deletion,
 ) -> Result<Answer<NextStep>, Error> {
-    accounts::delete(&app, &caller, &wish.email).await?;
-    let naming = app.config.cookie_naming();
-    Answer::new(NextStep::Password)
-        .take(Cookie::Session, naming)?
-        .take(Cookie::Pending, naming)
+    accounts::delete(&app, &caller, &request.email).await?;
+    Ok(Answer::new(NextStep::Password)
+        .take(Cookie::Session)
+        .take(Cookie::Pending))
 }
 
-fn shown_phone(row: PhoneRow) -> Phone {
+fn phone_view(row: PhoneRow) -> Phone {
     Phone {
         masked: mask::number(&row.number),
         created_at: Timestamp(row.created_at),

@@ -3,10 +3,11 @@
 use crate::{
     account::{
         authenticators::{self, Enrolled},
-        methods::{self, First},
+        change::AccountChange,
+        methods::First,
     },
     app::App,
-    auth::{caller::SignedIn, factors::Which, sessions},
+    auth::{caller::SignedIn, factors::Which},
     error::Error,
     http::response::Answer,
     rules::{
@@ -30,9 +31,7 @@ pub async fn start_authenticator(
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<PendingAuthenticator>, Error> {
-    Ok(Answer::new(
-        authenticators::start(&app, &caller.session).await?,
-    ))
+    Ok(Answer::new(authenticators::start(&app, &caller).await?))
 }
 
 /// Confirms the pending one.
@@ -45,21 +44,21 @@ pub async fn confirm_authenticator(
         authenticator,
         first,
     } = authenticators::confirm(&app, &caller, &given).await?;
-    let (made, grant) = first
-        .map(|first: First| (first.backup_codes, first.grant))
+    let (made, issued) = first
+        .map(|first: First| (first.backup_codes, first.issued))
         .unzip();
     let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
     let (period, last_step) = (TotpParameters::STANDARD.period, authenticator.last_step);
     let answer = Answer::new(Confirmed {
-        authenticator: shown(authenticator),
+        authenticator: to_view(authenticator),
         backup_codes: codes,
         backup_code_set: set,
         next_code_in: totp::next_code_in(app.clock.now(), period, last_step),
     });
-    match grant {
-        Some(grant) => answer.give(&grant, app.config.cookie_naming()),
-        None => Ok(answer),
-    }
+    Ok(match issued {
+        Some(issued) => answer.give(issued),
+        None => answer,
+    })
 }
 
 /// Drops the pending one.
@@ -68,13 +67,13 @@ pub async fn discard_authenticator(
     caller: SignedIn,
     which: WhichAuthenticator,
 ) -> Result<Answer<Nothing>, Error> {
-    let (mut transaction, _) = sessions::begin_change(&app, &caller.session).await?;
+    let mut change = AccountChange::begin(&app, &caller).await?;
     let session_id = &caller.session.id;
     let id = which.id.0;
-    if !store::pending_authenticators::take(&mut transaction, session_id, &id).await? {
+    if !store::pending_authenticators::take(&mut change.transaction, session_id, &id).await? {
         return Err(Problem::NotFound.into());
     }
-    transaction.commit().await?;
+    change.commit().await?;
     Ok(Answer::new(Nothing {}))
 }
 
@@ -85,12 +84,19 @@ pub async fn rename_authenticator(
     wanted: AuthenticatorName,
 ) -> Result<Answer<Nothing>, Error> {
     let name = MethodName::parse(&wanted.name)?;
-    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
+    let mut change = AccountChange::begin(&app, &caller).await?;
     let id = wanted.id.0;
-    if !store::authenticators::rename(&mut transaction, &account.id, &id, name.as_str()).await? {
+    if !store::authenticators::rename(
+        &mut change.transaction,
+        &change.account.id,
+        &id,
+        name.as_str(),
+    )
+    .await?
+    {
         return Err(Problem::NotFound.into());
     }
-    transaction.commit().await?;
+    change.commit().await?;
     Ok(Answer::new(Nothing {}))
 }
 
@@ -100,19 +106,21 @@ pub async fn remove_authenticator(
     caller: SignedIn,
     which: WhichAuthenticator,
 ) -> Result<Answer<Nothing>, Error> {
-    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
-    let name = store::authenticators::delete(&mut transaction, &account.id, &which.id.0).await?;
+    let mut change = AccountChange::begin(&app, &caller).await?;
+    let name =
+        store::authenticators::delete(&mut change.transaction, &change.account.id, &which.id.0)
+            .await?;
     let removed = Which {
         method: Method::Authenticator,
         name: name.ok_or(Problem::NotFound)?,
     };
-    methods::settle_removal(&mut transaction, &app, &caller, &account, removed).await?;
-    transaction.commit().await?;
+    change.finish_removal(removed).await?;
+    change.commit().await?;
     Ok(Answer::new(Nothing {}))
 }
 
 /// One as its owner sees it.
-pub fn shown(row: AuthenticatorRow) -> Authenticator {
+pub fn to_view(row: AuthenticatorRow) -> Authenticator {
     Authenticator {
         id: AuthenticatorId(row.id),
         name: row.name,

@@ -1,12 +1,15 @@
 //! Backup codes.
 
 use crate::{
-    account::backup_codes::{self, FreshSet},
+    account::{
+        backup_codes::{self, FreshSet},
+        change::AccountChange,
+    },
     app::App,
-    auth::{caller::SignedIn, factors, sessions},
+    auth::caller::SignedIn,
     error::Error,
     http::response::Answer,
-    messages::activity,
+    store,
 };
 use contract::{
     Nothing, Problem,
@@ -26,16 +29,16 @@ pub async fn regenerate_backup_codes(
     let place = app.hasher.place()?;
     let set = FreshSet::make(&app, &place).await?;
     drop(place);
-    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
-    if factors::count(&mut transaction, &account.id).await? == 0 {
+    let mut change = AccountChange::begin(&app, &caller).await?;
+    if store::factors::count(&mut change.transaction, &change.account.id).await? == 0 {
         return Err(Problem::NoSecondStep.into());
     }
     let made = set
-        .keep(&mut transaction, &account.id, app.clock.now())
+        .keep(&mut change.transaction, &change.account.id, app.clock.now())
         .await?;
-    let (event, visit) = (Event::BackupCodesMade, Some(&caller.visit));
-    activity::record(&mut transaction, &app, &account, event, visit).await?;
-    transaction.commit().await?;
+    let (event, _visit) = (Event::BackupCodesMade, Some(&caller.client));
+    change.record(event).await?;
+    change.commit().await?;
     Ok(Answer::new(made))
 }
 

@@ -1,4 +1,4 @@
-//! The phone number, the e-mail address, and codes by e-mail.
+//! The phone number, the email address, and codes by email.
 
 use crate::{
     account::{
@@ -39,7 +39,7 @@ pub async fn start_phone(
     caller: SignedIn,
     wanted: NewPhone,
 ) -> Result<Answer<Destination>, Error> {
-    sent_codes::count_wish(&app, &caller.visit, Channel::TextMessage).await?;
+    sent_codes::count_request(&app, &caller.client, Channel::TextMessage).await?;
     Ok(Answer::new(
         phone::start(&app, &caller, &wanted.number).await?,
     ))
@@ -52,7 +52,7 @@ pub async fn confirm_phone(
     given: ContactCode,
 ) -> Result<Answer<SentCodesOn>, Error> {
     let first = phone::confirm(&app, &caller, &given.code).await?;
-    turned_on(&app, first)
+    Ok(turned_on(first))
 }
 
 /// Removes the phone number.
@@ -65,19 +65,19 @@ pub async fn remove_phone(
     Ok(Answer::new(Nothing {}))
 }
 
-/// Sends a code to an e-mail address.
+/// Sends a code to an email address.
 pub async fn start_email(
     app: App,
     caller: SignedIn,
     wanted: NewEmail,
 ) -> Result<Answer<Destination>, Error> {
-    sent_codes::count_wish(&app, &caller.visit, Channel::Email).await?;
+    sent_codes::count_request(&app, &caller.client, Channel::Email).await?;
     Ok(Answer::new(
         email::start(&app, &caller, &wanted.email).await?,
     ))
 }
 
-/// Confirms the e-mail address.
+/// Confirms the email address.
 pub async fn confirm_email(
     app: App,
     caller: SignedIn,
@@ -95,7 +95,7 @@ pub async fn undo_email_change(
     caller: Anybody,
     link: LinkToken,
 ) -> Result<Answer<EmailChangeUndone>, Error> {
-    let undone = email_undo::undo(&app, &link.token, &caller.visit).await?;
+    let undone = email_undo::undo(&app, &link.token, &caller.client).await?;
     Ok(Answer::new(undone))
 }
 
@@ -105,21 +105,21 @@ pub async fn remove_added(
     caller: Anybody,
     link: LinkToken,
 ) -> Result<Answer<Nothing>, Error> {
-    email_undo::remove_added(&app, &link.token, &caller.visit).await?;
+    email_undo::remove_added(&app, &link.token, &caller.client).await?;
     Ok(Answer::new(Nothing {}))
 }
 
-/// Makes codes by e-mail a second step.
+/// Makes codes by email a second step.
 pub async fn turn_on_email_codes(
     app: App,
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<SentCodesOn>, Error> {
     let first = contacts::turn_on_email_codes(&app, &caller).await?;
-    turned_on(&app, first)
+    Ok(turned_on(first))
 }
 
-/// Removes codes by e-mail.
+/// Removes codes by email.
 pub async fn turn_off_email_codes(
     app: App,
     caller: SignedIn,
@@ -129,15 +129,17 @@ pub async fn turn_off_email_codes(
     Ok(Answer::new(Nothing {}))
 }
 
-fn turned_on(app: &App, first: Option<First>) -> Result<Answer<SentCodesOn>, Error> {
-    let (made, grant) = first.map(|first| (first.backup_codes, first.grant)).unzip();
+fn turned_on(first: Option<First>) -> Answer<SentCodesOn> {
+    let (made, issued) = first
+        .map(|first| (first.backup_codes, first.issued))
+        .unzip();
     let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
     let answer = Answer::new(SentCodesOn {
         backup_codes: codes,
         backup_code_set: set,
     });
-    match grant {
-        Some(grant) => answer.give(&grant, app.config.cookie_naming()),
-        None => Ok(answer),
+    match issued {
+        Some(issued) => answer.give(issued),
+        None => answer,
     }
 }

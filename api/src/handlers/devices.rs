@@ -1,12 +1,12 @@
 //! Where somebody is signed in, and the browsers that are not asked for the second step.
 
 use crate::{
+    account::change::AccountChange,
     app::App,
-    auth::{browsers, caller::SignedIn, pending_sign_ins, sessions},
+    auth::{browsers, caller::SignedIn, revoke::Cause},
     error::Error,
-    http::{client_info::Visit, response::Answer},
-    messages::activity,
-    store::{self, Transaction, accounts::Account},
+    http::response::Answer,
+    store::{self},
 };
 use contract::{
     Nothing, Problem,
@@ -20,16 +20,17 @@ pub async fn trust_device(
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<Trusted>, Error> {
-    let SignedIn { visit, session } = &caller;
-    let (mut transaction, account) = sessions::begin_change(&app, session).await?;
-    let before = browsers::trusted(&mut transaction, &app, &account.id, visit).await?;
-    let (grant, until) = browsers::trust(&mut transaction, &app, session, visit).await?;
+    let SignedIn { client, session } = &caller;
+    let mut change = AccountChange::begin(&app, &caller).await?;
+    let before =
+        browsers::trusted(&mut change.transaction, &app, &change.account.id, client).await?;
+    let (issued, until) = browsers::trust(&mut change.transaction, &app, session, client).await?;
     if before.is_none() {
         let event = Event::DeviceTrusted;
-        activity::record(&mut transaction, &app, &account, event, Some(visit)).await?;
+        change.record(event).await?;
     }
-    transaction.commit().await?;
-    Answer::new(Trusted { until }).give(&grant, app.config.cookie_naming())
+    change.commit().await?;
+    Ok(Answer::new(Trusted { until }).give(issued))
 }
 
 /// Asks a browser for the second step again.
@@ -38,18 +39,15 @@ pub async fn forget_device(
     caller: SignedIn,
     which: WhichDevice,
 ) -> Result<Answer<Nothing>, Error> {
-    let SignedIn { visit, session } = &caller;
-    let (mut transaction, account) = sessions::begin_change(&app, session).await?;
-    if !browsers::forget(&mut transaction, &account.id, &which.id).await? {
+    let SignedIn {
+        client: _,
+        session: _,
+    } = &caller;
+    let mut change = AccountChange::begin(&app, &caller).await?;
+    if !browsers::forget(&mut change.transaction, &change.account.id, &which.id).await? {
         return Err(Problem::NotFound.into());
     }
-    finish(
-        &app,
-        visit,
-        (transaction, &account),
-        Event::DevicesForgotten,
-    )
-    .await
+    finish(change, Event::DevicesForgotten).await
 }
 
 /// Asks every browser for the second step again.
@@ -58,16 +56,13 @@ pub async fn forget_all_devices(
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<Nothing>, Error> {
-    let SignedIn { visit, session } = &caller;
-    let (mut transaction, account) = sessions::begin_change(&app, session).await?;
-    browsers::forget_all(&mut transaction, &account.id, visit).await?;
-    finish(
-        &app,
-        visit,
-        (transaction, &account),
-        Event::DevicesForgotten,
-    )
-    .await
+    let SignedIn {
+        client: _,
+        session: _,
+    } = &caller;
+    let mut change = AccountChange::begin(&app, &caller).await?;
+    change.revoke(Cause::BrowsersForgotten).await?;
+    finish(change, Event::DevicesForgotten).await
 }
 
 /// Ends another session. This one ends by signing out.
@@ -76,39 +71,38 @@ pub async fn end_session(
     caller: SignedIn,
     which: WhichSession,
 ) -> Result<Answer<Nothing>, Error> {
-    let SignedIn { visit, session } = &caller;
-    let (mut transaction, account) = sessions::begin_change(&app, session).await?;
+    let SignedIn { client: _, session } = &caller;
+    let mut change = AccountChange::begin(&app, &caller).await?;
     let is_other = which.id.0 != session.id;
     let id = &which.id.0;
-    if !(is_other && store::sessions::delete_of_account(&mut transaction, &account.id, id).await?) {
+    if !(is_other
+        && store::sessions::delete_of_account(&mut change.transaction, &change.account.id, id)
+            .await?)
+    {
         return Err(Problem::NotFound.into());
     }
-    finish(&app, visit, (transaction, &account), Event::SessionsEnded).await
+    finish(change, Event::SessionsEnded).await
 }
 
-/// Ends every session but this one, and every sign-in between its steps; every other browser is asked for the second step
+/// Ends every session but this one, and every pending sign-in; every other browser is asked for the second step
 /// again.
 pub async fn end_other_sessions(
     app: App,
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<Nothing>, Error> {
-    let SignedIn { visit, session } = &caller;
-    let (mut transaction, account) = sessions::begin_change(&app, session).await?;
-    store::sessions::delete_others(&mut transaction, &account.id, &session.id).await?;
-    pending_sign_ins::end_all(&mut transaction, &account.id).await?;
-    browsers::forget_others(&mut transaction, &account.id, visit).await?;
-    finish(&app, visit, (transaction, &account), Event::SessionsEnded).await
+    let SignedIn {
+        client: _,
+        session: _,
+    } = &caller;
+    let mut change = AccountChange::begin(&app, &caller).await?;
+    change.revoke(Cause::SignedOutElsewhere).await?;
+    finish(change, Event::SessionsEnded).await
 }
 
 /// Writes down what was done, and does it.
-async fn finish(
-    app: &App,
-    visit: &Visit,
-    (mut transaction, account): (Transaction, &Account),
-    event: Event,
-) -> Result<Answer<Nothing>, Error> {
-    activity::record(&mut transaction, app, account, event, Some(visit)).await?;
-    transaction.commit().await?;
+async fn finish(mut change: AccountChange<'_>, event: Event) -> Result<Answer<Nothing>, Error> {
+    change.record(event).await?;
+    change.commit().await?;
     Ok(Answer::new(Nothing {}))
 }

@@ -5,20 +5,21 @@
 //! sent to.
 
 use crate::{
-    app::App, auth::sessions, error::Error, http::client_info::Visit, store::sessions::Session,
+    app::App, auth::sessions, error::Error, http::client_info::ClientInfo, store::sessions::Session,
 };
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use contract::page::Page;
 use url::form_urlencoded;
 
 /// Where it stands, below the API.
 pub const PATH: &str = "/verify";
 /// Who is signed in: the identifier of the account, which never changes.
 pub const REMOTE_USER: &str = "remote-user";
-/// Their e-mail address, once it is confirmed; empty before.
+/// Their email address, once it is confirmed; empty before.
 pub const REMOTE_EMAIL: &str = "remote-email";
 
 /// The address that was wanted, as nginx is set up to say it.
@@ -27,15 +28,13 @@ const FORWARDED_METHOD: &str = "x-forwarded-method";
 const FORWARDED_PROTO: &str = "x-forwarded-proto";
 const FORWARDED_HOST: &str = "x-forwarded-host";
 const FORWARDED_URI: &str = "x-forwarded-uri";
-/// Where the page signs in.
-const SIGN_IN: &str = "/sign-in";
 
 /// Answers a proxy. It only reads, but for noting that the session is in use.
 pub async fn verify(State(app): State<App>, request: Request) -> Response {
-    let visit = Visit::of_request(&app, &request);
+    let client = ClientInfo::of_request(&app, &request);
     let headers = request.headers().clone();
     drop(request);
-    match who(&app, &visit).await {
+    match who(&app, &client).await {
         Ok(Some(session)) => admit(&session).unwrap_or_else(Error::into_response),
         Ok(None) => turn_away(&app, &headers),
         Err(failure) => failure.into_response(),
@@ -43,8 +42,8 @@ pub async fn verify(State(app): State<App>, request: Request) -> Response {
 }
 
 /// Whoever is signed in, and owes nothing.
-async fn who(app: &App, visit: &Visit) -> Result<Option<Session>, Error> {
-    let session = sessions::current(app, &visit.session).await?;
+async fn who(app: &App, client: &ClientInfo) -> Result<Option<Session>, Error> {
+    let session = sessions::current(app, &client.session).await?;
     let session = session.filter(|session| !sessions::is_enrolling(app, session));
     if let Some(session) = &session {
         tracing::Span::current().record("account_id", &session.account_id);
@@ -95,7 +94,7 @@ fn turn_away(app: &App, headers: &HeaderMap) -> Response {
 }
 
 fn sign_in(app: &App, next: Option<&str>) -> String {
-    let page = format!("{}{SIGN_IN}", app.config.origin());
+    let page = format!("{}{}", app.config.origin(), Page::SignIn.path());
     let Some(next) = next else {
         return page;
     };

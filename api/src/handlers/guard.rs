@@ -4,11 +4,11 @@
 use crate::{
     app::App,
     auth::{
-        caller::{Anybody, OwesSecondStep, SignedIn},
+        caller::{Anybody, SecondStepPending, SignedIn},
         freshness, pending_sign_ins, sessions,
     },
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
 };
 use contract::{
     Problem,
@@ -23,7 +23,7 @@ pub trait Caller: Sized + Send {
     /// Looks whether whoever sends the request may make a call that asks for this.
     fn admit(
         app: &App,
-        visit: Visit,
+        client: ClientInfo,
         access: Access,
     ) -> impl Future<Output = Result<Self, Error>> + Send;
 }
@@ -43,19 +43,19 @@ pub const fn is_admitted<E: Endpoint, C: Caller>() -> bool {
 impl Caller for Anybody {
     const ADMITTED_BY: &'static [Access] = &[Access::Anybody];
 
-    async fn admit(_: &App, visit: Visit, _: Access) -> Result<Self, Error> {
-        Ok(Self { visit })
+    async fn admit(_: &App, client: ClientInfo, _: Access) -> Result<Self, Error> {
+        Ok(Self { client })
     }
 }
 
-impl Caller for OwesSecondStep {
+impl Caller for SecondStepPending {
     const ADMITTED_BY: &'static [Access] = &[Access::SecondStepPending];
 
-    async fn admit(app: &App, visit: Visit, _: Access) -> Result<Self, Error> {
-        let pending = pending_sign_ins::current(app, &visit.pending).await?;
+    async fn admit(app: &App, client: ClientInfo, _: Access) -> Result<Self, Error> {
+        let pending = pending_sign_ins::current(app, &client.pending).await?;
         let pending = pending.ok_or(Problem::SignInExpired)?;
         tracing::Span::current().record("account_id", &pending.account_id);
-        Ok(Self { visit, pending })
+        Ok(Self { client, pending })
     }
 }
 
@@ -67,8 +67,8 @@ impl Caller for SignedIn {
         Access::RecentlyProved,
     ];
 
-    async fn admit(app: &App, visit: Visit, access: Access) -> Result<Self, Error> {
-        let session = sessions::current(app, &visit.session).await?;
+    async fn admit(app: &App, client: ClientInfo, access: Access) -> Result<Self, Error> {
+        let session = sessions::current(app, &client.session).await?;
         let session = session.ok_or(Problem::NotSignedIn)?;
         tracing::Span::current().record("account_id", &session.account_id);
         let must_be_full = matches!(access, Access::SignedIn | Access::RecentlyProved);
@@ -83,6 +83,6 @@ impl Caller for SignedIn {
             let step_up = sessions::step_up(app, &session).await?;
             return Err(Problem::StepUpRequired { step_up }.into());
         }
-        Ok(Self { visit, session })
+        Ok(Self { client, session })
     }
 }

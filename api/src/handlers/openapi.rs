@@ -122,7 +122,7 @@ fn forward_auth_operation() -> Operation {
                     forward_auth::REMOTE_USER,
                     header("The identifier of the account."),
                 )
-                .header(forward_auth::REMOTE_EMAIL, header("Their e-mail address."))
+                .header(forward_auth::REMOTE_EMAIL, header("Their email address."))
                 .build(),
         )
         .response(

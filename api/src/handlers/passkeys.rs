@@ -1,9 +1,12 @@
 //! Passkeys and security keys: start, add, rename, remove, and the offer of one.
 
 use crate::{
-    account::passkeys::{self, Added, handle},
+    account::{
+        change::AccountChange,
+        passkeys::{self, Added, handle},
+    },
     app::App,
-    auth::{caller::SignedIn, sessions},
+    auth::caller::SignedIn,
     error::Error,
     http::response::Answer,
     rules::{method_name::MethodName, passkeys::kind_named},
@@ -28,7 +31,7 @@ pub async fn start_passkey(
     caller: SignedIn,
     which: WhichKind,
 ) -> Result<Answer<PasskeyOrder>, Error> {
-    let order = passkeys::start(&app, &caller.session, which.kind).await?;
+    let order = passkeys::start(&app, &caller, which.kind).await?;
     Ok(Answer::new(order))
 }
 
@@ -39,17 +42,19 @@ pub async fn add_passkey(
     given: NewPasskey,
 ) -> Result<Answer<PasskeyAdded>, Error> {
     let Added { passkey, first } = passkeys::add(&app, &caller, &given).await?;
-    let (made, grant) = first.map(|first| (first.backup_codes, first.grant)).unzip();
+    let (made, issued) = first
+        .map(|first| (first.backup_codes, first.issued))
+        .unzip();
     let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
     let answer = Answer::new(PasskeyAdded {
-        passkey: shown(passkey)?,
+        passkey: to_view(passkey)?,
         backup_codes: codes,
         backup_code_set: set,
     });
-    match grant {
-        Some(grant) => answer.give(&grant, app.config.cookie_naming()),
-        None => Ok(answer),
-    }
+    Ok(match issued {
+        Some(issued) => answer.give(issued),
+        None => answer,
+    })
 }
 
 /// Gives one another name.
@@ -59,12 +64,19 @@ pub async fn rename_passkey(
     wanted: PasskeyName,
 ) -> Result<Answer<Nothing>, Error> {
     let name = MethodName::parse(&wanted.name)?;
-    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
+    let mut change = AccountChange::begin(&app, &caller).await?;
     let id = wanted.id.0;
-    if !store::passkeys::rename(&mut transaction, &account.id, &id, name.as_str()).await? {
+    if !store::passkeys::rename(
+        &mut change.transaction,
+        &change.account.id,
+        &id,
+        name.as_str(),
+    )
+    .await?
+    {
         return Err(Problem::NotFound.into());
     }
-    transaction.commit().await?;
+    change.commit().await?;
     Ok(Answer::new(Nothing {}))
 }
 
@@ -91,16 +103,16 @@ pub async fn decline_passkey_offer(
         }
         OfferAnswer::Never => Timestamp(i64::MAX),
     };
-    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
-    store::accounts::offer_passkey_from(&mut transaction, &account.id, from).await?;
-    transaction.commit().await?;
+    let mut change = AccountChange::begin(&app, &caller).await?;
+    store::accounts::offer_passkey_from(&mut change.transaction, &change.account.id, from).await?;
+    change.commit().await?;
     Ok(Answer::new(Nothing {}))
 }
 
 /// One as its owner sees it.
-pub fn shown(row: PasskeyRow) -> Result<Passkey, Error> {
+pub fn to_view(row: PasskeyRow) -> Result<Passkey, Error> {
     let kind = kind_named(&row.kind).ok_or(Error::Inconsistent("a passkey of an unknown kind"))?;
-    let storage = match (row.backup_eligible == 1, row.backed_up == 1) {
+    let storage = match (row.backup_eligible, row.backed_up) {
         (false, _) => PasskeyStorage::OneDevice,
         (true, false) => PasskeyStorage::NotYetSynced,
         (true, true) => PasskeyStorage::Synced,

@@ -1,13 +1,14 @@
-//! Ways back in: a new password by a link, and a lost second step after a time of waiting.
+//! Recovery: a new password by a link, and a lost second step after a waiting period.
 
 use crate::{
+    account::change::AccountChange,
     app::App,
     auth::{
-        caller::{Anybody, OwesSecondStep, SignedIn},
+        caller::{Anybody, SecondStepPending, SignedIn},
         links,
         next_step::signed_in,
         password_reset, recovery,
-        sessions::{self, Proven},
+        sessions::{self, VerifiedSignIn},
     },
     error::Error,
     http::{cookies::Cookie, response::Answer},
@@ -15,13 +16,13 @@ use crate::{
 };
 use contract::{
     Nothing, Problem,
-    recovery::{LinkCheck, LinkToken, PasswordReset, Recovery, ResetWish},
+    recovery::{LinkCheck, LinkChecked, LinkToken, PasswordReset, Recovery, ResetWish},
     sign_in::NextStep,
 };
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// The least time that an answer to a wish for a new password takes. It is several times what the work takes, and covers the
+/// The least time that an answer to a request for a new password takes. It is several times what the work takes, and covers the
 /// little by which that differs between an address that has an account and one that has none.
 const ASKING_TIME: Duration = Duration::from_millis(60);
 
@@ -29,10 +30,10 @@ const ASKING_TIME: Duration = Duration::from_millis(60);
 pub async fn ask_password_reset(
     app: App,
     caller: Anybody,
-    wish: ResetWish,
+    request: ResetWish,
 ) -> Result<Answer<Nothing>, Error> {
-    let email = Email::parse(&wish.email)?;
-    let asked = password_reset::ask(&app, (&email, wish.next.as_deref()), &caller.visit);
+    let email = Email::parse(&request.email)?;
+    let asked = password_reset::ask(&app, (&email, request.next.as_deref()), &caller.client);
     let (asked, ()) = tokio::join!(asked, sleep(ASKING_TIME));
     asked?;
     Ok(Answer::new(Nothing {}))
@@ -44,31 +45,31 @@ pub async fn finish_password_reset(
     caller: Anybody,
     given: PasswordReset,
 ) -> Result<Answer<Nothing>, Error> {
-    password_reset::finish(&app, &given, &caller.visit).await?;
+    password_reset::finish(&app, &given, &caller.client).await?;
     Ok(Answer::new(Nothing {}))
 }
 
-/// Says whether a link is still good.
+/// Says whether a link is still good, and whose password it sets.
 pub async fn check_link(
     app: App,
     caller: Anybody,
     link: LinkCheck,
-) -> Result<Answer<Nothing>, Error> {
-    links::check(&app, &link, &caller.visit).await?;
-    Ok(Answer::new(Nothing {}))
+) -> Result<Answer<LinkChecked>, Error> {
+    let checked = links::check(&app, &link, &caller.client).await?;
+    Ok(Answer::new(checked))
 }
 
 /// Sends the link that begins a recovery.
 pub async fn ask_recovery(
     app: App,
-    caller: OwesSecondStep,
+    caller: SecondStepPending,
     _: Nothing,
 ) -> Result<Answer<Recovery>, Error> {
-    let OwesSecondStep { visit, pending } = &caller;
-    Ok(Answer::new(recovery::ask(&app, pending, visit).await?))
+    let SecondStepPending { client, pending } = &caller;
+    Ok(Answer::new(recovery::ask(&app, pending, client).await?))
 }
 
-/// Begins the time of waiting.
+/// Begins the waiting period.
 pub async fn start_recovery(
     app: App,
     caller: Anybody,
@@ -76,7 +77,7 @@ pub async fn start_recovery(
 ) -> Result<Answer<Recovery>, Error> {
     let token = token(&link)?;
     Ok(Answer::new(
-        recovery::start(&app, &token, &caller.visit).await?,
+        recovery::start(&app, &token, &caller.client).await?,
     ))
 }
 
@@ -86,27 +87,25 @@ pub async fn cancel_recovery(
     caller: Anybody,
     link: LinkToken,
 ) -> Result<Answer<Nothing>, Error> {
-    recovery::cancel(&app, &token(&link)?, &caller.visit).await?;
+    recovery::cancel(&app, &token(&link)?, &caller.client).await?;
     Ok(Answer::new(Nothing {}))
 }
 
 /// Finishes a recovery: the second step goes, and a session opens to which nothing but enrolment is open.
 pub async fn finish_recovery(
     app: App,
-    caller: OwesSecondStep,
+    caller: SecondStepPending,
     _: Nothing,
 ) -> Result<Answer<NextStep>, Error> {
-    let OwesSecondStep { visit, pending } = &caller;
-    let naming = app.config.cookie_naming();
+    let SecondStepPending { client, pending } = &caller;
     let mut transaction = app.store.write_transaction().await?;
-    let proven = Proven::by_recovery(&mut transaction, &app, pending, visit).await?;
-    sessions::end(&mut transaction, &visit.session).await?;
-    let next = NextStep::EnrolmentRequired(signed_in(&proven));
-    let opened = sessions::open(&mut transaction, &app, proven, visit).await?;
+    let verified_sign_in =
+        VerifiedSignIn::by_recovery(&mut transaction, &app, pending, client).await?;
+    sessions::end(&mut transaction, &client.session).await?;
+    let next = NextStep::EnrolmentRequired(signed_in(&verified_sign_in));
+    let opened = sessions::open(&mut transaction, &app, verified_sign_in, client).await?;
     transaction.commit().await?;
-    opened
-        .give(Answer::new(next), naming)?
-        .take(Cookie::Pending, naming)
+    Ok(opened.give(Answer::new(next)).take(Cookie::Pending))
 }
 
 /// Stops the recovery of whoever is signed in.
@@ -115,11 +114,18 @@ pub async fn cancel_own_recovery(
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<Nothing>, Error> {
-    let (mut transaction, account) = sessions::begin_change(&app, &caller.session).await?;
-    if !recovery::stop(&mut transaction, &app, &account, &caller.visit).await? {
+    let mut change = AccountChange::begin(&app, &caller).await?;
+    if !recovery::stop::stop(
+        &mut change.transaction,
+        &app,
+        &change.account,
+        &caller.client,
+    )
+    .await?
+    {
         return Err(Problem::NotFound.into());
     }
-    transaction.commit().await?;
+    change.commit().await?;
     Ok(Answer::new(Nothing {}))
 }
 

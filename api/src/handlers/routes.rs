@@ -8,12 +8,12 @@ use crate::{
         guard::{Caller, is_admitted},
         health, next, openapi, passkeys, recovery, sign_in, sign_up, site, step_up,
     },
-    http::{body, client_info::Visit, response::Answer},
+    http::{body, client_info::ClientInfo, response::Answer},
 };
 use axum::{
     Json, Router,
     extract::{Request, State},
-    response::{IntoResponse as _, Response},
+    response::Response,
     routing::{MethodFilter, get, on},
 };
 use contract::{
@@ -44,7 +44,7 @@ pub fn api() -> Router<App> {
         .method_not_allowed_fallback(|| async { refusal(&Problem::MethodNotAllowed) })
 }
 
-/// Signing up, in and out, proving it again, and the ways back in.
+/// Signing up, in and out, proving it again, and the recovery.
 fn ways_in(router: Router<App>) -> Router<App> {
     let router = mount::<ReadHealth, _, _, _>(router, health::read_health);
     let router = mount::<ReadSite, _, _, _>(router, site::read_site);
@@ -105,7 +105,7 @@ fn care(router: Router<App>) -> Router<App> {
     mount::<DeleteAccount, _, _, _>(router, account::delete_account)
 }
 
-/// The phone number and the e-mail address.
+/// The phone number and the email address.
 fn contact(router: Router<App>) -> Router<App> {
     let router = mount::<ReadPendingContacts, _, _, _>(router, contacts::read_pending_contacts);
     let router = mount::<StartPhone, _, _, _>(router, contacts::start_phone);
@@ -145,7 +145,10 @@ where
             if let Err(Error::Database(cause)) = &outcome {
                 app.store.note_failure(cause);
             }
-            settle::<E>(outcome.map_err(|failure| failure.of_call(E::ACCESS)))
+            let outcome = outcome
+                .and_then(|answer| answer.response(app.config.cookie_naming()))
+                .map_err(|failure| failure.of_call(E::ACCESS));
+            respond::<E>(outcome)
         }
     };
     router.route(E::PATH, on(verb, serve))
@@ -163,16 +166,16 @@ where
     H: Fn(App, C, E::Request) -> F,
     F: Future<Output = Result<Answer<E::Reply>, Error>>,
 {
-    let visit = Visit::of_request(&app, &request);
+    let client = ClientInfo::of_request(&app, &request);
     let received = body::receive(E::VERB, request).await;
-    let caller = C::admit(&app, visit, E::ACCESS).await?;
+    let caller = C::admit(&app, client, E::ACCESS).await?;
     let said = body::read::<E::Request>(&received?)?;
     handler(app, caller, said).await
 }
 
 /// Turns the outcome into a response. Whatever is not merely read leaves a line in the log, with what the span of
 /// the request knows: its id, where it comes from, which account, which factor.
-fn settle<E: Endpoint>(outcome: Result<Answer<E::Reply>, Error>) -> Response {
+fn respond<E: Endpoint>(outcome: Result<Response, Error>) -> Response {
     let outcome = outcome.map_err(Error::into_problem);
     if E::VERB == Verb::Post {
         let (outcome, reason) = match &outcome {
@@ -182,8 +185,5 @@ fn settle<E: Endpoint>(outcome: Result<Answer<E::Reply>, Error>) -> Response {
         };
         tracing::info!(target: "latchkey::event", event = E::NAME, outcome, reason);
     }
-    match outcome {
-        Ok(answer) => answer.into_response(),
-        Err(problem) => refusal(&problem),
-    }
+    outcome.unwrap_or_else(|problem| refusal(&problem))
 }

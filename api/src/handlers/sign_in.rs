@@ -3,23 +3,23 @@
 use crate::{
     app::App,
     auth::{
-        caller::{Anybody, OwesSecondStep},
-        next_step::{ask_again, owed, signed_in, standing_of},
+        caller::{Anybody, SecondStepPending},
+        claimant::Claimant,
+        next_step::{ask_again, next_of_session, owed, signed_in},
         passkeys::{
-            asked::Asked,
-            assertion::{self, RightPasskey},
+            assertion::{self, VerifiedPasskey},
             challenges,
+            claimant::PasskeyClaimant,
         },
         passwords, pending_sign_ins,
-        prover::Prover,
-        second_step::{self, Evidence, missing},
+        second_step::{self, VerifiedProof, missing},
         sent_codes,
-        sessions::{self, AfterPassword, Proven},
+        sessions::{self, AfterPassword, VerifiedSignIn},
     },
     error::Error,
     http::{
-        client_info::Visit,
-        cookies::{Cookie, Grant},
+        client_info::ClientInfo,
+        cookies::{Cookie, IssuedCookie},
         response::Answer,
     },
     rules::{
@@ -35,7 +35,7 @@ use contract::{
     sign_in::{Credentials, NextStep, Proof, SignedIn},
 };
 
-/// Seconds until a browser drops the cookie that its questions are bound to.
+/// Seconds until a browser drops the cookie that its challenges are bound to.
 const CEREMONY_COOKIE_SECONDS: i64 = 10 * 60;
 
 /// Says where this browser stands. It only reads: a cookie that opens nothing stays, because an answer that crosses
@@ -45,11 +45,11 @@ pub async fn read_session(
     caller: Anybody,
     _: Nothing,
 ) -> Result<Answer<NextStep>, Error> {
-    let visit = caller.visit;
-    if let Some(session) = sessions::current(&app, &visit.session).await? {
-        return Ok(Answer::new(standing_of(&app, &session)));
+    let client = caller.client;
+    if let Some(session) = sessions::current(&app, &client.session).await? {
+        return Ok(Answer::new(next_of_session(&app, &session)));
     }
-    let asked = match pending_sign_ins::current(&app, &visit.pending).await? {
+    let asked = match pending_sign_ins::current(&app, &client.pending).await? {
         Some(pending) => ask_again(&app, &pending).await?,
         None => None,
     };
@@ -64,12 +64,11 @@ pub async fn submit_password(
     caller: Anybody,
     given: Credentials,
 ) -> Result<Answer<NextStep>, Error> {
-    let visit = caller.visit;
-    let naming = app.config.cookie_naming();
+    let client = caller.client;
     let email = Email::parse(&given.email)?;
     let password = Password::typed(&given.password)?;
     let place = app.hasher.place()?;
-    let right = passwords::verify(&app, &place, &email, password.clone(), &visit).await?;
+    let right = passwords::verify(&app, &place, &email, password.clone(), &client).await?;
     drop(place);
     // No reason to refuse it: whoever has a weak password must get in to change it.
     let advice = |has_second_step: bool| {
@@ -78,38 +77,36 @@ pub async fn submit_password(
     };
     let (advice, advice_alone) = (advice(true), advice(false));
     let mut transaction = app.store.write_transaction().await?;
-    end_what_was(&mut transaction, &visit).await?;
-    let answer = match Proven::by_password(&mut transaction, &app, right, &visit).await? {
-        AfterPassword::OwesSecondStep(account, standing) => {
+    end_what_was(&mut transaction, &client).await?;
+    let answer = match VerifiedSignIn::by_password(&mut transaction, &app, right, &client).await? {
+        AfterPassword::SecondStepPending(account, standing) => {
             let now = app.clock.now();
-            missing::note_password(&mut transaction, &app, &account, &visit).await?;
-            let (grant, pending) =
-                pending_sign_ins::begin(&mut transaction, (&account.id, advice), &visit, now)
+            missing::note_password(&mut transaction, &app, &account, &client).await?;
+            let (issued, pending) =
+                pending_sign_ins::begin(&mut transaction, (&account.id, advice), &client, now)
                     .await?;
             let asked = owed(&mut transaction, &app, (&account, standing), &pending).await?;
             let asked = asked.ok_or(Error::Inconsistent("a second step that is none"))?;
             Answer::new(NextStep::SecondStep(asked))
-                .take(Cookie::Session, naming)?
-                .give(&grant, naming)?
+                .take(Cookie::Session)
+                .give(issued)
         }
-        AfterPassword::Enough(proven) => {
+        AfterPassword::Enough(verified_sign_in) => {
             let signed_in = SignedIn {
-                password_advice: if proven.is_by_password_alone() {
+                password_advice: if verified_sign_in.is_by_password_alone() {
                     advice_alone
                 } else {
                     advice
                 },
-                ..signed_in(&proven)
+                ..signed_in(&verified_sign_in)
             };
-            let next = if proven.is_enrolling() {
+            let next = if verified_sign_in.is_enrolling() {
                 NextStep::EnrolmentRequired(signed_in)
             } else {
                 NextStep::SignedIn(signed_in)
             };
-            let opened = sessions::open(&mut transaction, &app, proven, &visit).await?;
-            opened
-                .give(Answer::new(next), naming)?
-                .take(Cookie::Pending, naming)?
+            let opened = sessions::open(&mut transaction, &app, verified_sign_in, &client).await?;
+            opened.give(Answer::new(next)).take(Cookie::Pending)
         }
     };
     transaction.commit().await?;
@@ -120,38 +117,38 @@ pub async fn submit_password(
 /// session opens, or none of it.
 pub async fn submit_proof(
     app: App,
-    caller: OwesSecondStep,
+    caller: SecondStepPending,
     proof: Proof,
 ) -> Result<Answer<NextStep>, Error> {
-    let prover = Prover::Pending(&caller.pending);
-    let evidence = second_step::verify(&app, prover, &caller.visit, &proof).await?;
-    let passkey_id = evidence.passkey_id();
-    let outcome = finish_second_step(&app, &caller, evidence).await;
+    let claimant = Claimant::Pending(&caller.pending);
+    let verified = second_step::verify(&app, claimant, &caller.client, &proof).await?;
+    let passkey_id = verified.passkey_id();
+    let outcome = finish_second_step(&app, &caller, verified).await;
     if let (Err(refusal), Some(id)) = (&outcome, &passkey_id) {
-        assertion::note_refusal(&app, &caller.visit, id, refusal).await?;
+        assertion::note_refusal(&app, &caller.client, id, refusal).await?;
     }
     outcome
 }
 
-/// Gives the question for a passkey alone. It is bound to this browser by a cookie.
+/// Gives the challenge for a passkey alone. It is bound to this browser by a cookie.
 pub async fn start_passkey_sign_in(
     app: App,
     caller: Anybody,
     _: Nothing,
 ) -> Result<Answer<PasskeyQuestion>, Error> {
-    let visit = caller.visit;
+    let client = caller.client;
     let mut connection = app.store.read().await?;
-    let presented = visit.ceremony.token.as_ref();
+    let presented = client.ceremony.token.as_ref();
     let token = challenges::browser_token(&mut connection, presented, app.clock.now()).await?;
     drop(connection);
-    let asked = Asked::Browser(&token, visit.network);
+    let asked = PasskeyClaimant::Browser(&token, client.network);
     let question = assertion::ask(&app, asked, PasskeyKind::Passkey).await?;
-    let grant = Grant {
+    let issued = IssuedCookie {
         cookie: Cookie::Ceremony,
         token,
         seconds: CEREMONY_COOKIE_SECONDS,
     };
-    Answer::new(question).give(&grant, app.config.cookie_naming())
+    Ok(Answer::new(question).give(issued))
 }
 
 /// A passkey as both steps at once. It ends whatever this browser had before.
@@ -160,115 +157,115 @@ pub async fn sign_in_with_passkey(
     caller: Anybody,
     answer: PasskeyAnswer,
 ) -> Result<Answer<NextStep>, Error> {
-    let visit = caller.visit;
-    let token = visit.ceremony.token.as_ref();
+    let client = caller.client;
+    let token = client.ceremony.token.as_ref();
     let token = token.ok_or(Problem::CeremonyExpired)?;
-    let asked = Asked::Browser(token, visit.network);
-    let right = assertion::verify(&app, asked, &visit, PasskeyKind::Passkey, &answer).await?;
-    let outcome = open_with_passkey(&app, &visit, &right).await;
+    let asked = PasskeyClaimant::Browser(token, client.network);
+    let right = assertion::verify(&app, asked, &client, PasskeyKind::Passkey, &answer).await?;
+    let outcome = open_with_passkey(&app, &client, &right).await;
     if let Err(refusal) = &outcome {
-        assertion::note_refusal(&app, &visit, right.id(), refusal).await?;
+        assertion::note_refusal(&app, &client, right.id(), refusal).await?;
     }
     outcome
 }
 
-/// Gives the question for a passkey or security key as the second step.
+/// Gives the challenge for a passkey or security key as the second step.
 pub async fn start_passkey_proof(
     app: App,
-    caller: OwesSecondStep,
+    caller: SecondStepPending,
     which: WhichKind,
 ) -> Result<Answer<PasskeyQuestion>, Error> {
-    let asked = Asked::Pending(&caller.pending);
+    let asked = PasskeyClaimant::Pending(&caller.pending);
     Ok(Answer::new(assertion::ask(&app, asked, which.kind).await?))
 }
 
 /// Sends a code for the second step.
 pub async fn send_proof_code(
     app: App,
-    caller: OwesSecondStep,
+    caller: SecondStepPending,
     which: WhichChannel,
 ) -> Result<Answer<Destination>, Error> {
-    let prover = Prover::Pending(&caller.pending);
-    sent_codes::count_wish(&app, &caller.visit, which.channel).await?;
+    let claimant = Claimant::Pending(&caller.pending);
+    sent_codes::count_request(&app, &caller.client, which.channel).await?;
     Ok(Answer::new(
-        second_step::send_code(&app, prover, which.channel).await?,
+        second_step::send_code(&app, claimant, which.channel).await?,
     ))
 }
 
-/// Gives up a sign-in between its steps; a session stays.
+/// Gives up a pending sign-in; a session stays.
 pub async fn cancel_sign_in(
     app: App,
     caller: Anybody,
     _: Nothing,
 ) -> Result<Answer<NextStep>, Error> {
-    let visit = caller.visit;
+    let client = caller.client;
     let mut transaction = app.store.write_transaction().await?;
-    pending_sign_ins::give_up(&mut transaction, &visit.pending).await?;
+    pending_sign_ins::give_up(&mut transaction, &client.pending).await?;
     transaction.commit().await?;
-    let session = sessions::current(&app, &visit.session).await?;
-    let next = session.map_or(NextStep::Password, |session| standing_of(&app, &session));
-    Answer::new(next).take(Cookie::Pending, app.config.cookie_naming())
+    let session = sessions::current(&app, &client.session).await?;
+    let next = session.map_or(NextStep::Password, |session| {
+        next_of_session(&app, &session)
+    });
+    Ok(Answer::new(next).take(Cookie::Pending))
 }
 
 /// Ends the session, and whatever else this browser had. Only our own cookies go, by name: the page keeps nothing of a
 /// person, and what other applications on the host keep in the browser (`Clear-Site-Data` would take it) is theirs.
 pub async fn sign_out(app: App, caller: Anybody, _: Nothing) -> Result<Answer<NextStep>, Error> {
-    let naming = app.config.cookie_naming();
     let mut transaction = app.store.write_transaction().await?;
-    if let Some(account_id) = end_what_was(&mut transaction, &caller.visit).await? {
+    if let Some(account_id) = end_what_was(&mut transaction, &caller.client).await? {
         tracing::Span::current().record("account_id", account_id);
     }
     transaction.commit().await?;
-    Answer::new(NextStep::Password)
-        .take(Cookie::Session, naming)?
-        .take(Cookie::Pending, naming)
+    Ok(Answer::new(NextStep::Password)
+        .take(Cookie::Session)
+        .take(Cookie::Pending))
 }
 
 async fn finish_second_step(
     app: &App,
-    caller: &OwesSecondStep,
-    evidence: Evidence,
+    caller: &SecondStepPending,
+    verified: VerifiedProof,
 ) -> Result<Answer<NextStep>, Error> {
-    let OwesSecondStep { visit, pending } = caller;
-    let naming = app.config.cookie_naming();
+    let SecondStepPending { client, pending } = caller;
     let mut transaction = app.store.write_transaction().await?;
-    let proof = evidence.consume(&mut transaction, app, Prover::Pending(pending));
+    let proof = verified.consume(&mut transaction, app, Claimant::Pending(pending));
     let proof = proof.await?;
-    let proven = Proven::by_both(&mut transaction, pending, &proof).await?;
+    let verified_sign_in = VerifiedSignIn::by_both(&mut transaction, pending, &proof).await?;
     let signed_in = SignedIn {
         backup_codes_left: proof.backup_codes_left(),
         offer_passkey: proof.is_code()
-            && may_offer_passkey(&mut transaction, app, proven.account()).await?,
+            && may_offer_passkey(&mut transaction, app, verified_sign_in.account()).await?,
         password_advice: pending_sign_ins::password_advice(pending),
-        ..signed_in(&proven)
+        ..signed_in(&verified_sign_in)
     };
-    sessions::end(&mut transaction, &visit.session).await?;
+    sessions::end(&mut transaction, &client.session).await?;
     missing::note_finished(&mut transaction, proof.account_id()).await?;
-    proof.record(&mut transaction, app, visit).await?;
-    let opened = sessions::open(&mut transaction, app, proven, visit).await?;
+    proof.record(&mut transaction, app, client).await?;
+    let opened = sessions::open(&mut transaction, app, verified_sign_in, client).await?;
     transaction.commit().await?;
-    opened
-        .give(Answer::new(NextStep::SignedIn(signed_in)), naming)?
-        .take(Cookie::Pending, naming)
+    Ok(opened
+        .give(Answer::new(NextStep::SignedIn(signed_in)))
+        .take(Cookie::Pending))
 }
 
 async fn open_with_passkey(
     app: &App,
-    visit: &Visit,
-    right: &RightPasskey,
+    client: &ClientInfo,
+    right: &VerifiedPasskey,
 ) -> Result<Answer<NextStep>, Error> {
-    let naming = app.config.cookie_naming();
     let mut transaction = app.store.write_transaction().await?;
-    let proven = Proven::by_passkey(&mut transaction, right, app.clock.now()).await?;
-    missing::note_finished(&mut transaction, &proven.account().id).await?;
-    end_what_was(&mut transaction, visit).await?;
-    let signed_in = signed_in(&proven);
-    let opened = sessions::open(&mut transaction, app, proven, visit).await?;
+    let verified_sign_in =
+        VerifiedSignIn::by_passkey(&mut transaction, right, app.clock.now()).await?;
+    missing::note_finished(&mut transaction, &verified_sign_in.account().id).await?;
+    end_what_was(&mut transaction, client).await?;
+    let signed_in = signed_in(&verified_sign_in);
+    let opened = sessions::open(&mut transaction, app, verified_sign_in, client).await?;
     transaction.commit().await?;
-    opened
-        .give(Answer::new(NextStep::SignedIn(signed_in)), naming)?
-        .take(Cookie::Pending, naming)?
-        .take(Cookie::Ceremony, naming)
+    Ok(opened
+        .give(Answer::new(NextStep::SignedIn(signed_in)))
+        .take(Cookie::Pending)
+        .take(Cookie::Ceremony))
 }
 
 /// Whether to offer a passkey: there can be one, there is none yet that works here, and nobody said to wait.
@@ -284,8 +281,11 @@ async fn may_offer_passkey(
     Ok(usable.passkeys == 0 && app.clock.now().0 >= account.passkey_offer_from)
 }
 
-/// Ends the session and the sign-in between its steps that the browser has. Returns whose session it was.
-async fn end_what_was(connection: &mut Connection, visit: &Visit) -> Result<Option<String>, Error> {
-    pending_sign_ins::give_up(connection, &visit.pending).await?;
-    sessions::end(connection, &visit.session).await
+/// Ends the session and the pending sign-in that the browser has. Returns whose session it was.
+async fn end_what_was(
+    connection: &mut Connection,
+    client: &ClientInfo,
+) -> Result<Option<String>, Error> {
+    pending_sign_ins::give_up(connection, &client.pending).await?;
+    sessions::end(connection, &client.session).await
 }

@@ -5,9 +5,9 @@ use crate::{
     app::App,
     auth::caller::Anybody,
     error::Error,
-    http::{client_info::Visit, response::Answer},
-    rate_limits::{self, Try},
-    rules::tries::SIGN_UP_FROM_NETWORK,
+    http::{client_info::ClientInfo, response::Answer},
+    rate_limits::{self, Attempt},
+    rules::limits::SIGN_UP_FROM_NETWORK,
 };
 use contract::{Nothing, Problem, sign_up::NewAccount};
 
@@ -21,26 +21,26 @@ pub async fn sign_up(
         return Err(Problem::SignUpClosed.into());
     }
     let applicant = Applicant::new(&app, &wanted.email, &wanted.password)?;
-    // Before the try is counted: a server that has too much to do costs nobody one.
+    // Before the attempt is counted: a server that has too much to do costs nobody one.
     let place = app.hasher.place()?;
-    let tried = count(&app, &caller.visit).await?;
+    let attempt = count(&app, &caller.client).await?;
     let account = applicant.hash(&app, &place).await?;
     drop(place);
     let mut transaction = app.store.write_transaction().await?;
     let is_new = account
-        .add(&mut transaction, &app, Some(&caller.visit))
+        .add(&mut transaction, &app, Some(&caller.client))
         .await?;
     account.tell(&mut transaction, &app, is_new).await?;
-    tried.touch(&mut transaction, app.clock.now()).await?;
+    attempt.touch(&mut transaction, app.clock.now()).await?;
     transaction.commit().await?;
     Ok(Answer::new(Nothing {}))
 }
 
-async fn count(app: &App, visit: &Visit) -> Result<Try, Error> {
-    let network = visit.network.to_string();
+async fn count(app: &App, client: &ClientInfo) -> Result<Attempt, Error> {
+    let network = client.network.to_string();
     let mut transaction = app.store.write_transaction().await?;
-    let tried =
+    let attempt =
         rate_limits::count(&mut transaction, app, &SIGN_UP_FROM_NETWORK, &[&network]).await?;
     transaction.commit().await?;
-    Ok(tried)
+    Ok(attempt)
 }

@@ -4,15 +4,15 @@ use crate::{
     app::App,
     auth::{
         caller::SignedIn,
-        factors::Standing,
+        claimant::Claimant,
+        factors::Factors,
         freshness,
         passkeys::{
-            asked::Asked,
             assertion::{self},
+            claimant::PasskeyClaimant,
         },
         passwords,
-        prover::Prover,
-        second_step::{self, Evidence},
+        second_step::{self, VerifiedProof},
         sent_codes, sessions,
     },
     error::Error,
@@ -41,12 +41,12 @@ pub async fn step_up_with_password(
     }
     let email = Email::stored(&caller.session.email);
     let place = app.hasher.place()?;
-    let right = passwords::verify(&app, &place, &email, password, &caller.visit).await?;
+    let right = passwords::verify(&app, &place, &email, password, &caller.client).await?;
     let mut transaction = app.store.write_transaction().await?;
-    let account = right.settle(&mut transaction).await?;
+    let account = right.lock_account(&mut transaction).await?;
     // A second step may have been enrolled while the password was hashed.
-    let standing = Standing::of_account(&mut transaction, &app, &account.id).await?;
-    if standing.has_second_step() {
+    let factors = Factors::of_account(&mut transaction, &app, &account.id).await?;
+    if factors.has_second_step() {
         drop(transaction);
         let step_up = sessions::step_up(&app, &caller.session).await?;
         return Err(Problem::StepUpRequired { step_up }.into());
@@ -64,23 +64,23 @@ pub async fn step_up_with_proof(
     if wanted == StepUp::Password {
         return Err(Problem::StepUpRequired { step_up: wanted }.into());
     }
-    let prover = Prover::Session(&caller.session);
-    let evidence = second_step::verify(&app, prover, &caller.visit, &proof).await?;
-    let passkey_id = evidence.passkey_id();
-    let outcome = settle(&app, &caller, evidence).await;
+    let claimant = Claimant::Session(&caller.session);
+    let verified = second_step::verify(&app, claimant, &caller.client, &proof).await?;
+    let passkey_id = verified.passkey_id();
+    let outcome = finish_with_proof(&app, &caller, verified).await;
     if let (Err(refusal), Some(id)) = (&outcome, &passkey_id) {
-        assertion::note_refusal(&app, &caller.visit, id, refusal).await?;
+        assertion::note_refusal(&app, &caller.client, id, refusal).await?;
     }
     outcome
 }
 
-/// Gives the question for a passkey or security key.
+/// Gives the challenge for a passkey or security key.
 pub async fn start_passkey_step_up(
     app: App,
     caller: SignedIn,
     which: WhichKind,
 ) -> Result<Answer<PasskeyQuestion>, Error> {
-    let asked = Asked::Session(&caller.session);
+    let asked = PasskeyClaimant::Session(&caller.session);
     Ok(Answer::new(assertion::ask(&app, asked, which.kind).await?))
 }
 
@@ -90,22 +90,22 @@ pub async fn send_step_up_code(
     caller: SignedIn,
     which: WhichChannel,
 ) -> Result<Answer<Destination>, Error> {
-    let prover = Prover::Session(&caller.session);
-    sent_codes::count_wish(&app, &caller.visit, which.channel).await?;
+    let claimant = Claimant::Session(&caller.session);
+    sent_codes::count_request(&app, &caller.client, which.channel).await?;
     Ok(Answer::new(
-        second_step::send_code(&app, prover, which.channel).await?,
+        second_step::send_code(&app, claimant, which.channel).await?,
     ))
 }
 
-async fn settle(
+async fn finish_with_proof(
     app: &App,
     caller: &SignedIn,
-    evidence: Evidence,
+    verified: VerifiedProof,
 ) -> Result<Answer<SteppedUp>, Error> {
     let mut transaction = app.store.write_transaction().await?;
-    let prover = Prover::Session(&caller.session);
-    let proof = evidence.consume(&mut transaction, app, prover).await?;
-    proof.record(&mut transaction, app, &caller.visit).await?;
+    let claimant = Claimant::Session(&caller.session);
+    let proof = verified.consume(&mut transaction, app, claimant).await?;
+    proof.record(&mut transaction, app, &caller.client).await?;
     finish(app, caller, transaction, proof.backup_codes_left()).await
 }
 
@@ -116,7 +116,7 @@ async fn finish(
     backup_codes_left: Option<u32>,
 ) -> Result<Answer<SteppedUp>, Error> {
     let now = app.clock.now();
-    let grant = sessions::prove_again(&mut transaction, &caller.session, now).await?;
+    let issued = sessions::prove_again(&mut transaction, &caller.session, now).await?;
     transaction.commit().await?;
     let until = freshness::recent_until(now);
     let stepped_up = SteppedUp {
@@ -124,5 +124,5 @@ async fn finish(
         open_for: until.seconds_after(now),
         backup_codes_left,
     };
-    Answer::new(stepped_up).give(&grant, app.config.cookie_naming())
+    Ok(Answer::new(stepped_up).give(issued))
 }

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     http::{
-        cookies::{Cookie, Presented},
+        cookies::{Cookie, PresentedToken},
         network::Network,
     },
 };
@@ -20,22 +20,22 @@ const BRANDS: HeaderName = HeaderName::from_static("sec-ch-ua");
 
 /// Who sends the request, as far as it says.
 #[derive(Clone, Debug)]
-pub struct Visit {
+pub struct ClientInfo {
     /// Where it comes from.
     pub network: Network,
     /// What browser it is, as it says.
     pub user_agent: String,
     /// Its session cookie.
-    pub session: Presented,
-    /// Its cookie of a sign-in between its steps.
-    pub pending: Presented,
+    pub session: PresentedToken,
+    /// Its cookie of a pending sign-in.
+    pub pending: PresentedToken,
     /// Its cookie of a browser that asks for a passkey.
-    pub ceremony: Presented,
+    pub ceremony: PresentedToken,
     /// Its cookie of a browser that signed in before.
-    pub device: Presented,
+    pub device: PresentedToken,
 }
 
-impl Visit {
+impl ClientInfo {
     /// Reads it from the request.
     pub fn of_request(app: &App, request: &Request) -> Self {
         let naming = app.config.cookie_naming();

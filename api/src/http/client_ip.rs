@@ -29,7 +29,7 @@ const OF_PROXIES: [&str; 3] = [FORWARDED_FOR, "forwarded", "x-real-ip"];
 
 /// Why everybody behind a proxy shares the limits of one network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Blindness {
+enum HiddenClient {
     /// The proxy is trusted and says nothing.
     Silent,
     /// The proxy is trusted, and what it says is no address.
@@ -40,23 +40,23 @@ enum Blindness {
 
 /// Finds clients behind proxies, and tells the operator once of each reason why it cannot.
 #[derive(Clone)]
-pub struct Lookout {
+pub struct ClientFinder {
     app: App,
     told: Arc<[AtomicBool; 3]>,
 }
 
 /// Puts the address of the client in the place of that of the proxy, before anybody looks at it.
-pub async fn see_through(
-    State(lookout): State<Lookout>,
+pub async fn find_client(
+    State(finder): State<ClientFinder>,
     mut request: Request,
     next: Next,
 ) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     if let Some(ConnectInfo(peer)) = peer.copied() {
-        let proxies = lookout.app.config.trusted_proxies();
-        let (client, blindness) = client(proxies, peer.ip(), request.headers());
-        if let Some(blindness) = blindness {
-            lookout.tell(blindness, peer.ip(), request.uri().path());
+        let proxies = finder.app.config.trusted_proxies();
+        let (client, hidden) = client(proxies, peer.ip(), request.headers());
+        if let Some(hidden) = hidden {
+            finder.tell(hidden, peer.ip(), request.uri().path());
         }
         let client = SocketAddr::new(client, peer.port());
         request.extensions_mut().insert(ConnectInfo(client));
@@ -64,7 +64,7 @@ pub async fn see_through(
     next.run(request).await
 }
 
-impl Lookout {
+impl ClientFinder {
     /// One that has told nothing yet.
     pub fn new(app: App) -> Self {
         Self {
@@ -74,22 +74,22 @@ impl Lookout {
     }
 
     /// A proxy that looks whether the server is well speaks for itself, and need not say for whom.
-    fn tell(&self, blindness: Blindness, proxy: IpAddr, path: &str) {
+    fn tell(&self, hidden: HiddenClient, proxy: IpAddr, path: &str) {
         let is_health = path.strip_prefix(BASE) == Some(ReadHealth::PATH);
-        if is_health || self.told[blindness as usize].swap(true, Ordering::Relaxed) {
+        if is_health || self.told[hidden as usize].swap(true, Ordering::Relaxed) {
             return;
         }
-        match blindness {
-            Blindness::Silent => tracing::warn!(
+        match hidden {
+            HiddenClient::Silent => tracing::warn!(
                 %proxy,
                 "a trusted proxy does not say in X-Forwarded-For who called it: everybody behind it shares one limit"
             ),
-            Blindness::Unreadable => tracing::warn!(
+            HiddenClient::Unreadable => tracing::warn!(
                 %proxy,
                 "what a trusted proxy writes in X-Forwarded-For cannot be read as an address: everybody behind it \
                  shares one limit"
             ),
-            Blindness::Unnamed => tracing::warn!(
+            HiddenClient::Unnamed => tracing::warn!(
                 %proxy,
                 "requests come through a proxy that LATCHKEY_TRUSTED_PROXIES does not name: everybody behind it \
                  shares one limit"
@@ -104,22 +104,22 @@ fn client(
     proxies: &TrustedProxies,
     peer: IpAddr,
     headers: &HeaderMap,
-) -> (IpAddr, Option<Blindness>) {
+) -> (IpAddr, Option<HiddenClient>) {
     let mut nearest = peer.to_canonical();
     if !proxies.holds(nearest) {
         let is_unnamed =
             is_inside(nearest) && OF_PROXIES.iter().any(|it| headers.contains_key(*it));
-        return (nearest, is_unnamed.then_some(Blindness::Unnamed));
+        return (nearest, is_unnamed.then_some(HiddenClient::Unnamed));
     }
     let hops = headers.get_all(FORWARDED_FOR).iter().rev();
     let hops = hops.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b','));
     let mut hops = hops.filter(|hop| !hop.trim_ascii().is_empty()).peekable();
     if hops.peek().is_none() {
-        return (nearest, Some(Blindness::Silent));
+        return (nearest, Some(HiddenClient::Silent));
     }
     for hop in hops {
         let Some(hop) = address(hop) else {
-            return (nearest, Some(Blindness::Unreadable));
+            return (nearest, Some(HiddenClient::Unreadable));
         };
         nearest = hop.to_canonical();
         if !proxies.holds(nearest) {
@@ -139,7 +139,7 @@ fn is_inside(address: IpAddr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Blindness;
+    use super::HiddenClient;
     use crate::config::trusted_proxies::TrustedProxies;
     use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -215,14 +215,18 @@ mod tests {
             super::client(&trusted, peer.parse().unwrap(), &headers).1
         };
         for (peer, said, wanted) in [
-            ("10.0.0.1", None, Some(Blindness::Silent)),
-            ("10.0.0.1", Some(" ,"), Some(Blindness::Silent)),
-            ("10.0.0.1", Some("unknown"), Some(Blindness::Unreadable)),
+            ("10.0.0.1", None, Some(HiddenClient::Silent)),
+            ("10.0.0.1", Some(" ,"), Some(HiddenClient::Silent)),
+            ("10.0.0.1", Some("unknown"), Some(HiddenClient::Unreadable)),
             ("10.0.0.1", Some("unknown, 198.51.100.7"), None),
             ("10.0.0.1", Some("10.0.0.2"), None),
-            ("127.0.0.1", Some("198.51.100.7"), Some(Blindness::Unnamed)),
-            ("::1", Some("x"), Some(Blindness::Unnamed)),
-            ("172.17.0.1", Some("x"), Some(Blindness::Unnamed)),
+            (
+                "127.0.0.1",
+                Some("198.51.100.7"),
+                Some(HiddenClient::Unnamed),
+            ),
+            ("::1", Some("x"), Some(HiddenClient::Unnamed)),
+            ("172.17.0.1", Some("x"), Some(HiddenClient::Unnamed)),
             ("127.0.0.1", None, None),
             ("192.0.2.1", Some("198.51.100.7"), None),
         ] {

@@ -1,4 +1,4 @@
-//! The cookies: one for a session, one for a sign-in between its steps, one for a browser that asks for a passkey, one for
+//! The cookies: one for a session, one for a pending sign-in, one for a browser that asks for a passkey, one for
 //! a browser that signed in (RFC 6265, RFC 6265bis §4.1.3.2).
 
 use crate::{config::cookie_naming::Naming, error::Error, rules::token::Token};
@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub enum Cookie {
     /// Of a session.
     Session,
-    /// Of a sign-in between its steps.
+    /// Of a pending sign-in.
     Pending,
     /// Of a browser that asks for a passkey before anybody signed in.
     Ceremony,
@@ -19,8 +19,8 @@ pub enum Cookie {
 
 /// A cookie to be given.
 #[derive(Clone, Debug)]
-pub struct Grant {
-    /// Which.
+pub struct IssuedCookie {
+    /// Which cookie it is.
     pub cookie: Cookie,
     /// Its token.
     pub token: Token,
@@ -30,7 +30,7 @@ pub struct Grant {
 
 /// What a browser sent as one of the cookies.
 #[derive(Clone, Debug, Default)]
-pub struct Presented {
+pub struct PresentedToken {
     /// The token, when it has the form of one. Whether it opens anything is for the database to say.
     pub token: Option<Token>,
     /// Whether there was a cookie at all.
@@ -53,7 +53,7 @@ impl Cookie {
 
     /// Reads it from a request. Other applications on the host may have cookies in any bytes, and even of the same name:
     /// of several, the first that has the form of a token counts.
-    pub fn read(self, headers: &HeaderMap, naming: Naming<'_>) -> Presented {
+    pub fn read(self, headers: &HeaderMap, naming: Naming<'_>) -> PresentedToken {
         let name = self.name(naming);
         let values: Vec<&[u8]> = headers
             .get_all(header::COOKIE)
@@ -62,7 +62,7 @@ impl Cookie {
             .filter_map(|pair| value_of(pair.trim_ascii(), name.as_bytes()))
             .collect();
         let token = |value: &&[u8]| std::str::from_utf8(value).ok().and_then(Token::parse);
-        Presented {
+        PresentedToken {
             token: values.iter().find_map(token),
             is_there: !values.is_empty(),
         }
@@ -101,7 +101,7 @@ fn value_of<'a>(pair: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     pair.strip_prefix(name)?.strip_prefix(b"=")
 }
 
-impl Grant {
+impl IssuedCookie {
     /// The header that gives it.
     pub fn header(&self, naming: Naming<'_>) -> Result<HeaderValue, Error> {
         self.cookie.set(&self.token, self.seconds, naming)

@@ -1,4 +1,4 @@
-//! Where a request comes from, as coarse as tries are counted by.
+//! Where a request comes from, as coarse as attempts are counted by.
 
 use axum::{extract::ConnectInfo, http::Extensions};
 use std::{

@@ -3,7 +3,7 @@
 use crate::{
     config::cookie_naming::Naming,
     error::Error,
-    http::cookies::{Cookie, Grant},
+    http::cookies::{Cookie, IssuedCookie},
 };
 use axum::{
     Json,
@@ -18,6 +18,14 @@ pub struct Answer<R> {
     reply: R,
     status: StatusCode,
     headers: HeaderMap,
+    cookies: Vec<SetCookie>,
+}
+
+/// What happens to one cookie of the browser.
+#[derive(Debug)]
+enum SetCookie {
+    Issue(IssuedCookie),
+    Clear(Cookie),
 }
 
 impl<R> Answer<R> {
@@ -27,6 +35,7 @@ impl<R> Answer<R> {
             reply,
             status: StatusCode::OK,
             headers: HeaderMap::new(),
+            cookies: Vec::new(),
         }
     }
 
@@ -40,22 +49,30 @@ impl<R> Answer<R> {
     }
 
     /// Gives the browser a cookie.
-    pub fn give(mut self, grant: &Grant, naming: Naming<'_>) -> Result<Self, Error> {
-        let header = grant.header(naming)?;
-        self.headers.append(header::SET_COOKIE, header);
-        Ok(self)
+    #[must_use]
+    pub fn give(mut self, issued: IssuedCookie) -> Self {
+        self.cookies.push(SetCookie::Issue(issued));
+        self
     }
 
     /// Takes a cookie away from the browser.
-    pub fn take(mut self, cookie: Cookie, naming: Naming<'_>) -> Result<Self, Error> {
-        let header = cookie.clear(naming)?;
-        self.headers.append(header::SET_COOKIE, header);
-        Ok(self)
+    #[must_use]
+    pub fn take(mut self, cookie: Cookie) -> Self {
+        self.cookies.push(SetCookie::Clear(cookie));
+        self
     }
 }
 
-impl<R: Serialize> IntoResponse for Answer<R> {
-    fn into_response(self) -> Response {
-        (self.status, self.headers, Json(self.reply)).into_response()
+impl<R: Serialize> Answer<R> {
+    /// The response, with its cookies named and guarded as this server does.
+    pub fn response(mut self, naming: Naming<'_>) -> Result<Response, Error> {
+        for cookie in &self.cookies {
+            let header = match cookie {
+                SetCookie::Issue(issued) => issued.header(naming)?,
+                SetCookie::Clear(cookie) => cookie.clear(naming)?,
+            };
+            self.headers.append(header::SET_COOKIE, header);
+        }
+        Ok((self.status, self.headers, Json(self.reply)).into_response())
     }
 }

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
+use contract::page::Page;
 use serde::Serialize;
 
 const ASK_AGAIN: [(HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-cache")];
@@ -58,14 +59,18 @@ async fn passkey_endpoints(State(app): State<App>) -> Response {
     }
     let origin = app.config.origin();
     answer(PasskeyEndpoints {
-        enroll: format!("{origin}/security/passkey"),
-        manage: format!("{origin}/security"),
+        enroll: format!("{origin}{}", Page::Passkey.path()),
+        manage: format!("{origin}{}", Page::Security.path()),
     })
 }
 
 /// Where somebody changes the password (W3C "A Well-Known URL for Changing Passwords").
 async fn change_password() -> Response {
-    (ASK_AGAIN, Redirect::to("/security#password")).into_response()
+    (
+        ASK_AGAIN,
+        Redirect::to(&format!("{}#password", Page::Security.path())),
+    )
+        .into_response()
 }
 
 fn answer(what: impl Serialize) -> Response {

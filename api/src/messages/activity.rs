@@ -3,9 +3,9 @@
 use crate::{
     app::App,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::notices,
-    rules::token,
+    rules::{event_kind, token},
     store::{self, Connection, accounts::Account, activity::ActivityRow},
 };
 use contract::{
@@ -18,9 +18,6 @@ use contract::{
 pub const KEPT_SECONDS: i64 = 400 * 24 * 60 * 60;
 /// How many of each kind are shown, however old, beside the newest.
 const SHOWN_OF_EACH_KIND: u32 = 5;
-/// How the JSON of these events begins.
-const SIGNED_IN: &str = r#"{"what":"signed_in""#;
-const ACCOUNT_MADE: &str = r#"{"what":"account_made""#;
 
 /// Writes what happened, and queues the mail if it is something its owner must hear of. In the transaction of the change.
 pub async fn record(
@@ -28,9 +25,9 @@ pub async fn record(
     app: &App,
     account: &Account,
     event: Event,
-    visit: Option<&Visit>,
+    client: Option<&ClientInfo>,
 ) -> Result<(), Error> {
-    record_all(connection, app, account, &[event], visit).await
+    record_all(connection, app, account, &[event], client).await
 }
 
 /// The same for what happened at once: one mail says all of it.
@@ -39,17 +36,17 @@ pub async fn record_all(
     app: &App,
     account: &Account,
     events: &[Event],
-    visit: Option<&Visit>,
+    client: Option<&ClientInfo>,
 ) -> Result<(), Error> {
     let is_first_sign_in = is_first_sign_in(connection, &account.id, events).await?;
     for event in events {
-        note(connection, app, &account.id, event, visit).await?;
+        note(connection, app, &account.id, event, client).await?;
     }
     if is_first_sign_in {
         return Ok(());
     }
     for to in notices::addressees(connection, app, account).await? {
-        notices::tell_all(connection, app, (&account.id, &to), (events, visit)).await?;
+        notices::tell_all(connection, app, (&account.id, &to), (events, client)).await?;
     }
     Ok(())
 }
@@ -60,16 +57,18 @@ pub async fn note(
     app: &App,
     account_id: &str,
     event: &Event,
-    visit: Option<&Visit>,
+    client: Option<&ClientInfo>,
 ) -> Result<(), Error> {
+    let kind = event_kind::of(std::slice::from_ref(event));
     let event = serde_json::to_string(event);
     let row = ActivityRow {
+        kind,
         id: token::new_id()?,
         account_id: account_id.to_owned(),
         at: app.clock.now().0,
         event: event.map_err(|_| Error::Inconsistent("an event that cannot be written"))?,
-        user_agent: visit.map_or_else(String::new, |visit| visit.user_agent.clone()),
-        network: visit.map_or_else(String::new, |visit| visit.network.to_string()),
+        user_agent: client.map_or_else(String::new, |client| client.user_agent.clone()),
+        network: client.map_or_else(String::new, |client| client.network.to_string()),
     };
     store::activity::insert(connection, &row).await?;
     Ok(())
@@ -97,30 +96,15 @@ async fn is_first_sign_in(
     account_id: &str,
     events: &[Event],
 ) -> Result<bool, Error> {
-    let is_sign_in = |event: &Event| matches!(event, Event::SignedIn { .. });
-    if !events.iter().any(is_sign_in) {
+    if !events.iter().any(|it| matches!(it, Event::SignedIn { .. })) {
         return Ok(false);
     }
-    // Nearly everybody has signed in before, and their first sign-in is among their oldest events: the search ends there.
-    Ok(
-        !store::activity::is_any_beginning(connection, account_id, SIGNED_IN).await?
-            && store::activity::is_any_beginning(connection, account_id, ACCOUNT_MADE).await?,
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{ACCOUNT_MADE, SIGNED_IN};
-    use contract::activity::Event;
-
-    #[test]
-    fn events_are_found_by_how_their_json_begins() {
-        let signed_in = Event::SignedIn {
-            is_new_device: true,
-        };
-        let json = serde_json::to_string(&signed_in).unwrap();
-        assert!(json.starts_with(SIGNED_IN), "{json}");
-        let json = serde_json::to_string(&Event::AccountMade).unwrap();
-        assert!(json.starts_with(ACCOUNT_MADE), "{json}");
+    for is_new_device in [false, true] {
+        let kind = event_kind::of(&[Event::SignedIn { is_new_device }]);
+        if store::activity::is_any(connection, account_id, &kind).await? {
+            return Ok(false);
+        }
     }
+    let kind = event_kind::of(&[Event::AccountMade]);
+    Ok(store::activity::is_any(connection, account_id, &kind).await?)
 }

@@ -1,15 +1,19 @@
-//! Mails and text messages as they are put together. The words are in [`words`]; addresses in them come from the settings
-//! and never from a request.
+//! Mails and text messages as they are put together. The words are those of the crate `text`; addresses in them come from
+//! the settings and never from a request.
 
 pub mod account;
 pub mod way_back;
 pub mod words;
 
-use crate::{app::App, delivery::message::Message, rules::sent_code};
-use contract::sent_code::Channel;
+use crate::{app::App, delivery::message::Message};
+use contract::{page::Page, sent_code::Channel};
+use text::{ENGLISH, Words};
+
+/// The language in which people are written to.
+pub const WORDS: Words = ENGLISH;
 
 /// A mail of these paragraphs, with the service's name below.
-pub fn letter(app: &App, to: &str, subject: &str, paragraphs: &[String]) -> Message {
+pub fn compose(app: &App, to: &str, subject: &str, paragraphs: &[String]) -> Message {
     let signature = format!("-- \n{}\n{}", app.config.name(), app.config.origin());
     let text = paragraphs
         .iter()
@@ -20,7 +24,7 @@ pub fn letter(app: &App, to: &str, subject: &str, paragraphs: &[String]) -> Mess
     Message {
         channel: Channel::Email,
         to: to.to_owned(),
-        subject: format!("{}: {subject}", app.config.name()),
+        subject: WORDS.mail().subject(app.config.name(), subject),
         text,
     }
 }
@@ -31,8 +35,8 @@ pub fn code(app: &App, to: &str, code: &str) -> Message {
     Message {
         channel: Channel::Email,
         to: to.to_owned(),
-        subject: format!("{name}: your code"),
-        text: sent_code::sentence(code, name),
+        subject: WORDS.mail().subject(name, WORDS.mail().code_subject),
+        text: WORDS.mail().code(code, name),
     }
 }
 
@@ -47,17 +51,20 @@ pub fn text_message(to: &str, text: String) -> Message {
 }
 
 /// The address of a screen of the page. What stands behind the `#` stays in the browser: no server's log has it.
-pub fn link(app: &App, path: &str, token: Option<&str>) -> String {
+pub fn link(app: &App, page: Page, token: Option<&str>) -> String {
+    address(app, page.path(), token)
+}
+
+/// The address of a screen with the place that it leads on to. No `#` is left in that which a reader could take for the
+/// beginning of the token.
+pub fn link_with_next(app: &App, page: Page, next: &str, token: Option<&str>) -> String {
+    address(app, &page.with_next(next), token)
+}
+
+fn address(app: &App, path: &str, token: Option<&str>) -> String {
     let origin = app.config.origin();
     match token {
         Some(token) => format!("{origin}{path}#{token}"),
         None => format!("{origin}{path}"),
     }
-}
-
-/// The path of a screen with the address that it leads on to: `?next=`, percent-encoded (RFC 3986 §2.1). No `#` is left in
-/// it that a reader could take for the beginning of the token.
-pub fn with_next(path: &str, next: &str) -> String {
-    let encoded: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    format!("{path}?next={encoded}")
 }

@@ -5,7 +5,7 @@ mod again;
 use crate::{
     app::App,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         mail::{self, words},
         outbox::{self, Due},
@@ -13,9 +13,7 @@ use crate::{
     store::{self, Connection, accounts::Account},
 };
 pub use again::{FORGOTTEN_SECONDS, tell_all};
-
-/// Where the page shows what happened.
-const ACTIVITY: &str = "/security/activity";
+use contract::page::Page;
 
 /// Something to be told.
 pub struct Notice<'a> {
@@ -24,7 +22,7 @@ pub struct Notice<'a> {
     /// What happened, a paragraph each.
     pub paragraphs: Vec<String>,
     /// By whom, when a browser was concerned.
-    pub visit: Option<&'a Visit>,
+    pub client: Option<&'a ClientInfo>,
 }
 
 /// An address that the owner of an account reads.
@@ -62,17 +60,17 @@ pub async fn tell(
     notice: Notice<'_>,
 ) -> Result<(), Error> {
     let now = app.clock.now();
-    let place = notice.visit.map(|visit| {
-        let browser = words::browser(&visit.user_agent);
-        (browser, visit.network.to_string())
+    let place = notice.client.map(|client| {
+        let browser = words::browser(&client.user_agent);
+        (browser, client.network.to_string())
     });
     let place = place
         .as_ref()
         .map(|(browser, network)| (browser.as_str(), network.as_str()));
     let mut paragraphs = notice.paragraphs;
     paragraphs.push(words::circumstances(now, place));
-    paragraphs.push(words::not_me(&mail::link(app, ACTIVITY, None)));
-    let letter = mail::letter(app, to, notice.subject, &paragraphs);
-    outbox::queue(connection, app, &letter, Due::notice(now)).await?;
+    paragraphs.push(words::not_me(&mail::link(app, Page::Activity, None)));
+    let message = mail::compose(app, to, notice.subject, &paragraphs);
+    outbox::queue(connection, app, &message, Due::notice(now)).await?;
     Ok(())
 }

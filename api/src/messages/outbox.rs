@@ -49,7 +49,7 @@ impl Due {
 
 /// A message of the outbox, and what became of it.
 pub struct Kept {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
     /// What it says.
     pub message: Message,

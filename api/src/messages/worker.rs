@@ -24,7 +24,7 @@ use tokio::{
 /// How long to wait for messages of another process.
 const PAUSE: Duration = Duration::from_secs(2);
 /// The longest that one message may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const SEND_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long messages that are on their way may take when the server stops.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(10);
 /// Seconds for which a message is in hand: longer than it may take.
@@ -96,7 +96,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     under_way.finish().await;
 }
 
-/// Sends, or tries to send, everything that is due now. Returns how many messages that were.
+/// Sends, or attempts to send, everything that is due now. Returns how many messages that were.
 pub async fn deliver_due(app: &App) -> Result<usize, Error> {
     let mut under_way = UnderWay::new();
     let mut count = 0;
@@ -148,7 +148,7 @@ async fn claim(app: &App, channel: Channel, most: u32) -> Result<Vec<OutboxRow>,
     Ok(rows)
 }
 
-/// Sends one. If what became of it cannot be written down, it is tried again, with the same id.
+/// Sends one. If what became of it cannot be written down, it is attempt again, with the same id.
 async fn deliver(app: App, row: OutboxRow, mut given_up: watch::Receiver<bool>) {
     let outcome = tokio::select! {
         biased;
@@ -157,7 +157,7 @@ async fn deliver(app: App, row: OutboxRow, mut given_up: watch::Receiver<bool>) 
     };
     // What was sent is written down whatever happens: nobody gets it twice.
     let settled = match outcome {
-        Some(Ok(message)) => settle(&app, &row, &message).await,
+        Some(Ok(message)) => deliver_and_note(&app, &row, &message).await,
         Some(Err(failure)) => put_back(&app, &row, &failure).await,
         None => release(&app, &row).await,
     };
@@ -185,7 +185,7 @@ async fn send(app: &App, row: &OutboxRow) -> Result<Message, Failure> {
         why: cause.to_string(),
         is_final: true,
     })?;
-    match timeout(PATIENCE, app.delivery.senders().send(&message, &row.id)).await {
+    match timeout(SEND_TIMEOUT, app.delivery.senders().send(&message, &row.id)).await {
         Ok(Ok(())) => {
             note(app, message.channel, Ok(()));
             Ok(message)
@@ -209,7 +209,7 @@ async fn send(app: &App, row: &OutboxRow) -> Result<Message, Failure> {
 }
 
 /// Notes that it is sent, and forgets what it said; where nothing carries it away, the outbox is where it is read.
-async fn settle(app: &App, row: &OutboxRow, message: &Message) -> Result<(), Error> {
+async fn deliver_and_note(app: &App, row: &OutboxRow, message: &Message) -> Result<(), Error> {
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
     store::outbox::note_sent(&mut transaction, &row.id, now).await?;

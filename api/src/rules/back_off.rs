@@ -2,10 +2,10 @@
 
 use contract::Timestamp;
 
-/// Seconds to wait after each try; the last wait repeats.
+/// Seconds to wait after each attempt; the last wait repeats.
 const WAITS: [i64; 5] = [5, 30, 2 * 60, 10 * 60, 60 * 60];
 
-/// When to try again after so many tries; nothing when nobody wants it any more by then.
+/// When to try again after so many attempts; nothing when nobody wants it any more by then.
 pub fn next(tries: i64, now: Timestamp, expires_at: Timestamp) -> Option<Timestamp> {
     let place = usize::try_from(tries.saturating_sub(1)).unwrap_or(0);
     let wait = WAITS.get(place).or(WAITS.last()).copied().unwrap_or(0);

@@ -1,9 +1,9 @@
 //! How far the operator may raise each limit. What protects a secret that can be guessed, or a person's mailbox and phone,
 //! can be raised a little; what only counts a network can be raised much, since whole companies share one address.
 
-use super::tries::Limit;
+use super::limits::Limit;
 
-/// The most tries that the settings may allow within the built-in time of this limit.
+/// The most attempts that the settings may allow within the built-in time of this limit.
 #[must_use]
 #[allow(
     clippy::match_same_arms,
@@ -11,7 +11,7 @@ use super::tries::Limit;
 )]
 pub fn most(limit: &Limit) -> u32 {
     match limit.what {
-        // Six digits. Thirty wrong ones in a row shut the method whatever stands here.
+        // Six digits. Thirty wrong ones in a row lock the method whatever stands here.
         "authenticator" => 10,
         "backup_code" => 20,
         "sent_code" => 30,
@@ -44,7 +44,7 @@ pub fn most(limit: &Limit) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::most;
-    use crate::rules::tries::ALL;
+    use crate::rules::limits::ALL;
 
     #[test]
     fn no_bound_is_below_what_is_built_in() {

@@ -9,7 +9,7 @@ const OF_DESTINATION: [u32; 10] = [
 ];
 /// What is wrong whatever the number.
 const OF_SET_UP: [u32; 14] = [
-    // The account or key is unknown, wrong, or shut.
+    // The account or key is unknown, wrong, or locked.
     20_003, 20_005, 20_008, 20_404,
     // The number or name that messages come from is missing, not a number, or not the account's.
     21_212, 21_601, 21_603, 21_606, 21_659, 21_660,

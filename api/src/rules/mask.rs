@@ -10,7 +10,7 @@ pub fn number(number: &str) -> String {
     format!("+{first} {HIDDEN}•• {last}")
 }
 
-/// An e-mail address: the first character, and the domain.
+/// An email address: the first character, and the domain.
 pub fn email(address: &str) -> String {
     let (local, domain) = address.split_once('@').unwrap_or((address, ""));
     let first: String = local.chars().take(1).collect();

@@ -8,12 +8,13 @@ pub mod bounds;
 pub mod breached;
 mod code_text;
 pub mod email;
+pub mod event_kind;
 pub mod gateway_refusal;
+pub mod limits;
 pub mod mask;
 pub mod method_name;
 pub mod moment;
 pub mod next;
-pub mod notice_kind;
 pub mod passkeys;
 pub mod password;
 pub mod phone;
@@ -23,7 +24,6 @@ pub mod sent_code;
 pub mod strength;
 pub mod token;
 pub mod totp;
-pub mod tries;
 pub mod trust;
 
 use contract::{

@@ -96,7 +96,7 @@ pub const fn minimum(has_second_step_or_must: bool) -> u32 {
 /// What a new password must be.
 #[derive(Clone, Copy)]
 pub struct Demands<'a> {
-    /// Whose it shall be.
+    /// The address of the account that it shall protect.
     pub email: &'a Email,
     /// The shortest, in code points.
     pub minimum: u32,
@@ -107,7 +107,7 @@ pub struct Demands<'a> {
 }
 
 /// Whether an account may take this password: long enough, without control characters, not containing the
-/// e-mail address, not the name of the service with digits and signs around it, not known from a breach, and not
+/// email address, not the name of the service with digits and signs around it, not known from a breach, and not
 /// among those that somebody who knows what people choose would guess early.
 ///
 /// There is no rule about kinds of characters: four words pass, and so do sixteen different faces.
@@ -154,7 +154,7 @@ pub fn weakness(password: &Password, demands: &Demands<'_>) -> Option<Reason> {
     }
 }
 
-/// What the person and the service are called, which whoever guesses tries first.
+/// What the person and the service are called, which whoever guesses attempts first.
 fn names(demands: &Demands<'_>) -> Vec<String> {
     let address = demands.email.as_str();
     let parts = address.split(|character: char| !character.is_alphanumeric());
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_password_that_normalisation_makes_too_long_is_refused() {
-        // U+FDFA becomes eighteen letters.
+        // U+FDFA becomes eighteen emails.
         let swelling = Secret::from("\u{fdfa}".repeat(100));
         assert!(swelling.expose().len() < 1_024);
         assert_eq!(Password::typed(&swelling), Err(too_long(Field::Password)));

@@ -2,7 +2,7 @@
 
 use contract::{Timestamp, recovery::Recovery};
 
-/// How far a recovery has come that lapses at a moment, and whose time of waiting ends at another, once it began. Nothing
+/// How far a recovery has come that lapses at a moment, and whose waiting period ends at another, once it began. Nothing
 /// when it has lapsed.
 #[must_use]
 pub fn stage(

@@ -1,10 +1,10 @@
-//! Codes that are sent: how they are made, and how the message reads.
+//! Codes that are sent: how they are made, and how a text message binds them to this site.
 
 use crate::random::{self, NoRandomness};
 use contract::limits::SENT_CODE_DIGITS;
 use zeroize::Zeroizing;
 
-/// How often a code can be tried before it is dead.
+/// How often a code can be attempt before it is dead.
 pub const TRIES_MAX: u32 = 5;
 
 const CODES: u32 = 10_u32.pow(SENT_CODE_DIGITS);
@@ -20,15 +20,10 @@ pub fn new() -> Result<Zeroizing<String>, NoRandomness> {
     }
 }
 
-/// What the message says. Its last line binds the code to this site, so that a browser fills it in nowhere else (Origin-bound
-/// one-time codes).
-pub fn text_message(code: &str, name: &str, host: &str) -> String {
-    format!("{}\n\n@{host} #{code}", sentence(code, name))
-}
-
-/// What a message with a code says.
-pub fn sentence(code: &str, name: &str) -> String {
-    format!("{code} is your {name} code. Do not share it.")
+/// A text message that says this. Its last line binds the code to this site, so that a browser fills it in nowhere else
+/// (Origin-bound one-time codes).
+pub fn text_message(said: &str, code: &str, host: &str) -> String {
+    format!("{said}\n\n@{host} #{code}")
 }
 
 fn of_draw(draw: u32) -> Option<Zeroizing<String>> {
@@ -62,8 +57,8 @@ mod tests {
     #[test]
     fn a_text_message_ends_with_the_site_and_the_code() {
         assert_eq!(
-            text_message("012345", "Latchkey", "login.example.org"),
-            "012345 is your Latchkey code. Do not share it.\n\n@login.example.org #012345"
+            text_message("Your code.", "012345", "login.example.org"),
+            "Your code.\n\n@login.example.org #012345"
         );
     }
 }

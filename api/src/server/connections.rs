@@ -24,7 +24,7 @@ pub use watch::{Answering, Watch};
 use watch::{Idleness, lock};
 
 /// How long a newcomer waits for a place when everybody else is being answered.
-const PATIENCE: Duration = Duration::from_secs(1);
+const ADMIT_TIMEOUT: Duration = Duration::from_secs(1);
 /// How often the log may tell that connections are refused.
 const TELL_AGAIN: Duration = Duration::from_mins(1);
 
@@ -92,7 +92,7 @@ impl Connections {
     /// comes from its address, so that one is not counted.
     pub async fn admit(&self, peer: IpAddr) -> Option<Place> {
         let network = (!self.proxies.holds(peer)).then(|| Network::of_address(peer));
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + ADMIT_TIMEOUT;
         loop {
             let freed = self.shared.freed.notified();
             let full = match self.place(network) {

@@ -14,7 +14,7 @@ use std::fmt;
 
 /// The row of `meta` that tells whether the keys are the right ones.
 const CHECK: &str = "secret_key_check";
-/// How many rows of a key are tried before it counts as wrong.
+/// How many rows of a key are attempt before it counts as wrong.
 const ROWS_TO_LOOK_AT: i64 = 20;
 /// Rows that are looked at, or sealed anew, at a time.
 const BATCH: u32 = 100;
@@ -80,10 +80,10 @@ pub struct Rekeyed {
 /// Refuses keys that do not open what the database holds, before anybody depends on it.
 pub async fn check(store: &Store, vault: &Vault) -> Result<(), KeyError> {
     let mut transaction = store.write_transaction().await?;
-    let mut proven = vault.active_key_id().to_owned();
+    let mut verified_sign_in = vault.active_key_id().to_owned();
     match store::meta::find(&mut transaction, CHECK).await? {
         Some(sealed) => {
-            proven.clone_from(&sealed.key_id);
+            verified_sign_in.clone_from(&sealed.key_id);
             vault
                 .open(&sealed.into(), CHECK.as_bytes())
                 .map_err(KeyError::Wrong)?;
@@ -91,7 +91,7 @@ pub async fn check(store: &Store, vault: &Vault) -> Result<(), KeyError> {
         None => write_check(&mut transaction, vault).await?,
     }
     for key_id in store::authenticators::key_ids(&mut transaction).await? {
-        if key_id != proven {
+        if key_id != verified_sign_in {
             check_key(&mut transaction, vault, &key_id).await?;
         }
     }
@@ -100,7 +100,7 @@ pub async fn check(store: &Store, vault: &Vault) -> Result<(), KeyError> {
 }
 
 /// Whether a key that nothing else has proved is wrong, or missing: it opens none of several rows that name it. A single row
-/// may be damaged, its key's name as well, which is no reason to shut everybody out.
+/// may be damaged, its key's name as well, which is no reason to lock everybody out.
 async fn check_key(
     connection: &mut Connection,
     vault: &Vault,

@@ -6,28 +6,28 @@ use contract::Timestamp;
 /// An account.
 #[derive(Clone, sqlx::FromRow)]
 pub struct Account {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
-    /// Its e-mail address, normalised.
+    /// Its email address, normalised.
     pub email: String,
     /// Its password, hashed, as a PHC string.
     pub password_phc: String,
-    /// 1 when the password is long enough to be its only protection.
-    pub password_enough_alone: i64,
+    /// Whether the password is long enough to be its only protection.
+    pub password_enough_alone: bool,
     /// When the password was set, in milliseconds.
     pub password_changed_at: i64,
     /// Wrong second steps in a row.
     pub second_step_failures: i64,
     /// The moment from which a passkey may be offered, in milliseconds.
     pub passkey_offer_from: i64,
-    /// When the e-mail address was confirmed, in milliseconds.
+    /// When the email address was confirmed, in milliseconds.
     pub email_confirmed_at: Option<i64>,
-    /// Since when codes by e-mail are a second step, in milliseconds.
+    /// Since when codes by email are a second step, in milliseconds.
     pub email_codes_at: Option<i64>,
-    /// 1 when nothing but passkeys and security keys is taken as a second step.
-    pub keys_only: i64,
-    /// 1 after a recovery, until a second step is enrolled.
-    pub must_enrol: i64,
+    /// Whether nothing but passkeys and security keys is taken as a second step.
+    pub keys_only: bool,
+    /// Whether a recovery was finished, and no second step was enrolled since.
+    pub must_enrol: bool,
 }
 
 /// A password as it is kept.
@@ -55,14 +55,14 @@ pub async fn insert(
     .bind(id)
     .bind(email)
     .bind(password.phc)
-    .bind(i64::from(password.enough_alone))
+    .bind(password.enough_alone)
     .bind(now.0)
     .execute(connection)
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
-/// The account with this e-mail address.
+/// The account with this email address.
 pub async fn find_by_email(
     connection: &mut Connection,
     email: &str,
@@ -115,7 +115,7 @@ pub async fn set_password(
     )
     .bind(id)
     .bind(password.phc)
-    .bind(i64::from(password.enough_alone))
+    .bind(password.enough_alone)
     .bind(now.0)
     .execute(connection)
     .await?;
@@ -194,18 +194,7 @@ pub async fn begin_anew(connection: &mut Connection, id: &str) -> Result<(), sql
     Ok(())
 }
 
-/// How many methods the account has whose codes are sent: a phone number, and codes by e-mail.
-pub async fn count_sent(connection: &mut Connection, id: &str) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar::<Database, i64>(
-        "SELECT (SELECT COUNT(*) FROM phones WHERE account_id = $1)
-             + (SELECT COUNT(*) FROM accounts WHERE id = $1 AND email_codes_at IS NOT NULL)",
-    )
-    .bind(id)
-    .fetch_one(connection)
-    .await
-}
-
-/// Sets the e-mail address, and when it was confirmed. An address of another account breaks `accounts_email_key`.
+/// Sets the email address, and when it was confirmed. An address of another account breaks `accounts_email_key`.
 pub async fn set_email(
     connection: &mut Connection,
     id: &str,
@@ -246,7 +235,7 @@ pub async fn old_addresses(
     .await
 }
 
-/// Sets since when codes by e-mail are a second step.
+/// Sets since when codes by email are a second step.
 pub async fn set_email_codes(
     connection: &mut Connection,
     id: &str,
@@ -268,7 +257,7 @@ pub async fn set_keys_only(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE accounts SET keys_only = $2 WHERE id = $1")
         .bind(id)
-        .bind(i64::from(keys_only))
+        .bind(keys_only)
         .execute(connection)
         .await?;
     Ok(())

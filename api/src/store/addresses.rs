@@ -14,7 +14,7 @@ pub enum Table {
 /// An address as it is stored.
 #[derive(Clone, sqlx::FromRow)]
 pub struct Kept {
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
     /// The address.
     pub email: String,
@@ -25,7 +25,7 @@ pub struct Kept {
 /// Another form of an address of an account.
 #[derive(Clone, Copy)]
 pub struct Rename<'a> {
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: &'a str,
     /// As it is stored.
     pub from: &'a str,

@@ -6,9 +6,9 @@ use contract::Timestamp;
 /// A confirmed authenticator.
 #[derive(Clone, sqlx::FromRow)]
 pub struct AuthenticatorRow {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
     /// What its owner calls it.
     pub name: String,

@@ -6,7 +6,7 @@ use contract::Timestamp;
 /// A set, as far as it is known after it was shown.
 #[derive(Clone, sqlx::FromRow)]
 pub struct SetRow {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
     /// The salt of its hashes.
     pub salt: Vec<u8>,
@@ -23,7 +23,7 @@ pub struct SetRow {
 /// One code that is not used yet.
 #[derive(Clone, sqlx::FromRow)]
 pub struct UnusedCode {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
     /// Its hash.
     pub hash: Vec<u8>,
@@ -32,9 +32,9 @@ pub struct UnusedCode {
 /// A set to be added.
 #[derive(Clone, Copy)]
 pub struct NewSet<'a> {
-    /// Which one.
+    /// Its identifier.
     pub id: &'a str,
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: &'a str,
     /// The salt of its hashes.
     pub salt: &'a [u8],

@@ -1,4 +1,4 @@
-//! The table `ceremonies`: questions to authenticators that wait for their one answer.
+//! The table `ceremonies`: challenges to authenticators that wait for their one answer.
 
 use super::{Connection, Database};
 use contract::Timestamp;
@@ -6,7 +6,7 @@ use contract::Timestamp;
 /// A ceremony to be added.
 #[derive(Clone, Copy)]
 pub struct NewCeremonyRow<'a> {
-    /// Which one.
+    /// Its identifier.
     pub id: &'a str,
     /// `register`, `sign_in`, `second_step` or `step_up`.
     pub purpose: &'static str,

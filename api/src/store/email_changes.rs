@@ -1,4 +1,4 @@
-//! The table `email_changes`: changes of an e-mail address that can still be undone.
+//! The table `email_changes`: changes of an email address that can still be undone.
 
 use super::{Connection, Database};
 use contract::Timestamp;
@@ -6,7 +6,7 @@ use contract::Timestamp;
 /// A change that can still be undone.
 #[derive(Clone, sqlx::FromRow)]
 pub struct EmailChangeRow {
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
     /// The address before.
     pub old_email: String,
@@ -21,7 +21,7 @@ pub struct EmailChangeRow {
 pub struct NewEmailChange<'a> {
     /// SHA-256 of the token of the link that undoes it.
     pub token_hash: &'a [u8],
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: &'a str,
     /// The address before.
     pub old_email: &'a str,

@@ -6,15 +6,17 @@
 pub mod accounts;
 pub mod activity;
 pub mod addresses;
+pub mod attempts;
 pub mod authenticators;
 pub mod backup_codes;
+pub mod browsers;
 pub mod ceremonies;
 pub mod claims;
 mod condition;
 mod connection;
-pub mod devices;
 pub mod email_changes;
 pub mod expired;
+pub mod factors;
 mod failures;
 pub mod held_notices;
 pub mod meta;
@@ -31,7 +33,6 @@ pub mod sealed;
 pub mod sent_codes;
 pub mod sessions;
 mod transaction;
-pub mod tries;
 pub mod undone_changes;
 
 pub use connection::{Connection, Database};
@@ -51,9 +52,9 @@ use tokio::time::{Instant, sleep};
 type Pool = sqlx::Pool<Database>;
 
 /// How long a request waits for a connection, or for a writer in another process.
-const PATIENCE: Duration = Duration::from_secs(5);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to wait before asking again.
-const BREATH: Duration = Duration::from_millis(20);
+const RETRY_DELAY: Duration = Duration::from_millis(20);
 /// Connections that read at the same time.
 const READERS: u32 = 8;
 /// Begins a transaction that may write at once: one that began by reading could find, too late, that another
@@ -99,7 +100,7 @@ impl Store {
             // What was acknowledged survives a crash: the log is on the disk before the answer goes out.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(PATIENCE);
+            .busy_timeout(BUSY_TIMEOUT);
         make_private_file(options.get_filename())?;
         let writer = pool(1).after_release(|connection, _| Box::pin(is_reusable(connection)));
         let writer = connect(writer, &options).await?;
@@ -156,7 +157,7 @@ impl Store {
 fn pool(connections: u32) -> PoolOptions<Database> {
     PoolOptions::new()
         .max_connections(connections)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(BUSY_TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
@@ -167,10 +168,10 @@ async fn connect(
     pool: PoolOptions<Database>,
     options: &SqliteConnectOptions,
 ) -> Result<Pool, sqlx::Error> {
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + BUSY_TIMEOUT;
     loop {
         match pool.clone().connect_with(options.clone()).await {
-            Err(cause) if is_busy(&cause) && Instant::now() < until => sleep(BREATH).await,
+            Err(cause) if is_busy(&cause) && Instant::now() < until => sleep(RETRY_DELAY).await,
             outcome => return outcome,
         }
     }

@@ -6,7 +6,7 @@ use contract::Timestamp;
 /// A message on its way.
 #[derive(Clone, sqlx::FromRow)]
 pub struct OutboxRow {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
     /// `text_message` or `email`.
     pub channel: String,
@@ -15,11 +15,11 @@ pub struct OutboxRow {
     pub sealed: SealedColumns,
     /// When it was written, in milliseconds.
     pub created_at: i64,
-    /// When it may be tried next, in milliseconds.
+    /// When it may be attempt next, in milliseconds.
     pub due_at: i64,
     /// After that nobody wants it any more, in milliseconds.
     pub expires_at: i64,
-    /// How often it was tried.
+    /// How often it was attempt.
     pub tries: i64,
     /// When it was sent, in milliseconds.
     pub sent_at: Option<i64>,
@@ -44,7 +44,7 @@ pub async fn insert(connection: &mut Connection, row: &OutboxRow) -> Result<(), 
     Ok(())
 }
 
-/// Takes some messages of the channel in hand until a moment, and counts a try of each. Nobody else gets them until then.
+/// Takes some messages of the channel in hand until a moment, and counts an attempt of each. Nobody else gets them until then.
 /// What is worth sending for the shortest time goes first: a code before a link, and a link before a notice, however many
 /// wait. The index `outbox_claims` has that order.
 pub async fn claim(

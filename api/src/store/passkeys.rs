@@ -6,9 +6,9 @@ use contract::Timestamp;
 /// A passkey or security key.
 #[derive(Clone, sqlx::FromRow)]
 pub struct PasskeyRow {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
     /// `passkey` or `security_key`.
     pub kind: String,
@@ -20,12 +20,12 @@ pub struct PasskeyRow {
     pub credential: String,
     /// Its signature counter, as of its last right answer.
     pub sign_count: i64,
-    /// 1 when its authenticator checked who held it when it was made.
-    pub uv_initialized: i64,
-    /// 1 when it may be on several devices.
-    pub backup_eligible: i64,
-    /// 1 when it is on several devices, as of its last right answer.
-    pub backed_up: i64,
+    /// Whether its authenticator checked who held it when it was made.
+    pub uv_initialized: bool,
+    /// Whether it may be on several devices.
+    pub backup_eligible: bool,
+    /// Whether it is on several devices, as of its last right answer.
+    pub backed_up: bool,
     /// How its authenticator can be reached, separated by commas.
     pub transports: String,
     /// The model of its authenticator, as a UUID.
@@ -170,7 +170,7 @@ pub async fn note_use(
     )
     .bind(id)
     .bind(i64::from(used.sign_count))
-    .bind(i64::from(used.is_backed_up))
+    .bind(used.is_backed_up)
     .bind(now.0)
     .execute(connection)
     .await?;

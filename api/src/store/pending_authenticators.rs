@@ -6,9 +6,9 @@ use contract::Timestamp;
 /// An authenticator that waits for its first code.
 #[derive(Clone, sqlx::FromRow)]
 pub struct PendingAuthenticatorRow {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
     /// The session that started it, and that alone may confirm it.
     pub session_id: String,

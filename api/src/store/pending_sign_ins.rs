@@ -3,19 +3,19 @@
 use super::{Connection, Database};
 use contract::Timestamp;
 
-/// A sign-in between its steps.
+/// A pending sign-in.
 #[derive(Clone, sqlx::FromRow)]
 pub struct PendingSignIn {
     /// SHA-256 of its token.
     pub token_hash: Vec<u8>,
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
     /// When it is dropped, in milliseconds.
     pub expires_at: i64,
     /// Why the password would be refused as a new one, as JSON.
     pub password_advice: Option<String>,
-    /// 1 when the account knew the browser in which the password was given.
-    pub known_browser: i64,
+    /// Whether the account knew the browser in which the password was given.
+    pub known_browser: bool,
 }
 
 /// Adds one.

@@ -6,9 +6,9 @@ use contract::Timestamp;
 /// A confirmed phone number.
 #[derive(Clone, sqlx::FromRow)]
 pub struct PhoneRow {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
     /// The number, in the form E.164.
     pub number: String,

@@ -6,9 +6,9 @@ use contract::Timestamp;
 /// The recovery of an account.
 #[derive(Clone, sqlx::FromRow)]
 pub struct RecoveryRow {
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
-    /// When the time of waiting ends, in milliseconds; nothing until it began.
+    /// When the waiting period ends, in milliseconds; nothing until it began.
     pub ready_at: Option<i64>,
     /// When the link, or what it led to, lapses, in milliseconds.
     pub expires_at: i64,
@@ -19,9 +19,9 @@ pub struct RecoveryRow {
 /// A recovery that is asked for.
 #[derive(Clone, Copy)]
 pub struct NewRecovery<'a> {
-    /// Which one.
+    /// Its identifier.
     pub id: &'a str,
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: &'a str,
     /// SHA-256 of the token of its link.
     pub start_hash: &'a [u8],
@@ -34,7 +34,7 @@ pub struct NewRecovery<'a> {
 pub struct Start<'a> {
     /// SHA-256 of the token that stops it.
     pub cancel_hash: &'a [u8],
-    /// When the time of waiting ends.
+    /// When the waiting period ends.
     pub ready_at: Timestamp,
     /// When it lapses if nobody finishes it.
     pub expires_at: Timestamp,
@@ -75,7 +75,7 @@ pub async fn replace(
     Ok(())
 }
 
-/// Begins the time of waiting of the recovery with this link. Returns whose it is, if the link was still good: it is good
+/// Begins the waiting period of the recovery with this link. Returns whose it is, if the link was still good: it is good
 /// once.
 pub async fn start(
     connection: &mut Connection,
@@ -96,7 +96,7 @@ pub async fn start(
     .await
 }
 
-/// Whether this link would begin a time of waiting.
+/// Whether this link would begin a waiting period.
 pub async fn can_start(
     connection: &mut Connection,
     start_hash: &[u8],
@@ -173,7 +173,7 @@ pub async fn take_of_account(
     .await
 }
 
-/// Takes away the recovery of the account whose time of waiting is over: whoever took it may go on, once.
+/// Takes away the recovery of the account whose waiting period is over: whoever took it may go on, once.
 pub async fn take_ready(
     connection: &mut Connection,
     account_id: &str,

@@ -6,9 +6,9 @@ use contract::Timestamp;
 /// A code that was sent.
 #[derive(Clone, sqlx::FromRow)]
 pub struct SentCodeRow {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
     /// What it is for.
     pub purpose: String,
@@ -22,7 +22,7 @@ pub struct SentCodeRow {
     pub key_id: String,
     /// What proves the code.
     pub mac: Vec<u8>,
-    /// How often a code was tried on it.
+    /// How often a code was attempt on it.
     pub tries: i64,
     /// When it was sent, in milliseconds.
     pub created_at: i64,
@@ -66,7 +66,7 @@ pub async fn replace(connection: &mut Connection, row: &SentCodeRow) -> Result<(
     Ok(())
 }
 
-/// The one in this place that can still be given: it has not expired, and was tried fewer times than this.
+/// The one in this place that can still be given: it has not expired, and was attempt fewer times than this.
 pub async fn find(
     connection: &mut Connection,
     place: Place<'_>,
@@ -87,7 +87,7 @@ pub async fn find(
     .await
 }
 
-/// Counts a try on the one in this place, unless it expired or was tried this often.
+/// Counts an attempt on the one in this place, unless it expired or was attempt this often.
 pub async fn count_try(
     connection: &mut Connection,
     place: Place<'_>,

@@ -1,18 +1,18 @@
 //! The table `sessions`.
 
-use super::{Connection, Database};
+use super::{Connection, Database, factors::second_steps};
 use contract::Timestamp;
 
 /// A session, with what is asked of its account at every request.
 #[derive(Clone, sqlx::FromRow)]
 pub struct Session {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
     /// SHA-256 of its token.
     pub token_hash: Vec<u8>,
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
-    /// Their e-mail address.
+    /// Their email address.
     pub email: String,
     /// When it was confirmed, in milliseconds.
     pub email_confirmed_at: Option<i64>,
@@ -30,14 +30,14 @@ pub struct Session {
     pub expires_at: i64,
     /// How many second-step methods its account has. Backup codes are none.
     pub methods: i64,
-    /// 1 after a recovery, until its account enrols a second step.
-    pub must_enrol: i64,
+    /// Whether a recovery was finished, and no second step was enrolled since.
+    pub must_enrol: bool,
 }
 
 /// A session as its owner sees it.
 #[derive(Clone, sqlx::FromRow)]
 pub struct SessionRow {
-    /// Which one.
+    /// Its identifier.
     pub id: String,
     /// What browser it is, as the browser says.
     pub user_agent: String,
@@ -52,11 +52,11 @@ pub struct SessionRow {
 /// A session to be added.
 #[derive(Clone, Copy)]
 pub struct NewSession<'a> {
-    /// Which one.
+    /// Its identifier.
     pub id: &'a str,
     /// SHA-256 of its token.
     pub token_hash: &'a [u8],
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: &'a str,
     /// `enrolment` or `full`.
     pub level: &'static str,
@@ -119,16 +119,15 @@ pub async fn find(
     now: Timestamp,
     idle_since: Timestamp,
 ) -> Result<Option<Session>, sqlx::Error> {
-    sqlx::query_as::<Database, Session>(
+    sqlx::query_as::<Database, Session>(concat!(
         "SELECT sessions.id, token_hash, account_id, email, email_confirmed_at, level, opened_by,
              sessions.created_at, last_seen_at, proved_at, expires_at, must_enrol,
-             (SELECT COUNT(*) FROM authenticators WHERE authenticators.account_id = sessions.account_id)
-             + (SELECT COUNT(*) FROM passkeys WHERE passkeys.account_id = sessions.account_id)
-             + (SELECT COUNT(*) FROM phones WHERE phones.account_id = sessions.account_id)
-             + (CASE WHEN email_codes_at IS NULL THEN 0 ELSE 1 END) AS methods
+             ",
+        second_steps!("sessions.account_id"),
+        " AS methods
          FROM sessions JOIN accounts ON accounts.id = sessions.account_id
-         WHERE token_hash = $1 AND expires_at > $2 AND last_seen_at > $3",
-    )
+         WHERE token_hash = $1 AND expires_at > $2 AND last_seen_at > $3"
+    ))
     .bind(token_hash)
     .bind(now.0)
     .bind(idle_since.0)

@@ -1,4 +1,4 @@
-//! The table `undone_changes`: changes of an e-mail address that were undone, whose link still shows what was added in
+//! The table `undone_changes`: changes of an email address that were undone, whose link still shows what was added in
 //! between.
 
 use super::{Connection, Database};
@@ -7,14 +7,14 @@ use contract::Timestamp;
 /// A change that was undone.
 #[derive(Clone, sqlx::FromRow)]
 pub struct UndoneChangeRow {
-    /// Whose.
+    /// The account that it belongs to.
     pub account_id: String,
     /// When the address was changed, in milliseconds.
     pub changed_at: i64,
     /// When that was undone, in milliseconds.
     pub undone_at: i64,
-    /// 1 when the link may remove what was added in between.
-    pub may_remove: i64,
+    /// Whether the link may remove what was added in between.
+    pub may_remove: bool,
 }
 
 /// Remembers one, by the SHA-256 of the token of its link.

@@ -50,7 +50,7 @@ pub struct Claim {
 
 impl RelyingParty {
     /// What to ask a browser for, and what to remember. With nothing in `allowed`, whatever the browser finds will do.
-    pub fn question(
+    pub fn request_options(
         &self,
         kind: PasskeyKind,
         allowed: &[Known<'_>],
@@ -194,26 +194,26 @@ mod tests {
     /// What is found wrong when the person was not verified.
     fn flaw_of(kind: PasskeyKind, flags: u8) -> Flaw {
         let party = relying_party(&[]).unwrap().unwrap();
-        let (options, state) = party.question(kind, &[KNOWN]).unwrap();
+        let (options, state) = party.request_options(kind, &[KNOWN]).unwrap();
         let challenge = serde_json::to_value(options).unwrap()["challenge"].clone();
         let answer = answer(challenge.as_str().unwrap(), flags);
-        let stored = StoredCredential::of_nobody(&[1, 2], false).unwrap();
+        let stored = StoredCredential::dummy(&[1, 2], false).unwrap();
         party.verify(&state, &answer, &stored).unwrap().unwrap_err()
     }
 
-    fn question(kind: PasskeyKind, allowed: &[Known<'_>]) -> Value {
+    fn request_options(kind: PasskeyKind, allowed: &[Known<'_>]) -> Value {
         let party = relying_party(&[]).unwrap().unwrap();
-        serde_json::to_value(party.question(kind, allowed).unwrap().0).unwrap()
+        serde_json::to_value(party.request_options(kind, allowed).unwrap().0).unwrap()
     }
 
     #[test]
     fn a_question_asks_for_nothing_more_than_is_used() {
-        let alone = question(PasskeyKind::Passkey, &[]);
+        let alone = request_options(PasskeyKind::Passkey, &[]);
         assert_eq!(alone["userVerification"], "required");
         assert_eq!(alone["allowCredentials"], json!([]));
         assert_eq!(alone["rpId"], "localhost");
         assert_eq!(alone["timeout"], 300_000);
-        let security_key = question(PasskeyKind::SecurityKey, &[KNOWN]);
+        let security_key = request_options(PasskeyKind::SecurityKey, &[KNOWN]);
         assert_eq!(security_key["userVerification"], "preferred");
         assert_eq!(security_key["hints"], json!(["security-key"]));
         assert_eq!(
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn no_two_questions_are_the_same() {
-        let ask = || question(PasskeyKind::Passkey, &[])["challenge"].clone();
+        let ask = || request_options(PasskeyKind::Passkey, &[])["challenge"].clone();
         assert_ne!(ask(), ask());
     }
 
@@ -249,8 +249,8 @@ mod tests {
     #[test]
     fn the_library_looks_at_the_challenge_and_the_flags() {
         let party = relying_party(&[]).unwrap().unwrap();
-        let (_, state) = party.question(PasskeyKind::Passkey, &[]).unwrap();
-        let stored = StoredCredential::of_nobody(&[1, 2], false).unwrap();
+        let (_, state) = party.request_options(PasskeyKind::Passkey, &[]).unwrap();
+        let stored = StoredCredential::dummy(&[1, 2], false).unwrap();
         let foreign = BASE64URL_NOPAD.encode(&[1; 32]);
         let refused = party.verify(&state, &answer(&foreign, 0b0000_0101), &stored);
         assert_eq!(refused.unwrap(), Err(Flaw::Challenge));

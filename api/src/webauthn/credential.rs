@@ -45,7 +45,7 @@ impl StoredCredential {
     /// One that nobody has, so that a name that is unknown costs as much as one that is known (§14.6.2). It takes the
     /// flags of the answer, so that the work goes as far as the signature. Its key is the generator of P-256, which
     /// anybody can sign with: no answer to it may ever count.
-    pub fn of_nobody(credential_id: &[u8], is_backup_eligible: bool) -> Result<Self, Broken> {
+    pub fn dummy(credential_id: &[u8], is_backup_eligible: bool) -> Result<Self, Broken> {
         let kept = Kept {
             sign_count: 0,
             uv_initialized: false,
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn the_credential_of_nobody_has_a_key_on_the_curve() {
-        let stored = StoredCredential::of_nobody(b"id", true).unwrap();
+        let stored = StoredCredential::dummy(b"id", true).unwrap();
         let credential = stored.as_credential();
         assert_eq!(credential.cred_id, b"id");
         // A signature that is none is refused by the curve, not before it: a wrong key would be an error instead.
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_key_of_another_kind_than_its_algorithm_is_refused() {
-        let stored = StoredCredential::of_nobody(b"id", true).unwrap();
+        let stored = StoredCredential::dummy(b"id", true).unwrap();
         let mut key = stored.as_credential().cred.clone();
         key.type_ = COSEAlgorithm::ES384;
         assert_eq!(check_key(&key), Err(Flaw::Algorithm));

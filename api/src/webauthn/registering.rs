@@ -50,7 +50,7 @@ pub struct Made {
 
 impl RelyingParty {
     /// What the browser needs to make one, and what to remember. Authenticators that have one of `known` say so.
-    pub fn order(
+    pub fn creation_options(
         &self,
         kind: PasskeyKind,
         owner: Owner<'_>,
@@ -58,8 +58,8 @@ impl RelyingParty {
     ) -> Result<(CreationOptions, State), Broken> {
         let id = Uuid::from_bytes(owner.user_handle);
         let (challenge, state) = match kind {
-            PasskeyKind::Passkey => self.order_passkey(id, owner.email)?,
-            PasskeyKind::SecurityKey => self.order_security_key(id, owner.email)?,
+            PasskeyKind::Passkey => self.passkey_options(id, owner.email)?,
+            PasskeyKind::SecurityKey => self.security_key_options(id, owner.email)?,
         };
         let mut options = challenge.public_key;
         options.extensions = Some(RequestRegistrationExtensions {
@@ -79,7 +79,7 @@ impl RelyingParty {
     }
 
     /// The library leaves to the authenticator whether it can be found without its name; here it must be.
-    fn order_passkey(
+    fn passkey_options(
         &self,
         id: Uuid,
         email: &str,
@@ -95,7 +95,7 @@ impl RelyingParty {
     }
 
     /// The attachment says to older browsers what the hint says to newer ones (§5.8.7).
-    fn order_security_key(
+    fn security_key_options(
         &self,
         id: Uuid,
         email: &str,
@@ -194,7 +194,7 @@ mod tests {
     use contract::passkey::PasskeyKind;
     use serde_json::{Value, json};
 
-    fn order(kind: PasskeyKind) -> Value {
+    fn creation_options(kind: PasskeyKind) -> Value {
         let party = relying_party(&[]).unwrap().unwrap();
         let owner = Owner {
             user_handle: [7; 16],
@@ -204,13 +204,13 @@ mod tests {
             credential_id: &[1, 2],
             transports: "usb,nfc",
         }];
-        let (options, _) = party.order(kind, owner, &known).unwrap();
+        let (options, _) = party.creation_options(kind, owner, &known).unwrap();
         serde_json::to_value(options).unwrap()
     }
 
     #[test]
     fn a_passkey_must_be_discoverable_and_check_who_holds_it() {
-        let options = order(PasskeyKind::Passkey);
+        let options = creation_options(PasskeyKind::Passkey);
         assert_eq!(
             options["authenticatorSelection"],
             json!({"residentKey": "required", "requireResidentKey": true, "userVerification": "required"})
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_security_key_need_not() {
-        let options = order(PasskeyKind::SecurityKey);
+        let options = creation_options(PasskeyKind::SecurityKey);
         assert_eq!(
             options["authenticatorSelection"],
             json!({
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn nothing_is_asked_for_that_is_not_used() {
         for kind in [PasskeyKind::Passkey, PasskeyKind::SecurityKey] {
-            let options = order(kind);
+            let options = creation_options(kind);
             assert_eq!(options["extensions"], json!({"credProps": true}));
             assert_eq!(
                 options["excludeCredentials"],

@@ -1,4 +1,4 @@
-//! Connections that stay: none keeps its place for ever.
+//! Connections that max_age: none keeps its place for ever.
 
 use crate::{static_files::with_page, support::TestApp};
 use api::{
@@ -31,7 +31,7 @@ async fn on_a_socket(app: &TestApp) -> (SocketAddr, oneshot::Sender<()>, JoinHan
     let (stop, stopped) = oneshot::channel();
     let stopped = async move { stopped.await.unwrap() };
     let limits = Limits {
-        stay: STAY,
+        max_age: STAY,
         answer_time: STAY * 2,
         ..Limits::default()
     };

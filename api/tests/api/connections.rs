@@ -215,7 +215,7 @@ async fn connections_are_kept_longer_than_the_usual_proxies_keep_theirs() {
     let app = TestApp::new().await;
     let limits = app.app.config.connection_limits();
     assert!(limits.keep_alive > Duration::from_mins(2));
-    assert!(limits.stay > limits.keep_alive);
+    assert!(limits.max_age > limits.keep_alive);
     let arguments = [
         "--keep-alive-seconds=620",
         "--connection-minutes=20",
@@ -227,7 +227,7 @@ async fn connections_are_kept_longer_than_the_usual_proxies_keep_theirs() {
     let app = TestApp::with(&arguments).await;
     let set = app.app.config.connection_limits();
     assert_eq!(set.keep_alive, Duration::from_secs(620));
-    assert_eq!(set.stay, Duration::from_mins(20));
+    assert_eq!(set.max_age, Duration::from_mins(20));
     assert_eq!((set.connections, set.per_network), (64, 8));
     assert_eq!((set.head_bytes, set.headers), (16 * 1_024, 64));
 }

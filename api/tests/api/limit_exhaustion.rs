@@ -16,7 +16,7 @@ use crate::{
         },
     },
 };
-use api::rules::tries::ALL;
+use api::rules::limits::ALL;
 use contract::{Problem, sent_code::Channel};
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::support::{
 };
 use api::rules::{
     bounds::most,
-    tries::{ALL, Limit},
+    limits::{ALL, Limit},
 };
 use axum::Router;
 use contract::{Nothing, Problem, Secret, Timestamp, endpoint::SignUp, sign_up::NewAccount};

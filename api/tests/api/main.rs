@@ -7,6 +7,7 @@ mod access;
 mod account;
 mod at_rest;
 mod bodies;
+mod checked_links;
 mod common_passwords;
 mod connection_ages;
 mod connections;

@@ -20,7 +20,7 @@ use contract::{
         SendProofCode, SendStepUpCode, SetKeysOnly, StartEmail, StartPhone, StartRecovery,
         StepUpWithProof, SubmitProof, TrustDevice, TurnOnEmailCodes, UndoEmailChange,
     },
-    recovery::{LinkCheck, LinkKind, LinkToken, PasswordReset, Recovery, ResetWish},
+    recovery::{LinkCheck, LinkChecked, LinkKind, LinkToken, PasswordReset, Recovery, ResetWish},
     sent_code::{Channel, Destination, WhichChannel},
     sign_in::{NextStep, Proof},
     step_up::SteppedUp,
@@ -237,7 +237,7 @@ pub async fn check_link(
     browser: &Browser,
     kind: LinkKind,
     token: &Secret,
-) -> Result<Nothing, Problem> {
+) -> Result<LinkChecked, Problem> {
     let token = token.clone();
     browser.call::<CheckLink>(&LinkCheck { kind, token }).await
 }

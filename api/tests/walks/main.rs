@@ -23,7 +23,7 @@ use flow::{
     Trouble,
     drift::Whose,
     enrol_authenticator::{self as enrol, EnrolAuthenticator},
-    form,
+    form, second_step,
     sign_in::{self, SignIn},
     sign_up::{self, SignUp},
     step_up::{self, StepUp},
@@ -45,7 +45,11 @@ async fn give_password(page: &mut Page<'_>) -> SignIn {
 }
 
 async fn give_code(page: &mut Page<'_>, sign_in: SignIn, code: Secret) -> SignIn {
-    page.send(sign_in, sign_in::Event::CodeGiven(code)).await
+    page.send(
+        sign_in,
+        sign_in::Event::Second(second_step::Event::CodeGiven(code)),
+    )
+    .await
 }
 
 /// Whether the last thing that happened was that the page let the person in.
@@ -98,7 +102,7 @@ async fn a_new_person_signs_up_enrols_and_comes_back_with_a_code_and_with_a_back
 
     app.next_step();
     let sign_in = give_password(&mut page).await;
-    assert_eq!(sign_in.shown(), Some(Method::Authenticator));
+    assert_eq!(sign_in.second.shown(), Some(Method::Authenticator));
     let spaced = phone.code(&app);
     let (left, right) = spaced.expose().split_at(3);
     give_code(&mut page, sign_in, Secret::from(format!("{left} {right}"))).await;
@@ -106,13 +110,21 @@ async fn a_new_person_signs_up_enrols_and_comes_back_with_a_code_and_with_a_back
     page.browser.call::<SignOut>(&Nothing {}).await.unwrap();
 
     let sign_in = give_password(&mut page).await;
-    let sign_in = page.send(sign_in, sign_in::Event::OtherWayAsked).await;
+    let sign_in = page
+        .send(
+            sign_in,
+            sign_in::Event::Second(second_step::Event::OtherWayAsked),
+        )
+        .await;
     assert_eq!(
-        sign_in.methods(),
+        sign_in.second.methods(),
         [Method::Authenticator, Method::BackupCode]
     );
     let sign_in = page
-        .send(sign_in, sign_in::Event::MethodChosen(Method::BackupCode))
+        .send(
+            sign_in,
+            sign_in::Event::Second(second_step::Event::MethodChosen(Method::BackupCode)),
+        )
         .await;
     let typed = phone.backup_codes[0].to_lowercase().replace('-', " ");
     give_code(&mut page, sign_in, Secret::from(typed)).await;
@@ -230,18 +242,29 @@ async fn a_backup_code_gets_past_a_locked_authenticator() {
     let mut page = Page::open(&app, app.browser());
     let sign_in = give_password(&mut page).await;
     assert_eq!(
-        sign_in.shown(),
+        sign_in.second.shown(),
         Some(Method::BackupCode),
         "what is shut is not shown first"
     );
-    let sign_in = page.send(sign_in, sign_in::Event::OtherWayAsked).await;
     let sign_in = page
-        .send(sign_in, sign_in::Event::MethodChosen(Method::Authenticator))
+        .send(
+            sign_in,
+            sign_in::Event::Second(second_step::Event::OtherWayAsked),
+        )
+        .await;
+    let sign_in = page
+        .send(
+            sign_in,
+            sign_in::Event::Second(second_step::Event::MethodChosen(Method::Authenticator)),
+        )
         .await;
     let sign_in = give_code(&mut page, sign_in, phone.code(&app)).await;
     assert_eq!(wrong(&sign_in), Some(&Trouble::MethodLocked));
     let sign_in = page
-        .send(sign_in, sign_in::Event::MethodChosen(Method::BackupCode))
+        .send(
+            sign_in,
+            sign_in::Event::Second(second_step::Event::MethodChosen(Method::BackupCode)),
+        )
         .await;
     give_code(
         &mut page,
@@ -261,7 +284,7 @@ async fn after_a_reload_the_second_step_is_still_asked_for() {
     let sign_in = page
         .send(SignIn::default(), sign_in::Event::Opened(None))
         .await;
-    assert_eq!(sign_in.shown(), Some(Method::Authenticator));
+    assert_eq!(sign_in.second.shown(), Some(Method::Authenticator));
     give_code(&mut page, sign_in, phone.code(&app)).await;
     assert!(is_let_in(&page));
 }
@@ -500,7 +523,7 @@ async fn a_change_that_matters_is_made_after_a_step_up() {
     let step_up = page
         .send(StepUp::default(), step_up::Event::Asked(page.now(), demand))
         .await;
-    let refused = step_up::Event::CodeGiven(phone.wrong_code(&app));
+    let refused = step_up::Event::Second(second_step::Event::CodeGiven(phone.wrong_code(&app)));
     let step_up = page.send(step_up, refused).await;
     assert_eq!(
         step_up.trouble(),
@@ -511,7 +534,11 @@ async fn a_change_that_matters_is_made_after_a_step_up() {
     );
     page.send(step_up, step_up::Event::Cancelled).await;
     assert!(regenerate(&page.browser).await.is_err());
-    step_up_again(&mut page, step_up::Event::CodeGiven(phone.code(&app))).await;
+    step_up_again(
+        &mut page,
+        step_up::Event::Second(second_step::Event::CodeGiven(phone.code(&app))),
+    )
+    .await;
     assert_eq!(regenerate(&page.browser).await, Ok(10));
 }
 
@@ -527,7 +554,10 @@ async fn a_page_whose_session_ended_elsewhere_is_told_so() {
         .await;
     browser.copy().call::<SignOut>(&Nothing {}).await.unwrap();
     let step_up = page
-        .send(step_up, step_up::Event::CodeGiven(phone.code(&app)))
+        .send(
+            step_up,
+            step_up::Event::Second(second_step::Event::CodeGiven(phone.code(&app))),
+        )
         .await;
     assert_eq!(step_up.trouble(), Some(&Trouble::SignedOut));
     assert_eq!(

@@ -20,14 +20,14 @@ use contract::{
         TrustDevice,
     },
     next::Wanted,
-    passkey::WhichKind,
-    sent_code::WhichChannel,
+    passkey::{PasskeyQuestion, WhichKind},
+    sent_code::{Destination, WhichChannel},
     sign_in::{Credentials, SignedIn},
     step_up::StepUp as Demand,
 };
 use flow::{
     CallError, Machine, Moment, Ticket, Trouble, drift, enrol_authenticator as enrol,
-    enrol_passkey, form, sign_in, sign_up, step_up,
+    enrol_passkey, form, second_step, sign_in, sign_up, step_up,
 };
 use std::collections::VecDeque;
 
@@ -206,26 +206,14 @@ impl Journey for sign_in::SignIn {
 async fn beside(page: &mut Page<'_>, effect: sign_in::Effect) -> Option<sign_in::Event> {
     use sign_in::{Effect, Event};
     match effect {
-        Effect::FetchQuestion(ticket, purpose) => {
-            let reply = match purpose {
-                sign_in::Purpose::Alone => page.call::<StartPasskeySignIn>(&Nothing {}).await,
-                sign_in::Purpose::SecondStep(kind) => {
-                    page.call::<StartPasskeyProof>(&WhichKind { kind }).await
-                }
-            };
-            return Some(Event::QuestionCame(ticket, page.now(), reply));
-        }
-        Effect::AskPasskey(ticket, request, ceremony) => {
-            let reply = page.prompts.ask(ticket, &request, ceremony)?;
-            return Some(Event::PasskeyAnswered(ticket, page.now(), reply));
+        Effect::Second(effect) => {
+            return second::<SendProofCode, StartPasskeyProof>(page, effect)
+                .await
+                .map(Event::Second);
         }
         Effect::Confirm(ticket) => {
             let reply = page.call::<ReadSession>(&Nothing {}).await;
             return Some(Event::Confirmed(ticket, reply));
-        }
-        Effect::SendCode(ticket, channel) => {
-            let reply = page.call::<SendProofCode>(&WhichChannel { channel }).await;
-            return Some(Event::CodeSent(ticket, page.now(), reply));
         }
         Effect::AskRecovery(ticket) => {
             let reply = page.call::<AskRecovery>(&Nothing {}).await;
@@ -239,16 +227,15 @@ async fn beside(page: &mut Page<'_>, effect: sign_in::Effect) -> Option<sign_in:
             let reply = page.call::<FindNext>(&Wanted { next }).await;
             return Some(Event::PlaceFound(ticket, reply));
         }
-        Effect::ListenForCode(ticket) => page.listens = Some(ticket),
-        Effect::StopListening => page.listens = None,
         Effect::FillCode(code) => page.filled = Some(code),
-        Effect::StopAsking => page.prompts.stop(),
         Effect::SignalUnknown(id) => page.prompts.signalled.push(id),
         Effect::Wake(moment) => page.wakes.push(moment),
         Effect::Leave(signed_in) | Effect::OfferPasskey(signed_in) => {
             page.ways.push(Way::SignedIn(signed_in));
         }
-        Effect::LeaveTo(href, signed_in) => page.ways.push(Way::To(href, signed_in)),
+        Effect::LeaveTo(href, signed_in) | Effect::AdvisePassword(signed_in, href) => {
+            page.ways.push(Way::To(href, signed_in));
+        }
         Effect::OfferBackupCodes(signed_in, href) => {
             page.ways.push(Way::ToBackupCodes(signed_in, href));
         }
@@ -256,6 +243,40 @@ async fn beside(page: &mut Page<'_>, effect: sign_in::Effect) -> Option<sign_in:
             page.ways.push(Way::ToEnrolment(signed_in));
         }
         other => panic!("{other:?} is a call"),
+    }
+    None
+}
+
+/// Does what the second step asks for, with these calls.
+async fn second<Send, Start>(
+    page: &mut Page<'_>,
+    effect: second_step::Effect,
+) -> Option<second_step::Event>
+where
+    Send: Endpoint<Request = WhichChannel, Reply = Destination>,
+    Start: Endpoint<Request = WhichKind, Reply = PasskeyQuestion>,
+{
+    use second_step::{Effect, Event, Purpose};
+    match effect {
+        Effect::FetchChallenge(ticket, purpose) => {
+            let reply = match purpose {
+                Purpose::Alone => page.call::<StartPasskeySignIn>(&Nothing {}).await,
+                Purpose::SecondStep(kind) => page.call::<Start>(&WhichKind { kind }).await,
+            };
+            return Some(Event::ChallengeFetched(ticket, page.now(), reply));
+        }
+        Effect::AskPasskey(ticket, question, ceremony) => {
+            let reply = page.prompts.ask(ticket, &question, ceremony)?;
+            return Some(Event::PasskeyAnswered(ticket, page.now(), reply));
+        }
+        Effect::SendCode(ticket, channel) => {
+            let reply = page.call::<Send>(&WhichChannel { channel }).await;
+            return Some(Event::CodeSent(ticket, page.now(), reply));
+        }
+        Effect::ListenForCode(ticket) => page.listens = Some(ticket),
+        Effect::StopListening => page.listens = None,
+        Effect::StopAsking => page.prompts.stop(),
+        Effect::Wake(moment) => page.wakes.push(moment),
     }
     None
 }
@@ -355,29 +376,10 @@ impl Journey for step_up::StepUp {
                 (ticket, page.call::<StepUpWithPassword>(&password).await)
             }
             Effect::Prove(ticket, proof) => (ticket, page.call::<StepUpWithProof>(&proof).await),
-            Effect::FetchQuestion(ticket, kind) => {
-                let reply = page.call::<StartPasskeyStepUp>(&WhichKind { kind }).await;
-                return Some(step_up::Event::QuestionCame(ticket, page.now(), reply));
-            }
-            Effect::AskPasskey(ticket, request, ceremony) => {
-                let reply = page.prompts.ask(ticket, &request, ceremony)?;
-                return Some(step_up::Event::PasskeyAnswered(ticket, page.now(), reply));
-            }
-            Effect::SendCode(ticket, channel) => {
-                let reply = page.call::<SendStepUpCode>(&WhichChannel { channel }).await;
-                return Some(step_up::Event::CodeSent(ticket, page.now(), reply));
-            }
-            Effect::ListenForCode(ticket) => {
-                page.listens = Some(ticket);
-                return None;
-            }
-            Effect::StopListening => {
-                page.listens = None;
-                return None;
-            }
-            Effect::StopAsking => {
-                page.prompts.stop();
-                return None;
+            Effect::Second(effect) => {
+                return second::<SendStepUpCode, StartPasskeyStepUp>(page, effect)
+                    .await
+                    .map(step_up::Event::Second);
             }
             Effect::Wake(moment) => {
                 page.wakes.push(moment);

@@ -15,6 +15,7 @@ use flow::{
     PasskeyError, Trouble,
     enrol_passkey::{self, EnrolPasskey},
     passkey_support::{Rp, Support},
+    second_step,
     sign_in::{self, SignIn},
     step_up::{self, StepUp},
 };
@@ -38,19 +39,30 @@ async fn open<'a>(app: &'a TestApp, device: &Authenticator) -> (Page<'a>, SignIn
     let mut page = Page::open(app, app.browser());
     page.prompts.device = device.clone();
     let sign_in = page
-        .send(SignIn::default(), sign_in::Event::SupportKnown(WORKS))
+        .send(
+            SignIn::default(),
+            sign_in::Event::Second(second_step::Event::SupportKnown(WORKS)),
+        )
         .await;
     let sign_in = page.send(sign_in, sign_in::Event::Opened(None)).await;
     (page, sign_in)
 }
 
 async fn press(page: &mut Page<'_>, sign_in: SignIn) -> SignIn {
-    page.send(sign_in, sign_in::Event::PasskeyPressed).await
+    page.send(
+        sign_in,
+        sign_in::Event::Second(second_step::Event::PasskeyPressed),
+    )
+    .await
 }
 
 async fn pick_autofill(page: &mut Page<'_>, sign_in: SignIn) -> SignIn {
     let (ticket, reply) = page.prompts.pick();
-    let answered = sign_in::Event::PasskeyAnswered(ticket, page.now(), reply);
+    let answered = sign_in::Event::Second(second_step::Event::PasskeyAnswered(
+        ticket,
+        page.now(),
+        reply,
+    ));
     page.send(sign_in, answered).await
 }
 
@@ -92,7 +104,7 @@ async fn a_dialog_that_is_closed_is_no_trouble_and_autofill_waits_again() {
     page.prompts.is_closing = true;
     let sign_in = press(&mut page, sign_in).await;
     assert_eq!(sign_in.trouble, None);
-    assert!(!sign_in.is_prompting());
+    assert!(!sign_in.second.is_prompting());
     page.prompts.is_closing = false;
     assert!(page.prompts.autofill.is_some());
     pick_autofill(&mut page, sign_in).await;
@@ -109,7 +121,7 @@ async fn who_has_no_passkey_here_goes_on_with_the_password() {
         Some(Trouble::Passkey(PasskeyError::NoPasskeyHere))
     );
     let sign_in = give_right_password(&mut page, sign_in).await;
-    assert_eq!(sign_in.shown(), Some(Method::Passkey));
+    assert_eq!(sign_in.second.shown(), Some(Method::Passkey));
 }
 
 #[tokio::test]
@@ -117,8 +129,11 @@ async fn a_passkey_is_the_second_step() {
     let fixture = Fixture::new(PASSKEY).await;
     let (mut page, sign_in) = open(&fixture.app, &fixture.device).await;
     let sign_in = give_right_password(&mut page, sign_in).await;
-    assert_eq!(sign_in.shown(), Some(Method::Passkey));
-    assert_eq!(sign_in.methods(), [Method::Passkey, Method::BackupCode]);
+    assert_eq!(sign_in.second.shown(), Some(Method::Passkey));
+    assert_eq!(
+        sign_in.second.methods(),
+        [Method::Passkey, Method::BackupCode]
+    );
     assert_eq!(page.prompts.opened, 0, "no dialog before a press");
     assert!(page.prompts.autofill.is_none(), "nor the field's");
     let sign_in = press(&mut page, sign_in).await;
@@ -137,7 +152,7 @@ async fn a_security_key_is_the_second_step() {
         Some(Trouble::Passkey(PasskeyError::NoPasskeyHere))
     );
     let sign_in = give_right_password(&mut page, sign_in).await;
-    assert_eq!(sign_in.shown(), Some(Method::SecurityKey));
+    assert_eq!(sign_in.second.shown(), Some(Method::SecurityKey));
     press(&mut page, sign_in).await;
     assert!(is_let_in(&page), "{:?}", page.ways);
 }
@@ -152,12 +167,17 @@ async fn the_methods_can_be_changed_and_each_gets_a_challenge_of_its_own() {
         .extend(fixture.device.credentials.clone());
     let (mut page, sign_in) = open(&fixture.app, &devices).await;
     let sign_in = give_right_password(&mut page, sign_in).await;
-    assert_eq!(sign_in.shown(), Some(Method::Passkey));
+    assert_eq!(sign_in.second.shown(), Some(Method::Passkey));
     page.prompts.is_closing = true;
     let sign_in = press(&mut page, sign_in).await;
     page.prompts.is_closing = false;
-    let sign_in = page.send(sign_in, sign_in::Event::OtherWayAsked).await;
-    let chosen = sign_in::Event::MethodChosen(Method::SecurityKey);
+    let sign_in = page
+        .send(
+            sign_in,
+            sign_in::Event::Second(second_step::Event::OtherWayAsked),
+        )
+        .await;
+    let chosen = sign_in::Event::Second(second_step::Event::MethodChosen(Method::SecurityKey));
     let sign_in = page.send(sign_in, chosen).await;
     let sign_in = press(&mut page, sign_in).await;
     assert!(is_let_in(&page), "{sign_in:?}");
@@ -174,11 +194,14 @@ async fn a_browser_without_passkeys_offers_the_other_methods() {
         ..WORKS
     };
     let sign_in = page
-        .send(SignIn::default(), sign_in::Event::SupportKnown(none))
+        .send(
+            SignIn::default(),
+            sign_in::Event::Second(second_step::Event::SupportKnown(none)),
+        )
         .await;
     let sign_in = page.send(sign_in, sign_in::Event::Opened(None)).await;
     let sign_in = give_right_password(&mut page, sign_in).await;
-    assert_eq!(sign_in.shown(), Some(Method::Authenticator));
+    assert_eq!(sign_in.second.shown(), Some(Method::Authenticator));
     give_code(&mut page, sign_in, phone.code(&fixture.app)).await;
     assert!(is_let_in(&page));
 }
@@ -240,8 +263,13 @@ async fn a_counter_that_went_back_is_told_and_a_backup_code_gets_in() {
     let sign_in = give_right_password(&mut page, sign_in).await;
     let sign_in = press(&mut page, sign_in).await;
     assert_eq!(sign_in.trouble, Some(Trouble::PasskeyCounterWentBack));
-    let sign_in = page.send(sign_in, sign_in::Event::OtherWayAsked).await;
-    let chosen = sign_in::Event::MethodChosen(Method::BackupCode);
+    let sign_in = page
+        .send(
+            sign_in,
+            sign_in::Event::Second(second_step::Event::OtherWayAsked),
+        )
+        .await;
+    let chosen = sign_in::Event::Second(second_step::Event::MethodChosen(Method::BackupCode));
     let sign_in = page.send(sign_in, chosen).await;
     let code = added.backup_codes.unwrap()[0].clone();
     give_code(&mut page, sign_in, code).await;
@@ -390,13 +418,20 @@ async fn step_up_again(page: &mut Page<'_>) -> StepUp {
         panic!("nothing is asked: {:?}", page.ways)
     };
     let step_up = page
-        .send(StepUp::default(), step_up::Event::SupportKnown(WORKS))
+        .send(
+            StepUp::default(),
+            step_up::Event::Second(second_step::Event::SupportKnown(WORKS)),
+        )
         .await;
     let step_up = page
         .send(step_up, step_up::Event::Asked(page.now(), demand))
         .await;
-    assert!(step_up.can_use_passkey(), "{step_up:?}");
-    page.send(step_up, step_up::Event::PasskeyPressed).await
+    assert!(step_up.second.can_use_passkey(), "{step_up:?}");
+    page.send(
+        step_up,
+        step_up::Event::Second(second_step::Event::PasskeyPressed),
+    )
+    .await
 }
 
 #[tokio::test]
@@ -440,10 +475,15 @@ async fn a_step_up_that_is_closed_can_be_proved_with_a_code_instead() {
     page.demand = Some(demand);
     let step_up = step_up_again(&mut page).await;
     assert_eq!((step_up.trouble.as_ref(), step_up.is_open()), (None, true));
-    let step_up = page.send(step_up, step_up::Event::OtherWayAsked).await;
-    let chosen = step_up::Event::MethodChosen(Method::Authenticator);
+    let step_up = page
+        .send(
+            step_up,
+            step_up::Event::Second(second_step::Event::OtherWayAsked),
+        )
+        .await;
+    let chosen = step_up::Event::Second(second_step::Event::MethodChosen(Method::Authenticator));
     let step_up = page.send(step_up, chosen).await;
-    let given = step_up::Event::CodeGiven(phone.code(&fixture.app));
+    let given = step_up::Event::Second(second_step::Event::CodeGiven(phone.code(&fixture.app)));
     page.send(step_up, given).await;
     assert_eq!(page.ways.last(), Some(&Way::Resumed));
     assert!(remove(&fixture.browser, &fixture.passkey.id).await.is_ok());

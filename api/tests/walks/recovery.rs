@@ -23,7 +23,7 @@ use contract::{
     step_up::StepUp as Demand,
 };
 use flow::{
-    Trouble, form,
+    Trouble, form, second_step,
     sign_in::{self, SignIn, Step},
 };
 
@@ -106,7 +106,7 @@ async fn a_recovery_is_stopped_by_the_link_in_its_mails() {
     assert_eq!(run(&mut other, stop).await, Err(Trouble::LinkExpired));
     // The methods are as they were.
     let sign_in = page.send(sign_in, sign_in::Event::BackToMethods).await;
-    let chosen = sign_in::Event::MethodChosen(Method::Authenticator);
+    let chosen = sign_in::Event::Second(second_step::Event::MethodChosen(Method::Authenticator));
     let sign_in = page.send(sign_in, chosen).await;
     give_code(&mut page, sign_in, phone.code(&app)).await;
     assert!(is_let_in(&page), "{:?}", page.ways);
@@ -139,7 +139,7 @@ async fn a_new_password_is_set_by_the_link_and_the_second_step_is_still_asked_fo
     let sign_in = page
         .send(sign_in, sign_in::Event::PasswordGiven(given))
         .await;
-    assert_eq!(sign_in.shown(), Some(Method::Authenticator));
+    assert_eq!(sign_in.second.shown(), Some(Method::Authenticator));
     give_code(&mut page, sign_in, phone.code(&app)).await;
     assert!(is_let_in(&page), "{:?}", page.ways);
 }
@@ -168,7 +168,7 @@ async fn a_trusted_browser_is_not_asked_again_but_steps_up_before_a_change() {
     page.browser.call::<SignOut>(&Nothing {}).await.unwrap();
     app.clock.advance_seconds(30 * DAY);
     let sign_in = give_password(&mut page).await;
-    assert_eq!(sign_in.shown(), Some(Method::Authenticator));
+    assert_eq!(sign_in.second.shown(), Some(Method::Authenticator));
 }
 
 #[tokio::test]
@@ -188,8 +188,13 @@ async fn few_backup_codes_lead_to_new_ones_before_where_somebody_was_going() {
         }
         let opened = sign_in::Event::Opened(Some(crate::credentials(EMAIL, PASSWORD)));
         let sign_in = page.send(sign_in, opened).await;
-        let sign_in = page.send(sign_in, sign_in::Event::OtherWayAsked).await;
-        let chosen = sign_in::Event::MethodChosen(Method::BackupCode);
+        let sign_in = page
+            .send(
+                sign_in,
+                sign_in::Event::Second(second_step::Event::OtherWayAsked),
+            )
+            .await;
+        let chosen = sign_in::Event::Second(second_step::Event::MethodChosen(Method::BackupCode));
         let sign_in = page.send(sign_in, chosen).await;
         let code = Secret::from(phone.backup_codes[code].as_str());
         give_code(&mut page, sign_in, code).await;

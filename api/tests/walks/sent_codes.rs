@@ -21,6 +21,7 @@ use contract::{
 use flow::{
     Trouble,
     enrol_contact::{Confirmed, EnrolContact, Event, Kind, Step},
+    second_step,
     sign_in::{self, SignIn},
     step_up::{self, StepUp},
 };
@@ -75,8 +76,8 @@ async fn a_phone_is_the_first_method_and_signs_in_with_a_code_that_is_sent_by_it
     let app = TestApp::new().await;
     let mut page = with_phone(&app).await;
     let sign_in = give_password(&mut page).await;
-    assert_eq!(sign_in.shown(), Some(Method::TextMessage));
-    let sending = sign_in.sending().unwrap();
+    assert_eq!(sign_in.second.shown(), Some(Method::TextMessage));
+    let sending = sign_in.second.sending().unwrap();
     assert!(sending.is_sent() && sending.masked.starts_with("+49"));
     assert!(page.listens.is_some(), "the browser reads the message");
     let messages = inbox::collect(&app).await;
@@ -97,7 +98,10 @@ async fn a_code_that_the_browser_reads_is_filled_in_and_sent_off_once_trust_is_d
     let sign_in = give_password(&mut page).await;
     assert!(!sign_in.submits_itself());
     let code = inbox::code(&app, NUMBER).await.unwrap();
-    let heard = sign_in::Event::CodeHeard(page.listens.unwrap(), code.clone());
+    let heard = sign_in::Event::Second(second_step::Event::CodeHeard(
+        page.listens.unwrap(),
+        code.clone(),
+    ));
     let sign_in = page.send(sign_in, heard).await;
     assert_eq!(page.filled.as_ref(), Some(&code));
     assert!(!is_let_in(&page));
@@ -115,13 +119,23 @@ async fn a_new_code_can_be_had_after_a_while_and_ends_the_one_before() {
     let mut page = with_phone(&app).await;
     let sign_in = give_password(&mut page).await;
     let first = inbox::code(&app, NUMBER).await.unwrap();
-    let resend_at = sign_in.sending().unwrap().resend_at.unwrap();
+    let resend_at = sign_in.second.sending().unwrap().resend_at.unwrap();
     assert_eq!(resend_at, page.now().after_seconds(30));
-    let sign_in = page.send(sign_in, sign_in::Event::SendPressed).await;
+    let sign_in = page
+        .send(
+            sign_in,
+            sign_in::Event::Second(second_step::Event::SendPressed),
+        )
+        .await;
     assert!(inbox::code(&app, NUMBER).await.is_none(), "too early");
     let sign_in = page.wait(sign_in).await;
-    assert_eq!(sign_in.sending().unwrap().resend_at, None);
-    let sign_in = page.send(sign_in, sign_in::Event::SendPressed).await;
+    assert_eq!(sign_in.second.sending().unwrap().resend_at, None);
+    let sign_in = page
+        .send(
+            sign_in,
+            sign_in::Event::Second(second_step::Event::SendPressed),
+        )
+        .await;
     let second = inbox::code(&app, NUMBER).await.unwrap();
     if first != second {
         let refused = give_code(&mut page, sign_in.clone(), first).await;
@@ -144,7 +158,7 @@ async fn after_a_reload_the_code_that_is_out_is_not_sent_again() {
     let sign_in = page
         .send(SignIn::default(), sign_in::Event::Opened(None))
         .await;
-    assert!(sign_in.sending().unwrap().is_sent());
+    assert!(sign_in.second.sending().unwrap().is_sent());
     assert!(inbox::code(&app, NUMBER).await.is_none());
     give_code(&mut page, sign_in, code).await;
     assert!(is_let_in(&page), "{:?}", page.ways);
@@ -180,11 +194,20 @@ async fn whoever_has_nothing_but_a_phone_steps_up_with_that() {
     let step_up = page.send(StepUp::default(), asked).await;
     assert!(page.listens.is_some());
     // The strongest comes first; whoever has no paper at hand has a code sent.
-    let step_up = page.send(step_up, step_up::Event::OtherWayAsked).await;
-    let chosen = step_up::Event::MethodChosen(Method::TextMessage);
+    let step_up = page
+        .send(
+            step_up,
+            step_up::Event::Second(second_step::Event::OtherWayAsked),
+        )
+        .await;
+    let chosen = step_up::Event::Second(second_step::Event::MethodChosen(Method::TextMessage));
     let step_up = page.send(step_up, chosen).await;
     let code = inbox::code(&app, NUMBER).await.unwrap();
-    page.send(step_up, step_up::Event::CodeGiven(code)).await;
+    page.send(
+        step_up,
+        step_up::Event::Second(second_step::Event::CodeGiven(code)),
+    )
+    .await;
     assert_eq!(page.ways.last(), Some(&Way::Resumed));
     assert_eq!(regenerate(&page.browser).await, Ok(10));
 }
@@ -203,7 +226,11 @@ async fn with_anything_stronger_no_code_is_sent_for_a_step_up() {
         panic!("{:?}", page.demand)
     };
     assert_eq!(asked.methods, [Method::Authenticator, Method::BackupCode]);
-    step_up_again(&mut page, step_up::Event::CodeGiven(phone.code(&app))).await;
+    step_up_again(
+        &mut page,
+        step_up::Event::Second(second_step::Event::CodeGiven(phone.code(&app))),
+    )
+    .await;
     assert_eq!(inbox::code(&app, NUMBER).await, None);
 }
 
@@ -223,7 +250,7 @@ async fn an_address_is_confirmed_and_gets_codes_where_the_server_has_them() {
 
     let sign_in = give_password(&mut page).await;
     let sign_in = to_method(&mut page, sign_in, Method::Email).await;
-    assert_eq!(sign_in.sending().unwrap().masked, "a•••@example.com");
+    assert_eq!(sign_in.second.sending().unwrap().masked, "a•••@example.com");
     assert!(page.listens.is_none(), "no browser reads mails");
     let code = inbox::code(&app, EMAIL).await.unwrap();
     give_code(&mut page, sign_in, code).await;
@@ -232,11 +259,16 @@ async fn an_address_is_confirmed_and_gets_codes_where_the_server_has_them() {
 
 /// The form of a method.
 async fn to_method(page: &mut Page<'_>, sign_in: SignIn, method: Method) -> SignIn {
-    if sign_in.shown() == Some(method) {
+    if sign_in.second.shown() == Some(method) {
         return sign_in;
     }
-    let sign_in = page.send(sign_in, sign_in::Event::OtherWayAsked).await;
-    let chosen = sign_in::Event::MethodChosen(method);
+    let sign_in = page
+        .send(
+            sign_in,
+            sign_in::Event::Second(second_step::Event::OtherWayAsked),
+        )
+        .await;
+    let chosen = sign_in::Event::Second(second_step::Event::MethodChosen(method));
     page.send(sign_in, chosen).await
 }
 
@@ -248,7 +280,11 @@ async fn an_address_is_changed_after_a_proof_and_put_back_from_the_old_one() {
     let mut page = Page::open(&app, browser);
     let enrol = give(&mut page, Kind::Email, NEW_EMAIL).await;
     assert_eq!(enrol.step, Step::Form, "it is to be proved again first");
-    step_up_again(&mut page, step_up::Event::CodeGiven(phone.code(&app))).await;
+    step_up_again(
+        &mut page,
+        step_up::Event::Second(second_step::Event::CodeGiven(phone.code(&app))),
+    )
+    .await;
     let enrol = page.send(enrol, Event::SteppedUp).await;
     let wrong = Event::CodeGiven(Secret::from("000000"));
     let messages = inbox::collect(&app).await;

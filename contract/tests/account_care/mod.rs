@@ -11,7 +11,10 @@ use contract::{
     },
     device::{DeviceId, OpenSession, SessionId, Trusted, TrustedDevice, WhichDevice, WhichSession},
     next::{Place, Wanted},
-    recovery::{LinkCheck, LinkKind, LinkToken, NoRecovery, PasswordReset, Recovery, ResetWish},
+    recovery::{
+        LinkCheck, LinkChecked, LinkKind, LinkToken, NoRecovery, PasswordReset, Recovery, ResetFor,
+        ResetWish,
+    },
     sent_code::{Channel, CodeSent, Destination, WhichChannel},
     sign_in::{Method, NextStep, Proof, SecondStep},
 };
@@ -143,6 +146,16 @@ fn the_ways_back_in_are_frozen() {
         &LinkCheck {
             kind: LinkKind::PasswordReset,
             token: token(),
+        },
+    );
+    frozen("link_checked", &LinkChecked::default());
+    frozen(
+        "link_checked_of_password_reset",
+        &LinkChecked {
+            reset: Some(ResetFor {
+                email: "ann@example.com".to_owned(),
+                password_min: 15,
+            }),
         },
     );
     for (kind, name) in [

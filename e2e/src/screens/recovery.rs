@@ -166,3 +166,36 @@ impl<'a> LinkPage<'a> {
         self.browser.button(self.button)
     }
 }
+
+/// What was added to an account until a change of its address was undone.
+pub struct Added<'a>(pub &'a Browser);
+
+impl<'a> Added<'a> {
+    /// Waits until it names this.
+    pub async fn names(&self, thing: &str) -> Outcome {
+        let lead = "This was added to your account since the change, and still opens it:";
+        self.0.says(lead).await?;
+        self.0.says(thing).await
+    }
+
+    /// Waits until it says that browsers were trusted.
+    pub async fn tells_of_browsers(&self) -> Outcome {
+        let lead = "These browsers were trusted since the change. They are not any more:";
+        self.0.says(lead).await
+    }
+
+    /// Removes all of it.
+    pub fn remove(&self) -> Thing<'a> {
+        self.0.button("Remove all of this and end every session")
+    }
+
+    /// Waits until it is removed.
+    pub async fn removed(&self) -> Outcome {
+        self.0.heading("What was added is removed").seen().await
+    }
+
+    /// To a new password.
+    pub fn set_password(&self) -> Thing<'a> {
+        self.0.link("Set a new password")
+    }
+}

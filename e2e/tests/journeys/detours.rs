@@ -1,7 +1,8 @@
 //! Where somebody wanted to go, and what they typed, survives every detour.
 
 use e2e::{
-    Fixtures, Outcome,
+    Outcome, Fixtures, Context,
+    access::inspect,
     browser::Browser,
     failure::ensure,
     journey, journey_with,
@@ -68,6 +69,44 @@ fn a_new_person_gets_where_they_wanted_to_go_with_the_address_typed_once() {
 }
 
 #[test]
+fn an_address_typed_before_the_program_has_loaded_goes_along_with_a_link() {
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
+        let (door, ask) = (SignIn(browser), ForgotPassword(browser));
+
+        context.tell("types, and has forgotten the password before the program has come");
+        context.interceptor.holds(".wasm");
+        browser.open("/sign-in?next=%2Fsecurity%2Factivity").await?;
+        door.email().fill(&person.email).await?;
+        door.password().fill(&person.password).await?;
+        browser.link("Forgot your password?").click().await?;
+        browser.says("Loading…").await?;
+        browser.gone("Sign in").await?;
+
+        context.tell("looks back, where all of it still stands, and goes again");
+        browser.back().await?;
+        door.seen().await?;
+        door.email().holds(&person.email).await?;
+        door.password().holds(&person.password).await?;
+        browser.link("Forgot your password?").click().await?;
+        context.interceptor.lets_go();
+        ask.seen().await?;
+        browser.field("E-mail address").holds(&person.email).await?;
+        let address = browser.address().await?;
+        let path = "/forgot-password?next=%2Fsecurity%2Factivity";
+        ensure(address.ends_with(path), || address)?;
+        keeps_to_itself(browser, &person.email).await?;
+
+        context.tell("and back again, where the password is gone");
+        browser.back().await?;
+        door.seen().await?;
+        door.email().holds(&person.email).await?;
+        door.password().holds("").await
+    });
+}
+
+#[test]
 fn a_forgotten_password_leads_back_to_the_dialog_that_was_asked_for() {
     journey_with(Fixtures::default().with_clock(), async |context| {
         let browser = &*context.browser;
@@ -118,6 +157,7 @@ fn a_forgotten_password_leads_back_to_the_dialog_that_was_asked_for() {
         browser.open(&format!("{link}&utm_source=mail")).await?;
         let screen = NewPassword(browser);
         screen.seen().await?;
+        browser.says(&format!("For {}", person.email)).await?;
         screen.gives(NEW).await?;
         screen.finished().await?;
         browser.link("Go to sign in").click().await?;
@@ -154,5 +194,44 @@ fn a_link_without_its_token_says_so_at_once() {
             }
         }
         Ok(())
+    });
+}
+
+/// Signs in, with a next place, with a password that the server has something to say about. Nobody can choose such a password
+/// here any more, so the gate says it in place of the server; the session is a real one.
+async fn gives_weak_password(context: &Context, person: &Person, next: &str) -> Outcome {
+    let browser = &*context.browser;
+    let advice = serde_json::json!({
+        "state": "signed_in",
+        "viewer": { "email": person.email },
+        "password_advice": { "kind": "breached" },
+    });
+    context
+        .gate
+        .answers("/session", 200, r#"{"state":"password"}"#);
+    let path = "/sign-in/password";
+    context.interceptor.answers(path, 200, &advice.to_string());
+    browser.open(&format!("/sign-in?next={next}")).await?;
+    SignIn(browser).give(&person.email, &person.password).await
+}
+
+#[test]
+fn advice_about_the_password_is_read_before_the_place_that_somebody_signed_in_for() {
+    journey(async |context| {
+        let browser = &*context.browser;
+        let person = Person::new(&context.secrets);
+        person.joins(browser).await?;
+
+        context.tell("wants to go elsewhere, and reads it first");
+        gives_weak_password(context, &person, "%2Fsecurity%2Factivity").await?;
+        Settings(browser).seen().await?;
+        browser.says("Change your password soon").await?;
+        inspect(browser, "settings-password-advice").await?;
+        browser.button("Continue").click().await?;
+        Activity(browser).seen().await?;
+
+        context.tell("comes to change it, and is not held up");
+        gives_weak_password(context, &person, "%2Fsecurity%23password").await?;
+        browser.heading("Change your password").seen().await
     });
 }

@@ -1,7 +1,7 @@
 //! What the server's answers lead to while an authenticator is set up.
 
 use super::{Call, CodeRefused, Effect, EnrolAuthenticator, Enrolled, Pending, Step};
-use crate::{CallError, Moment, Ticket, Trouble, drift::Drift};
+use crate::{CallError, Moment, Ticket, Trouble, drift::Drift, trouble::Tells};
 use contract::{
     Problem,
     authenticator::{Confirmed, PendingAuthenticator},

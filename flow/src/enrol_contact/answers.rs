@@ -1,9 +1,10 @@
-//! What the server's answers lead to while a phone number or an e-mail address is confirmed.
+//! What the server's answers lead to while a phone number or an email address is confirmed.
 
 use super::{Call, Confirmed, Contact, Effect, EnrolContact, Kind, Step, Taken};
 use crate::{
     CallError, Moment, Ticket, Trouble,
     sent_code::{Sending, ends_code},
+    trouble::Tells,
 };
 use contract::{
     Problem,

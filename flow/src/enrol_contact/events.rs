@@ -1,4 +1,4 @@
-//! What can happen while a phone number or an e-mail address is confirmed, and what can be asked for.
+//! What can happen while a phone number or an email address is confirmed, and what can be asked for.
 
 use super::{Confirmed, Contact, Kind};
 use crate::{CallError, Moment, Ticket};

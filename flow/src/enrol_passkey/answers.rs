@@ -1,7 +1,7 @@
 //! What the answers of the server and of the browser lead to while a passkey is made.
 
 use super::{Call, Effect, EnrolPasskey, Step};
-use crate::{CallError, Moment, PasskeyError, Ticket, Trouble, held::Held};
+use crate::{CallError, Moment, PasskeyError, Ticket, Trouble, held::Held, trouble::Tells};
 use contract::{
     Problem,
     backup_codes::BackupCodes,

@@ -1,14 +1,14 @@
 //! What the server's answers lead to while somebody signs in.
 
 use super::{Call, Effect, SignIn, Step, pending::Pending};
-use crate::{CallError, Moment, Ticket, Trouble, offer::Offer, sent_code::ends_code};
+use crate::{CallError, Moment, Ticket, Trouble, second_step::ends_second_step, trouble::Tells};
 use contract::{
     Problem,
     sign_in::{NextStep, SecondStep},
 };
 
 impl SignIn {
-    pub(super) fn settle(
+    pub(super) fn on_reply(
         mut self,
         ticket: Ticket,
         now: Moment,
@@ -19,7 +19,7 @@ impl SignIn {
         };
         let given = self.given.take();
         match (call, reply) {
-            (Call::Look, reply) if self.step != Step::Opening => self.look_settled(reply),
+            (Call::Look, reply) if self.step != Step::Opening => self.on_look(reply),
             (Call::Prove | Call::FinishRecovery, Ok(NextStep::Password)) => self.expire(),
             (Call::FinishRecovery, Ok(NextStep::EnrolmentRequired(signed_in))) => {
                 self.finish(Effect::Recovered(signed_in))
@@ -37,10 +37,6 @@ impl SignIn {
             (Call::Prove | Call::FinishRecovery, Err(error)) if ends_second_step(&error) => {
                 self.expire()
             }
-            (Call::Prove, Err(error)) if self.channel().is_some() && ends_code(&error) => {
-                self.end_code();
-                self.tell(Trouble::SentCodeExpired)
-            }
             (
                 Call::Passkey | Call::Prove,
                 Err(error @ CallError::Refused(Problem::PasskeyRemoved)),
@@ -48,6 +44,10 @@ impl SignIn {
                 let (next, mut effects) = self.tell(Trouble::from_call(&error, now));
                 effects.extend(given.map(Effect::SignalUnknown));
                 (next, effects)
+            }
+            (Call::Prove, Err(error)) => {
+                let trouble = self.second.on_refusal(&error, now);
+                self.tell(trouble)
             }
             (Call::Look, Err(error)) => {
                 self.step = Step::Password;
@@ -58,7 +58,7 @@ impl SignIn {
     }
 
     /// A look while a form is in use moves the page only when there is nothing left to ask for.
-    fn look_settled(self, reply: Result<NextStep, CallError>) -> (Self, Vec<Effect>) {
+    fn on_look(self, reply: Result<NextStep, CallError>) -> (Self, Vec<Effect>) {
         match reply {
             Ok(NextStep::SignedIn(signed_in)) => self.arrive(signed_in, false),
             Ok(NextStep::EnrolmentRequired(signed_in)) => self.enrol(signed_in),
@@ -98,17 +98,14 @@ impl SignIn {
     }
 
     fn ask_second(mut self, second: &SecondStep, now: Moment) -> (Self, Vec<Effect>) {
-        self.forget_second();
+        self.drop_side_waits();
         let pending = Pending::new(second, now);
         let expiry = pending.expires_at;
         self.pending = Some(pending);
-        self.codes.open(&second.destinations, now);
-        self.step = Step::Second(Offer::new(second, self.prompt.support()));
+        let look = self.second.open(second, now);
+        self.step = Step::Second;
         self.trouble = None;
-        let look = self
-            .codes
-            .next_look()
-            .map_or(expiry, |look| look.min(expiry));
+        let look = look.map_or(expiry, |look| look.min(expiry));
         (self, vec![Effect::Wake(look)])
     }
 
@@ -131,12 +128,4 @@ impl SignIn {
         self.forget_second();
         (self, Vec::new())
     }
-}
-
-/// The server waits for no second step: it took too long, was finished in another tab, or given up there.
-pub(super) fn ends_second_step(error: &CallError) -> bool {
-    matches!(
-        error,
-        CallError::Refused(Problem::SignInExpired | Problem::NotSignedIn)
-    )
 }

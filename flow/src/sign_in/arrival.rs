@@ -49,10 +49,13 @@ impl SignIn {
             return (self, Vec::new());
         };
         let signed_in = signed_in.clone();
-        let support = self.prompt.support();
+        let support = self.second.support();
         let can_create = support.is_some_and(Support::can_create);
         let effect = match (is_low(&signed_in), href) {
             (true, href) => Effect::OfferBackupCodes(signed_in, href),
+            (false, Some(href)) if signed_in.password_advice.is_some() => {
+                Effect::AdvisePassword(signed_in, href)
+            }
             (false, Some(href)) => Effect::LeaveTo(href, signed_in),
             (false, None) if signed_in.offer_passkey && can_create => {
                 Effect::OfferPasskey(signed_in)

@@ -1,18 +1,13 @@
 //! What can happen while somebody signs in, and what can be asked for.
 
-use super::Purpose;
-use crate::{
-    CallError, Moment, PasskeyError, Ticket, form::Faults, passkey_error::Ceremony,
-    passkey_support::Support,
-};
+use crate::{CallError, Moment, Ticket, form::Faults, second_step};
 use contract::{
     Secret,
     device::Trusted,
     next::Place,
-    passkey::{PasskeyAnswer, PasskeyQuestion},
+    passkey::PasskeyAnswer,
     recovery::Recovery,
-    sent_code::{Channel, Destination},
-    sign_in::{Credentials, Method, NextStep, Proof, SignedIn},
+    sign_in::{Credentials, NextStep, Proof, SignedIn},
     webauthn::CredentialId,
 };
 
@@ -28,24 +23,12 @@ pub enum Event {
     PasswordGiven(Credentials),
     /// The form was sent, but [`crate::form`] found fault with it.
     FormRefused(Faults),
-    /// A code was given for the method on screen, as typed.
-    CodeGiven(Secret),
-    /// The person asked for another way.
-    OtherWayAsked,
-    /// The person chose a method.
-    MethodChosen(Method),
     /// The person wants to begin again with the password.
     StartedOver,
     /// Somebody signed in or out in another tab of this browser.
     SessionChanged,
     /// The person chose whether this browser shall be trusted.
     TrustChosen(bool),
-    /// The person wants a code sent, or another one.
-    SendPressed,
-    /// The answer to [`Effect::SendCode`].
-    CodeSent(Ticket, Moment, Result<Destination, CallError>),
-    /// The browser read the code out of the message, as [`Effect::ListenForCode`] asked.
-    CodeHeard(Ticket, Secret),
     /// The person can use none of the methods.
     LostAllAsked,
     /// The person asks for recovery.
@@ -60,16 +43,8 @@ pub enum Event {
     Trusted(Ticket, Result<Trusted, CallError>),
     /// The answer to [`Effect::FindNext`].
     PlaceFound(Ticket, Result<Place, CallError>),
-    /// What this browser can do with passkeys is known, or is known better.
-    SupportKnown(Support),
-    /// The person wants to sign in with a passkey, or to give the passkey or security key on screen.
-    PasskeyPressed,
-    /// The person wants the browser's dialog closed.
-    PromptStopped,
-    /// The answer to [`Effect::FetchQuestion`].
-    QuestionCame(Ticket, Moment, Result<PasskeyQuestion, CallError>),
-    /// The answer to [`Effect::AskPasskey`].
-    PasskeyAnswered(Ticket, Moment, Result<PasskeyAnswer, PasskeyError>),
+    /// Something about the second step, or about a passkey that signs in alone.
+    Second(second_step::Event),
     /// The answer to [`Effect::Confirm`].
     Confirmed(Ticket, Result<NextStep, CallError>),
     /// The answer to a call.
@@ -91,12 +66,8 @@ pub enum Effect {
     Prove(Ticket, Proof),
     /// Call `CancelSignIn`, answer with [`Event::Replied`].
     Cancel(Ticket),
-    /// Call `StartPasskeySignIn` or `StartPasskeyProof`, answer with [`Event::QuestionCame`].
-    FetchQuestion(Ticket, Purpose),
-    /// Have the browser ask this, in place of whatever it is asking; answer with [`Event::PasskeyAnswered`].
-    AskPasskey(Ticket, PasskeyQuestion, Ceremony),
-    /// Have the browser stop asking. Its answer, if one still comes, is dropped.
-    StopAsking,
+    /// What the second step, or a passkey that signs in alone, asks for.
+    Second(second_step::Effect),
     /// Call `SignInWithPasskey`, answer with [`Event::Replied`].
     SignInWithPasskey(Ticket, PasskeyAnswer),
     /// Tell the browser that the server has no such credential any more. It may delete it for good, so this is asked for
@@ -104,13 +75,6 @@ pub enum Effect {
     SignalUnknown(CredentialId),
     /// Send [`Event::Woke`] at this moment. Several may be under way at once.
     Wake(Moment),
-    /// Call `SendProofCode`, answer with [`Event::CodeSent`].
-    SendCode(Ticket, Channel),
-    /// Have the browser listen for the message, in place of any other listening (`WebOTP`); when it heard a code, send
-    /// [`Event::CodeHeard`]. A browser that cannot does nothing.
-    ListenForCode(Ticket),
-    /// Have the browser stop listening.
-    StopListening,
     /// Put this into the field of the form on screen: it was heard, and the person has yet to decide about trust.
     FillCode(Secret),
     /// Call `AskRecovery`, answer with [`Event::RecoveryReplied`].
@@ -126,6 +90,9 @@ pub enum Effect {
     /// Signed in, but few backup codes are left: offer a new set first, then go there, which the server has allowed, or
     /// where everybody goes.
     OfferBackupCodes(SignedIn, Option<String>),
+    /// Signed in, but the password is a weak one: say so where it can be changed, before going there, which the server has
+    /// allowed. Nobody is told of it once the page is left.
+    AdvisePassword(SignedIn, String),
     /// Signed in: go where everybody goes.
     Leave(SignedIn),
     /// Signed in, and a passkey can be made here and is to be offered: go there first.

@@ -1,21 +1,18 @@
 //! What the person does with the forms while somebody signs in, and the page that comes up.
 
 use super::{Call, Effect, Event, SignIn, Step};
-use crate::Trouble;
-use contract::{
-    Secret,
-    problem::Field,
-    sign_in::{Credentials, Proof},
-};
+use crate::{Trouble, trouble::Tells};
+use contract::sign_in::Credentials;
 
 impl SignIn {
     pub(super) fn form(self, event: Event) -> (Self, Vec<Effect>) {
         match (&self.step, event) {
             (Step::Opening, Event::Opened(None))
-            | (
-                Step::Password | Step::Second(_) | Step::Choose(_) | Step::Recovery(_),
-                Event::SessionChanged,
-            ) if self.calls.call().is_none() => self.look(),
+            | (Step::Password | Step::Second | Step::Recovery(_), Event::SessionChanged)
+                if self.calls.call().is_none() =>
+            {
+                self.look()
+            }
             (Step::Opening, Event::Opened(Some(credentials)))
             | (Step::Opening | Step::Password, Event::PasswordGiven(credentials))
                 if !self.is_busy() =>
@@ -26,19 +23,12 @@ impl SignIn {
                 self.tell(Trouble::Fields(faults))
             }
             (_, Event::NextWanted(next)) => self.want_next(next),
-            (Step::Second(_), Event::CodeGiven(code)) if !self.is_busy() => self.give_code(&code),
-            (Step::Second(_), Event::TrustChosen(is_trusted)) => self.choose_trust(is_trusted),
-            (Step::Second(offer), Event::OtherWayAsked) if offer.has_choice() => {
-                let chooser = Step::Choose(offer.clone());
-                self.turn_to(chooser)
+            (Step::Second, Event::TrustChosen(is_trusted)) => self.choose_trust(is_trusted),
+            (Step::Second, Event::LostAllAsked)
+                if self.explains_recovery() && !self.is_leaving() =>
+            {
+                self.lost_all()
             }
-            (Step::Second(offer) | Step::Choose(offer), Event::MethodChosen(method)) => {
-                match offer.showing(method) {
-                    Some(offer) => self.turn_to(Step::Second(offer)),
-                    None => (self, Vec::new()),
-                }
-            }
-            (Step::Second(_) | Step::Choose(_), Event::LostAllAsked) => self.lost_all(),
             (Step::Recovery(recovering), Event::RecoveryPressed)
                 if recovering.can_ask() && !self.is_busy() =>
             {
@@ -49,8 +39,10 @@ impl SignIn {
             {
                 self.finish_recovery()
             }
-            (Step::Recovery(_), Event::BackToMethods) => self.back_to_methods(),
-            (Step::Second(_) | Step::Choose(_) | Step::Recovery(_), Event::StartedOver) => {
+            (Step::Recovery(_), Event::BackToMethods) if !self.is_leaving() => {
+                self.back_to_methods()
+            }
+            (Step::Second | Step::Recovery(_), Event::StartedOver) if !self.is_leaving() => {
                 self.cancel()
             }
             _ => (self, Vec::new()),
@@ -69,15 +61,6 @@ impl SignIn {
         (self, Vec::new())
     }
 
-    pub(super) fn give_code(self, code: &Secret) -> (Self, Vec<Effect>) {
-        let proof = self.offer().and_then(|offer| offer.proof(code));
-        match proof {
-            Some(Ok(proof)) => self.prove(proof),
-            Some(Err(reason)) => self.tell(Trouble::Fields(vec![(Field::Code, reason)])),
-            None => (self, Vec::new()),
-        }
-    }
-
     fn submit(mut self, credentials: Credentials) -> (Self, Vec<Effect>) {
         self.step = Step::Password;
         self.trouble = None;
@@ -85,30 +68,15 @@ impl SignIn {
         (self, vec![Effect::Submit(ticket, credentials)])
     }
 
-    pub(super) fn prove(mut self, proof: Proof) -> (Self, Vec<Effect>) {
-        self.trouble = None;
-        let ticket = self.calls.begin(Call::Prove);
-        (self, vec![Effect::Prove(ticket, proof)])
-    }
-
-    /// Shows another screen of the second step. What was asked on the old one is not waited for any more.
-    pub(super) fn turn_to(mut self, step: Step) -> (Self, Vec<Effect>) {
-        // These cannot be taken back.
-        if let Some(Call::Cancel | Call::FinishRecovery) = self.calls.call() {
-            return (self, Vec::new());
-        }
-        self.step = step;
+    /// What was asked on the screen that is left is not waited for any more.
+    pub(super) fn forget_wait(&mut self) {
         self.trouble = None;
         self.calls.drop_wait();
-        (self, Vec::new())
     }
 
     /// The password form comes once the server has answered, or failed to: a new password must not overtake this call,
     /// or its answer would end the new sign-in.
     fn cancel(mut self) -> (Self, Vec<Effect>) {
-        if let Some(Call::Cancel | Call::FinishRecovery) = self.calls.call() {
-            return (self, Vec::new());
-        }
         self.trouble = None;
         let ticket = self.calls.begin(Call::Cancel);
         (self, vec![Effect::Cancel(ticket)])

@@ -1,7 +1,7 @@
 //! When none of the methods can be used: asking for recovery, and finishing it once its time of waiting is over.
 
-use super::{Call, Effect, SignIn, Step, answers::ends_second_step, pending::Pending};
-use crate::{CallError, Moment, Ticket, Trouble, offer::Offer};
+use super::{Call, Effect, SignIn, Step, pending::Pending};
+use crate::{CallError, Moment, Ticket, Trouble, second_step::ends_second_step, trouble::Tells};
 use contract::recovery::{NoRecovery, Recovery};
 
 /// The screen of somebody who can use none of the methods.
@@ -13,8 +13,6 @@ pub struct Recovering {
     pub obstacle: Option<NoRecovery>,
     /// Hours that it waits once its link was opened; 0 when the server does not say.
     pub hours: u32,
-    /// The way back.
-    offer: Offer,
 }
 
 impl Recovering {
@@ -31,14 +29,6 @@ impl Recovering {
             self.stage,
             Some(Recovery::Waiting { .. } | Recovery::Ready { .. })
         )
-    }
-
-    pub(super) const fn offer(&self) -> &Offer {
-        &self.offer
-    }
-
-    pub(super) const fn offer_mut(&mut self) -> &mut Offer {
-        &mut self.offer
     }
 }
 
@@ -73,19 +63,15 @@ impl SignIn {
         self.pending.as_ref().and_then(|pending| pending.recovery)
     }
 
-    pub(super) fn lost_all(self) -> (Self, Vec<Effect>) {
-        match self.offer().cloned() {
-            Some(offer) if self.explains_recovery() => {
-                let recovering = Recovering {
-                    stage: self.recovery(),
-                    obstacle: self.no_recovery(),
-                    hours: self.recovery_hours(),
-                    offer,
-                };
-                self.turn_to(Step::Recovery(recovering))
-            }
-            _ => (self, Vec::new()),
-        }
+    pub(super) fn lost_all(mut self) -> (Self, Vec<Effect>) {
+        self.step = Step::Recovery(Recovering {
+            stage: self.recovery(),
+            obstacle: self.no_recovery(),
+            hours: self.recovery_hours(),
+        });
+        self.second.set_aside();
+        self.forget_wait();
+        (self, Vec::new())
     }
 
     /// Asks for the link, or for another one.
@@ -101,18 +87,11 @@ impl SignIn {
         (self, vec![Effect::FinishRecovery(ticket)])
     }
 
-    /// Back to the list, or to the only form there is.
-    pub(super) fn back_to_methods(self) -> (Self, Vec<Effect>) {
-        let Step::Recovery(recovering) = &self.step else {
-            return (self, Vec::new());
-        };
-        let offer = recovering.offer.clone();
-        let step = if offer.has_choice() {
-            Step::Choose(offer)
-        } else {
-            Step::Second(offer)
-        };
-        self.turn_to(step)
+    pub(super) fn back_to_methods(mut self) -> (Self, Vec<Effect>) {
+        self.step = Step::Second;
+        self.second.take_up();
+        self.forget_wait();
+        (self, Vec::new())
     }
 
     pub(super) fn recovery_replied(

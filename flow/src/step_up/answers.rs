@@ -1,7 +1,7 @@
 //! What the server's answers lead to while it is proved again.
 
 use super::{Effect, StepUp};
-use crate::{CallError, Moment, Ticket, Trouble, sent_code::ends_code};
+use crate::{CallError, Moment, Ticket, trouble::Tells};
 use contract::{
     Problem,
     problem::{Field, Reason},
@@ -9,7 +9,7 @@ use contract::{
 };
 
 impl StepUp {
-    pub(super) fn settle(
+    pub(super) fn on_reply(
         mut self,
         ticket: Ticket,
         now: Moment,
@@ -20,7 +20,7 @@ impl StepUp {
         }
         match reply {
             Ok(stepped_up) => self.close(Effect::Resume(stepped_up)),
-            // No e-mail address was asked for, so only the password can be wrong.
+            // No email address was asked for, so only the password can be wrong.
             Err(CallError::Refused(Problem::WrongCredentials)) => {
                 self.fault(Field::Password, Reason::Wrong)
             }
@@ -28,11 +28,10 @@ impl StepUp {
             Err(CallError::Refused(Problem::StepUpRequired { step_up })) => {
                 self.open(&step_up, now)
             }
-            Err(error) if self.channel().is_some() && ends_code(&error) => {
-                self.end_code();
-                self.tell(Trouble::SentCodeExpired)
+            Err(error) => {
+                let trouble = self.second.on_refusal(&error, now);
+                self.tell(trouble)
             }
-            Err(error) => self.tell(Trouble::from_call(&error, now)),
         }
     }
 }

@@ -1,13 +1,9 @@
 //! What can happen while it is proved again, and what can be asked for.
 
-use crate::{
-    CallError, Moment, PasskeyError, Ticket, passkey_error::Ceremony, passkey_support::Support,
-};
+use crate::{CallError, Moment, Ticket, second_step};
 use contract::{
     Secret,
-    passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion},
-    sent_code::{Channel, Destination},
-    sign_in::{Method, Proof},
+    sign_in::Proof,
     step_up::{PasswordAgain, StepUp as Demand, SteppedUp},
 };
 
@@ -18,30 +14,10 @@ pub enum Event {
     Asked(Moment, Demand),
     /// The password was given.
     PasswordGiven(Secret),
-    /// A code was given for the method on screen, as typed.
-    CodeGiven(Secret),
-    /// The person asked for another way.
-    OtherWayAsked,
-    /// The person chose a method.
-    MethodChosen(Method),
-    /// The person wants a code sent, or another one.
-    SendPressed,
-    /// The answer to [`Effect::SendCode`].
-    CodeSent(Ticket, Moment, Result<Destination, CallError>),
-    /// The browser read the code out of the message, as [`Effect::ListenForCode`] asked.
-    CodeHeard(Ticket, Secret),
     /// The person does not want to make the change any more.
     Cancelled,
-    /// What this browser can do with passkeys is known, or is known better.
-    SupportKnown(Support),
-    /// The person wants to give the passkey or security key on screen.
-    PasskeyPressed,
-    /// The person wants the browser's dialog closed.
-    PromptStopped,
-    /// The answer to [`Effect::FetchQuestion`].
-    QuestionCame(Ticket, Moment, Result<PasskeyQuestion, CallError>),
-    /// The answer to [`Effect::AskPasskey`].
-    PasskeyAnswered(Ticket, Moment, Result<PasskeyAnswer, PasskeyError>),
+    /// Something about the second step.
+    Second(second_step::Event),
     /// The answer to a call.
     Replied(Ticket, Moment, Result<SteppedUp, CallError>),
     /// A moment asked for with [`Effect::Wake`] has come.
@@ -55,19 +31,8 @@ pub enum Effect {
     ProvePassword(Ticket, PasswordAgain),
     /// Call `StepUpWithProof`, answer with [`Event::Replied`].
     Prove(Ticket, Proof),
-    /// Call `StartPasskeyStepUp`, answer with [`Event::QuestionCame`].
-    FetchQuestion(Ticket, PasskeyKind),
-    /// Have the browser ask this, in place of whatever it is asking; answer with [`Event::PasskeyAnswered`].
-    AskPasskey(Ticket, PasskeyQuestion, Ceremony),
-    /// Have the browser stop asking. Its answer, if one still comes, is dropped.
-    StopAsking,
-    /// Call `SendStepUpCode`, answer with [`Event::CodeSent`].
-    SendCode(Ticket, Channel),
-    /// Have the browser listen for the message, in place of any other listening (`WebOTP`); when it heard a code, send
-    /// [`Event::CodeHeard`]. A browser that cannot does nothing.
-    ListenForCode(Ticket),
-    /// Have the browser stop listening.
-    StopListening,
+    /// What the second step asks for.
+    Second(second_step::Effect),
     /// Send [`Event::Woke`] at this moment. Several may be under way at once.
     Wake(Moment),
     /// It is proved: make the change that was asked for.

@@ -1,4 +1,4 @@
-//! Confirming a phone number or an e-mail address.
+//! Confirming a phone number or an email address.
 
 use super::*;
 use contract::{

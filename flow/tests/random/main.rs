@@ -24,6 +24,7 @@ use flow::{
     CallError, Machine, Moment, PasskeyError, Ticket,
     passkey_error::Ceremony,
     passkey_support::{Rp, Support},
+    second_step::{Effect as SecondEffect, Event as SecondEvent},
 };
 use proptest::{prelude::*, test_runner::TestCaseError};
 use std::fmt::Debug;

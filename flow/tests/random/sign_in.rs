@@ -38,14 +38,14 @@ fn on_the_way(run: &Run<SignIn>, what: u8, with: u8) -> Event {
         }
     };
     match what % 4 {
-        0 => Event::SendPressed,
+        0 => Event::Second(SecondEvent::SendPressed),
         1 => match run.on(Line::Listen, with) {
-            Some(ticket) => Event::CodeHeard(ticket, code(with)),
-            None => Event::SendPressed,
+            Some(ticket) => Event::Second(SecondEvent::CodeHeard(ticket, code(with))),
+            None => Event::Second(SecondEvent::SendPressed),
         },
         _ => match run.on(Line::Send, with) {
-            Some(ticket) => Event::CodeSent(ticket, run.now, sent()),
-            None => Event::MethodChosen(Method::TextMessage),
+            Some(ticket) => Event::Second(SecondEvent::CodeSent(ticket, run.now, sent())),
+            None => Event::Second(SecondEvent::MethodChosen(Method::TextMessage)),
         },
     }
 }
@@ -95,43 +95,46 @@ impl Watched for SignIn {
             0 => Event::Opened(Some(credentials(with))),
             1 | 2 => Event::PasswordGiven(credentials(with)),
             3 => Event::FormRefused(vec![(Field::Email, Reason::Missing)]),
-            4 | 5 => Event::CodeGiven(code(with)),
-            6 => Event::OtherWayAsked,
-            7 => Event::MethodChosen(method(with)),
+            4 | 5 => Event::Second(SecondEvent::CodeGiven(code(with))),
+            6 => Event::Second(SecondEvent::OtherWayAsked),
+            7 => Event::Second(SecondEvent::MethodChosen(method(with))),
             8 if with.is_multiple_of(2) => Event::StartedOver,
             9..=11 => match run.ticket(with) {
                 Some(ticket) => Event::Replied(ticket, run.now, reply(with)),
                 None => Event::Opened(None),
             },
-            12 if !with.is_multiple_of(4) => Event::SupportKnown(support(with)),
-            12 => Event::PromptStopped,
-            13 | 14 => Event::PasskeyPressed,
+            12 if !with.is_multiple_of(4) => {
+                Event::Second(SecondEvent::SupportKnown(support(with)))
+            }
+            12 => Event::Second(SecondEvent::PromptStopped),
+            13 | 14 => Event::Second(SecondEvent::PasskeyPressed),
             15 | 16 => match any_of(&run.fetches, with) {
                 Some(ticket) => {
                     let reply = question(&run.new_name(), with);
-                    Event::QuestionCame(ticket, run.now, reply)
+                    Event::Second(SecondEvent::ChallengeFetched(ticket, run.now, reply))
                 }
-                None => Event::SupportKnown(passkeys::WORKS),
+                None => Event::Second(SecondEvent::SupportKnown(passkeys::WORKS)),
             },
             17 | 18 => match any_of(&run.prompts, with) {
                 Some(ticket) => {
                     let reply = browser(&run.asked(with), with);
-                    Event::PasskeyAnswered(ticket, run.now, reply)
+                    Event::Second(SecondEvent::PasskeyAnswered(ticket, run.now, reply))
                 }
-                None => Event::PasskeyPressed,
+                None => Event::Second(SecondEvent::PasskeyPressed),
             },
             19..=22 => on_the_way(run, what, with),
             23..=27 => recovering(run, what, with),
             28 => Event::NextWanted("/security".to_owned()),
             29 | 30 => arriving(run, what, with),
+            _ if with.is_multiple_of(4) => Event::Second(SecondEvent::Woke(run.now)),
             _ => Event::Woke(run.now),
         }
     }
 
     fn heard(event: &Event) -> Option<(Line, Ticket)> {
         match event {
-            Event::CodeSent(ticket, ..) => Some((Line::Send, *ticket)),
-            Event::CodeHeard(ticket, _) => Some((Line::Listen, *ticket)),
+            Event::Second(SecondEvent::CodeSent(ticket, ..)) => Some((Line::Send, *ticket)),
+            Event::Second(SecondEvent::CodeHeard(ticket, _)) => Some((Line::Listen, *ticket)),
             Event::RecoveryReplied(ticket, ..) => Some((Line::Recover, *ticket)),
             Event::Confirmed(ticket, _) => Some((Line::Confirm, *ticket)),
             _ => None,
@@ -140,9 +143,13 @@ impl Watched for SignIn {
 
     fn speaks(effect: &Effect) -> Option<Spoken> {
         match effect {
-            Effect::SendCode(ticket, _) => Some(Spoken::Begin(Line::Send, *ticket)),
-            Effect::ListenForCode(ticket) => Some(Spoken::Begin(Line::Listen, *ticket)),
-            Effect::StopListening => Some(Spoken::End(Line::Listen)),
+            Effect::Second(SecondEffect::SendCode(ticket, _)) => {
+                Some(Spoken::Begin(Line::Send, *ticket))
+            }
+            Effect::Second(SecondEffect::ListenForCode(ticket)) => {
+                Some(Spoken::Begin(Line::Listen, *ticket))
+            }
+            Effect::Second(SecondEffect::StopListening) => Some(Spoken::End(Line::Listen)),
             Effect::AskRecovery(ticket) => Some(Spoken::Begin(Line::Recover, *ticket)),
             Effect::Confirm(ticket) => Some(Spoken::Begin(Line::Confirm, *ticket)),
             _ => None,
@@ -151,25 +158,29 @@ impl Watched for SignIn {
 
     fn prompted(event: &Event) -> Option<Prompted> {
         match event {
-            Event::QuestionCame(ticket, _, reply) => {
+            Event::Second(SecondEvent::ChallengeFetched(ticket, _, reply)) => {
                 let name = reply
                     .as_ref()
                     .ok()
                     .map(|question| question.ceremony.0.clone());
                 Some(Prompted::Question(*ticket, name))
             }
-            Event::PasskeyAnswered(ticket, ..) => Some(Prompted::Answer(*ticket)),
+            Event::Second(SecondEvent::PasskeyAnswered(ticket, ..)) => {
+                Some(Prompted::Answer(*ticket))
+            }
             _ => None,
         }
     }
 
     fn prompts(effect: &Effect) -> Option<Prompts> {
         match effect {
-            Effect::FetchQuestion(ticket, _) => Some(Prompts::Fetch(*ticket)),
-            Effect::AskPasskey(ticket, question, _) => {
+            Effect::Second(SecondEffect::FetchChallenge(ticket, _)) => {
+                Some(Prompts::Fetch(*ticket))
+            }
+            Effect::Second(SecondEffect::AskPasskey(ticket, question, _)) => {
                 Some(Prompts::Ask(*ticket, question.ceremony.0.clone()))
             }
-            Effect::StopAsking => Some(Prompts::Stop),
+            Effect::Second(SecondEffect::StopAsking) => Some(Prompts::Stop),
             _ => None,
         }
     }
@@ -185,7 +196,7 @@ impl Watched for SignIn {
 
     fn woken(event: &Event) -> Option<Moment> {
         match event {
-            Event::Woke(now) => Some(*now),
+            Event::Woke(now) | Event::Second(SecondEvent::Woke(now)) => Some(*now),
             _ => None,
         }
     }
@@ -206,7 +217,7 @@ impl Watched for SignIn {
 
     fn wake(effect: &Effect) -> Option<Moment> {
         match effect {
-            Effect::Wake(moment) => Some(*moment),
+            Effect::Wake(moment) | Effect::Second(SecondEffect::Wake(moment)) => Some(*moment),
             _ => None,
         }
     }
@@ -239,30 +250,31 @@ proptest! {
                         | Effect::LeaveTo(..)
                         | Effect::OfferPasskey(_)
                         | Effect::OfferBackupCodes(..)
+                        | Effect::AdvisePassword(..)
                         | Effect::Enrol(..)
                         | Effect::Recovered(_)
                 )
             };
             left += effects.iter().filter(is_way_out).count();
             prop_assert_eq!(left, usize::from(machine.is_over()), "left once, at the end");
-            if let Some(shown) = machine.shown() {
-                prop_assert!(machine.methods().contains(&shown));
+            if let Some(shown) = machine.second.shown() {
+                prop_assert!(machine.second.methods().contains(&shown));
             }
-            let asks = |effect: &Effect| matches!(effect, Effect::AskPasskey(..));
+            let asks = |effect: &Effect| matches!(effect, Effect::Second(SecondEffect::AskPasskey(..)));
             let is_dialog = |effect: &Effect| {
-                matches!(effect, Effect::AskPasskey(_, _, ceremony) if *ceremony != Ceremony::Autofill)
+                matches!(effect, Effect::Second(SecondEffect::AskPasskey(_, _, ceremony)) if *ceremony != Ceremony::Autofill)
             };
             prop_assert!(!effects.iter().any(asks) || !machine.is_busy(), "asked while busy");
-            prop_assert!(!effects.iter().any(is_dialog) || machine.is_prompting());
-            prop_assert!(!machine.is_prompting() || machine.can_use_passkey(), "no button for it");
-            let channel = machine.shown().and_then(Method::channel);
+            prop_assert!(!effects.iter().any(is_dialog) || machine.second.is_prompting());
+            prop_assert!(!machine.second.is_prompting() || machine.can_use_passkey(), "no button for it");
+            let channel = machine.second.shown().and_then(Method::channel);
             for effect in effects {
                 match effect {
-                    Effect::SendCode(_, to) => {
+                    Effect::Second(SecondEffect::SendCode(_, to)) => {
                         prop_assert!(channel == Some(*to) && !machine.is_busy(), "sent unseen");
-                        prop_assert!(machine.is_sending());
+                        prop_assert!(machine.second.is_sending());
                     }
-                    Effect::ListenForCode(_) => prop_assert!(
+                    Effect::Second(SecondEffect::ListenForCode(_)) => prop_assert!(
                         channel == Some(Channel::TextMessage) && !machine.is_busy(),
                         "heard unseen"
                     ),

@@ -18,88 +18,99 @@ impl Watched for StepUp {
         match what % 24 {
             0..=2 => Event::Asked(run.now, step_up(with)),
             3 | 4 => Event::PasswordGiven(password(with)),
-            5 | 6 => Event::CodeGiven(code(with)),
-            7 if with.is_multiple_of(2) => Event::OtherWayAsked,
-            7 => Event::MethodChosen(method(with)),
+            5 | 6 => Event::Second(SecondEvent::CodeGiven(code(with))),
+            7 if with.is_multiple_of(2) => Event::Second(SecondEvent::OtherWayAsked),
+            7 => Event::Second(SecondEvent::MethodChosen(method(with))),
             8 if with.is_multiple_of(3) => Event::Cancelled,
             9..=11 => match run.ticket(with) {
                 Some(ticket) => Event::Replied(ticket, run.now, reply),
-                None => Event::OtherWayAsked,
+                None => Event::Second(SecondEvent::OtherWayAsked),
             },
-            12 if !with.is_multiple_of(4) => Event::SupportKnown(support(with)),
-            12 => Event::PromptStopped,
-            13 | 14 => Event::PasskeyPressed,
+            12 if !with.is_multiple_of(4) => {
+                Event::Second(SecondEvent::SupportKnown(support(with)))
+            }
+            12 => Event::Second(SecondEvent::PromptStopped),
+            13 | 14 => Event::Second(SecondEvent::PasskeyPressed),
             15 | 16 => match any_of(&run.fetches, with) {
                 Some(ticket) => {
                     let reply = question(&run.new_name(), with);
-                    Event::QuestionCame(ticket, run.now, reply)
+                    Event::Second(SecondEvent::ChallengeFetched(ticket, run.now, reply))
                 }
-                None => Event::SupportKnown(passkeys::WORKS),
+                None => Event::Second(SecondEvent::SupportKnown(passkeys::WORKS)),
             },
             17 | 18 => match any_of(&run.prompts, with) {
                 Some(ticket) => {
                     let reply = browser(&run.asked(with), with);
-                    Event::PasskeyAnswered(ticket, run.now, reply)
+                    Event::Second(SecondEvent::PasskeyAnswered(ticket, run.now, reply))
                 }
-                None => Event::PasskeyPressed,
+                None => Event::Second(SecondEvent::PasskeyPressed),
             },
-            19 => Event::SendPressed,
+            19 => Event::Second(SecondEvent::SendPressed),
             20 => match run.on(Line::Listen, with) {
-                Some(ticket) => Event::CodeHeard(ticket, code(with)),
-                None => Event::SendPressed,
+                Some(ticket) => Event::Second(SecondEvent::CodeHeard(ticket, code(with))),
+                None => Event::Second(SecondEvent::SendPressed),
             },
             21 | 22 => match run.on(Line::Send, with) {
                 Some(ticket) if with.is_multiple_of(4) => {
-                    Event::CodeSent(ticket, run.now, Err(error(with / 4)))
+                    Event::Second(SecondEvent::CodeSent(ticket, run.now, Err(error(with / 4))))
                 }
                 Some(ticket) => {
                     let sent = destination(Channel::TextMessage, with);
-                    Event::CodeSent(ticket, run.now, Ok(sent))
+                    Event::Second(SecondEvent::CodeSent(ticket, run.now, Ok(sent)))
                 }
-                None => Event::MethodChosen(Method::TextMessage),
+                None => Event::Second(SecondEvent::MethodChosen(Method::TextMessage)),
             },
+            _ if with.is_multiple_of(4) => Event::Second(SecondEvent::Woke(run.now)),
             _ => Event::Woke(run.now),
         }
     }
 
     fn heard(event: &Event) -> Option<(Line, Ticket)> {
         match event {
-            Event::CodeSent(ticket, ..) => Some((Line::Send, *ticket)),
-            Event::CodeHeard(ticket, _) => Some((Line::Listen, *ticket)),
+            Event::Second(SecondEvent::CodeSent(ticket, ..)) => Some((Line::Send, *ticket)),
+            Event::Second(SecondEvent::CodeHeard(ticket, _)) => Some((Line::Listen, *ticket)),
             _ => None,
         }
     }
 
     fn speaks(effect: &Effect) -> Option<Spoken> {
         match effect {
-            Effect::SendCode(ticket, _) => Some(Spoken::Begin(Line::Send, *ticket)),
-            Effect::ListenForCode(ticket) => Some(Spoken::Begin(Line::Listen, *ticket)),
-            Effect::StopListening => Some(Spoken::End(Line::Listen)),
+            Effect::Second(SecondEffect::SendCode(ticket, _)) => {
+                Some(Spoken::Begin(Line::Send, *ticket))
+            }
+            Effect::Second(SecondEffect::ListenForCode(ticket)) => {
+                Some(Spoken::Begin(Line::Listen, *ticket))
+            }
+            Effect::Second(SecondEffect::StopListening) => Some(Spoken::End(Line::Listen)),
             _ => None,
         }
     }
 
     fn prompted(event: &Event) -> Option<Prompted> {
         match event {
-            Event::QuestionCame(ticket, _, reply) => {
+            Event::Second(SecondEvent::ChallengeFetched(ticket, _, reply)) => {
                 let name = reply
                     .as_ref()
                     .ok()
                     .map(|question| question.ceremony.0.clone());
                 Some(Prompted::Question(*ticket, name))
             }
-            Event::PasskeyAnswered(ticket, ..) => Some(Prompted::Answer(*ticket)),
+            Event::Second(SecondEvent::PasskeyAnswered(ticket, ..)) => {
+                Some(Prompted::Answer(*ticket))
+            }
             _ => None,
         }
     }
 
     fn prompts(effect: &Effect) -> Option<Prompts> {
         match effect {
-            Effect::FetchQuestion(ticket, _) => Some(Prompts::Fetch(*ticket)),
-            Effect::AskPasskey(ticket, question, _) => {
+            Effect::Second(SecondEffect::FetchChallenge(ticket, _)) => {
+                Some(Prompts::Fetch(*ticket))
+            }
+            Effect::Second(SecondEffect::AskPasskey(ticket, question, _)) => {
                 Some(Prompts::Ask(*ticket, question.ceremony.0.clone()))
             }
-            Effect::StopAsking => Some(Prompts::Stop),
+            Effect::Second(SecondEffect::StopAsking) => Some(Prompts::Stop),
             _ => None,
         }
     }
@@ -113,7 +124,7 @@ impl Watched for StepUp {
 
     fn woken(event: &Event) -> Option<Moment> {
         match event {
-            Event::Woke(now) => Some(*now),
+            Event::Woke(now) | Event::Second(SecondEvent::Woke(now)) => Some(*now),
             _ => None,
         }
     }
@@ -127,7 +138,7 @@ impl Watched for StepUp {
 
     fn wake(effect: &Effect) -> Option<Moment> {
         match effect {
-            Effect::Wake(moment) => Some(*moment),
+            Effect::Wake(moment) | Effect::Second(SecondEffect::Wake(moment)) => Some(*moment),
             _ => None,
         }
     }
@@ -158,14 +169,14 @@ proptest! {
             prop_assert_eq!(ends, usize::from(closed), "each question ends once, with one outcome");
             prop_assert!(machine.is_open() || !machine.is_busy() && machine.trouble.is_none());
             let is_autofill = |effect: &Effect| {
-                matches!(effect, Effect::AskPasskey(_, _, Ceremony::Autofill))
+                matches!(effect, Effect::Second(SecondEffect::AskPasskey(_, _, Ceremony::Autofill)))
             };
             prop_assert!(!effects.iter().any(is_autofill), "only a press opens a dialog");
-            prop_assert!(!machine.is_prompting() || machine.can_use_passkey() && !machine.is_busy());
+            prop_assert!(!machine.second.is_prompting() || machine.second.can_use_passkey() && !machine.is_busy());
             let sends = |effect: &Effect| {
-                matches!(effect, Effect::SendCode(..) | Effect::ListenForCode(_))
+                matches!(effect, Effect::Second(SecondEffect::SendCode(..) | SecondEffect::ListenForCode(_)))
             };
-            let has_form = machine.sending().is_some() && !machine.is_busy();
+            let has_form = machine.second.sending().is_some() && !machine.is_busy();
             prop_assert!(!effects.iter().any(sends) || has_form, "sent or heard unseen");
             was_open = machine.is_open();
             Ok(())

@@ -1,4 +1,4 @@
-//! Confirming a phone number or an e-mail address.
+//! Confirming a phone number or an email address.
 
 use super::*;
 use contract::{
@@ -218,7 +218,7 @@ fn an_email_address_is_confirmed_in_the_same_way() {
     let viewer = Viewer {
         email: "new@example.org".to_owned(),
     };
-    opened("e-mail", Kind::Email)
+    opened("email", Kind::Email)
         .gives(" new@example.org ")
         .starts(Contact::Email(NewEmail {
             email: "new@example.org".to_owned(),

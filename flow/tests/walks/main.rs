@@ -18,7 +18,10 @@ use contract::{
     sent_code::{Channel, CodeSent, Destination},
     sign_in::{Method, SecondStep, SignedIn},
 };
-use flow::{CallError, Machine, Moment, Ticket, Trouble};
+use flow::{
+    CallError, Machine, Moment, Ticket, Trouble,
+    second_step::{self, Effect as SecondEffect, Event as SecondEvent},
+};
 use passkeys::{WORKS, answer, question};
 use std::fmt::Debug;
 
@@ -63,6 +66,48 @@ trait Asks {
     }
     /// Its moment, if it asks to be woken.
     fn wake(&self) -> Option<Moment>;
+}
+
+/// The child of signing in and of step-up.
+impl Asks for SecondEffect {
+    fn ticket(&self) -> Option<Ticket> {
+        None
+    }
+
+    fn fetch(&self) -> Option<Ticket> {
+        match self {
+            Self::FetchChallenge(ticket, _) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn prompt(&self) -> Option<Ticket> {
+        match self {
+            Self::AskPasskey(ticket, ..) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn send(&self) -> Option<Ticket> {
+        match self {
+            Self::SendCode(ticket, _) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn listen(&self) -> Option<Ticket> {
+        match self {
+            Self::ListenForCode(ticket) => Some(*ticket),
+            _ => None,
+        }
+    }
+
+    fn wake(&self) -> Option<Moment> {
+        match self {
+            Self::Wake(moment) => Some(*moment),
+            _ => None,
+        }
+    }
 }
 
 impl<M> Walk<M>

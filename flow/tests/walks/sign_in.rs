@@ -31,38 +31,33 @@ impl Asks for Effect {
     }
 
     fn fetch(&self) -> Option<Ticket> {
-        match self {
-            Self::FetchQuestion(ticket, _) => Some(*ticket),
-            _ => None,
-        }
+        asked_by_second(self)?.fetch()
     }
 
     fn prompt(&self) -> Option<Ticket> {
-        match self {
-            Self::AskPasskey(ticket, ..) => Some(*ticket),
-            _ => None,
-        }
+        asked_by_second(self)?.prompt()
     }
 
     fn send(&self) -> Option<Ticket> {
-        match self {
-            Self::SendCode(ticket, _) => Some(*ticket),
-            _ => None,
-        }
+        asked_by_second(self)?.send()
     }
 
     fn listen(&self) -> Option<Ticket> {
-        match self {
-            Self::ListenForCode(ticket) => Some(*ticket),
-            _ => None,
-        }
+        asked_by_second(self)?.listen()
     }
 
     fn wake(&self) -> Option<Moment> {
         match self {
             Self::Wake(moment) => Some(*moment),
-            _ => None,
+            other => asked_by_second(other)?.wake(),
         }
+    }
+}
+
+const fn asked_by_second(effect: &Effect) -> Option<&SecondEffect> {
+    match effect {
+        Effect::Second(effect) => Some(effect),
+        _ => None,
     }
 }
 
@@ -117,7 +112,7 @@ impl Walk<SignIn> {
     }
 
     fn code(self, code: &str) -> Self {
-        self.event(Event::CodeGiven(secret(code)))
+        self.event(Event::Second(SecondEvent::CodeGiven(secret(code))))
     }
 
     /// The answer to the latest call.
@@ -154,7 +149,7 @@ impl Walk<SignIn> {
 
     #[track_caller]
     fn shows(self, method: Method) -> Self {
-        assert_eq!(self.state().shown(), Some(method), "{}", self.name);
+        assert_eq!(self.state().second.shown(), Some(method), "{}", self.name);
         self
     }
 
@@ -306,8 +301,8 @@ fn a_second_submit_is_ignored_while_the_first_is_under_way() {
 fn a_late_reply_is_ignored() {
     let walk = at_second_step("late reply").code("000000");
     let slow = walk.last_ticket();
-    walk.event(Event::OtherWayAsked)
-        .event(Event::MethodChosen(Method::BackupCode))
+    walk.event(Event::Second(SecondEvent::OtherWayAsked))
+        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
         .unmoved_by(|walk| walk.answers(slow, wrong_code(4)))
         .unmoved_by(|walk| walk.answers(slow, Ok(done())))
         .shows(Method::BackupCode);
@@ -331,7 +326,7 @@ fn going_back_during_a_wait_lets_the_server_forget_first() {
         .is(SignIn::is_busy)
         .unmoved_by(|walk| walk.answers(proof, wrong_code(4)))
         .unmoved_by(|walk| walk.event(Event::StartedOver))
-        .unmoved_by(|walk| walk.event(Event::OtherWayAsked))
+        .unmoved_by(|walk| walk.event(Event::Second(SecondEvent::OtherWayAsked)))
         .unmoved_by(|walk| walk.code("123456"))
         .says(NextStep::Password)
         .at_password()
@@ -539,9 +534,9 @@ fn a_locked_method_leaves_the_others() {
         .code("000000")
         .server(refused(Problem::MethodLocked))
         .sees(Trouble::MethodLocked)
-        .event(Event::OtherWayAsked)
+        .event(Event::Second(SecondEvent::OtherWayAsked))
         .sees_no_trouble()
-        .event(Event::MethodChosen(Method::BackupCode))
+        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
         .code("0123-4567-89ab-cdef")
         .says(done())
         .ends();
@@ -568,9 +563,12 @@ fn a_backup_code_is_tidied_and_how_many_are_left_goes_along() {
     };
     let code = secret("0123456789ABCDEF");
     at_second_step("backup code")
-        .event(Event::OtherWayAsked)
-        .is(|state| matches!(state.step, Step::Choose(_)) && state.methods().len() == 2)
-        .event(Event::MethodChosen(Method::BackupCode))
+        .event(Event::Second(SecondEvent::OtherWayAsked))
+        .is(|state| {
+            matches!(state.second.step, second_step::Step::Choose(_))
+                && state.second.methods().len() == 2
+        })
+        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
         .code("o123 4567-89ab cdef")
         .proves(Proof::BackupCode { code })
         .says(NextStep::SignedIn(with_nine.clone()))
@@ -582,8 +580,8 @@ fn only_what_is_offered_can_be_chosen() {
     walk("one method")
         .password()
         .says(second(second_step(&[Method::Authenticator])))
-        .unmoved_by(|walk| walk.event(Event::OtherWayAsked))
-        .unmoved_by(|walk| walk.event(Event::MethodChosen(Method::BackupCode)))
+        .unmoved_by(|walk| walk.event(Event::Second(SecondEvent::OtherWayAsked)))
+        .unmoved_by(|walk| walk.event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode))))
         .shows(Method::Authenticator);
 }
 

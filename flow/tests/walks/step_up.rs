@@ -14,6 +14,7 @@ use flow::{
     PasskeyError,
     passkey_error::{Asking, Ceremony},
     passkey_support::{Obstacle, Support},
+    second_step::Purpose,
     step_up::{Effect, Event, Step, StepUp},
 };
 
@@ -26,38 +27,33 @@ impl Asks for Effect {
     }
 
     fn fetch(&self) -> Option<Ticket> {
-        match self {
-            Self::FetchQuestion(ticket, _) => Some(*ticket),
-            _ => None,
-        }
+        asked_by_second(self)?.fetch()
     }
 
     fn prompt(&self) -> Option<Ticket> {
-        match self {
-            Self::AskPasskey(ticket, ..) => Some(*ticket),
-            _ => None,
-        }
+        asked_by_second(self)?.prompt()
     }
 
     fn send(&self) -> Option<Ticket> {
-        match self {
-            Self::SendCode(ticket, _) => Some(*ticket),
-            _ => None,
-        }
+        asked_by_second(self)?.send()
     }
 
     fn listen(&self) -> Option<Ticket> {
-        match self {
-            Self::ListenForCode(ticket) => Some(*ticket),
-            _ => None,
-        }
+        asked_by_second(self)?.listen()
     }
 
     fn wake(&self) -> Option<Moment> {
         match self {
             Self::Wake(moment) => Some(*moment),
-            _ => None,
+            other => asked_by_second(other)?.wake(),
         }
+    }
+}
+
+const fn asked_by_second(effect: &Effect) -> Option<&SecondEffect> {
+    match effect {
+        Effect::Second(effect) => Some(effect),
+        _ => None,
     }
 }
 
@@ -80,7 +76,7 @@ impl Walk<StepUp> {
     }
 
     fn code(self, code: &str) -> Self {
-        self.event(Event::CodeGiven(secret(code)))
+        self.event(Event::Second(SecondEvent::CodeGiven(secret(code))))
     }
 
     fn server(self, reply: Result<SteppedUp, CallError>) -> Self {
@@ -127,9 +123,12 @@ fn the_change_goes_on_once_a_code_is_proved() {
 #[test]
 fn a_backup_code_proves_it_as_well() {
     let walk = asked("backup code", Demand::SecondStep(both()))
-        .event(Event::OtherWayAsked)
-        .is(|state| matches!(state.step, Step::Choose(_)) && state.methods().len() == 2)
-        .event(Event::MethodChosen(Method::BackupCode))
+        .event(Event::Second(SecondEvent::OtherWayAsked))
+        .is(|state| {
+            matches!(state.second.step, second_step::Step::Choose(_))
+                && state.second.methods().len() == 2
+        })
+        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
         .code("0123-4567-89ab-cdef");
     let ticket = walk.last_ticket();
     let code = secret("0123456789ABCDEF");
@@ -184,7 +183,7 @@ fn giving_up_drops_the_change_and_a_late_proof_does_not_bring_it_back() {
 fn choosing_another_method_drops_the_wait() {
     asked("other method", Demand::SecondStep(both()))
         .code("000000")
-        .event(Event::MethodChosen(Method::BackupCode))
+        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
         .is(|state| !state.is_busy())
         .unmoved_by(|walk| walk.server(wrong_code(4)));
 }
@@ -201,7 +200,7 @@ fn it_can_be_asked_again_later() {
         .password("canary")
         .server(Ok(PROVED))
         .event(Event::Asked(NOW, Demand::SecondStep(both())))
-        .is(|state| matches!(state.step, Step::Second(_)) && state.trouble.is_none());
+        .is(|state| state.step == Step::Second && state.trouble.is_none());
 }
 
 #[test]
@@ -212,7 +211,7 @@ fn an_account_that_got_a_second_step_meanwhile_is_asked_for_that() {
             step_up: Demand::SecondStep(both()),
         }))
         .asks_nothing()
-        .is(|state| matches!(state.step, Step::Second(_)));
+        .is(|state| state.step == Step::Second);
 }
 
 #[test]
@@ -226,26 +225,35 @@ fn without_a_connection_the_question_stays() {
 
 impl Walk<StepUp> {
     fn knows(self, support: Support) -> Self {
-        self.event(Event::SupportKnown(support))
+        self.event(Event::Second(SecondEvent::SupportKnown(support)))
     }
 
     fn question(self, reply: Result<&str, CallError>) -> Self {
         let (ticket, now) = (self.last_fetch(), self.now);
-        self.event(Event::QuestionCame(ticket, now, reply.map(question)))
+        self.event(Event::Second(SecondEvent::ChallengeFetched(
+            ticket,
+            now,
+            reply.map(question),
+        )))
     }
 
     fn pressed(self) -> Self {
-        self.event(Event::PasskeyPressed)
+        self.event(Event::Second(SecondEvent::PasskeyPressed))
     }
 
     fn browser(self, reply: Result<PasskeyAnswer, PasskeyError>) -> Self {
         let (ticket, now) = (self.last_prompt(), self.now);
-        self.event(Event::PasskeyAnswered(ticket, now, reply))
+        self.event(Event::Second(SecondEvent::PasskeyAnswered(
+            ticket, now, reply,
+        )))
     }
 
     #[track_caller]
     fn fetches(self, kind: PasskeyKind) -> Self {
-        let wanted = Effect::FetchQuestion(self.last_fetch(), kind);
+        let wanted = Effect::Second(SecondEffect::FetchChallenge(
+            self.last_fetch(),
+            Purpose::SecondStep(kind),
+        ));
         assert!(
             self.effects.contains(&wanted),
             "{}: {:?}",
@@ -258,8 +266,12 @@ impl Walk<StepUp> {
     #[track_caller]
     fn asks_browser(self, name: &str) -> Self {
         let ceremony = Ceremony::Ask(Asking::Listed);
-        let wanted = Effect::AskPasskey(self.last_prompt(), question(name), ceremony);
-        self.asks(&[wanted]).is(StepUp::is_prompting)
+        let wanted = Effect::Second(SecondEffect::AskPasskey(
+            self.last_prompt(),
+            question(name),
+            ceremony,
+        ));
+        self.asks(&[wanted]).is(|state| state.second.is_prompting())
     }
 }
 
@@ -274,7 +286,7 @@ fn with_passkeys(name: &'static str) -> Walk<StepUp> {
         .fetches(PasskeyKind::Passkey)
         .question(Ok("q1"))
         .wakes_in(240)
-        .is(|state| state.can_use_passkey() && !state.is_prompting())
+        .is(|state| state.second.can_use_passkey() && !state.second.is_prompting())
 }
 
 #[test]
@@ -288,13 +300,15 @@ fn a_passkey_proves_it() {
         .is(StepUp::is_busy)
         .server(Ok(PROVED))
         .asks(&[Effect::Resume(PROVED)])
-        .is(|state| !state.is_open() && !state.can_use_passkey());
+        .is(|state| !state.is_open() && !state.second.can_use_passkey());
 }
 
 #[test]
 fn a_security_key_proves_it() {
     let walk = with_passkeys("key")
-        .event(Event::MethodChosen(Method::SecurityKey))
+        .event(Event::Second(SecondEvent::MethodChosen(
+            Method::SecurityKey,
+        )))
         .fetches(PasskeyKind::SecurityKey)
         .question(Ok("q2"))
         .pressed()
@@ -312,11 +326,11 @@ fn a_cancelled_or_stopped_dialog_keeps_its_question() {
         .pressed()
         .browser(Err(PasskeyError::Cancelled))
         .asks_nothing()
-        .is(|state| state.trouble.is_none() && !state.is_prompting())
+        .is(|state| state.trouble.is_none() && !state.second.is_prompting())
         .pressed()
         .asks_browser("q1")
-        .event(Event::PromptStopped)
-        .asks(&[Effect::StopAsking])
+        .event(Event::Second(SecondEvent::PromptStopped))
+        .asks(&[Effect::Second(SecondEffect::StopAsking)])
         .pressed()
         .asks_browser("q1")
         .browser(Err(PasskeyError::TimedOut))
@@ -329,13 +343,13 @@ fn a_cancelled_or_stopped_dialog_keeps_its_question() {
 fn another_way_or_giving_up_closes_the_dialog() {
     with_passkeys("another way")
         .pressed()
-        .event(Event::OtherWayAsked)
-        .asks(&[Effect::StopAsking])
+        .event(Event::Second(SecondEvent::OtherWayAsked))
+        .asks(&[Effect::Second(SecondEffect::StopAsking)])
         .unmoved_by(|walk| walk.browser(Ok(answer("q1"))));
     with_passkeys("giving up")
         .pressed()
         .event(Event::Cancelled)
-        .asks(&[Effect::StopAsking, Effect::GiveUp])
+        .asks(&[Effect::Second(SecondEffect::StopAsking), Effect::GiveUp])
         .unmoved_by(|walk| walk.browser(Ok(answer("q1"))))
         .event(Event::Asked(
             NOW,
@@ -380,11 +394,13 @@ fn what_this_browser_cannot_do_is_not_asked() {
             Demand::SecondStep(second_step(&Method::ALL)),
         ))
         .asks_nothing()
-        .is(|state| state.methods() == &Method::ALL[2..])
-        .is(|state| state.obstacle() == Some(Obstacle::NoApi) && !state.can_use_passkey());
+        .is(|state| state.second.methods() == &Method::ALL[2..])
+        .is(|state| {
+            state.second.obstacle() == Some(Obstacle::NoApi) && !state.second.can_use_passkey()
+        });
     with_passkeys("unavailable after all")
         .wait(240)
         .woke()
         .question(Err(CallError::Refused(Problem::PasskeysUnavailable)))
-        .is(|state| state.methods() == &Method::ALL[2..]);
+        .is(|state| state.second.methods() == &Method::ALL[2..]);
 }

@@ -3,9 +3,9 @@
 use super::Machine;
 use crate::{
     components::{CodeField, CodeKind, Dial, EnterKey, Field, Submit},
+    locale::use_text,
     pages::troubles::{METHOD_LABEL, at},
     platform::{clock, form},
-    text::{fill, use_text},
 };
 use contract::problem;
 use flow::{
@@ -18,7 +18,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 #[component]
 pub fn ConfirmForm(machine: Machine, pending: Pending) -> impl IntoView {
     let text = use_text();
-    let words = &text.enrol;
+    let words = text.enrol_authenticator();
     let troubles = Signal::derive(move || machine.state.read().trouble.clone());
     let submit = move |event: SubmitEvent| {
         if let Some(fields) = form::take(&event) {
@@ -32,8 +32,10 @@ pub fn ConfirmForm(machine: Machine, pending: Pending) -> impl IntoView {
     let now = clock::use_now();
     let (period, server) = (pending.period, pending.clock);
     let seconds_left = Memo::new(move |_| code_seconds_left(period, server, now.get()));
-    let said =
-        Signal::derive(move || fill(text.enrol.dial, &[("n", &seconds_left.get().to_string())]));
+    let said = Signal::derive(move || {
+        text.enrol_authenticator()
+            .dial(&seconds_left.get().to_string())
+    });
     view! {
         <form class="panel" on:submit=submit novalidate>
             <h2>{words.confirm_title}</h2>

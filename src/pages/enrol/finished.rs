@@ -2,8 +2,8 @@
 
 use crate::{
     components::{Countdown, Notice, NoticeKind},
+    locale::use_text,
     pages::way::GoOn,
-    text::{fill, use_text},
 };
 use flow::{Moment, enrol_authenticator::Enrolled};
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub fn Finished(enrolled: Enrolled) -> impl IntoView {
     view! {
         <p><strong>{enrolled.authenticator.name}</strong></p>
         <UsedCode next_at=enrolled.next_code_at />
-        <GoOn to_settings=text.enrol.finish />
+        <GoOn to_settings=text.enrol_authenticator().finish />
     }
 }
 
@@ -26,11 +26,11 @@ pub fn UsedCode(next_at: Moment) -> impl IntoView {
     let waiting = RwSignal::new(true);
     let words = move || {
         if waiting.get() {
-            let line = move |time: String| fill(text.enrol.used, &[("time", &time)]);
+            let line = move |time: String| text.enrol_authenticator().used(&time);
             view! { <Countdown until=next_at.0 text=line on_zero=move |()| waiting.set(false) /> }
                 .into_any()
         } else {
-            text.enrol.next_ready.into_any()
+            text.enrol_authenticator().next_ready.into_any()
         }
     };
     view! { <Notice kind=NoticeKind::Info>{words}</Notice> }

@@ -2,8 +2,8 @@
 
 use crate::{
     components::{CopyWords, QrCode, SecretText},
+    locale::use_text,
     platform::pointer,
-    text::use_text,
 };
 use contract::{Secret, authenticator::PendingAuthenticator};
 use flow::{otpauth, qr::Square};
@@ -28,7 +28,7 @@ pub fn KeyToScan(
     view! {
         <section class="panel">
             {ways.0} {ways.1} <details>
-                <summary>{text.enrol.by_hand}</summary>
+                <summary>{text.enrol_authenticator().by_hand}</summary>
                 <ByHand authenticator />
             </details>
         </section>
@@ -39,12 +39,12 @@ pub fn KeyToScan(
 fn Scan(address: Secret) -> impl IntoView {
     let text = use_text();
     let drawing = Square::new(&address).ok().map(|square| {
-        view! { <QrCode path=square.path() side=square.view_box_size() label=text.enrol.qr_label /> }
+        view! { <QrCode path=square.path() side=square.view_box_size() label=text.enrol_authenticator().qr_label /> }
     });
     view! {
         <div class="stack">
-            <h2>{text.enrol.scan}</h2>
-            <p>{text.enrol.scan_lead}</p>
+            <h2>{text.enrol_authenticator().scan}</h2>
+            <p>{text.enrol_authenticator().scan_lead}</p>
             {drawing}
         </div>
     }
@@ -57,14 +57,14 @@ fn OpenLink(address: Secret, first: bool) -> impl IntoView {
     if first {
         view! {
             <div class="stack">
-                <h2>{text.enrol.open_app}</h2>
-                <p>{text.enrol.open_app_lead}</p>
-                <a class="button button--secondary" href=address>{text.enrol.open_link}</a>
+                <h2>{text.enrol_authenticator().open_app}</h2>
+                <p>{text.enrol_authenticator().open_app_lead}</p>
+                <a class="button button--secondary" href=address>{text.enrol_authenticator().open_link}</a>
             </div>
         }
         .into_any()
     } else {
-        view! { <p><a href=address>{text.enrol.open_link_here}</a></p> }.into_any()
+        view! { <p><a href=address>{text.enrol_authenticator().open_link_here}</a></p> }.into_any()
     }
 }
 
@@ -72,16 +72,16 @@ fn OpenLink(address: Secret, first: bool) -> impl IntoView {
 fn ByHand(authenticator: PendingAuthenticator) -> impl IntoView {
     let text = use_text();
     let words = CopyWords {
-        copy: text.enrol.copy_secret.to_owned(),
-        copied: text.common.copied.to_owned(),
-        refused: text.common.copy_failed.to_owned(),
+        copy: text.enrol_authenticator().copy_secret.to_owned(),
+        copied: text.common().copied.to_owned(),
+        refused: text.common().copy_failed.to_owned(),
     };
     let secret = authenticator.secret.expose().to_owned();
     view! {
         <div class="stack">
-            <p>{text.enrol.by_hand_lead}</p>
-            <SecretText secret label=text.enrol.secret words />
-            <p>{text.enrol.account} ": " <strong>{authenticator.account}</strong></p>
+            <p>{text.enrol_authenticator().by_hand_lead}</p>
+            <SecretText secret label=text.enrol_authenticator().secret words />
+            <p>{text.enrol_authenticator().account} ": " <strong>{authenticator.account}</strong></p>
         </div>
     }
 }

@@ -18,12 +18,12 @@ use crate::{
         self,
         enrol_authenticator::{Holder, Shown as Held},
     },
+    locale::use_text,
     machine::{Running, use_machine},
     passkeys::use_passkeys,
     platform::Scope,
     route::Route,
     session::{Standing, use_session},
-    text::use_text,
 };
 use confirm::ConfirmForm;
 use contract::step_up::StepUp;
@@ -78,9 +78,11 @@ fn Enrolment() -> impl IntoView {
     });
     let required = move || matches!(session.standing(), Standing::Enrolling(_));
     let lead = Signal::derive(move || match screen.get() {
-        Shown::Waiting | Shown::Pending(_) if required() => Some(text.enrol.required.to_owned()),
-        Shown::Waiting | Shown::Pending(_) => Some(text.enrol.lead.to_owned()),
-        Shown::Codes(_) => Some(text.backup_codes.lead.to_owned()),
+        Shown::Waiting | Shown::Pending(_) if required() => {
+            Some(text.enrol_authenticator().required.to_owned())
+        }
+        Shown::Waiting | Shown::Pending(_) => Some(text.enrol_authenticator().lead.to_owned()),
+        Shown::Codes(_) => Some(text.backup_codes().lead.to_owned()),
         Shown::Stopped | Shown::Finished(_) => None,
     });
     view! {
@@ -118,9 +120,9 @@ fn heading(screen: Memo<Shown>) -> Signal<String> {
     let text = use_text();
     Signal::derive(move || {
         let words = match screen.get() {
-            Shown::Waiting | Shown::Pending(_) | Shown::Stopped => text.enrol.title,
-            Shown::Codes(_) => text.backup_codes.title,
-            Shown::Finished(_) => text.enrol.done_title,
+            Shown::Waiting | Shown::Pending(_) | Shown::Stopped => text.enrol_authenticator().title,
+            Shown::Codes(_) => text.backup_codes().title,
+            Shown::Finished(_) => text.enrol_authenticator().done_title,
         };
         words.to_owned()
     })
@@ -129,7 +131,7 @@ fn heading(screen: Memo<Shown>) -> Signal<String> {
 fn view_of(screen: Shown, machine: Machine, holder: Holder) -> AnyView {
     let text = use_text();
     match screen {
-        Shown::Waiting => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+        Shown::Waiting => view! { <p role="status">{text.common().loading}</p> }.into_any(),
         Shown::Pending(pending) => view! { <Setup machine holder pending /> }.into_any(),
         Shown::Codes(enrolled) => view! { <Codes machine holder enrolled /> }.into_any(),
         Shown::Stopped => view! { <Stopped machine /> }.into_any(),
@@ -150,7 +152,7 @@ fn Setup(machine: Machine, holder: Holder, pending: Pending) -> impl IntoView {
         can_create.then(|| {
             let address = way.by(Route::Passkey);
             view! {
-                <a class="button button--quiet" href=address>{text.enrol_passkey.passkey_instead}</a>
+                <a class="button button--quiet" href=address>{text.enrol_passkey().passkey_instead}</a>
             }
         })
     };
@@ -158,7 +160,7 @@ fn Setup(machine: Machine, holder: Holder, pending: Pending) -> impl IntoView {
         let is_free = matches!(session.standing(), Standing::SignedIn(_));
         is_free.then(|| {
             let later = move |()| machine.send.run(Event::Discarded);
-            view! { <Button look=ButtonLook::Quiet on_press=later>{text.enrol.later}</Button> }
+            view! { <Button look=ButtonLook::Quiet on_press=later>{text.enrol_authenticator().later}</Button> }
         })
     };
     view! {
@@ -172,7 +174,7 @@ fn Setup(machine: Machine, holder: Holder, pending: Pending) -> impl IntoView {
                 look=ButtonLook::Quiet
                 on_press=move |()| machine.send.run(Event::RestartAsked)
             >
-                {text.enrol.restart}
+                {text.enrol_authenticator().restart}
             </Button>
         </div>
         <AskRestart machine />
@@ -189,14 +191,14 @@ fn AskRestart(machine: Machine) -> impl IntoView {
     view! {
         <Dialog
             open=Signal::from(open)
-            heading=text.enrol.restart_title
+            heading=text.enrol_authenticator().restart_title
             on_close=move |()| keep(())
         >
-            <p>{text.enrol.restart_explained}</p>
+            <p>{text.enrol_authenticator().restart_explained}</p>
             <div class="cluster">
-                <Button on_press=keep>{text.enrol.restart_keep}</Button>
+                <Button on_press=keep>{text.enrol_authenticator().restart_keep}</Button>
                 <Button look=ButtonLook::Secondary on_press=replace>
-                    {text.enrol.restart_replace}
+                    {text.enrol_authenticator().restart_replace}
                 </Button>
             </div>
         </Dialog>
@@ -221,9 +223,9 @@ fn Stopped(machine: Machine) -> impl IntoView {
     view! {
         <div class="cluster">
             <Button on_press=move |()| machine.send.run(Event::RestartAsked)>
-                {text.enrol.restart}
+                {text.enrol_authenticator().restart}
             </Button>
-            <GoOn to_settings=text.enrol.finish quiet=true />
+            <GoOn to_settings=text.enrol_authenticator().finish quiet=true />
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! It is added: its name, and where to go.
 
-use crate::{pages::way::GoOn, text::use_text};
+use crate::{locale::use_text, pages::way::GoOn};
 use leptos::prelude::*;
 
 /// The last screen.
@@ -9,6 +9,6 @@ pub fn Finished(name: String) -> impl IntoView {
     let text = use_text();
     view! {
         <p><strong>{name}</strong></p>
-        <GoOn to_settings=text.enrol.finish />
+        <GoOn to_settings=text.enrol_authenticator().finish />
     }
 }

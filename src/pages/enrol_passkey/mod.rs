@@ -16,12 +16,12 @@ use super::{
 use crate::{
     components::{Button, ButtonLook, Notice, NoticeKind},
     effects::{self, enrol_passkey::Holder},
+    locale::use_text,
     machine::{Running, use_machine},
     passkeys::use_passkeys,
     platform::{Scope, computer},
     route::Route,
     session::use_session,
-    text::{EnrolPasskeyText, fill, use_text},
 };
 use contract::{browser_name::System, passkey::PasskeyKind, step_up::StepUp};
 use finished::Finished;
@@ -70,7 +70,7 @@ struct Words {
 
 impl Words {
     fn of(kind: PasskeyKind) -> Self {
-        let text: &EnrolPasskeyText = &use_text().enrol_passkey;
+        let text = use_text().enrol_passkey();
         match kind {
             PasskeyKind::Passkey => Self {
                 kind,
@@ -99,13 +99,9 @@ impl Words {
     fn name(self) -> String {
         let text = use_text();
         match self.kind {
-            PasskeyKind::SecurityKey => text.sign_in.security_key.to_owned(),
-            PasskeyKind::Passkey => fill(
-                text.enrol_passkey.on_system,
-                &[(
-                    "system",
-                    computer::system().map_or(text.enrol_passkey.unknown_system, System::name),
-                )],
+            PasskeyKind::SecurityKey => text.methods().security_key.to_owned(),
+            PasskeyKind::Passkey => text.enrol_passkey().on_system(
+                computer::system().map_or(text.enrol_passkey().unknown_system, System::name),
             ),
         }
     }
@@ -139,22 +135,22 @@ fn Enrolment(words: Words, #[prop(optional)] decline: Option<ViewFn>) -> impl In
     let heading = Signal::derive(move || {
         let heading = match screen.get() {
             Shown::Waiting | Shown::Ready | Shown::Stopped => words.title,
-            Shown::Codes => text.backup_codes.title,
-            Shown::Known => text.enrol_passkey.known_title,
+            Shown::Codes => text.backup_codes().title,
+            Shown::Known => text.enrol_passkey().known_title,
             Shown::Finished(_) => words.done_title,
         };
         heading.to_owned()
     });
     let lead = Signal::derive(move || match screen.get() {
         Shown::Waiting | Shown::Ready => Some(words.lead.to_owned()),
-        Shown::Codes => Some(text.backup_codes.lead.to_owned()),
+        Shown::Codes => Some(text.backup_codes().lead.to_owned()),
         Shown::Finished(_) => Some(words.done.to_owned()),
         Shown::Known | Shown::Stopped => None,
     });
     view! {
         <Room heading lead troubles>
             {move || match screen.get() {
-                Shown::Waiting => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+                Shown::Waiting => view! { <p role="status">{text.common().loading}</p> }.into_any(),
                 Shown::Ready => {
                     let decline = decline.clone();
                     view! { <Ready machine words decline /> }.into_any()
@@ -205,11 +201,11 @@ fn Codes(machine: Machine, holder: Holder) -> impl IntoView {
 #[component]
 fn Known(machine: Machine) -> impl IntoView {
     let text = use_text();
-    let words = &text.enrol_passkey;
+    let words = text.enrol_passkey();
     view! {
         <Notice kind=NoticeKind::Info>{words.known}</Notice>
         <div class="cluster">
-            <a class="button button--primary" href=Route::Security.path()>{text.enrol.finish}</a>
+            <a class="button button--primary" href=Route::Security.path()>{text.enrol_authenticator().finish}</a>
             <Button
                 look=ButtonLook::Quiet
                 on_press=move |()| machine.send.run(Event::RestartAsked)
@@ -232,14 +228,14 @@ fn Stopped(machine: Machine) -> impl IntoView {
     let again = move || {
         let restart = move |()| machine.send.run(Event::RestartAsked);
         let is_open = obstacle.get().is_none();
-        is_open.then(|| view! { <Button on_press=restart>{text.common.try_again}</Button> })
+        is_open.then(|| view! { <Button on_press=restart>{text.common().try_again}</Button> })
     };
     view! {
         {why}
         <div class="cluster">
             {again}
             <Button look=ButtonLook::Quiet on_press=move |()| machine.send.run(Event::Cancelled)>
-                {text.common.cancel}
+                {text.common().cancel}
             </Button>
         </div>
     }

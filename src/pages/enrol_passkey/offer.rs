@@ -3,11 +3,11 @@
 use super::{Enrolment, Words};
 use crate::{
     components::{Button, ButtonLook},
+    locale::use_text,
     pages::{guard::SignedInOnly, screen::use_go},
     platform::Scope,
     remote,
     route::Route,
-    text::use_text,
 };
 use contract::{
     endpoint::DeclinePasskeyOffer,
@@ -29,8 +29,8 @@ pub fn PasskeyOfferPage() -> impl IntoView {
 fn Offer() -> impl IntoView {
     let text = use_text();
     let words = Words {
-        title: text.offer.title,
-        lead: text.offer.lead,
+        title: text.passkey_offer().title,
+        lead: text.passkey_offer().lead,
         ..Words::of(PasskeyKind::Passkey)
     };
     view! { <Enrolment words decline=ViewFn::from(|| view! { <Decline /> }) /> }
@@ -51,10 +51,10 @@ fn Decline() -> impl IntoView {
     });
     view! {
         <Button look=ButtonLook::Quiet on_press=move |()| say.run(OfferAnswer::NotNow)>
-            {text.offer.not_now}
+            {text.passkey_offer().not_now}
         </Button>
         <Button look=ButtonLook::Quiet on_press=move |()| say.run(OfferAnswer::Never)>
-            {text.offer.never}
+            {text.passkey_offer().never}
         </Button>
     }
 }

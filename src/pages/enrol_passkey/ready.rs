@@ -4,13 +4,13 @@ use super::{Machine, Words};
 use crate::{
     components::{Button, ButtonLook},
     effects::now,
+    locale::use_text,
     pages::{
         passkey_button::{PasskeyButton, PasskeyHelp},
         way::use_way,
     },
     route::Route,
     session::{Standing, use_session},
-    text::use_text,
 };
 use flow::enrol_passkey::{Event, Step};
 use leptos::prelude::*;
@@ -28,10 +28,10 @@ pub fn Ready(machine: Machine, words: Words, decline: Option<ViewFn>) -> impl In
     let again = move || {
         (stage.get() == Step::Unsaved).then(|| {
             let save = move |()| machine.send.run(Event::SaveAgainPressed);
-            view! { <Button on_press=save>{text.enrol_passkey.save_again}</Button> }
+            view! { <Button on_press=save>{text.enrol_passkey().save_again}</Button> }
         })
     };
-    let saving = move || (stage.get() == Step::Saving).then_some(text.enrol_passkey.saving);
+    let saving = move || (stage.get() == Step::Saving).then_some(text.enrol_passkey().saving);
     let out = match decline {
         Some(decline) => decline.run(),
         None => view! { <WayOut machine /> }.into_any(),
@@ -70,12 +70,12 @@ fn WayOut(machine: Machine) -> impl IntoView {
         if matches!(session.standing(), Standing::Enrolling(_)) {
             let address = way.by(Route::Authenticator);
             return view! {
-                <a class="button button--quiet" href=address>{text.enrol_passkey.app_instead}</a>
+                <a class="button button--quiet" href=address>{text.enrol_passkey().app_instead}</a>
             }
             .into_any();
         }
         let cancel = move |()| machine.send.run(Event::Cancelled);
-        view! { <Button look=ButtonLook::Quiet on_press=cancel>{text.common.cancel}</Button> }
+        view! { <Button look=ButtonLook::Quiet on_press=cancel>{text.common().cancel}</Button> }
             .into_any()
     }
 }

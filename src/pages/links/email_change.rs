@@ -1,14 +1,14 @@
-//! The link that undoes a change of the e-mail address, and removes what was added to the account in between.
+//! The link that undoes a change of the email address, and removes what was added to the account in between.
 
 use super::{Dead, Fate, LinkToken, dead_heading, dead_lead, fate_of, with_link};
 use crate::{
     components::{Notice, NoticeKind, Submit},
     effects::errand,
+    locale::use_text,
     machine::{Running, use_machine},
     pages::{screen::Door, way::use_way},
     platform::{adopt, form, locale},
     route::Route,
-    text::{Text, UndoText, browser_name, fill, method_name, use_text},
 };
 use contract::{
     Nothing, Timestamp,
@@ -21,6 +21,7 @@ use flow::{
     undone::{NextMove, next_move},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
+use text::{Words, browser_name, method_name, sections};
 
 const KIND: LinkKind = LinkKind::EmailChangeUndo;
 
@@ -37,7 +38,7 @@ pub fn UndoEmailChangePage() -> impl IntoView {
 #[component]
 fn Opened(link: LinkToken) -> impl IntoView {
     let text = use_text();
-    let words = &text.undo;
+    let words = text.undo_email_change();
     let undo: Undo = use_machine(Errand::default(), errand::run::<UndoEmailChange>);
     let removal: Removal = use_machine(Errand::default(), errand::run::<RemoveAdded>);
     let is_undone = Memo::new(move |_| undo.state.read().outcome().is_some());
@@ -67,7 +68,7 @@ fn Opened(link: LinkToken) -> impl IntoView {
                     return undone.map(|undone| view! { <Undone undone removal link /> }).into_any();
                 }
                 match fate.get() {
-                    Fate::Unknown => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+                    Fate::Unknown => view! { <p role="status">{text.common().loading}</p> }.into_any(),
                     Fate::Good => view! { <Press label=words.undo machine=undo link /> }.into_any(),
                     Fate::Missing | Fate::Over => view! { <Dead kind=KIND /> }.into_any(),
                 }
@@ -76,7 +77,11 @@ fn Opened(link: LinkToken) -> impl IntoView {
     }
 }
 
-const fn heading(words: &UndoText, is_undone: bool, is_removed: bool) -> &'static str {
+const fn heading(
+    words: &sections::UndoEmailChange,
+    is_undone: bool,
+    is_removed: bool,
+) -> &'static str {
     if is_removed {
         words.removed_title
     } else if is_undone {
@@ -102,7 +107,7 @@ fn Press<R: Clone + PartialEq + Send + Sync + 'static>(
     let busy = Signal::derive(move || machine.state.read().is_busy());
     view! {
         <form class="stack" method="post" on:submit=submit novalidate>
-            <Submit label busy busy_label=text.common.working />
+            <Submit label busy busy_label=text.common().working />
         </form>
     }
 }
@@ -111,7 +116,7 @@ fn Press<R: Clone + PartialEq + Send + Sync + 'static>(
 #[component]
 fn Undone(undone: EmailChangeUndone, removal: Removal, link: LinkToken) -> impl IntoView {
     let text = use_text();
-    let words = &text.undo;
+    let words = text.undo_email_change();
     let next = next_move(&undone);
     if next == NextMove::SetPassword {
         let browsers = view! { <Browsers browsers=undone.browsers /> };
@@ -147,7 +152,7 @@ fn Browsers(browsers: Vec<AddedBrowser>) -> impl IntoView {
         let rows = browsers.iter().map(|browser| trusted(text, browser));
         let rows = rows.map(|said| view! { <li>{said}</li> }).collect_view();
         view! {
-            <p>{text.undo.trusted}</p>
+            <p>{text.undo_email_change().trusted}</p>
             <ul>{rows}</ul>
         }
     })
@@ -159,29 +164,25 @@ fn SetPassword(said: &'static str) -> impl IntoView {
     let text = use_text();
     view! {
         <p>{said}</p>
-        <a class="button button--primary" href=use_way().by(Route::ForgotPassword)>{text.reset.title}</a>
+        <a class="button button--primary" href=use_way().by(Route::ForgotPassword)>{text.password_reset().title}</a>
     }
 }
 
-fn method(text: &Text, added: &AddedMethod) -> String {
+fn method(text: Words, added: &AddedMethod) -> String {
     let what = method_name(text, added.method);
     let when = moment(added.added_at);
-    let places = [
-        ("what", what),
-        ("name", added.name.as_str()),
-        ("date", &when),
-    ];
+    let words = text.undo_email_change();
     if added.name.is_empty() {
-        fill(text.undo.nameless, &places)
+        words.nameless(what, &when)
     } else {
-        fill(text.undo.named, &places)
+        words.named(what, &added.name, &when)
     }
 }
 
-fn trusted(text: &Text, browser: &AddedBrowser) -> String {
+fn trusted(text: Words, browser: &AddedBrowser) -> String {
     let name = browser_name(text, &browser.user_agent);
     let when = moment(browser.trusted_at);
-    fill(text.undo.nameless, &[("what", &name), ("date", &when)])
+    text.undo_email_change().nameless(&name, &when)
 }
 
 fn moment(at: Timestamp) -> String {

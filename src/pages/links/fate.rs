@@ -2,19 +2,24 @@
 
 use super::LinkToken;
 use crate::{
-    effects::errand, machine::use_machine, pages::troubles::Troubles, pages::way::use_way,
-    route::Route, text::use_text,
+    effects::errand,
+    locale::use_text,
+    machine::{Running, use_machine},
+    pages::troubles::Troubles,
+    pages::way::use_way,
+    route::Route,
 };
 use contract::{
-    Nothing,
     endpoint::CheckLink,
-    recovery::{LinkCheck, LinkKind},
+    recovery::{LinkCheck, LinkChecked, LinkKind, ResetFor},
 };
 use flow::{
     Trouble,
     errand::{Errand, Event, Step},
 };
 use leptos::prelude::*;
+
+type Look = Running<Errand<LinkCheck, LinkChecked>>;
 
 /// How it is with the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,15 +36,26 @@ pub enum Fate {
 
 /// Asks the server about the link at once; `used` is what went wrong when it was used.
 pub fn fate_of(kind: LinkKind, link: LinkToken, used: Troubles) -> Memo<Fate> {
-    let look = use_machine(
-        Errand::<LinkCheck, Nothing>::default(),
-        errand::run::<CheckLink>,
-    );
+    look_at(kind, link, used).0
+}
+
+/// The same for a link that sets a new password; with it whose, once the server has said so.
+pub fn fate_of_reset(link: LinkToken, used: Troubles) -> (Memo<Fate>, Memo<Option<ResetFor>>) {
+    let (fate, look) = look_at(LinkKind::PasswordReset, link, used);
+    let reset = Memo::new(move |_| {
+        let state = look.state.read();
+        state.outcome().and_then(|checked| checked.reset.clone())
+    });
+    (fate, reset)
+}
+
+fn look_at(kind: LinkKind, link: LinkToken, used: Troubles) -> (Memo<Fate>, Look) {
+    let look: Look = use_machine(Errand::default(), errand::run::<CheckLink>);
     let is_there = link.token().is_some();
     if let Some(token) = link.token() {
         look.send.run(Event::Given(LinkCheck { kind, token }));
     }
-    Memo::new(move |_| {
+    let fate = Memo::new(move |_| {
         let state = look.state.read();
         let is_over = |trouble: Option<&Trouble>| trouble == Some(&Trouble::LinkExpired);
         if !is_there {
@@ -51,12 +67,13 @@ pub fn fate_of(kind: LinkKind, link: LinkToken, used: Troubles) -> Memo<Fate> {
         } else {
             Fate::Good
         }
-    })
+    });
+    (fate, look)
 }
 
 /// The heading over a link that cannot be used.
 pub fn dead_heading(fate: Fate) -> Option<&'static str> {
-    let words = &use_text().dead_link;
+    let words = use_text().dead_link();
     match fate {
         Fate::Unknown | Fate::Good => None,
         Fate::Missing => Some(words.missing_title),
@@ -66,7 +83,7 @@ pub fn dead_heading(fate: Fate) -> Option<&'static str> {
 
 /// What is under it.
 pub fn dead_lead(fate: Fate) -> Option<&'static str> {
-    let words = &use_text().dead_link;
+    let words = use_text().dead_link();
     match fate {
         Fate::Unknown | Fate::Good => None,
         Fate::Missing => Some(words.missing),
@@ -78,20 +95,24 @@ pub fn dead_lead(fate: Fate) -> Option<&'static str> {
 #[component]
 pub fn Dead(kind: LinkKind) -> impl IntoView {
     let text = use_text();
-    let words = &text.dead_link;
+    let words = text.dead_link();
     let (help, label, route) = match kind {
-        LinkKind::PasswordReset => (None, text.reset.new_link, Route::ForgotPassword),
+        LinkKind::PasswordReset => (None, text.password_reset().new_link, Route::ForgotPassword),
         LinkKind::RecoveryStart => (
             Some(words.recovery_start),
-            text.reset.sign_in,
+            text.password_reset().sign_in,
             Route::SignIn,
         ),
         LinkKind::RecoveryCancel => (
             Some(words.recovery_cancel),
-            text.reset.sign_in,
+            text.password_reset().sign_in,
             Route::SignIn,
         ),
-        LinkKind::EmailChangeUndo => (Some(words.undo), text.reset.sign_in, Route::SignIn),
+        LinkKind::EmailChangeUndo => (
+            Some(words.undo),
+            text.password_reset().sign_in,
+            Route::SignIn,
+        ),
     };
     let href = use_way().by(route);
     view! {

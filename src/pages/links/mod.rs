@@ -9,9 +9,9 @@ use super::screen::Door;
 use crate::{
     components::Submit,
     effects::errand,
+    locale::use_text,
     machine::use_machine,
     platform::{adopt, form, link},
-    text::use_text,
 };
 use contract::{
     Secret,
@@ -19,7 +19,7 @@ use contract::{
     recovery::{LinkKind, LinkToken as Request},
 };
 pub use email_change::UndoEmailChangePage;
-pub use fate::{Dead, Fate, dead_heading, dead_lead, fate_of};
+pub use fate::{Dead, Fate, dead_heading, dead_lead, fate_of, fate_of_reset};
 use flow::errand::{Errand, Event};
 use leptos::{ev::SubmitEvent, prelude::*};
 pub use recovery::{CancelRecoveryPage, StartRecoveryPage};
@@ -143,11 +143,11 @@ where
                     return machine.state.with(|state| state.outcome().map(done)).into_any();
                 }
                 match fate.get() {
-                Fate::Unknown => view! { <p role="status">{text.common.loading}</p> }.into_any(),
+                Fate::Unknown => view! { <p role="status">{text.common().loading}</p> }.into_any(),
                 Fate::Good => {
                     view! {
                         <form class="stack" method="post" on:submit=submit novalidate>
-                            <Submit label=words.button busy busy_label=text.common.working />
+                            <Submit label=words.button busy busy_label=text.common().working />
                         </form>
                         {beside(link)}
                     }

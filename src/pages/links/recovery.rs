@@ -4,11 +4,11 @@ use super::{LinkToken, LinkWords, link_page};
 use crate::{
     components::{Button, ButtonLook},
     effects::now,
+    locale::use_text,
     pages::{troubles::TroubleSummary, way::use_way},
     platform::{Scope, locale},
     remote,
     route::Route,
-    text::{fill, use_text},
 };
 use contract::{
     endpoint::{CancelRecovery, StartRecovery},
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 /// Begins the time of waiting.
 #[component]
 pub fn StartRecoveryPage() -> impl IntoView {
-    let words = &use_text().recovery;
+    let words = use_text().recovery();
     let page = LinkWords {
         kind: LinkKind::RecoveryStart,
         title: words.start_title,
@@ -36,7 +36,7 @@ pub fn StartRecoveryPage() -> impl IntoView {
 /// Stops it.
 #[component]
 pub fn CancelRecoveryPage() -> impl IntoView {
-    let words = &use_text().recovery;
+    let words = use_text().recovery();
     let page = LinkWords {
         kind: LinkKind::RecoveryCancel,
         title: words.cancel_title,
@@ -74,7 +74,7 @@ fn NotMe(link: LinkToken) -> impl IntoView {
         }
         view! {
             <TroubleSummary troubles=trouble.into() />
-            <Button look=ButtonLook::Quiet on_press=press>{text.recovery.not_me}</Button>
+            <Button look=ButtonLook::Quiet on_press=press>{text.recovery().not_me}</Button>
         }
         .into_any()
     }
@@ -83,18 +83,18 @@ fn NotMe(link: LinkToken) -> impl IntoView {
 #[component]
 fn Begun(recovery: Recovery) -> impl IntoView {
     let text = use_text();
-    let words = &text.recovery;
+    let words = text.recovery();
     let date = |moment: contract::Timestamp| locale::date_and_time(moment.0);
     let until = match recovery {
-        Recovery::Waiting { ready_at } => Some(fill(words.waiting, &[("date", &date(ready_at))])),
-        Recovery::Ready { expires_at } => Some(fill(words.ready, &[("date", &date(expires_at))])),
+        Recovery::Waiting { ready_at } => Some(words.waiting(&date(ready_at))),
+        Recovery::Ready { expires_at } => Some(words.ready(&date(expires_at))),
         Recovery::LinkSent { .. } => None,
     };
     view! {
         <p>{until}</p>
         <p>{words.waiting_help}</p>
         <p>{words.not_me_help}</p>
-        <a class="button button--secondary" href=use_way().by(Route::SignIn)>{text.reset.sign_in}</a>
+        <a class="button button--secondary" href=use_way().by(Route::SignIn)>{text.password_reset().sign_in}</a>
     }
 }
 
@@ -102,7 +102,7 @@ fn Begun(recovery: Recovery) -> impl IntoView {
 fn Stopped() -> impl IntoView {
     let text = use_text();
     view! {
-        <p>{text.recovery.cancelled}</p>
-        <a class="button button--primary" href=use_way().by(Route::SignIn)>{text.reset.sign_in}</a>
+        <p>{text.recovery().cancelled}</p>
+        <a class="button button--primary" href=use_way().by(Route::SignIn)>{text.password_reset().sign_in}</a>
     }
 }

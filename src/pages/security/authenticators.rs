@@ -15,7 +15,7 @@ use leptos::prelude::*;
 /// The list, with what can be done to each.
 #[component]
 pub fn AuthenticatorsPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
-    let words = &desk.text.security;
+    let words = desk.text.security();
     let authenticators = desk.see(|overview| {
         overview
             .map(|overview| overview.authenticators.clone())

@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{
     components::{Button, ButtonLook, Dialog, Notice, NoticeKind},
+    locale::use_text,
     pages::{
         backup_codes::{NewBackupCodes, Note, Replaced},
         troubles::TroubleSummary,
     },
-    text::{backup_codes_left, use_text},
 };
 use contract::{
     Nothing,
@@ -22,6 +22,7 @@ use contract::{
 };
 use flow::risk::{What, takes_codes};
 use leptos::prelude::*;
+use text::backup_codes_left;
 
 /// New codes that are on the screen. Not in a signal: they are secret.
 #[derive(Clone, Copy)]
@@ -56,7 +57,7 @@ impl NewCodes {
 /// The count and the button.
 #[component]
 pub fn BackupCodesPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
-    let words = &desk.text.security;
+    let words = desk.text.security();
     let summary = desk.see(|overview| overview.and_then(|overview| overview.backup_codes.clone()));
     let facts = move || match summary.get() {
         Some(summary) => view! { <Facts desk summary /> }.into_any(),
@@ -89,7 +90,7 @@ fn Facts(desk: Desk, summary: BackupCodesLeft) -> impl IntoView {
         return view! { <Unsaved desk left set /> }.into_any();
     }
     let left = backup_codes_left(desk.text, summary.left);
-    let made = Desk::dated(desk.text.security.made, summary.created_at);
+    let made = desk.text.security().made(&Desk::date(summary.created_at));
     let meaning = (summary.left > 0).then(|| view! { <IfLost desk what=What::BackupCodes /> });
     view! {
         <div class="lines">
@@ -104,14 +105,14 @@ fn Facts(desk: Desk, summary: BackupCodesLeft) -> impl IntoView {
 /// Codes that were made and shown, and that nobody said are saved.
 #[component]
 fn Unsaved(desk: Desk, left: u32, set: BackupCodeSetId) -> impl IntoView {
-    let words = &desk.text.backup_codes;
+    let words = desk.text.backup_codes();
     let note = Note::here();
     let set = StoredValue::new(set);
     let saved = move |()| note.send(set.get_value(), move || desk.refresh());
     view! {
         <Notice kind=NoticeKind::Warning>
-            <p><strong>{words.unsaved.of(left)}</strong></p>
-            <p>{desk.text.risk.unsaved_codes.lead}</p>
+            <p><strong>{words.unsaved(left)}</strong></p>
+            <p>{desk.text.security_advice().unsaved_codes_lead}</p>
             <TroubleSummary troubles=note.trouble.into() />
             <Replaced note done=UnsyncCallback::new(move |()| desk.refresh()) />
             <Button busy=note.busy on_press=saved>{words.saved}</Button>
@@ -123,7 +124,7 @@ fn Unsaved(desk: Desk, left: u32, set: BackupCodeSetId) -> impl IntoView {
 #[component]
 pub fn RenewDialog(desk: Desk, dialogs: Dialogs) -> impl IntoView {
     let text = use_text();
-    let words = &text.security;
+    let words = text.security();
     let asking = dialogs.renewing;
     let close = move |()| asking.set(false);
     let make = move |()| {
@@ -142,7 +143,7 @@ pub fn RenewDialog(desk: Desk, dialogs: Dialogs) -> impl IntoView {
             <p>{words.regenerate_lead}</p>
             <div class="cluster">
                 <Button look=ButtonLook::Danger on_press=make>{words.regenerate}</Button>
-                <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+                <Button look=ButtonLook::Quiet on_press=close>{text.common().cancel}</Button>
             </div>
         </Dialog>
     }
@@ -157,8 +158,8 @@ pub fn NewCodesDialog(desk: Desk, new_codes: NewCodes) -> impl IntoView {
         desk.refresh();
     };
     view! {
-        <Dialog open=new_codes.showing heading=text.backup_codes.title on_close=|()| ()>
-            <p>{text.backup_codes.lead}</p>
+        <Dialog open=new_codes.showing heading=text.backup_codes().title on_close=|()| ()>
+            <p>{text.backup_codes().lead}</p>
             {new_codes
                 .codes
                 .get_value()

@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     components::{Button, ButtonLook, Dialog, Field, FieldKind},
+    locale::use_text,
     pages::troubles::{TroubleSummary, at},
     platform::{focus::Landing, form},
     session::News,
-    text::{fill, use_text},
 };
 use contract::{account::Deletion, endpoint::DeleteAccount, problem};
 use flow::{Trouble, form::check_deletion};
@@ -21,7 +21,7 @@ const LEAD: &str = "deletion-lead";
 /// What it means, and the button.
 #[component]
 pub fn DeletionPart(desk: Desk) -> impl IntoView {
-    let words = &desk.text.deletion;
+    let words = desk.text.account_deletion();
     let asking = RwSignal::new(false);
     let ask = move |()| asking.set(true);
     view! {
@@ -38,7 +38,7 @@ pub fn DeletionPart(desk: Desk) -> impl IntoView {
 #[component]
 fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
     let text = use_text();
-    let words = &text.deletion;
+    let words = text.account_deletion();
     let fault = RwSignal::new(None::<Trouble>);
     let busy = RwSignal::new(false);
     let close = move |()| {
@@ -52,7 +52,7 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
             .map(|overview| overview.viewer.email.clone())
             .unwrap_or_default()
     };
-    let hint = Signal::derive(move || Some(fill(words.email_hint, &[("email", &own())])));
+    let hint = Signal::derive(move || Some(words.email_hint(&own())));
     let submit = move |event: SubmitEvent| {
         let Some(fields) = form::take(&event) else {
             return;
@@ -88,7 +88,7 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
                     >
                         <span>{words.confirm}</span>
                     </button>
-                    <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+                    <Button look=ButtonLook::Quiet on_press=close>{text.common().cancel}</Button>
                 </div>
             </form>
         </Dialog>

@@ -3,11 +3,11 @@
 use super::panel::Part;
 use crate::{
     effects::now,
+    locale::use_text,
     pages::step_up::{Prover, Setback, use_prover},
     platform::{Scope, locale},
     remote,
     session::{News, Session, use_session},
-    text::{Text, fill, use_text},
 };
 use contract::{
     Nothing, Problem, Timestamp,
@@ -17,12 +17,13 @@ use contract::{
 use flow::{CallError, Trouble};
 use leptos::prelude::*;
 use std::future::Future;
+use text::Words;
 
 /// What every part of the screen may use.
 #[derive(Clone, Copy)]
 pub struct Desk {
     /// The words.
-    pub text: &'static Text,
+    pub text: Words,
     /// Who is signed in.
     pub session: Session,
     /// Asks for a proof.
@@ -136,10 +137,9 @@ impl Desk {
         }
     }
 
-    /// A template with the date in it.
-    pub fn dated(template: &str, moment: Timestamp) -> String {
-        let date = locale::date(moment.0);
-        fill(template, &[("date", &date)])
+    /// The date.
+    pub fn date(moment: Timestamp) -> String {
+        locale::date(moment.0)
     }
 
     /// The date with the time of day.
@@ -149,11 +149,11 @@ impl Desk {
 
     /// When a method was added, and when it was last used.
     pub fn used(self, added: Timestamp, last_used: Option<Timestamp>) -> String {
-        let words = &self.text.security;
+        let words = self.text.security();
         let used = last_used.map_or_else(
             || words.never_used.to_owned(),
-            |moment| Self::dated(words.last_used, moment),
+            |moment| words.last_used(&Self::date(moment)),
         );
-        format!("{}, {used}", Self::dated(words.added, added))
+        format!("{}, {used}", words.added(&Self::date(added)))
     }
 }

@@ -1,4 +1,4 @@
-//! The e-mail address, and codes by e-mail where the server has them.
+//! The email address, and codes by email where the server has them.
 
 use super::{
     desk::Desk,
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 /// The address and its codes.
 #[component]
 pub fn EmailPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
-    let words = &desk.text.email;
+    let words = desk.text.email();
     let address = desk.see(|overview| {
         overview
             .map(|overview| overview.viewer.email.clone())
@@ -49,10 +49,10 @@ pub fn EmailPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
 
 #[component]
 fn Confirmation(desk: Desk, confirmed_at: Option<Timestamp>) -> impl IntoView {
-    let words = &desk.text.email;
+    let words = desk.text.email();
     match confirmed_at {
         Some(moment) => {
-            let said = Desk::dated(words.confirmed, moment);
+            let said = words.confirmed(&Desk::date(moment));
             view! { <p class="quiet">{said}</p> }.into_any()
         }
         None => view! {
@@ -74,7 +74,7 @@ fn Codes(
     confirmed_at: Memo<Option<Timestamp>>,
     dialogs: Dialogs,
 ) -> impl IntoView {
-    let words = &desk.text.email;
+    let words = desk.text.email();
     let turn_on = move |()| {
         desk.start(async move {
             let on = desk.change::<TurnOnEmailCodes>(&Nothing {}).await;
@@ -99,7 +99,7 @@ fn Codes(
             view! { <p class="quiet">{words.confirm_first}</p> }.into_any()
         }
         _ if !is_invited.get() => {
-            view! { <p class="quiet">{desk.text.keys_only.not_taken}</p> }.into_any()
+            view! { <p class="quiet">{desk.text.keys_only().not_taken}</p> }.into_any()
         }
         _ => view! {
             <div class="cluster">

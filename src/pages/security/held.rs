@@ -1,16 +1,14 @@
 //! One method of an account, as the dialogs for renaming and removing need it.
 
 use super::{desk::Desk, panel::Part};
-use crate::{
-    effects::signals,
-    text::{Text, fill},
-};
+use crate::effects::signals;
 use contract::{
     authenticator::{Authenticator, AuthenticatorName, WhichAuthenticator},
     endpoint::{RemoveAuthenticator, RemovePasskey, RenameAuthenticator, RenamePasskey},
     passkey::{Passkey, PasskeyName, WhichPasskey},
 };
 use flow::{Trouble, risk::What};
+use text::Words;
 
 /// The method.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,25 +45,25 @@ impl Held {
     }
 
     /// The heading of the dialog that gives it another name.
-    pub const fn rename_title(&self, text: &Text) -> &'static str {
+    pub const fn rename_title(&self, text: Words) -> &'static str {
         match self {
-            Self::Authenticator(_) => text.security.rename_title,
-            Self::Passkey(_) => text.passkeys.rename_title,
+            Self::Authenticator(_) => text.security().rename_title,
+            Self::Passkey(_) => text.passkeys().rename_title,
         }
     }
 
     /// What removing it does.
-    pub const fn remove_lead(&self, text: &Text) -> &'static str {
+    pub const fn remove_lead(&self, text: Words) -> &'static str {
         match self {
-            Self::Authenticator(_) => text.security.remove_lead,
-            Self::Passkey(_) => text.passkeys.remove_lead,
+            Self::Authenticator(_) => text.security().remove_lead,
+            Self::Passkey(_) => text.passkeys().remove_lead,
         }
     }
 
     /// Gives it another name. What went wrong is for the dialog to say.
     pub async fn rename(self, desk: Desk, name: String) -> Result<(), Option<Trouble>> {
         let part = self.part();
-        let said = fill(desk.text.security.renamed, &[("name", &name)]);
+        let said = desk.text.security().renamed(&name);
         match self {
             Self::Authenticator(Authenticator { id, .. }) => {
                 let request = AuthenticatorName { id, name };
@@ -85,7 +83,7 @@ impl Held {
     pub fn remove(self, desk: Desk) {
         let part = self.part();
         desk.start(async move {
-            let said = fill(desk.text.security.removed, &[("name", self.name())]);
+            let said = desk.text.security().removed(self.name());
             let is_done = match self {
                 Self::Authenticator(Authenticator { id, .. }) => {
                     let request = WhichAuthenticator { id };

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// What it is, and the link.
 #[component]
 pub fn ActivityPart(desk: Desk) -> impl IntoView {
-    let words = &desk.text.activity;
+    let words = desk.text.activity();
     view! {
         <Panel desk part=Part::Activity title=words.part>
             <p>{words.part_lead}</p>

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     components::{Button, ButtonLook, Dialog},
-    text::use_text,
+    locale::use_text,
 };
 use contract::{account::KeysOnly, endpoint::SetKeysOnly, limits::KEYS_ONLY_MIN};
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub fn KeysOnlyPart(desk: Desk) -> impl IntoView {
 
 #[component]
 fn Switch(desk: Desk) -> impl IntoView {
-    let words = &desk.text.keys_only;
+    let words = desk.text.keys_only();
     let is_on = desk.see(|overview| overview.is_some_and(|overview| overview.keys_only));
     let asking = RwSignal::new(false);
     let state = move || if is_on.get() { words.on } else { words.off };
@@ -48,7 +48,7 @@ fn Switch(desk: Desk) -> impl IntoView {
 #[component]
 fn AskDialog(desk: Desk, asking: RwSignal<bool>, is_on: Memo<bool>) -> impl IntoView {
     let text = use_text();
-    let words = &text.keys_only;
+    let words = text.keys_only();
     let close = move |()| asking.set(false);
     let set = move |on: bool| {
         close(());
@@ -72,7 +72,12 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>, is_on: Memo<bool>) -> impl Into
             return view! { <p>{words.turn_off_lead}</p> }.into_any();
         }
         let line = |line| view! { <li>{line}</li> };
-        let lines = words.turn_on_lead.map(line).into_iter().collect_view();
+        let lines = [
+            words.turn_on_codes,
+            words.turn_on_lost,
+            words.turn_on_places,
+        ];
+        let lines = lines.map(line).into_iter().collect_view();
         view! { <ul class="bullets">{lines}</ul> }.into_any()
     };
     let action = move || {
@@ -88,7 +93,7 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>, is_on: Memo<bool>) -> impl Into
         <Dialog open=asking heading on_close=close>
             {explained}
             <div class="cluster">
-                {action} <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+                {action} <Button look=ButtonLook::Quiet on_press=close>{text.common().cancel}</Button>
             </div>
         </Dialog>
     }

@@ -25,6 +25,7 @@ use super::{
     guard::{self, SignedInOnly},
     screen::Room,
     step_up::StepUpDialog,
+    way::{GoOn, use_way},
 };
 use crate::{components::Button, route::Route};
 use authenticators::AuthenticatorsPart;
@@ -70,6 +71,9 @@ fn Settings() -> impl IntoView {
         overview.as_ref().is_none_or(|it| news.is_true_of(it))
     });
     let told = move || news.get().map(guard::notice);
+    // Whoever was to be told something before they go where they wanted to.
+    let next = use_way().next();
+    let way_on = next.map(|_| view! { <GoOn to_settings=text.security().title /> });
     let is_loaded = Memo::new(move |_| desk.overview.read().is_some());
     let parts = move || {
         if is_loaded.get() {
@@ -79,8 +83,9 @@ fn Settings() -> impl IntoView {
         }
     };
     view! {
-        <Room heading=text.security.title lead=Some(text.security.lead.to_owned()) troubles>
+        <Room heading=text.security().title lead=Some(text.security().lead.to_owned()) troubles>
             {told}
+            {way_on}
             {parts}
             <StepUpDialog prover=desk.prover />
         </Room>
@@ -93,13 +98,13 @@ fn NotLoaded(desk: Desk) -> impl IntoView {
     let text = desk.text;
     move || {
         if desk.trouble.read().is_none() {
-            return view! { <p role="status">{text.common.loading}</p> }.into_any();
+            return view! { <p role="status">{text.common().loading}</p> }.into_any();
         }
         let again = move |()| {
             desk.trouble.set(None);
             desk.refresh();
         };
-        view! { <Button on_press=again>{text.common.try_again}</Button> }.into_any()
+        view! { <Button on_press=again>{text.common().try_again}</Button> }.into_any()
     }
 }
 

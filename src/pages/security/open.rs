@@ -1,20 +1,20 @@
 //! For how long changes are open without a new proof.
 
 use super::desk::Desk;
-use crate::{components::TimeLeft, text::fill};
+use crate::components::TimeLeft;
 use leptos::prelude::*;
 
 /// The line. It is always there, so that nothing moves when the time is over.
 #[component]
 pub fn OpenLine(desk: Desk) -> impl IntoView {
-    let words = &desk.text.open;
+    let words = desk.text.step_up();
     let until = desk.prover.open_until();
     let line = move || match until.get() {
         Some(until) => {
-            let said = move |time: String| fill(words.left, &[("time", &time)]);
-            view! { <TimeLeft until=until.0 text=said over=words.closed /> }.into_any()
+            let said = move |time: String| words.open_for(&time);
+            view! { <TimeLeft until=until.0 text=said over=words.not_open /> }.into_any()
         }
-        None => words.closed.into_any(),
+        None => words.not_open.into_any(),
     };
     view! { <p class="quiet">{line}</p> }
 }

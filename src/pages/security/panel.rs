@@ -22,9 +22,9 @@ pub enum Part {
     BackupCodes,
     /// Codes by text message.
     Phone,
-    /// The e-mail address.
+    /// The email address.
     Email,
-    /// Codes by e-mail.
+    /// Codes by email.
     EmailCodes,
     /// The password.
     Password,

@@ -13,12 +13,12 @@ use crate::{
     passkeys::use_passkeys,
     remote,
     route::Route,
-    text::Text,
 };
 use contract::passkey::{Passkey, PasskeyKind, PasskeyStorage};
 use flow::{passkey_support::Support, risk::What};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
+use text::Words;
 
 /// Names of providers, by the model of their authenticators.
 type Providers = RwSignal<BTreeMap<String, String>>;
@@ -26,7 +26,7 @@ type Providers = RwSignal<BTreeMap<String, String>>;
 /// The list, with what can be done to each.
 #[component]
 pub fn PasskeysPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
-    let words = &desk.text.passkeys;
+    let words = desk.text.passkeys();
     let passkeys = desk.see(|overview| {
         overview
             .map(|overview| overview.passkeys.clone())
@@ -50,8 +50,8 @@ pub fn PasskeysPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
 
 /// The ways to add one, or why there is none here.
 #[component]
-fn Ways(text: &'static Text) -> impl IntoView {
-    let words = &text.passkeys;
+fn Ways(text: Words) -> impl IntoView {
+    let words = text.passkeys();
     let passkeys = use_passkeys();
     let ways = move || {
         let can_create = passkeys.support()?.can_create();
@@ -63,10 +63,10 @@ fn Ways(text: &'static Text) -> impl IntoView {
             .into_any()
         } else {
             let why = passkeys.support().as_ref().and_then(Support::obstacle);
-            let why = why.map(|obstacle| crate::text::obstacle(text, obstacle));
+            let why = why.map(|obstacle| text::obstacle(text, obstacle));
             view! {
                 <p class="quiet">
-                    {why} " " <a href=Route::Check.path()>{text.check.link}</a>
+                    {why} " " <a href=Route::Check.path()>{text.browser_check().link}</a>
                 </p>
             }
             .into_any()
@@ -82,7 +82,7 @@ fn PasskeyRow(
     providers: Providers,
     dialogs: Dialogs,
 ) -> impl IntoView {
-    let words = &desk.text.passkeys;
+    let words = desk.text.passkeys();
     let what = What::Passkey(passkey.id.clone());
     let facts = desk.used(passkey.created_at, passkey.last_used_at);
     let kind = match passkey.kind {
@@ -90,7 +90,7 @@ fn PasskeyRow(
         PasskeyKind::SecurityKey => words.key,
     };
     let warning = passkey.counter_went_back_at.map(|moment| {
-        let said = Desk::dated(words.counter_went_back, moment);
+        let said = words.counter_went_back(&Desk::date(moment));
         view! { <Notice kind=NoticeKind::Warning>{said}</Notice> }
     });
     // A name that says it already needs no second line.
@@ -113,10 +113,10 @@ fn PasskeyRow(
 }
 
 /// Where it lives, in words.
-const fn stored(text: &Text, storage: PasskeyStorage) -> &'static str {
+const fn stored(text: Words, storage: PasskeyStorage) -> &'static str {
     match storage {
-        PasskeyStorage::Synced => text.passkeys.synced,
-        PasskeyStorage::NotYetSynced => text.passkeys.not_yet_synced,
-        PasskeyStorage::OneDevice => text.passkeys.one_device,
+        PasskeyStorage::Synced => text.passkeys().synced,
+        PasskeyStorage::NotYetSynced => text.passkeys().not_yet_synced,
+        PasskeyStorage::OneDevice => text.passkeys().one_device,
     }
 }

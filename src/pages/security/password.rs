@@ -9,6 +9,7 @@ use crate::{
         Button, ButtonLook, Dialog, EnterKey, PasswordField, PasswordPurpose, Submit, Whose,
     },
     effects::now,
+    locale::use_text,
     pages::{
         password_count::password_count,
         step_up::Setback,
@@ -16,7 +17,6 @@ use crate::{
     },
     platform::{focus, form},
     session::News,
-    text::{fill, use_text},
 };
 use contract::{
     Problem, account::PasswordChange, endpoint::ChangePassword, limits, problem::Field,
@@ -31,11 +31,11 @@ pub const PLACE: &str = "password";
 /// When it was changed, and the button.
 #[component]
 pub fn PasswordPart(desk: Desk) -> impl IntoView {
-    let words = &desk.text.security;
+    let words = desk.text.security();
     let changed_at = desk.see(|overview| overview.map(|overview| overview.password_changed_at));
     let changed = move || {
         let changed_at = changed_at.get()?;
-        Some(Desk::dated(words.password_changed, changed_at))
+        Some(words.password_changed(&Desk::date(changed_at)))
     };
     let minimum = desk.see(|overview| {
         overview.map_or(limits::PASSWORD_MIN_ALONE, |overview| overview.password_min)
@@ -70,7 +70,7 @@ fn open_by_address(desk: Desk, open: RwSignal<bool>) {
 #[component]
 fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: Memo<u32>) -> impl IntoView {
     let text = use_text();
-    let words = &text.change_password;
+    let words = text.change_password();
     let trouble = RwSignal::new(None::<Trouble>);
     let busy = RwSignal::new(false);
     let close = move |()| {
@@ -106,8 +106,8 @@ fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: Memo<u32>) -> impl In
                 <Whose email=Signal::derive(move || desk.session.email()) />
                 <PasswordInputs troubles=trouble.into() minimum />
                 <div class="cluster">
-                    <Submit label=words.submit busy busy_label=text.common.working />
-                    <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+                    <Submit label=words.submit busy busy_label=text.common().working />
+                    <Button look=ButtonLook::Quiet on_press=close>{text.common().cancel}</Button>
                 </div>
             </form>
         </Dialog>
@@ -117,17 +117,16 @@ fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: Memo<u32>) -> impl In
 #[component]
 fn PasswordInputs(troubles: Troubles, minimum: Memo<u32>) -> impl IntoView {
     let text = use_text();
-    let words = &text.change_password;
-    let hint =
-        Signal::derive(move || Some(fill(words.new_hint, &[("n", &minimum.get().to_string())])));
+    let words = text.change_password();
+    let hint = Signal::derive(move || Some(words.new_hint(&minimum.get().to_string())));
     view! {
         <PasswordField
             name="current-password"
             purpose=PasswordPurpose::Current
             enter=EnterKey::Next
             label=words.current
-            reveal=text.common.show_password
-            caps_lock=text.common.caps_lock
+            reveal=text.common().show_password
+            caps_lock=text.common().caps_lock
             error=at(troubles, Field::CurrentPassword)
         />
         <PasswordField
@@ -137,8 +136,8 @@ fn PasswordInputs(troubles: Troubles, minimum: Memo<u32>) -> impl IntoView {
             hint=hint
             count=password_count(text, minimum)
             minimum
-            reveal=text.common.show_password
-            caps_lock=text.common.caps_lock
+            reveal=text.common().show_password
+            caps_lock=text.common().caps_lock
             error=at(troubles, Field::Password)
         />
     }
@@ -153,7 +152,7 @@ struct Progress {
 
 /// What is wrong is said in the dialog, where the passwords were typed and still stand.
 fn send(desk: Desk, change: PasswordChange, progress: Progress) {
-    let done = desk.text.change_password.done;
+    let done = desk.text.change_password().done;
     progress.busy.set(true);
     progress.trouble.set(None);
     desk.start(async move {

@@ -10,7 +10,6 @@ use super::{
 use crate::{
     components::{Button, ButtonLook, Notice, NoticeKind},
     route::Route,
-    text::fill,
 };
 use contract::contact::Phone;
 use flow::risk::{What, takes_codes};
@@ -30,7 +29,7 @@ pub fn PhonePart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
 
 #[component]
 fn Number(desk: Desk, dialogs: Dialogs) -> impl IntoView {
-    let words = &desk.text.phone;
+    let words = desk.text.phone();
     let is_sending = desk.see(|overview| overview.is_some_and(|it| it.text_messages));
     let can_change = desk.see(|overview| {
         overview.is_some_and(|overview| overview.text_messages && takes_codes(overview))
@@ -61,11 +60,11 @@ fn PhoneRow(
     can_change: Memo<bool>,
     dialogs: Dialogs,
 ) -> impl IntoView {
-    let words = &desk.text.phone;
+    let words = desk.text.phone();
     let facts = desk.used(phone.created_at, phone.last_used_at);
     let name = phone.masked.clone();
-    let change_label = fill(words.change_named, &[("name", &name)]);
-    let remove_label = fill(desk.text.security.remove_named, &[("name", &name)]);
+    let change_label = words.change_named(&name);
+    let remove_label = desk.text.security().remove_named(&name);
     let remove = move |()| {
         let about = Removable::Phone(phone.clone());
         dialogs.removing.set(Some(about));
@@ -98,7 +97,7 @@ fn PhoneRow(
                 <div class="cluster">
                     {change}
                     <Button look=ButtonLook::Quiet label=remove_label on_press=remove>
-                        {desk.text.security.remove}
+                        {desk.text.security().remove}
                     </Button>
                 </div>
             </li>

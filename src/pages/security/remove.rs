@@ -3,8 +3,8 @@
 use super::{desk::Desk, held::Held, panel::Part};
 use crate::{
     components::{Button, ButtonLook, Checkbox, Dialog, Notice, NoticeKind},
+    locale::use_text,
     platform::focus,
-    text::{Text, fill, trouble, use_text},
 };
 use contract::{
     Nothing,
@@ -16,6 +16,7 @@ use flow::{
     risk::{What, removal::Removal},
 };
 use leptos::prelude::*;
+use text::{Words, trouble};
 
 /// The name and id of the box to tick.
 const UNDERSTOOD: &str = "understood";
@@ -27,7 +28,7 @@ pub enum Removable {
     Held(Held),
     /// The phone number.
     Phone(Phone),
-    /// Codes by e-mail.
+    /// Codes by email.
     EmailCodes,
 }
 
@@ -42,29 +43,29 @@ impl Removable {
     }
 
     /// The heading of the dialog.
-    fn title(&self, text: &Text) -> String {
+    fn title(&self, text: Words) -> String {
         let name = match self {
             Self::Held(held) => held.name(),
             Self::Phone(phone) => &phone.masked,
-            Self::EmailCodes => return text.email.turn_off_title.to_owned(),
+            Self::EmailCodes => return text.email().turn_off_title.to_owned(),
         };
-        fill(text.security.remove_title, &[("name", name)])
+        text.security().remove_title(name)
     }
 
     /// What removing it does.
-    const fn lead(&self, text: &Text) -> &'static str {
+    const fn lead(&self, text: Words) -> &'static str {
         match self {
             Self::Held(held) => held.remove_lead(text),
-            Self::Phone(_) => text.phone.remove_lead,
-            Self::EmailCodes => text.email.turn_off_lead,
+            Self::Phone(_) => text.phone().remove_lead,
+            Self::EmailCodes => text.email().turn_off_lead,
         }
     }
 
     /// The button, when there are others.
-    const fn action(&self, text: &Text) -> &'static str {
+    const fn action(&self, text: Words) -> &'static str {
         match self {
-            Self::Held(_) | Self::Phone(_) => text.security.remove,
-            Self::EmailCodes => text.email.turn_off,
+            Self::Held(_) | Self::Phone(_) => text.security().remove,
+            Self::EmailCodes => text.email().turn_off,
         }
     }
 
@@ -72,11 +73,11 @@ impl Removable {
         match self {
             Self::Held(held) => held.remove(desk),
             Self::Phone(phone) => {
-                let said = fill(desk.text.security.removed, &[("name", &phone.masked)]);
+                let said = desk.text.security().removed(&phone.masked);
                 desk.make::<RemovePhone>(Nothing {}, Part::Phone, said);
             }
             Self::EmailCodes => {
-                let said = desk.text.email.turned_off.to_owned();
+                let said = desk.text.email().turned_off.to_owned();
                 desk.make::<TurnOffEmailCodes>(Nothing {}, Part::EmailCodes, said);
             }
         }
@@ -84,10 +85,10 @@ impl Removable {
 }
 
 /// Why it cannot be done.
-fn obstacle(text: &Text, removal: Removal) -> Option<String> {
+fn obstacle(text: Words, removal: Removal) -> Option<String> {
     match removal {
         Removal::Impossible => Some(trouble(text, &Trouble::LastSecondStep)),
-        Removal::TooFewKeys => Some(text.keys_only.in_the_way.to_owned()),
+        Removal::TooFewKeys => Some(text.keys_only().in_the_way.to_owned()),
         Removal::OneOfSeveral | Removal::TurnsOff => None,
     }
 }
@@ -133,7 +134,7 @@ fn Plain(
         <p>{removable.lead(text)}</p>
         <div class="cluster">
             <Button look=ButtonLook::Danger on_press=confirmed>{removable.action(text)}</Button>
-            <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+            <Button look=ButtonLook::Quiet on_press=close>{text.common().cancel}</Button>
         </div>
     }
 }
@@ -160,22 +161,22 @@ fn Deliberate(
         }
     };
     let error = Signal::derive(move || {
-        let said = text.last_step.not_understood;
+        let said = text.last_second_step().not_understood;
         missing.get().then(|| said.to_owned())
     });
     view! {
-        <Notice kind=NoticeKind::Warning>{text.security.remove_last}</Notice>
+        <Notice kind=NoticeKind::Warning>{text.security().remove_last}</Notice>
         <Checkbox
             name=UNDERSTOOD
-            label=text.last_step.understood
+            label=text.last_second_step().understood
             error
             on_change=understand
         />
         <div class="cluster">
             <Button look=ButtonLook::Danger on_press=press>
-                {text.security.remove_last_confirm}
+                {text.security().remove_last_confirm}
             </Button>
-            <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+            <Button look=ButtonLook::Quiet on_press=close>{text.common().cancel}</Button>
         </div>
     }
 }
@@ -186,6 +187,6 @@ fn Obstacle(said: Option<String>, #[prop(into)] close: Callback<()>) -> impl Int
     let text = use_text();
     view! {
         <Notice kind=NoticeKind::Warning>{said}</Notice>
-        <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+        <Button look=ButtonLook::Quiet on_press=close>{text.common().cancel}</Button>
     }
 }

@@ -3,9 +3,9 @@
 use super::{desk::Desk, held::Held};
 use crate::{
     components::{Button, ButtonLook, Dialog, EnterKey, Field, Submit},
+    locale::use_text,
     pages::troubles::{METHOD_LABEL, TroubleSummary, at},
     platform::{focus::Landing, form},
-    text::use_text,
 };
 use contract::problem;
 use flow::{Trouble, form::check_name};
@@ -15,7 +15,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 #[component]
 pub fn RenameDialog(desk: Desk, renaming: RwSignal<Option<Held>>) -> impl IntoView {
     let text = use_text();
-    let words = &text.security;
+    let words = text.security();
     let fault = RwSignal::new(None::<Trouble>);
     let busy = RwSignal::new(false);
     let close = move |()| {
@@ -57,8 +57,8 @@ pub fn RenameDialog(desk: Desk, renaming: RwSignal<Option<Held>>) -> impl IntoVi
                     error=at(fault.into(), problem::Field::Name)
                 />
                 <div class="cluster">
-                    <Submit label=words.save busy busy_label=text.common.working />
-                    <Button look=ButtonLook::Quiet on_press=close>{text.common.cancel}</Button>
+                    <Submit label=words.save busy busy_label=text.common().working />
+                    <Button look=ButtonLook::Quiet on_press=close>{text.common().cancel}</Button>
                 </div>
             </form>
         </Dialog>

@@ -5,10 +5,10 @@ use crate::{
     components::{Button, Notice, NoticeKind, Remark, RemarkKind},
     passkeys::use_passkeys,
     route::Route,
-    text::{addition, consequence, suggestion as words_of},
 };
 use flow::risk::{self, Addition, Consequence, Suggestion, What};
 use leptos::prelude::*;
+use text::{addition, consequence, suggestion as words_of};
 
 /// The line in the method's row or part.
 #[component]
@@ -54,7 +54,7 @@ pub fn SuggestionNotice(desk: Desk, dialogs: Dialogs) -> impl IntoView {
 /// How to do it.
 #[component]
 fn Way(desk: Desk, dialogs: Dialogs, suggestion: Suggestion) -> impl IntoView {
-    let words = &desk.text.risk;
+    let words = desk.text.security_advice();
     let (route, label) = match suggestion {
         Suggestion::SecondStep(it)
         | Suggestion::AnotherMethod(it)

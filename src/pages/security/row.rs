@@ -1,10 +1,7 @@
 //! One method in its list: its name, what is known of it, and what can be done with it.
 
 use super::{backup_codes::NewCodes, desk::Desk, held::Held, remove::Removable};
-use crate::{
-    components::{Button, ButtonLook},
-    text::fill,
-};
+use crate::components::{Button, ButtonLook};
 use leptos::prelude::*;
 
 /// Where rows and parts open their dialogs.
@@ -35,10 +32,10 @@ impl Dialogs {
 /// The row; its children are what is known of the method.
 #[component]
 pub fn Row(desk: Desk, held: Held, dialogs: Dialogs, children: Children) -> impl IntoView {
-    let words = &desk.text.security;
+    let words = desk.text.security();
     let name = held.name().to_owned();
-    let rename_label = fill(words.rename_named, &[("name", &name)]);
-    let remove_label = fill(words.remove_named, &[("name", &name)]);
+    let rename_label = words.rename_named(&name);
+    let remove_label = words.remove_named(&name);
     let for_rename = held.clone();
     view! {
         <li class="split">

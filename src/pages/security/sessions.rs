@@ -4,21 +4,19 @@ use super::{
     desk::Desk,
     panel::{Panel, Part},
 };
-use crate::{
-    components::{Badge, Button, ButtonLook},
-    text::{browser_name, fill},
-};
+use crate::components::{Badge, Button, ButtonLook};
 use contract::{
     Nothing,
     device::{OpenSession, WhichSession},
     endpoint::{EndOtherSessions, EndSession},
 };
 use leptos::prelude::*;
+use text::browser_name;
 
 /// The list, and the way to end all others.
 #[component]
 pub fn SessionsPart(desk: Desk) -> impl IntoView {
-    let words = &desk.text.sessions;
+    let words = desk.text.sessions();
     let sessions = desk.see(|overview| {
         overview
             .map(|overview| overview.sessions.clone())
@@ -55,24 +53,19 @@ pub fn SessionsPart(desk: Desk) -> impl IntoView {
 
 #[component]
 fn SessionRow(desk: Desk, session: OpenSession) -> impl IntoView {
-    let words = &desk.text.sessions;
+    let words = desk.text.sessions();
     let browser = browser_name(desk.text, &session.user_agent);
-    let network = fill(words.network, &[("network", &session.network)]);
-    let times = [
-        ("begun", Desk::time(session.created_at)),
-        ("used", Desk::time(session.last_seen_at)),
-    ];
-    let times = fill(
-        words.times,
-        &times.each_ref().map(|(name, time)| (*name, time.as_str())),
+    let network = words.network(&session.network);
+    let times = words.times(
+        &Desk::time(session.created_at),
+        &Desk::time(session.last_seen_at),
     );
     let mark = session
         .is_current
         .then(|| view! { <Badge>{words.this_browser}</Badge> });
     let end = (!session.is_current).then(|| {
-        let about = [("browser", browser.as_str()), ("network", &session.network)];
-        let label = fill(words.end_named, &about);
-        let said = fill(words.ended, &about);
+        let label = words.end_named(&browser, &session.network);
+        let said = words.ended(&browser);
         let id = session.id.clone();
         let press = move |()| {
             let request = WhichSession { id: id.clone() };

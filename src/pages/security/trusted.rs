@@ -7,7 +7,6 @@ use super::{
 use crate::{
     components::{Badge, Button, ButtonLook},
     platform::locale,
-    text::{browser_name, fill},
 };
 use contract::{
     Nothing,
@@ -15,11 +14,12 @@ use contract::{
     endpoint::{ForgetAllDevices, ForgetDevice},
 };
 use leptos::prelude::*;
+use text::browser_name;
 
 /// The list, and the way to have all of them asked again.
 #[component]
 pub fn TrustedPart(desk: Desk) -> impl IntoView {
-    let words = &desk.text.trusted;
+    let words = desk.text.trusted_browsers();
     let devices = desk.see(|overview| {
         overview
             .map(|overview| overview.devices.clone())
@@ -55,16 +55,16 @@ pub fn TrustedPart(desk: Desk) -> impl IntoView {
 
 #[component]
 fn DeviceRow(desk: Desk, device: TrustedDevice) -> impl IntoView {
-    let words = &desk.text.trusted;
+    let words = desk.text.trusted_browsers();
     let browser = browser_name(desk.text, &device.user_agent);
     let until = locale::date(device.trusted_until.0);
     let used = Desk::time(device.last_used_at);
-    let times = fill(words.times, &[("until", &until), ("used", &used)]);
+    let times = words.times(&until, &used);
     let mark = device
         .is_current
-        .then(|| view! { <Badge>{desk.text.sessions.this_browser}</Badge> });
-    let label = fill(words.forget_named, &[("browser", &browser)]);
-    let said = fill(words.forgotten, &[("browser", &browser)]);
+        .then(|| view! { <Badge>{desk.text.sessions().this_browser}</Badge> });
+    let label = words.forget_named(&browser);
+    let said = words.forgotten(&browser);
     let forget = move |()| {
         let request = WhichDevice {
             id: device.id.clone(),

@@ -8,7 +8,6 @@ use crate::{
     components::{Button, ButtonLook, Countdown, Notice, NoticeKind},
     effects::now,
     remote,
-    text::fill,
 };
 use contract::{
     Nothing, Timestamp,
@@ -45,13 +44,12 @@ async fn by_this_clock(timestamp: Timestamp) -> Option<i64> {
 
 #[component]
 fn UnderWay(desk: Desk, recovery: Recovery) -> impl IntoView {
-    let words = &desk.text.under_way;
-    let (template, moment) = match recovery {
-        Recovery::LinkSent { expires_at } => (words.link_sent, expires_at),
-        Recovery::Waiting { ready_at } => (words.waiting, ready_at),
-        Recovery::Ready { expires_at } => (words.ready, expires_at),
+    let words = desk.text.recovery_in_progress();
+    let (said, moment) = match recovery {
+        Recovery::LinkSent { expires_at } => (words.link_sent(&Desk::time(expires_at)), expires_at),
+        Recovery::Waiting { ready_at } => (words.waiting(&Desk::time(ready_at)), ready_at),
+        Recovery::Ready { expires_at } => (words.ready(&Desk::time(expires_at)), expires_at),
     };
-    let said = fill(template, &[("date", &Desk::time(moment))]);
     let is_waiting = matches!(recovery, Recovery::Waiting { .. });
     let until = RwSignal::new(None);
     if is_waiting {
@@ -59,7 +57,7 @@ fn UnderWay(desk: Desk, recovery: Recovery) -> impl IntoView {
     }
     let left = move || {
         let until: i64 = until.get()?;
-        let line = move |time: String| fill(words.left, &[("time", &time)]);
+        let line = move |time: String| words.left(&time);
         let over = move |()| desk.refresh();
         Some(view! { <p><Countdown until text=line on_zero=over /></p> })
     };

@@ -3,16 +3,17 @@
 use super::{Machine, trust::TrustBox};
 use crate::{
     components::{Button, ButtonLook, CodeField, CodeKind, Submit},
+    locale::use_text,
     pages::{
         sent_code::SentCode,
         troubles::{Troubles, at},
     },
     platform::form,
-    text::{SentCodeText, Text, use_text},
 };
 use contract::{limits, problem::Field, sign_in::Method};
-use flow::sign_in::{Event, Step};
+use flow::{second_step::Event as SecondEvent, sign_in::Event};
 use leptos::{ev::SubmitEvent, prelude::*};
+use text::Words;
 
 /// The form of one method.
 #[component]
@@ -20,7 +21,9 @@ pub fn CodeStep(machine: Machine, method: Method, troubles: Troubles) -> impl In
     let text = use_text();
     let submit = move |event: SubmitEvent| {
         if let Some(fields) = form::take(&event) {
-            machine.send.run(Event::CodeGiven(fields.secret("code")));
+            machine
+                .send
+                .run(Event::Second(SecondEvent::CodeGiven(fields.secret("code"))));
         }
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
@@ -43,7 +46,7 @@ pub fn CodeStep(machine: Machine, method: Method, troubles: Troubles) -> impl In
                 on_complete=complete
             />
             <TrustBox machine />
-            <Submit label=text.sign_in.confirm busy busy_label=text.sign_in.confirming />
+            <Submit label=text.second_step().confirm busy busy_label=text.second_step().confirming />
         </form>
         <Weaker method />
         <OtherWays machine />
@@ -52,9 +55,11 @@ pub fn CodeStep(machine: Machine, method: Method, troubles: Troubles) -> impl In
 
 #[component]
 fn Sent(machine: Machine) -> impl IntoView {
-    let sending = Memo::new(move |_| machine.state.read().sending().cloned());
-    let is_sending = Memo::new(move |_| machine.state.read().is_sending());
-    let send = move |()| machine.send.run(Event::SendPressed);
+    let sending = Memo::new(move |_| machine.state.read().second.sending().cloned());
+    let is_sending = Memo::new(move |_| machine.state.read().second.is_sending());
+    let send = move |()| {
+        machine.send.run(Event::Second(SecondEvent::SendPressed));
+    };
     view! { <SentCode sending is_sending field="code" on_send=UnsyncCallback::new(send) /> }
 }
 
@@ -62,9 +67,7 @@ fn Sent(machine: Machine) -> impl IntoView {
 #[component]
 fn Weaker(method: Method) -> impl IntoView {
     let text = use_text();
-    let words = method
-        .channel()
-        .map(|channel| SentCodeText::of(text, channel));
+    let words = method.channel().map(|channel| text::channel(text, channel));
     words.map(|words| view! { <p class="quiet">{words.weaker}</p> })
 }
 
@@ -72,15 +75,14 @@ fn Weaker(method: Method) -> impl IntoView {
 #[component]
 pub fn OtherWays(machine: Machine) -> impl IntoView {
     let text = use_text();
-    let has_choice = move || match &machine.state.read().step {
-        Step::Second(offer) => offer.has_choice(),
-        _ => false,
-    };
+    let has_choice = move || machine.state.read().second.has_choice();
     let other_way = move || {
-        let ask = move |()| machine.send.run(Event::OtherWayAsked);
+        let ask = move |()| {
+            machine.send.run(Event::Second(SecondEvent::OtherWayAsked));
+        };
         has_choice().then(|| {
             view! {
-                <Button look=ButtonLook::Quiet on_press=ask>{text.sign_in.other_way}</Button>
+                <Button look=ButtonLook::Quiet on_press=ask>{text.second_step().other_way}</Button>
             }
         })
     };
@@ -94,7 +96,7 @@ pub fn OtherWays(machine: Machine) -> impl IntoView {
                 look=ButtonLook::Quiet
                 on_press=move |()| machine.send.run(Event::StartedOver)
             >
-                {text.sign_in.start_over}
+                {text.second_step().start_over}
             </Button>
         </div>
     }
@@ -103,7 +105,7 @@ pub fn OtherWays(machine: Machine) -> impl IntoView {
 /// The way on for whoever can use none of the methods: recovery, or why there is none and whom to ask.
 #[component]
 pub fn LostAll(machine: Machine) -> impl IntoView {
-    let words = &use_text().recovery;
+    let words = use_text().recovery();
     let explains = Memo::new(move |_| machine.state.read().explains_recovery());
     move || {
         let ask = move |()| machine.send.run(Event::LostAllAsked);
@@ -125,25 +127,25 @@ pub struct CodeForm {
 
 impl CodeForm {
     /// Of this method.
-    pub fn of(text: &'static Text, method: Method) -> Self {
+    pub fn of(text: Words, method: Method) -> Self {
         if let Some(channel) = method.channel() {
             return Self {
                 kind: CodeKind::Digits(limits::SENT_CODE_DIGITS as usize),
-                label: SentCodeText::of(text, channel).label,
-                hint: text.sent_code.hint,
+                label: text::channel(text, channel).label,
+                hint: text.sent_code().hint,
             };
         }
         match method {
             Method::BackupCode => Self {
                 kind: CodeKind::Letters,
-                label: text.sign_in.backup_label,
-                hint: text.sign_in.backup_hint,
+                label: text.second_step().backup_label,
+                hint: text.second_step().backup_hint,
             },
             // The others have no code; their own forms are shown for them.
             _ => Self {
                 kind: CodeKind::Digits(limits::CODE_DIGITS as usize),
-                label: text.sign_in.authenticator_label,
-                hint: text.sign_in.authenticator_hint,
+                label: text.second_step().authenticator_label,
+                hint: text.second_step().authenticator_hint,
             },
         }
     }

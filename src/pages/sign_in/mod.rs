@@ -14,18 +14,21 @@ use super::{
 };
 use crate::{
     effects,
+    locale::use_text,
     machine::{Running, use_machine},
     passkeys::use_passkeys,
     platform::{broadcast, focus::Landing},
     session::use_session,
-    text::use_text,
 };
 use choose::ChooseStep;
 pub(super) use choose::choices;
 pub(super) use code::CodeForm;
 use code::CodeStep;
 use contract::{passkey::PasskeyKind, recovery::Recovery, sign_in::Method};
-use flow::sign_in::{Event, SignIn, Step};
+use flow::{
+    second_step::Event as SecondEvent,
+    sign_in::{Event, SignIn, Step},
+};
 use leptos::prelude::*;
 pub(super) use passkey::KeyWords;
 use passkey::PasskeyStep;
@@ -46,8 +49,12 @@ pub fn SignInPage() -> impl IntoView {
     broadcast::listen(move |broadcast::News::SessionChanged| {
         machine.send.run(Event::SessionChanged);
     });
-    use_passkeys().when_known(move |support| machine.send.run(Event::SupportKnown(support)));
-    let screen = Memo::new(move |_| Shown::of(&machine.state.read().step));
+    use_passkeys().when_known(move |support| {
+        machine
+            .send
+            .run(Event::Second(SecondEvent::SupportKnown(support)));
+    });
+    let screen = Memo::new(move |_| Shown::of(&machine.state.read()));
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
     let landing = Signal::derive(move || match screen.get() {
         Shown::Code(_) => Landing::Field("code"),
@@ -104,11 +111,10 @@ enum Shown {
 }
 
 impl Shown {
-    fn of(step: &Step) -> Self {
-        match step {
+    fn of(state: &SignIn) -> Self {
+        match &state.step {
             Step::Opening | Step::Password => Self::Password,
-            Step::Second(offer) => Self::of_method(offer.shown()),
-            Step::Choose(_) => Self::Choose,
+            Step::Second => state.second.shown().map_or(Self::Choose, Self::of_method),
             Step::Recovery(it) => Self::Recovery(it.stage, it.obstacle.is_none()),
             Step::Arriving(_) | Step::Done => Self::Leaving,
         }
@@ -126,11 +132,11 @@ fn heading(screen: Memo<Shown>) -> Signal<String> {
     let text = use_text();
     Signal::derive(move || {
         let words = match screen.get() {
-            Shown::Password => text.sign_in.title,
-            Shown::Code(_) | Shown::Passkey(_) => text.sign_in.second_title,
-            Shown::Choose => text.sign_in.choose_title,
+            Shown::Password => text.sign_in().title,
+            Shown::Code(_) | Shown::Passkey(_) => text.second_step().title,
+            Shown::Choose => text.second_step().choose_title,
             Shown::Recovery(stage, is_possible) => recovery::heading(text, (stage, is_possible)),
-            Shown::Leaving => text.common.loading,
+            Shown::Leaving => text.common().loading,
         };
         words.to_owned()
     })
@@ -140,13 +146,13 @@ fn lead(screen: Memo<Shown>) -> Signal<Option<String>> {
     let text = use_text();
     Signal::derive(move || {
         let words = match screen.get() {
-            Shown::Password => text.sign_in.lead,
+            Shown::Password => text.sign_in().lead,
             Shown::Passkey(kind) => KeyWords::of(text, kind).lead,
-            Shown::Code(Method::BackupCode) => text.sign_in.backup_lead,
-            Shown::Recovery(None, true) => text.recovery.lead,
+            Shown::Code(Method::BackupCode) => text.second_step().backup_lead,
+            Shown::Recovery(None, true) => text.recovery().lead,
             Shown::Code(method) if method.channel().is_some() => return None,
-            Shown::Code(_) => text.sign_in.authenticator_lead,
-            Shown::Choose => text.sign_in.choose_lead,
+            Shown::Code(_) => text.second_step().authenticator_lead,
+            Shown::Choose => text.second_step().choose_lead,
             Shown::Recovery(..) | Shown::Leaving => return None,
         };
         Some(words.to_owned())

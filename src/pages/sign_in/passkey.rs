@@ -4,21 +4,22 @@ use super::{Machine, code::OtherWays, trust::TrustBox};
 use crate::{
     components::{Alternative, PromptLook},
     effects::now,
+    locale::use_text,
     pages::{
         passkey_button::{PasskeyButton, PasskeyHelp, PasskeyObstacle},
         troubles::Troubles,
     },
-    text::{Text, use_text},
 };
 use contract::passkey::PasskeyKind;
-use flow::sign_in::Event;
+use flow::{second_step::Event as SecondEvent, sign_in::Event};
 use leptos::prelude::*;
+use text::Words;
 
 /// The second step. Nothing is asked before the button is pressed.
 #[component]
 pub fn PasskeyStep(machine: Machine, kind: PasskeyKind, troubles: Troubles) -> impl IntoView {
     let text = use_text();
-    let obstacle = Memo::new(move |_| machine.state.read().obstacle());
+    let obstacle = Memo::new(move |_| machine.state.read().second.obstacle());
     let label = KeyWords::of(text, kind).button;
     let press = move || {
         if let Some(obstacle) = obstacle.get() {
@@ -41,8 +42,8 @@ pub fn PasskeyAlone(machine: Machine, troubles: Troubles) -> impl IntoView {
     let text = use_text();
     let is_possible = Memo::new(move |_| machine.state.read().can_use_passkey());
     view! {
-        <Alternative word=text.sign_in.or shown=is_possible>
-            <Press machine label=text.sign_in.passkey_button look=PromptLook::Secondary />
+        <Alternative word=text.sign_in().or shown=is_possible>
+            <Press machine label=text.sign_in().passkey_button look=PromptLook::Secondary />
         </Alternative>
         <PasskeyHelp troubles />
     }
@@ -55,13 +56,13 @@ fn Press(machine: Machine, label: &'static str, look: PromptLook) -> impl IntoVi
             id="passkey"
             label
             look
-            waiting=Signal::derive(move || machine.state.read().is_prompting())
+            waiting=Signal::derive(move || machine.state.read().second.is_prompting())
             on_press=move |()| {
                 // A question that became too old unnoticed is not used.
                 machine.send.run(Event::Woke(now()));
-                machine.send.run(Event::PasskeyPressed);
+                machine.send.run(Event::Second(SecondEvent::PasskeyPressed));
             }
-            on_stop=move |()| machine.send.run(Event::PromptStopped)
+            on_stop=move |()| machine.send.run(Event::Second(SecondEvent::PromptStopped))
         />
     }
 }
@@ -76,15 +77,15 @@ pub struct KeyWords {
 
 impl KeyWords {
     /// Of this kind.
-    pub const fn of(text: &Text, kind: PasskeyKind) -> Self {
+    pub const fn of(text: Words, kind: PasskeyKind) -> Self {
         match kind {
             PasskeyKind::Passkey => Self {
-                lead: text.sign_in.passkey_lead,
-                button: text.sign_in.passkey_use,
+                lead: text.second_step().passkey_lead,
+                button: text.second_step().passkey_use,
             },
             PasskeyKind::SecurityKey => Self {
-                lead: text.sign_in.security_key_lead,
-                button: text.sign_in.security_key_use,
+                lead: text.second_step().security_key_lead,
+                button: text.second_step().security_key_use,
             },
         }
     }

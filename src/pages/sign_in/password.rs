@@ -1,8 +1,9 @@
-//! The first step: e-mail address and password. It takes over the form that stands in `index.html`.
+//! The first step: email address and password. It takes over the form that stands in `index.html`.
 
 use super::{Machine, passkey::PasskeyAlone};
 use crate::{
     components::{EnterKey, Field, FieldKind, PasswordField, PasswordPurpose, Submit},
+    locale::use_text,
     pages::{
         troubles::{Troubles, at},
         way::use_way,
@@ -11,7 +12,6 @@ use crate::{
     route::Route,
     session::use_session,
     site::use_site,
-    text::use_text,
 };
 use contract::problem;
 use flow::{form::check_credentials, sign_in::Event};
@@ -21,7 +21,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 #[component]
 pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
     let text = use_text();
-    let words = &text.sign_in;
+    let words = text.sign_in();
     let element = NodeRef::<html::Form>::new();
     let (way, session) = (use_way(), use_session());
     adopt::into_form(element);
@@ -65,15 +65,15 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
                 name="password"
                 purpose=PasswordPurpose::Current
                 label=words.password
-                reveal=text.common.show_password
-                caps_lock=text.common.caps_lock
+                reveal=text.common().show_password
+                caps_lock=text.common().caps_lock
                 error=at(troubles, problem::Field::Password)
             />
             <Submit label=words.submit busy busy_label=words.submitting />
         </form>
         <PasskeyAlone machine troubles />
         <p class="quiet">
-            <a href=way.by(Route::ForgotPassword)>{text.reset.forgot}</a>
+            <a href=way.by(Route::ForgotPassword)>{text.password_reset().forgot}</a>
         </p>
         {sign_up}
     }

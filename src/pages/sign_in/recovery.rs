@@ -3,9 +3,9 @@
 use super::Machine;
 use crate::{
     components::{Button, ButtonLook, Notice, NoticeKind, Submit},
+    locale::use_text,
     pages::support::SupportLine,
     platform::{form, locale},
-    text::{Text, fill, use_text},
 };
 use contract::{
     Timestamp,
@@ -13,12 +13,13 @@ use contract::{
 };
 use flow::sign_in::{Event, Step};
 use leptos::{ev::SubmitEvent, prelude::*};
+use text::Words;
 
 /// The screen.
 #[component]
 pub fn RecoveryStep(machine: Machine) -> impl IntoView {
     let text = use_text();
-    let words = &text.recovery;
+    let words = text.recovery();
     let obstacle = Memo::new(move |_| machine.state.read().no_recovery());
     let stage = Memo::new(move |_| stage(&machine.state.read().step));
     let hours = Memo::new(move |_| machine.state.read().recovery_hours());
@@ -32,13 +33,13 @@ pub fn RecoveryStep(machine: Machine) -> impl IntoView {
         }
         .into_any(),
         Some(Recovery::Waiting { ready_at }) => view! {
-            <p><strong>{dated(words.waiting, ready_at)}</strong></p>
+            <p><strong>{words.waiting(&date(ready_at))}</strong></p>
             <p>{words.waiting_help}</p>
             <p>{words.not_me_help}</p>
         }
         .into_any(),
         Some(Recovery::Ready { expires_at }) => view! {
-            <p>{dated(words.ready, expires_at)}</p>
+            <p>{words.ready(&date(expires_at))}</p>
             <p>{words.not_me_help}</p>
         }
         .into_any(),
@@ -63,7 +64,7 @@ pub fn RecoveryStep(machine: Machine) -> impl IntoView {
                 {words.back}
             </Button>
             <Button look=ButtonLook::Quiet on_press=move |()| machine.send.run(Event::StartedOver)>
-                {text.sign_in.start_over}
+                {text.second_step().start_over}
             </Button>
         </div>
     }
@@ -74,13 +75,13 @@ pub fn RecoveryStep(machine: Machine) -> impl IntoView {
 #[component]
 pub fn RecoveryNotice(machine: Machine) -> impl IntoView {
     let text = use_text();
-    let words = &text.recovery;
+    let words = text.recovery();
     let recovery = Memo::new(move |_| machine.state.read().recovery());
     let see = move |()| machine.send.run(Event::LostAllAsked);
     move || {
         let title = match recovery.get()? {
             Recovery::LinkSent { .. } => return None,
-            Recovery::Waiting { ready_at } => dated(words.waiting_notice, ready_at),
+            Recovery::Waiting { ready_at } => words.waiting_notice(&date(ready_at)),
             Recovery::Ready { .. } => words.ready_notice.to_owned(),
         };
         Some(view! {
@@ -117,7 +118,7 @@ fn PressForm(
     };
     view! {
         <form class="stack" on:submit=submit novalidate>
-            <Submit label busy busy_label=use_text().common.working />
+            <Submit label busy busy_label=use_text().common().working />
         </form>
     }
 }
@@ -125,12 +126,15 @@ fn PressForm(
 #[component]
 fn Steps(hours: u32) -> impl IntoView {
     let text = use_text();
-    let time = text.common.hours.of(hours);
-    let step = |words: &'static str| {
-        let said = fill(words, &[("time", &time)]);
-        view! { <li>{said}</li> }
-    };
-    let steps = text.recovery.steps.into_iter().map(step).collect_view();
+    let time = text.common().hours(hours);
+    let words = text.recovery();
+    let steps = [
+        words.step_link.to_owned(),
+        words.step_wait(&time),
+        words.step_finish.to_owned(),
+    ];
+    let steps = steps.map(|said| view! { <li>{said}</li> });
+    let steps = steps.into_iter().collect_view();
     view! {
         <p><strong>{takes(text, hours)}</strong></p>
         <ol class="numbered">{steps}</ol>
@@ -140,7 +144,7 @@ fn Steps(hours: u32) -> impl IntoView {
 /// Why there is no recovery, and whom to ask.
 #[component]
 fn NoWay(obstacle: Memo<Option<NoRecovery>>) -> impl IntoView {
-    let words = &use_text().recovery;
+    let words = use_text().recovery();
     let why = move || match obstacle.get()? {
         NoRecovery::EmailNotConfirmed => Some(words.none_unconfirmed),
         NoRecovery::KeysOnly => Some(words.none_keys_only),
@@ -153,17 +157,17 @@ fn NoWay(obstacle: Memo<Option<NoRecovery>>) -> impl IntoView {
 }
 
 /// How long it takes.
-fn takes(text: &Text, hours: u32) -> String {
-    let words = &text.recovery;
+fn takes(text: Words, hours: u32) -> String {
+    let words = text.recovery();
     match hours {
         0 => words.takes_long.to_owned(),
-        hours => fill(words.takes, &[("time", &text.common.hours.of(hours))]),
+        hours => words.takes(&text.common().hours(hours)),
     }
 }
 
 /// What the heading says.
-pub fn heading(text: &Text, (stage, is_possible): (Option<Recovery>, bool)) -> &'static str {
-    let words = &text.recovery;
+pub fn heading(text: Words, (stage, is_possible): (Option<Recovery>, bool)) -> &'static str {
+    let words = text.recovery();
     match stage {
         None if !is_possible => words.none_title,
         None => words.title,
@@ -181,7 +185,6 @@ pub fn stage(step: &Step) -> Option<Recovery> {
     }
 }
 
-fn dated(template: &str, moment: Timestamp) -> String {
-    let date = locale::date_and_time(moment.0);
-    fill(template, &[("date", &date)])
+fn date(moment: Timestamp) -> String {
+    locale::date_and_time(moment.0)
 }

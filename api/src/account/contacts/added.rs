@@ -3,7 +3,6 @@
 use super::email_codes;
 use crate::{
     auth::{
-        factors,
         passkeys::{challenges, stored},
         sent_codes,
     },
@@ -45,7 +44,7 @@ pub async fn browsers(
     account_id: &str,
     (since, now): (i64, Timestamp),
 ) -> Result<Vec<AddedBrowser>, Error> {
-    let trusted = store::devices::trusted(connection, account_id, now).await?;
+    let trusted = store::browsers::trusted(connection, account_id, now).await?;
     let added = trusted.into_iter().filter_map(|row| {
         Some(AddedBrowser {
             trusted_at: row.trusted_at.filter(|at| *at > since).map(Timestamp)?,
@@ -68,7 +67,7 @@ pub async fn remove(
         let AddedMethod { method, name, .. } = added.shown;
         match method {
             Method::Passkey | Method::SecurityKey => {
-                stored::take_away(connection, &account.id, &added.id, now)
+                stored::remove(connection, &account.id, &added.id, now)
                     .await
                     .map(drop)?;
             }
@@ -93,22 +92,22 @@ pub async fn remove(
         }
         events.push(Event::MethodRemoved { method, name });
     }
-    challenges::end_orders(connection, &account.id).await?;
-    settle(connection, account, &mut events).await?;
+    challenges::end_creations(connection, &account.id).await?;
+    finish_removal(connection, account, &mut events).await?;
     Ok(events)
 }
 
-async fn settle(
+async fn finish_removal(
     connection: &mut Connection,
     account: &Account,
     events: &mut Vec<Event>,
 ) -> Result<(), Error> {
     let keys = store::passkeys::counts(connection, &account.id).await?;
-    if account.keys_only != 0 && keys.passkeys + keys.security_keys == 0 {
+    if account.keys_only && keys.passkeys + keys.security_keys == 0 {
         store::accounts::set_keys_only(connection, &account.id, false).await?;
         events.push(Event::KeysOnlyOff);
     }
-    if !events.is_empty() && factors::count(connection, &account.id).await? == 0 {
+    if !events.is_empty() && store::factors::count(connection, &account.id).await? == 0 {
         store::backup_codes::delete_of_account(connection, &account.id).await?;
         store::accounts::begin_anew(connection, &account.id).await?;
         events.push(Event::SecondStepOff);

@@ -1,17 +1,16 @@
-//! The e-mail address of an account: confirming it, and putting another in its place.
+//! The email address of an account: confirming it, and putting another in its place.
 
 use super::ask;
 use crate::{
-    account::accounts,
+    account::{accounts, change::AccountChange},
     app::App,
     auth::{
         caller::SignedIn,
-        recovery,
+        revoke::Cause,
         sent_codes::{self, Purpose},
-        sessions,
     },
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         activity,
         mail::{self, account as words, way_back::Words},
@@ -24,13 +23,12 @@ use crate::{
 use contract::{
     Problem, Secret,
     activity::Event,
+    page::Page,
     sent_code::{Channel, Destination},
 };
 
 const PURPOSE: Purpose = Purpose::ConfirmEmail;
 const CHANNEL: Channel = Channel::Email;
-/// Where the page undoes a change.
-const UNDO_PAGE: &str = "/undo-email-change";
 /// Days for which a change can be undone.
 pub const UNDO_DAYS: i64 = 7;
 /// Seconds of a day.
@@ -40,13 +38,19 @@ pub const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// will be right.
 pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destination, Error> {
     let email = Email::parse(typed)?;
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
+    let mut change = AccountChange::begin(app, caller).await?;
     let ask = ask(caller, PURPOSE, CHANNEL);
-    let is_taken = accounts::is_taken(&mut transaction, app, &email, Some(&account.id)).await?;
+    let is_taken = accounts::is_taken(
+        &mut change.transaction,
+        app,
+        &email,
+        Some(&change.account.id),
+    )
+    .await?;
     let sent = if is_taken {
-        let sent = sent_codes::pretend(&mut transaction, app, &ask, email.as_str()).await?;
+        let sent = sent_codes::pretend(&mut change.transaction, app, &ask, email.as_str()).await?;
         write(
-            &mut transaction,
+            &mut change.transaction,
             app,
             email.as_str(),
             words::address_wanted(),
@@ -54,9 +58,9 @@ pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destinat
         .await?;
         sent
     } else {
-        sent_codes::send(&mut transaction, app, &ask, email.as_str()).await?
+        sent_codes::send(&mut change.transaction, app, &ask, email.as_str()).await?
     };
-    transaction.commit().await?;
+    change.commit().await?;
     Ok(sent)
 }
 
@@ -65,19 +69,18 @@ pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<Stri
     let code = TypedCode::parse(code)?;
     let ask = ask(caller, PURPOSE, CHANNEL);
     let right = sent_codes::verify(app, &ask, &code).await?;
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    right.use_up(&mut transaction).await?;
+    let mut change = AccountChange::begin(app, caller).await?;
+    right.use_up(&mut change.transaction).await?;
     let email = Email::parse(right.destination())?;
-    if email.as_str() == account.email {
+    if email.as_str() == change.account.email {
         let confirmed_at = Some(app.clock.now());
         let address = (email.as_str(), confirmed_at);
-        store::accounts::set_email(&mut transaction, &account.id, address).await?;
-        let (event, visit) = (Event::EmailConfirmed, Some(&caller.visit));
-        activity::record(&mut transaction, app, &account, event, visit).await?;
+        store::accounts::set_email(&mut change.transaction, &change.account.id, address).await?;
+        change.record(Event::EmailConfirmed).await?;
     } else {
-        change(&mut transaction, app, &account, &email, &caller.visit).await?;
+        replace(&mut change, &email).await?;
     }
-    transaction.commit().await?;
+    change.commit().await?;
     Ok(email.as_str().to_owned())
 }
 
@@ -85,34 +88,28 @@ pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<Stri
 ///
 /// Going back to an address that the account had a few days ago is an undoing: the links that would undo the changes since
 /// go with them, and there is none to undo this. Otherwise whoever had changed the address could take it again.
-async fn change(
-    connection: &mut Connection,
-    app: &App,
-    account: &Account,
-    email: &Email,
-    visit: &Visit,
-) -> Result<(), Error> {
+async fn replace(change: &mut AccountChange<'_>, email: &Email) -> Result<(), Error> {
+    let (app, client) = (change.app, &change.caller.client);
+    let (connection, account) = (&mut change.transaction, &change.account);
     // Somebody else may have taken it since the code was sent.
     if accounts::is_taken(connection, app, email, Some(&account.id)).await? {
         return Err(Problem::SentCodeExpired.into());
     }
-    let now = app.clock.now();
     let link = undo_link(connection, app, account, email).await?;
-    let address = (email.as_str(), Some(now));
+    let address = (email.as_str(), Some(app.clock.now()));
     store::accounts::set_email(connection, &account.id, address).await?;
-    store::password_resets::delete_of_account(connection, &account.id).await?;
-    sent_codes::end_all(connection, &account.id, CHANNEL).await?;
-    recovery::stop(connection, app, account, visit).await?;
+    change.revoke(Cause::EmailChanged).await?;
+    let (connection, account) = (&mut change.transaction, &change.account);
     let masked = mask::email(email.as_str());
     let told = match &link {
         Some(link) => words::email_changed(&masked, link, UNDO_DAYS),
         None => words::email_changed_back(&masked),
     };
-    tell(connection, app, (&account.email, told), visit).await?;
+    tell(connection, app, (&account.email, told), client).await?;
     let told = words::email_is_this(&mask::email(&account.email));
-    tell(connection, app, (email.as_str(), told), visit).await?;
+    tell(connection, app, (email.as_str(), told), client).await?;
     let event = Event::EmailChanged { to: masked };
-    activity::note(connection, app, &account.id, &event, Some(visit)).await
+    activity::note(connection, app, &account.id, &event, Some(client)).await
 }
 
 /// The link that undoes a change to this address; nothing when the change is itself an undoing.
@@ -139,19 +136,23 @@ async fn undo_link(
     };
     store::email_changes::insert(connection, change, now).await?;
     let token = token.cookie_text();
-    Ok(Some(mail::link(app, UNDO_PAGE, Some(token.expose()))))
+    Ok(Some(mail::link(
+        app,
+        Page::UndoEmailChange,
+        Some(token.expose()),
+    )))
 }
 
 async fn tell(
     connection: &mut Connection,
     app: &App,
     (to, (subject, paragraphs)): (&str, Words),
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<(), Error> {
     let notice = Notice {
         subject,
         paragraphs,
-        visit: Some(visit),
+        client: Some(client),
     };
     notices::tell(connection, app, to, notice).await
 }
@@ -162,7 +163,7 @@ async fn write(
     to: &str,
     (subject, paragraphs): Words,
 ) -> Result<(), Error> {
-    let letter = mail::letter(app, to, subject, &paragraphs);
-    outbox::queue(connection, app, &letter, Due::notice(app.clock.now())).await?;
+    let message = mail::compose(app, to, subject, &paragraphs);
+    outbox::queue(connection, app, &message, Due::notice(app.clock.now())).await?;
     Ok(())
 }

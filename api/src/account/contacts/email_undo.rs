@@ -1,4 +1,4 @@
-//! Undoing a change of the e-mail address from the old one, and a look at what was added to the account in between.
+//! Undoing a change of the email address from the old one, and a look at what was added to the account in between.
 
 use super::{
     added,
@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{recovery, revoke, sent_codes},
+    auth::revoke::{Cause, revoke},
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         activity,
         mail::{self, account as words, way_back::Words},
@@ -25,12 +25,15 @@ use contract::{
     Problem, Secret, Timestamp,
     activity::Event,
     contact::{AddedMethod, EmailChangeUndone},
-    sent_code::Channel,
 };
 
 /// Puts the old address back by the link that was sent to it, ends whatever was opened, and says what was added since the
 /// change. Opened again, the link says what of that is still there.
-pub async fn undo(app: &App, token: &Secret, visit: &Visit) -> Result<EmailChangeUndone, Error> {
+pub async fn undo(
+    app: &App,
+    token: &Secret,
+    client: &ClientInfo,
+) -> Result<EmailChangeUndone, Error> {
     let token = Token::parse(token.expose()).ok_or(Problem::LinkExpired)?;
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
@@ -43,21 +46,21 @@ pub async fn undo(app: &App, token: &Secret, visit: &Visit) -> Result<EmailChang
     let account = account.ok_or(Problem::LinkExpired)?;
     let since = change.created_at;
     let browsers = added::browsers(&mut transaction, &account.id, (since, now)).await?;
-    let restored = restore(&mut transaction, app, (&account, change), visit).await?;
+    let restored = restore(&mut transaction, app, (&account, change), client).await?;
     let undone = UndoneChangeRow {
         account_id: account.id.clone(),
         changed_at: since,
         undone_at: now.0,
-        may_remove: i64::from(restored.email_confirmed_at.is_some()),
+        may_remove: restored.email_confirmed_at.is_some(),
     };
     let added = added::methods(&mut transaction, &restored, (since, now.0)).await?;
     if !added.is_empty() {
         let until = now.plus_seconds(UNDO_DAYS * DAY_SECONDS);
         store::undone_changes::insert(&mut transaction, &token.hash(), &undone, until).await?;
     }
-    let can_remove = undone.may_remove != 0;
+    let can_remove = undone.may_remove;
     let told = words::email_change_undone(&kinds(&added), can_remove);
-    tell(&mut transaction, app, (&restored, told), visit).await?;
+    tell(&mut transaction, app, (&restored, told), client).await?;
     let told = words::email_is_not_this();
     write(&mut transaction, app, &account.email, told).await?;
     transaction.commit().await?;
@@ -69,7 +72,7 @@ pub async fn undo(app: &App, token: &Secret, visit: &Visit) -> Result<EmailChang
 }
 
 /// Removes what was added between the change and its undoing, by the same link, and ends whatever is open.
-pub async fn remove_added(app: &App, token: &Secret, visit: &Visit) -> Result<(), Error> {
+pub async fn remove_added(app: &App, token: &Secret, client: &ClientInfo) -> Result<(), Error> {
     let token = Token::parse(token.expose()).ok_or(Problem::LinkExpired)?;
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
@@ -80,9 +83,9 @@ pub async fn remove_added(app: &App, token: &Secret, visit: &Visit) -> Result<()
     let account = account.ok_or(Problem::LinkExpired)?;
     let span = (undone.changed_at, undone.undone_at);
     let events = added::remove(&mut transaction, &account, span, now).await?;
-    revoke::end_everything(&mut transaction, &account.id).await?;
-    recovery::stop(&mut transaction, app, &account, visit).await?;
-    activity::record_all(&mut transaction, app, &account, &events, Some(visit)).await?;
+    let who = (&account, client, None);
+    revoke(&mut transaction, app, who, Cause::AddedMethodsRemoved).await?;
+    activity::record_all(&mut transaction, app, &account, &events, Some(client)).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -92,7 +95,7 @@ async fn restore(
     connection: &mut Connection,
     app: &App,
     (account, change): (&Account, EmailChangeRow),
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<Account, Error> {
     let id = account.id.as_str();
     store::email_changes::delete_since(connection, id, change.created_at).await?;
@@ -106,11 +109,10 @@ async fn restore(
         email: change.old_email,
         ..account.clone()
     };
-    sent_codes::end_all(connection, id, Channel::Email).await?;
-    revoke::end_everything(connection, id).await?;
-    recovery::stop(connection, app, &restored, visit).await?;
+    let who = (&restored, client, None);
+    revoke(connection, app, who, Cause::EmailChangeUndone).await?;
     let event = Event::EmailChangeUndone;
-    activity::note(connection, app, id, &event, Some(visit)).await?;
+    activity::note(connection, app, id, &event, Some(client)).await?;
     Ok(restored)
 }
 
@@ -128,7 +130,7 @@ async fn look_again(
     Ok(EmailChangeUndone {
         added: added::methods(connection, &account, span).await?,
         browsers: Vec::new(),
-        can_remove: undone.may_remove != 0,
+        can_remove: undone.may_remove,
     })
 }
 
@@ -142,13 +144,13 @@ async fn tell(
     connection: &mut Connection,
     app: &App,
     (account, (subject, paragraphs)): (&Account, Words),
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<(), Error> {
     for to in notices::addressees(connection, app, account).await? {
         let notice = Notice {
             subject,
             paragraphs: paragraphs.clone(),
-            visit: Some(visit),
+            client: Some(client),
         };
         notices::tell(connection, app, &to.email, notice).await?;
     }
@@ -161,7 +163,7 @@ async fn write(
     to: &str,
     (subject, paragraphs): Words,
 ) -> Result<(), Error> {
-    let letter = mail::letter(app, to, subject, &paragraphs);
-    outbox::queue(connection, app, &letter, Due::notice(app.clock.now())).await?;
+    let message = mail::compose(app, to, subject, &paragraphs);
+    outbox::queue(connection, app, &message, Due::notice(app.clock.now())).await?;
     Ok(())
 }

@@ -2,26 +2,27 @@
 
 use super::ask;
 use crate::{
-    account::methods::{self, First},
+    account::{
+        change::AccountChange,
+        methods::{self, First},
+    },
     app::App,
     auth::{
         caller::SignedIn,
         factors::Which,
+        revoke::Cause,
         sent_codes::{self, Purpose},
-        sessions,
     },
     error::Error,
     messages::{
-        activity,
         mail::{self, account as words},
         outbox::{self, Due},
     },
     rules::{mask, phone::PhoneNumber, token, totp::TypedCode},
-    store::{self, Connection, accounts::Account, phones::PhoneRow},
+    store::{self, Connection, phones::PhoneRow},
 };
 use contract::{
     Problem, Secret,
-    activity::Event,
     sent_code::{Channel, Destination},
     sign_in::Method,
 };
@@ -35,10 +36,10 @@ pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destinat
         return Err(Problem::TextMessagesUnavailable.into());
     }
     let number = PhoneNumber::parse(typed)?;
-    let (mut transaction, _) = sessions::begin_change(app, &caller.session).await?;
+    let mut change = AccountChange::begin(app, caller).await?;
     let ask = ask(caller, PURPOSE, CHANNEL);
-    let sent = sent_codes::send(&mut transaction, app, &ask, number.as_str()).await?;
-    transaction.commit().await?;
+    let sent = sent_codes::send(&mut change.transaction, app, &ask, number.as_str()).await?;
+    change.commit().await?;
     Ok(sent)
 }
 
@@ -49,72 +50,60 @@ pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<Opti
     let place = methods::place_for_first(app, &caller.session.account_id).await?;
     let right = sent_codes::verify(app, &ask, &code).await?;
     let backup_codes = methods::codes_for_first(app, place).await?;
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    right.use_up(&mut transaction).await?;
+    let mut change = AccountChange::begin(app, caller).await?;
+    right.use_up(&mut change.transaction).await?;
     let new = PhoneRow {
         id: token::new_id()?,
-        account_id: account.id.clone(),
+        account_id: change.account.id.clone(),
         number: right.destination().to_owned(),
         created_at: app.clock.now().0,
         last_used_at: None,
     };
-    let old = store::phones::of_account(&mut transaction, &account.id).await?;
-    store::phones::replace(&mut transaction, &new).await?;
-    sent_codes::end_all(&mut transaction, &account.id, CHANNEL).await?;
+    let old = store::phones::of_account(&mut change.transaction, &change.account.id).await?;
+    store::phones::replace(&mut change.transaction, &new).await?;
+    sent_codes::end_all(&mut change.transaction, &change.account.id, CHANNEL).await?;
     let first = if let Some(old) = old {
-        let change = (old.number.as_str(), new.number.as_str());
-        settle_change(&mut transaction, app, caller, &account, change).await?;
+        finish_replacing(&mut change, &old.number, &new.number).await?;
         None
     } else {
-        let added = (which(&new.number), backup_codes);
-        methods::settle_added(&mut transaction, app, caller, &account, added).await?
+        change
+            .finish_adding(which(&new.number), backup_codes)
+            .await?
     };
-    transaction.commit().await?;
+    change.commit().await?;
     Ok(first)
 }
 
 /// Removes the number.
 pub async fn remove(app: &App, caller: &SignedIn) -> Result<(), Error> {
-    let (mut transaction, account) = sessions::begin_change(app, &caller.session).await?;
-    let number = store::phones::delete(&mut transaction, &account.id).await?;
+    let mut change = AccountChange::begin(app, caller).await?;
+    let number = store::phones::delete(&mut change.transaction, &change.account.id).await?;
     let number = number.ok_or(Problem::NotFound)?;
-    sent_codes::end_all(&mut transaction, &account.id, CHANNEL).await?;
+    sent_codes::end_all(&mut change.transaction, &change.account.id, CHANNEL).await?;
     let text = words::phone_removed(app.config.name());
-    tell(&mut transaction, app, &number, text).await?;
+    tell(&mut change.transaction, app, &number, text).await?;
     let removed = which(&number);
-    methods::settle_removal(&mut transaction, app, caller, &account, removed).await?;
-    transaction.commit().await?;
+    change.finish_removal(removed).await?;
+    change.commit().await?;
     Ok(())
 }
 
 /// Does what goes with another number in place of one, and tells the address and both numbers.
-async fn settle_change(
-    connection: &mut Connection,
-    app: &App,
-    caller: &SignedIn,
-    account: &Account,
-    (old, new): (&str, &str),
+async fn finish_replacing(
+    change: &mut AccountChange<'_>,
+    old: &str,
+    new: &str,
 ) -> Result<(), Error> {
     if old == new {
         return Ok(());
     }
-    methods::end_elsewhere(connection, &account.id, &caller.session).await?;
+    change.revoke(Cause::MethodRemoved).await?;
     for number in [old, new] {
-        let text = words::phone_replaced(app.config.name());
-        tell(connection, app, number, text).await?;
+        let text = words::phone_replaced(change.app.config.name());
+        tell(&mut change.transaction, change.app, number, text).await?;
     }
-    let (removed, added) = (which(old), which(new));
-    let events = [
-        Event::MethodRemoved {
-            method: removed.method,
-            name: removed.name,
-        },
-        Event::MethodAdded {
-            method: added.method,
-            name: added.name,
-        },
-    ];
-    activity::record_all(connection, app, account, &events, Some(&caller.visit)).await
+    let events = [which(old).removed(), which(new).added()];
+    change.record_all(&events).await
 }
 
 /// Writes a text message, where this server sends them.

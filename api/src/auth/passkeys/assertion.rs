@@ -1,18 +1,18 @@
 //! Proving something with a passkey or security key: asking for it, and looking whether the answer is right.
 //!
-//! In two parts, like codes: [`verify`] uses up the question and looks at the answer, [`RightPasskey::use_up`] notes
+//! In two parts, like codes: [`verify`] uses up the challenge and looks at the answer, [`VerifiedPasskey::use_up`] notes
 //! its counter in the transaction that also does what it was given for. Nothing about the passkey is written before
 //! its signature was found right.
 
-use super::asked::Asked;
+use super::claimant::PasskeyClaimant;
 pub use crate::auth::passkeys::options::ask;
 use crate::{
     app::App,
     auth::passkeys::{attempt::take, candidate::Candidate, challenges::Purpose},
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::activity,
-    rate_limits::Try,
+    rate_limits::Attempt,
     rules::passkeys::Flaw,
     store::{self, Connection, passkeys::Use},
     webauthn::Answered,
@@ -25,22 +25,22 @@ use contract::{
 
 /// A passkey or security key gave a right answer. Only [`verify`] makes it. It is not used up yet.
 #[must_use]
-pub struct RightPasskey {
+pub struct VerifiedPasskey {
     id: String,
     account_id: String,
     purpose: Purpose,
     kind: PasskeyKind,
     answered: Answered,
-    tried: Option<Try>,
+    attempt: Option<Attempt>,
 }
 
-impl RightPasskey {
-    /// Which one.
+impl VerifiedPasskey {
+    /// The identifier of the passkey.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Whose.
+    /// The account that it belongs to.
     pub fn account_id(&self) -> &str {
         &self.account_id
     }
@@ -66,24 +66,24 @@ impl RightPasskey {
                 Problem::PasskeyRemoved.into()
             });
         }
-        if let Some(tried) = &self.tried {
-            tried.take_back(connection).await?;
+        if let Some(attempt) = &self.attempt {
+            attempt.take_back(connection).await?;
         }
         Ok(())
     }
 }
 
-/// Looks whether an answer is right. Its question is used up whatever comes of it.
+/// Looks whether an answer is right. Its challenge is used up whatever comes of it.
 pub async fn verify(
     app: &App,
-    asked: Asked<'_>,
-    visit: &Visit,
+    asked: PasskeyClaimant<'_>,
+    client: &ClientInfo,
     kind: PasskeyKind,
     answer: &PasskeyAnswer,
-) -> Result<RightPasskey, Error> {
+) -> Result<VerifiedPasskey, Error> {
     tracing::Span::current().record("factor", tracing::field::debug(kind));
     let party = app.relying_party()?;
-    let (ceremony, tried) = take(app, asked, visit, answer).await?;
+    let (ceremony, attempt) = take(app, asked, client, answer).await?;
     if ceremony.kind != kind {
         return Err(refused(Flaw::Other));
     }
@@ -95,25 +95,25 @@ pub async fn verify(
     match (candidate, verdict) {
         (Candidate::Held(row), Ok(answered)) => {
             tracing::Span::current().record("account_id", &row.account_id);
-            Ok(RightPasskey {
+            Ok(VerifiedPasskey {
                 id: row.id,
                 account_id: row.account_id,
                 purpose: asked.purpose(),
                 kind,
                 answered,
-                tried,
+                attempt,
             })
         }
         (Candidate::Held(row), Err(Flaw::Counter)) => {
             tracing::Span::current().record("account_id", &row.account_id);
             let refusal = Error::from(Problem::PasskeyCounterWentBack);
-            note_refusal(app, visit, &row.id, &refusal).await?;
+            note_refusal(app, client, &row.id, &refusal).await?;
             Err(refusal)
         }
         (Candidate::Held(_), Err(flaw)) => Err(refused(flaw)),
         // Whoever signs with it held it, and the counter of what is gone warns nobody.
         (Candidate::Removed(_), Ok(_) | Err(Flaw::Counter)) => Err(Problem::PasskeyRemoved.into()),
-        (Candidate::Removed(_) | Candidate::Nobody, _) => Err(refused(Flaw::Unknown)),
+        (Candidate::Removed(_) | Candidate::Unknown, _) => Err(refused(Flaw::Unknown)),
     }
 }
 
@@ -121,7 +121,7 @@ pub async fn verify(
 /// was refused did not happen, so this is one of its own.
 pub async fn note_refusal(
     app: &App,
-    visit: &Visit,
+    client: &ClientInfo,
     id: &str,
     refusal: &Error,
 ) -> Result<(), Error> {
@@ -135,7 +135,7 @@ pub async fn note_refusal(
         && let Some(account) = store::accounts::find(&mut transaction, &account_id).await?
     {
         let event = Event::PasskeyCounterWentBack { name };
-        activity::record(&mut transaction, app, &account, event, Some(visit)).await?;
+        activity::record(&mut transaction, app, &account, event, Some(client)).await?;
     }
     transaction.commit().await?;
     Ok(())

@@ -3,35 +3,35 @@
 use crate::{
     app::App,
     auth::passkeys::{
-        asked::Asked,
         challenges::{self, Ceremony},
+        claimant::PasskeyClaimant,
     },
     error::Error,
-    http::{client_info::Visit, network::Network},
-    rate_limits::{self, Try},
+    http::{client_info::ClientInfo, network::Network},
+    rate_limits::{self, Attempt},
     rules::{
+        limits::{PASSKEY_FROM_NETWORK, PASSKEY_ON_DEVICE},
         token::Token,
-        tries::{PASSKEY_FROM_NETWORK, PASSKEY_ON_DEVICE},
     },
     store::{self, Connection},
 };
 use contract::{Problem, passkey::PasskeyAnswer};
 use data_encoding::HEXLOWER;
 
-/// Takes the question, and counts an answer that comes from anybody. Both are committed before anybody looks at the answer.
+/// Takes the challenge, and counts an answer that comes from anybody. Both are committed before anybody looks at the answer.
 pub async fn take(
     app: &App,
-    asked: Asked<'_>,
-    visit: &Visit,
+    asked: PasskeyClaimant<'_>,
+    client: &ClientInfo,
     answer: &PasskeyAnswer,
-) -> Result<(Ceremony, Option<Try>), Error> {
+) -> Result<(Ceremony, Option<Attempt>), Error> {
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
-    let tried = match asked {
-        Asked::Browser(_, network) => {
-            Some(count_answer(&mut transaction, app, network, visit).await?)
+    let attempt = match asked {
+        PasskeyClaimant::Browser(_, network) => {
+            Some(count_answer(&mut transaction, app, network, client).await?)
         }
-        Asked::Pending(_) | Asked::Session(_) => None,
+        PasskeyClaimant::Pending(_) | PasskeyClaimant::Session(_) => None,
     };
     let whose = (asked.purpose(), asked.holder());
     let ceremony = challenges::take(&mut transaction, &answer.ceremony, whose, now).await?;
@@ -39,20 +39,20 @@ pub async fn take(
     let ceremony = ceremony
         .filter(|ceremony| ceremony.account_id.as_deref() == asked.account_id())
         .ok_or(Problem::CeremonyExpired)?;
-    Ok((ceremony, tried))
+    Ok((ceremony, attempt))
 }
 
 /// Counts an answer from anybody: against the browser, where somebody signed in with it before, and otherwise against its
-/// network. So neighbours behind one address shut no such browser out.
+/// network. So neighbours behind one address lock no such browser out.
 async fn count_answer(
     connection: &mut Connection,
     app: &App,
     network: Network,
-    visit: &Visit,
-) -> Result<Try, Error> {
-    let browser = visit.device.token.as_ref().map(Token::hash);
+    client: &ClientInfo,
+) -> Result<Attempt, Error> {
+    let browser = client.device.token.as_ref().map(Token::hash);
     if let Some(hash) = browser
-        && store::devices::is_known(connection, &hash).await?
+        && store::browsers::is_known(connection, &hash).await?
     {
         let who = HEXLOWER.encode(&hash);
         return rate_limits::count(connection, app, &PASSKEY_ON_DEVICE, &[&who]).await;

@@ -16,7 +16,7 @@ pub enum Candidate {
     /// One that its owner removed.
     Removed(RemovedPasskeyRow),
     /// None: the work is done all the same.
-    Nobody,
+    Unknown,
 }
 
 impl Candidate {
@@ -39,7 +39,7 @@ impl Candidate {
         Ok(match (held, removed) {
             (Some(row), _) if may_answer(&row, party, ceremony, claim) => Self::Held(Box::new(row)),
             (None, Some(row)) if may_be_removed(&row) => Self::Removed(row),
-            _ => Self::Nobody,
+            _ => Self::Unknown,
         })
     }
 
@@ -48,8 +48,8 @@ impl Candidate {
         Ok(match self {
             Self::Held(row) => StoredCredential::read(&row.credential, kept(row)?)?,
             Self::Removed(row) => StoredCredential::read_whole(&row.credential)?,
-            Self::Nobody => {
-                StoredCredential::of_nobody(&claim.credential_id, claim.is_backup_eligible)?
+            Self::Unknown => {
+                StoredCredential::dummy(&claim.credential_id, claim.is_backup_eligible)?
             }
         })
     }
@@ -66,7 +66,7 @@ fn may_answer(row: &PasskeyRow, party: &RelyingParty, ceremony: &Ceremony, claim
         None => says_own,
     };
     // A credential that changed its eligibility is refused (§6.1.3), after the same work as one that nobody has.
-    let is_unchanged = (row.backup_eligible == 1) == claim.is_backup_eligible;
+    let is_unchanged = row.backup_eligible == claim.is_backup_eligible;
     is_whose
         && is_unchanged
         && kind_named(&row.kind) == Some(ceremony.kind)

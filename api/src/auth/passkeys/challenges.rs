@@ -1,4 +1,4 @@
-//! Ceremonies with authenticators: each is one question that waits in the database for its one answer, for five
+//! Ceremonies with authenticators: each is one challenge that waits in the database for its one answer, for five
 //! minutes, bound to what it is for and to who asked. So any server of several can take the answer, and only once.
 
 use crate::{
@@ -36,7 +36,7 @@ pub enum Purpose {
     SignIn,
     /// To prove the second step.
     SecondStep,
-    /// To prove it again before a change.
+    /// To step up before a change.
     StepUp,
 }
 
@@ -161,7 +161,7 @@ pub async fn take(
 
 /// Ends every order for a passkey of this account. The page then tells the password manager which ones are good, and that
 /// deletes all others: one that somebody made elsewhere and has not sent yet must not be kept afterwards.
-pub async fn end_orders(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
+pub async fn end_creations(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
     end_purpose(connection, account_id, Purpose::Register).await
 }
 
@@ -175,7 +175,7 @@ pub async fn end_purpose(
     Ok(())
 }
 
-/// The token of a browser that asks for a passkey: the one that it has while a question of it is open, so that two of
+/// The token of a browser that asks for a passkey: the one that it has while a challenge of it is open, so that two of
 /// its tabs can ask, and otherwise a new one. A token that the server does not know is not taken over.
 pub async fn browser_token(
     connection: &mut Connection,
@@ -307,7 +307,7 @@ mod tests {
             account_id: id.clone(),
             expires_at: 0,
             password_advice: None,
-            known_browser: 0,
+            known_browser: false,
         };
         let session = Session {
             id: id.clone(),
@@ -318,7 +318,7 @@ mod tests {
             level: String::new(),
             opened_by: "both".to_owned(),
             created_at: 0,
-            must_enrol: 0,
+            must_enrol: false,
             last_seen_at: 0,
             proved_at: 0,
             expires_at: 0,

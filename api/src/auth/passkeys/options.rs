@@ -3,16 +3,16 @@
 use crate::{
     app::App,
     auth::{
+        claimant::Claimant,
         passkeys::{
-            asked::Asked,
             challenges::{self, NewCeremony, Purpose},
+            claimant::PasskeyClaimant,
             stored::known,
         },
-        prover::Prover,
     },
     error::Error,
     rate_limits,
-    rules::{passkeys::kind_name, tries::PASSKEY_QUESTION},
+    rules::{limits::PASSKEY_QUESTION, passkeys::kind_name},
     store::{self, Connection, passkeys::PasskeyRow},
     webauthn::{Known, RelyingParty},
 };
@@ -23,26 +23,30 @@ use contract::{
 };
 
 /// Asks for one. Who has none of this kind is told that there is nothing; who is not known yet is asked for any.
-pub async fn ask(app: &App, asked: Asked<'_>, kind: PasskeyKind) -> Result<PasskeyQuestion, Error> {
+pub async fn ask(
+    app: &App,
+    asked: PasskeyClaimant<'_>,
+    kind: PasskeyKind,
+) -> Result<PasskeyQuestion, Error> {
     let party = app.relying_party()?;
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
     let allowed = match asked {
-        // Whoever opens the page has not tried anything.
-        Asked::Browser(..) => Vec::new(),
-        Asked::Pending(pending) => {
-            let who = (Prover::Pending(pending), asked.purpose());
-            let account_id = count_question(&mut transaction, app, who).await?;
+        // Whoever opens the page has not attempt anything.
+        PasskeyClaimant::Browser(..) => Vec::new(),
+        PasskeyClaimant::Pending(pending) => {
+            let who = (Claimant::Pending(pending), asked.purpose());
+            let account_id = count_request(&mut transaction, app, who).await?;
             usable(&mut transaction, party, account_id, kind).await?
         }
-        Asked::Session(session) => {
-            let who = (Prover::Session(session), asked.purpose());
-            let account_id = count_question(&mut transaction, app, who).await?;
+        PasskeyClaimant::Session(session) => {
+            let who = (Claimant::Session(session), asked.purpose());
+            let account_id = count_request(&mut transaction, app, who).await?;
             usable(&mut transaction, party, account_id, kind).await?
         }
     };
     let known: Vec<Known<'_>> = allowed.iter().map(known).collect();
-    let (options, state) = party.question(kind, &known)?;
+    let (options, state) = party.request_options(kind, &known)?;
     let new = NewCeremony {
         purpose: asked.purpose(),
         holder: asked.holder(),
@@ -60,15 +64,15 @@ pub async fn ask(app: &App, asked: Asked<'_>, kind: PasskeyKind) -> Result<Passk
     })
 }
 
-/// Counts a question to the passkeys of an account, if whoever asks may still do so. Returns whose account it is.
-async fn count_question<'a>(
+/// Counts a challenge to the passkeys of an account, if whoever asks may still do so. Returns whose account it is.
+async fn count_request<'a>(
     connection: &mut Connection,
     app: &App,
-    (prover, purpose): (Prover<'a>, Purpose),
+    (claimant, purpose): (Claimant<'a>, Purpose),
 ) -> Result<&'a str, Error> {
-    prover.refuse_ended(connection, app.clock.now()).await?;
-    let account_id = prover.account_id();
-    let who = [account_id, purpose.name(), prover.asker().as_str()];
+    claimant.refuse_ended(connection, app.clock.now()).await?;
+    let account_id = claimant.account_id();
+    let who = [account_id, purpose.name(), claimant.asker().as_str()];
     rate_limits::count(connection, app, &PASSKEY_QUESTION, &who).await?;
     let account = store::accounts::lock(connection, account_id).await?;
     account.ok_or(Error::AccountGone)?;

@@ -15,9 +15,9 @@ pub fn kept(row: &PasskeyRow) -> Result<Kept, Error> {
     Ok(Kept {
         sign_count: sign_count
             .map_err(|_| Error::Inconsistent("a signature counter that is none"))?,
-        uv_initialized: row.uv_initialized == 1,
-        backup_eligible: row.backup_eligible == 1,
-        backed_up: row.backed_up == 1,
+        uv_initialized: row.uv_initialized,
+        backup_eligible: row.backup_eligible,
+        backed_up: row.backed_up,
     })
 }
 
@@ -30,7 +30,7 @@ pub fn known(row: &PasskeyRow) -> Known<'_> {
 }
 
 /// Takes one away, and remembers enough of it to tell whoever can still sign with it.
-pub async fn take_away(
+pub async fn remove(
     connection: &mut Connection,
     account_id: &str,
     id: &str,

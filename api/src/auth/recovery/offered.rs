@@ -28,7 +28,7 @@ pub async fn offer(
 
 /// Why the account cannot be recovered by mail, if it cannot.
 const fn obstacle(account: &Account) -> Option<NoRecovery> {
-    if account.keys_only != 0 {
+    if account.keys_only {
         Some(NoRecovery::KeysOnly)
     } else if account.email_confirmed_at.is_none() {
         Some(NoRecovery::EmailNotConfirmed)

@@ -8,7 +8,7 @@ use crate::{
         vault::totp_aad,
     },
     error::Error,
-    rate_limits::Try,
+    rate_limits::Attempt,
     rules::{
         backup_codes::{self, TidyCode},
         totp::{self, TotpParameters, TypedCode},
@@ -23,13 +23,13 @@ pub async fn authenticator(
     app: &App,
     account_id: &str,
     code: &TypedCode,
-    tried: Try,
+    attempt: Attempt,
 ) -> Result<Found, Error> {
     let mut connection = app.store.read().await?;
     let rows = store::authenticators::of_account(&mut connection, account_id).await?;
     drop(connection);
     let now = app.clock.now();
-    let mut refusal = Error::from(tried.wrong_code(now));
+    let mut refusal = Error::from(attempt.wrong_code(now));
     let mut found = None;
     for row in rows {
         let parameters = parameters(&row)?;
@@ -48,7 +48,7 @@ pub async fn authenticator(
             }
             Some(_) => {
                 let used = (parameters.period, row.last_step);
-                refusal = already_used(used, tried.left, now).into();
+                refusal = already_used(used, attempt.left, now).into();
             }
             None => {}
         }
@@ -58,7 +58,7 @@ pub async fn authenticator(
         authenticator,
         step,
         period,
-        tried,
+        attempt,
     })
 }
 
@@ -67,13 +67,13 @@ pub async fn backup_code(
     app: &App,
     account_id: &str,
     (place, code): (&Place, TidyCode),
-    tried: Try,
+    attempt: Attempt,
 ) -> Result<Found, Error> {
     const BROKEN: Error =
         Error::Inconsistent("a backup code set with a salt or hash of a wrong length");
     let mut connection = app.store.read().await?;
     let set = store::backup_codes::of_account(&mut connection, account_id).await?;
-    let set = set.ok_or_else(|| tried.wrong_code(app.clock.now()))?;
+    let set = set.ok_or_else(|| attempt.wrong_code(app.clock.now()))?;
     let unused = store::backup_codes::unused(&mut connection, &set.id).await?;
     drop(connection);
     let salt = <[u8; SALT_BYTES]>::try_from(set.salt).map_err(|_| BROKEN)?;
@@ -84,8 +84,11 @@ pub async fn backup_code(
     let stored: Vec<[u8; 32]> = stored.collect::<Result<_, _>>().map_err(|_| BROKEN)?;
     let place = backup_codes::position(&hash, &stored);
     let code = place.and_then(|place| unused.into_iter().nth(place));
-    let code = code.ok_or_else(|| tried.wrong_code(app.clock.now()))?;
-    Ok(Found::BackupCode { id: code.id, tried })
+    let code = code.ok_or_else(|| attempt.wrong_code(app.clock.now()))?;
+    Ok(Found::BackupCode {
+        id: code.id,
+        attempt,
+    })
 }
 
 /// The refusal of a code whose time step was used before: the last one that was used, of so many seconds.

@@ -1,15 +1,15 @@
 //! What a proof turned out to be.
 
 use crate::{
-    auth::{passkeys::assertion::RightPasskey, sent_codes::RightCode},
-    rate_limits::Try,
+    auth::{passkeys::assertion::VerifiedPasskey, sent_codes::VerifiedCode},
+    rate_limits::Attempt,
 };
 use contract::sent_code::Channel;
 
 /// What a proof turned out to be.
 pub enum Found {
     /// The answer of a passkey.
-    Passkey(RightPasskey),
+    Passkey(VerifiedPasskey),
     /// The code of a time step.
     Step {
         /// Of which authenticator.
@@ -18,16 +18,16 @@ pub enum Found {
         step: i64,
         /// Its length in seconds.
         period: u32,
-        /// The try that it was.
-        tried: Try,
+        /// The attempt that it was.
+        attempt: Attempt,
     },
     /// A backup code.
     BackupCode {
-        /// Which.
+        /// Its identifier.
         id: String,
-        /// The try that it was.
-        tried: Try,
+        /// The attempt that it was.
+        attempt: Attempt,
     },
     /// A code that was sent.
-    SentCode(Channel, RightCode),
+    SentCode(Channel, VerifiedCode),
 }

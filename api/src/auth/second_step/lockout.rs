@@ -4,14 +4,14 @@ use crate::{
     app::App,
     auth::factors::is_locked,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::activity,
     store::{self, Connection},
 };
 use contract::{Problem, activity::Event};
 
 /// How many in a row the owner hears of, however they are spread over methods and hours: codes that nobody must wait for yet
-/// are news as well. At the last, the methods that can be guessed are shut.
+/// are news as well. At the last, the methods that can be guessed are locked.
 const TOLD_AT: [i64; 4] = [5, 10, 20, 30];
 
 /// How many there are in a row with this one, until a right proof takes it back. None before it is counted.
@@ -27,7 +27,7 @@ impl Failures {
         Ok(Self(account.second_step_failures + 1))
     }
 
-    /// Whether the methods that can be guessed were shut before this one.
+    /// Whether the methods that can be guessed were locked before this one.
     pub fn was_locked(self) -> bool {
         is_locked(self.0 - 1)
     }
@@ -45,11 +45,11 @@ impl Failures {
 }
 
 /// Tells the owner of wrong codes.
-pub async fn note_failures(app: &App, account_id: &str, visit: &Visit) -> Result<(), Error> {
+pub async fn note_failures(app: &App, account_id: &str, client: &ClientInfo) -> Result<(), Error> {
     let mut transaction = app.store.write_transaction().await?;
     if let Some(account) = store::accounts::find(&mut transaction, account_id).await? {
         let event = Event::SecondStepFailed;
-        activity::record(&mut transaction, app, &account, event, Some(visit)).await?;
+        activity::record(&mut transaction, app, &account, event, Some(client)).await?;
     }
     transaction.commit().await?;
     Ok(())

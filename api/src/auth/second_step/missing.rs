@@ -5,10 +5,10 @@ use crate::{
     app::App,
     auth::browsers,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::activity,
     rate_limits,
-    rules::tries::{SECOND_STEP_MISSING, SECOND_STEP_MISSING_TOLD},
+    rules::limits::{SECOND_STEP_MISSING, SECOND_STEP_MISSING_TOLD},
     store::{Connection, accounts::Account},
 };
 use contract::{Problem, activity::Event};
@@ -19,9 +19,9 @@ pub async fn note_password(
     connection: &mut Connection,
     app: &App,
     account: &Account,
-    visit: &Visit,
+    client: &ClientInfo,
 ) -> Result<(), Error> {
-    if browsers::is_known_to(connection, &account.id, visit).await? {
+    if browsers::is_known_to(connection, &account.id, client).await? {
         return Ok(());
     }
     let counted = rate_limits::count(connection, app, &SECOND_STEP_MISSING, &[&account.id]).await;
@@ -30,7 +30,7 @@ pub async fn note_password(
             rate_limits::count(connection, app, &SECOND_STEP_MISSING_TOLD, &[&account.id]).await;
         if unless_too_many(told)?.is_some() {
             let event = Event::SecondStepMissing;
-            activity::record(connection, app, account, event, Some(visit)).await?;
+            activity::record(connection, app, account, event, Some(client)).await?;
         }
     }
     Ok(())
@@ -43,8 +43,8 @@ pub async fn note_finished(connection: &mut Connection, account_id: &str) -> Res
 
 /// Nothing when it was not counted any more. Nobody is refused for that.
 fn unless_too_many(
-    counted: Result<rate_limits::Try, Error>,
-) -> Result<Option<rate_limits::Try>, Error> {
+    counted: Result<rate_limits::Attempt, Error>,
+) -> Result<Option<rate_limits::Attempt>, Error> {
     match counted {
         Ok(counted) => Ok(Some(counted)),
         Err(Error::Refused(Problem::TooManyTries { .. })) => Ok(None),

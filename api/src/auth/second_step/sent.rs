@@ -3,7 +3,7 @@
 use super::Failures;
 use crate::{
     app::App,
-    auth::{factors::Standing, prover::Prover, second_step::found::Found, sent_codes},
+    auth::{claimant::Claimant, factors::Factors, second_step::found::Found, sent_codes},
     error::Error,
     rules::totp::TypedCode,
 };
@@ -16,7 +16,7 @@ use contract::{
 /// Sends a code for the second step, if codes sent this way are asked for.
 pub async fn send_code(
     app: &App,
-    prover: Prover<'_>,
+    claimant: Claimant<'_>,
     channel: Channel,
 ) -> Result<Destination, Error> {
     tracing::Span::current().record("factor", tracing::field::debug(channel));
@@ -27,18 +27,18 @@ pub async fn send_code(
         return Err(Problem::MethodUnavailable.into());
     }
     let mut transaction = app.store.write_transaction().await?;
-    prover
+    claimant
         .refuse_ended(&mut transaction, app.clock.now())
         .await?;
-    let standing = Standing::of_account(&mut transaction, app, prover.account_id()).await?;
-    let methods = standing.methods(prover.purpose());
+    let factors = Factors::of_account(&mut transaction, app, claimant.account_id()).await?;
+    let methods = factors.methods(claimant.purpose());
     let is_asked = methods.contains(&Method::of_channel(channel));
-    let destination = standing.destination(channel).filter(|_| is_asked);
+    let destination = factors.destination(channel).filter(|_| is_asked);
     let destination = destination.ok_or(Problem::MethodUnavailable)?;
-    if standing.is_locked() {
+    if factors.is_locked() {
         return Err(Problem::MethodLocked.into());
     }
-    let ask = prover.sent_code(channel);
+    let ask = claimant.sent_code(channel);
     let sent = sent_codes::send(&mut transaction, app, &ask, destination).await?;
     transaction.commit().await?;
     Ok(sent)
@@ -47,19 +47,19 @@ pub async fn send_code(
 /// Tries the code on the one that was sent to whoever proves it.
 pub async fn try_code(
     app: &App,
-    prover: Prover<'_>,
+    claimant: Claimant<'_>,
     (channel, code): (Channel, &Secret),
     failures: &mut Failures,
 ) -> Result<Found, Error> {
     let code = TypedCode::parse(code)?;
     let mut transaction = app.store.write_transaction().await?;
-    let counted = Failures::add(&mut transaction, prover.account_id()).await?;
+    let counted = Failures::add(&mut transaction, claimant.account_id()).await?;
     if counted.was_locked() {
         return Err(Problem::MethodLocked.into());
     }
-    let tried = sent_codes::count(&mut transaction, app, &prover.sent_code(channel)).await?;
+    let attempt = sent_codes::count(&mut transaction, app, &claimant.sent_code(channel)).await?;
     transaction.commit().await?;
     *failures = counted;
-    let code = sent_codes::judge(app, tried, &code)?;
+    let code = sent_codes::judge(app, attempt, &code)?;
     Ok(Found::SentCode(channel, code))
 }

@@ -9,7 +9,7 @@ use crate::{
     delivery::message::channel_name,
     error::Error,
     rate_limits,
-    rules::tries::{
+    rules::limits::{
         EMAIL_CODE_OF_ACCOUNT, EMAIL_CODE_OF_ADDRESS, EMAIL_CODE_OF_ADDRESS_FROM_NETWORK,
         EMAIL_CODE_OF_CLAIMANT, EMAIL_CODE_OF_OWNER, Limit, NEXT_CODE, TEXT_MESSAGE_OF_ACCOUNT,
         TEXT_MESSAGE_OF_CLAIMANT, TEXT_MESSAGE_OF_NUMBER, TEXT_MESSAGE_OF_NUMBER_FROM_NETWORK,

@@ -11,7 +11,7 @@ pub enum OpenedBy {
     Passkey,
     /// By the password, at a browser that is trusted.
     TrustedDevice,
-    /// By the password, after the time of waiting of a recovery.
+    /// By the password, after the waiting period of a recovery.
     Recovery,
 }
 

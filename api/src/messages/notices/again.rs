@@ -2,11 +2,11 @@
 //!
 //! Nothing is left out. Otherwise whoever wants to hide something would first do something harmless often enough.
 
-use super::{ACTIVITY, Addressee, Notice, tell};
+use super::{Addressee, Notice, tell};
 use crate::{
     app::App,
     error::Error,
-    http::client_info::Visit,
+    http::client_info::ClientInfo,
     messages::{
         mail::{
             self,
@@ -16,12 +16,12 @@ use crate::{
     },
     rate_limits,
     rules::{
-        notice_kind,
-        tries::{NOTICE, NOTICE_OF_UNCONFIRMED_ADDRESS},
+        event_kind,
+        limits::{NOTICE, NOTICE_OF_UNCONFIRMED_ADDRESS},
     },
     store::{self, Connection, held_notices::HeldNotice},
 };
-use contract::{Problem, Timestamp, activity::Event};
+use contract::{Problem, Timestamp, activity::Event, page::Page};
 
 /// Seconds that the mail about what happened again waits for more.
 const HELD_SECONDS: i64 = 10 * 60;
@@ -38,7 +38,7 @@ pub async fn tell_all(
     connection: &mut Connection,
     app: &App,
     (account_id, to): (&str, &Addressee),
-    (events, visit): (&[Event], Option<&Visit>),
+    (events, client): (&[Event], Option<&ClientInfo>),
 ) -> Result<(), Error> {
     let names = names(to);
     let told = events.iter().filter_map(|event| words::event(event, names));
@@ -52,7 +52,7 @@ pub async fn tell_all(
     let notice = Notice {
         subject,
         paragraphs,
-        visit,
+        client,
     };
     tell(connection, app, &to.email, notice).await
 }
@@ -74,7 +74,7 @@ async fn has_own_mail(
     to: &Addressee,
     events: &[Event],
 ) -> Result<bool, Error> {
-    let kind = notice_kind::of(events);
+    let kind = event_kind::of(events);
     let of_kind = rate_limits::count(connection, app, &NOTICE, &[&to.email, &kind]).await;
     if !is_within(of_kind)? {
         return Ok(false);
@@ -86,7 +86,7 @@ async fn has_own_mail(
     is_within(rate_limits::count(connection, app, limit, &[&to.email]).await)
 }
 
-fn is_within(counted: Result<rate_limits::Try, Error>) -> Result<bool, Error> {
+fn is_within(counted: Result<rate_limits::Attempt, Error>) -> Result<bool, Error> {
     match counted {
         Ok(_) => Ok(true),
         Err(Error::Refused(Problem::TooManyTries { .. })) => Ok(false),
@@ -133,7 +133,7 @@ fn kept(events: &[Event], held: &[HeldNotice]) -> Result<String, Error> {
     if held.len() < TOLD_MAX || held.iter().any(|held| held.events == whole) {
         return Ok(whole);
     }
-    let nameless: Vec<Event> = events.iter().map(notice_kind::without_name).collect();
+    let nameless: Vec<Event> = events.iter().map(event_kind::without_name).collect();
     serde_json::to_string(&nameless).map_err(|_| BROKEN)
 }
 
@@ -143,12 +143,12 @@ async fn write(
     to: &Addressee,
     (held, due_at): (&[HeldNotice], Timestamp),
 ) -> Result<String, Error> {
-    let names = names(to);
+    let (names, (subject, again)) = (names(to), words::again());
     let mut paragraphs: Vec<String> = held.iter().filter_map(|held| said(held, names)).collect();
-    paragraphs.insert(0, words::AGAIN.1.to_owned());
-    paragraphs.push(words::not_me(&mail::link(app, ACTIVITY, None)));
-    let letter = mail::letter(app, &to.email, words::AGAIN.0, &paragraphs);
-    outbox::queue(connection, app, &letter, Due::notice(due_at)).await
+    paragraphs.insert(0, again.to_owned());
+    paragraphs.push(words::not_me(&mail::link(app, Page::Activity, None)));
+    let message = mail::compose(app, &to.email, subject, &paragraphs);
+    outbox::queue(connection, app, &message, Due::notice(due_at)).await
 }
 
 /// What this server does not know, because a later one wrote it, is left out.

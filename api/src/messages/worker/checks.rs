@@ -1,6 +1,6 @@
 //! Looks whether each channel is set up rightly, before somebody waits for a message that cannot leave.
 
-use super::PATIENCE;
+use super::SEND_TIMEOUT;
 use crate::{
     app::App,
     delivery::{message::channel_name, sender::SendError},
@@ -30,7 +30,7 @@ pub(super) async fn check_again_and_again(app: App) {
 /// Looks whether a channel is set up rightly. Whoever runs this server reads it in the log, and people are not told that a
 /// code was sent when none can be.
 pub async fn check(app: &App, channel: Channel) {
-    let outcome = match timeout(PATIENCE, app.delivery.senders().check(channel)).await {
+    let outcome = match timeout(SEND_TIMEOUT, app.delivery.senders().check(channel)).await {
         Ok(outcome) => outcome,
         Err(_) => Err(SendError::for_now("it took too long")),
     };

@@ -1,7 +1,7 @@
 //! After both steps: trust, where to go, and what is offered before.
 
 use super::*;
-use contract::{Timestamp, device::Trusted, next::Place};
+use contract::{Timestamp, device::Trusted, next::Place, problem::Reason};
 
 impl Walk<SignIn> {
     fn wants(self, next: &str) -> Self {
@@ -90,7 +90,7 @@ fn a_code_is_sent_off_by_itself_once_trust_is_decided() {
         .is(|state| state.submits_itself() && state.trusts());
     at_trust("backup code")
         .trust(true)
-        .event(Event::MethodChosen(Method::BackupCode))
+        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
         .is(|state| !state.submits_itself());
 }
 
@@ -161,14 +161,20 @@ fn a_heard_code_waits_for_the_decision_about_trust() {
     };
     let walk = walk("heard, undecided").password().says(second(offer));
     let listen = walk.last_listen();
-    let walk = walk.event(Event::CodeHeard(listen, secret("123456")));
+    let walk = walk.event(Event::Second(SecondEvent::CodeHeard(
+        listen,
+        secret("123456"),
+    )));
     let again = walk.last_listen();
     walk.asks(&[
         Effect::FillCode(secret("123456")),
-        Effect::ListenForCode(again),
+        Effect::Second(SecondEffect::ListenForCode(again)),
     ])
     .trust(true)
-    .event(Event::CodeHeard(again, secret("654321")))
+    .event(Event::Second(SecondEvent::CodeHeard(
+        again,
+        secret("654321"),
+    )))
     .proves(Proof::TextMessage {
         code: secret("654321"),
     });
@@ -236,16 +242,16 @@ fn new_backup_codes_are_offered_before_the_last_are_gone() {
     for left in [0, 1, 2] {
         let signed_in = with_codes_left(left);
         at_second_step("few left")
-            .event(Event::SupportKnown(WORKS))
-            .event(Event::MethodChosen(Method::BackupCode))
+            .event(Event::Second(SecondEvent::SupportKnown(WORKS)))
+            .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
             .code("0123-4567-89ab-cdef")
             .says(NextStep::SignedIn(signed_in.clone()))
             .asks(&[Effect::OfferBackupCodes(signed_in, None)]);
     }
     let signed_in = with_codes_left(3);
     at_second_step("enough left")
-        .event(Event::SupportKnown(WORKS))
-        .event(Event::MethodChosen(Method::BackupCode))
+        .event(Event::Second(SecondEvent::SupportKnown(WORKS)))
+        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
         .code("0123-4567-89ab-cdef")
         .says(NextStep::SignedIn(signed_in.clone()))
         .asks(&[Effect::OfferPasskey(signed_in)]);
@@ -256,7 +262,7 @@ fn the_offer_of_backup_codes_knows_where_to_go_on() {
     let signed_in = with_codes_left(1);
     at_second_step("few left, and a place")
         .wants("/board")
-        .event(Event::MethodChosen(Method::BackupCode))
+        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
         .code("0123-4567-89ab-cdef")
         .says(NextStep::SignedIn(signed_in.clone()))
         .has_looked_for("/board")
@@ -268,6 +274,28 @@ fn the_offer_of_backup_codes_knows_where_to_go_on() {
 }
 
 #[test]
+fn advice_about_the_password_comes_before_the_place() {
+    let signed_in = SignedIn {
+        password_advice: Some(Reason::Breached),
+        ..ann()
+    };
+    walk("advice, and a place")
+        .wants("/board")
+        .password()
+        .says(NextStep::SignedIn(signed_in.clone()))
+        .has_looked_for("/board")
+        .found_place("/board")
+        .asks(&[Effect::AdvisePassword(
+            signed_in.clone(),
+            "/board".to_owned(),
+        )]);
+    walk("advice, and no place")
+        .password()
+        .says(NextStep::SignedIn(signed_in.clone()))
+        .asks(&[Effect::Leave(signed_in)]);
+}
+
+#[test]
 fn a_passkey_is_offered_only_to_whoever_goes_nowhere() {
     let signed_in = SignedIn {
         offer_passkey: true,
@@ -275,7 +303,7 @@ fn a_passkey_is_offered_only_to_whoever_goes_nowhere() {
     };
     walk("place before passkey")
         .wants("/board")
-        .event(Event::SupportKnown(WORKS))
+        .event(Event::Second(SecondEvent::SupportKnown(WORKS)))
         .password()
         .says(NextStep::SignedIn(signed_in.clone()))
         .found_place("/board")

@@ -6,7 +6,7 @@ use flow::{
     PasskeyError,
     passkey_error::{Asking, Ceremony},
     passkey_support::{Obstacle, Rp, Support},
-    sign_in::Purpose,
+    second_step::Purpose,
 };
 
 const ALONE: Ceremony = Ceremony::Ask(Asking::Alone);
@@ -18,26 +18,34 @@ const NO_AUTOFILL: Support = Support {
 
 impl Walk<SignIn> {
     fn knows(self, support: Support) -> Self {
-        self.event(Event::SupportKnown(support))
+        self.event(Event::Second(SecondEvent::SupportKnown(support)))
     }
 
     fn pressed(self) -> Self {
-        self.event(Event::PasskeyPressed)
+        self.event(Event::Second(SecondEvent::PasskeyPressed))
     }
 
     fn stopped(self) -> Self {
-        self.event(Event::PromptStopped)
+        self.event(Event::Second(SecondEvent::PromptStopped))
     }
 
     /// The answer to the latest question that was asked for.
     fn question(self, name: &str) -> Self {
         let (ticket, now) = (self.last_fetch(), self.now);
-        self.event(Event::QuestionCame(ticket, now, Ok(question(name))))
+        self.event(Event::Second(SecondEvent::ChallengeFetched(
+            ticket,
+            now,
+            Ok(question(name)),
+        )))
     }
 
     fn no_question(self, error: CallError) -> Self {
         let (ticket, now) = (self.last_fetch(), self.now);
-        self.event(Event::QuestionCame(ticket, now, Err(error)))
+        self.event(Event::Second(SecondEvent::ChallengeFetched(
+            ticket,
+            now,
+            Err(error),
+        )))
     }
 
     /// What the browser comes back with.
@@ -48,12 +56,14 @@ impl Walk<SignIn> {
 
     fn browser_answers(self, ticket: Ticket, reply: Result<PasskeyAnswer, PasskeyError>) -> Self {
         let now = self.now;
-        self.event(Event::PasskeyAnswered(ticket, now, reply))
+        self.event(Event::Second(SecondEvent::PasskeyAnswered(
+            ticket, now, reply,
+        )))
     }
 
     #[track_caller]
     fn fetches(self, purpose: Purpose) -> Self {
-        let wanted = Effect::FetchQuestion(self.last_fetch(), purpose);
+        let wanted = Effect::Second(SecondEffect::FetchChallenge(self.last_fetch(), purpose));
         assert!(
             self.effects.contains(&wanted),
             "{}: {:?}",
@@ -73,21 +83,35 @@ impl Walk<SignIn> {
     /// The browser is asked this, as the last thing and nothing else, and is not stopped before.
     #[track_caller]
     fn asks_browser(self, name: &str, ceremony: Ceremony) -> Self {
-        let wanted = Effect::AskPasskey(self.last_prompt(), question(name), ceremony);
+        let wanted = Effect::Second(SecondEffect::AskPasskey(
+            self.last_prompt(),
+            question(name),
+            ceremony,
+        ));
         assert!(
             self.effects.contains(&wanted),
             "{}: {:?}",
             self.name,
             self.effects
         );
-        assert!(!self.effects.contains(&Effect::StopAsking), "{}", self.name);
+        assert!(
+            !self
+                .effects
+                .contains(&Effect::Second(SecondEffect::StopAsking)),
+            "{}",
+            self.name
+        );
         self
     }
 
     #[track_caller]
     fn leaves_browser_alone(self) -> Self {
-        let is_about_it =
-            |effect: &Effect| matches!(effect, Effect::StopAsking | Effect::AskPasskey(..));
+        let is_about_it = |effect: &Effect| {
+            matches!(
+                effect,
+                Effect::Second(SecondEffect::StopAsking | SecondEffect::AskPasskey(..))
+            )
+        };
         assert!(
             !self.effects.iter().any(is_about_it),
             "{}: {:?}",
@@ -102,7 +126,7 @@ impl Walk<SignIn> {
     fn stops_browser(self) -> Self {
         assert_eq!(
             self.effects.first(),
-            Some(&Effect::StopAsking),
+            Some(&Effect::Second(SecondEffect::StopAsking)),
             "{}",
             self.name
         );
@@ -151,11 +175,11 @@ fn a_press_signs_in_with_a_passkey_alone() {
         .is(SignIn::can_use_passkey)
         .pressed()
         .asks_browser("q1", ALONE)
-        .is(|state| state.is_prompting() && !state.is_busy())
+        .is(|state| state.second.is_prompting() && !state.is_busy())
         .browser(Ok(answer("q1")));
     let ticket = walk.last_ticket();
     walk.asks(&[Effect::SignInWithPasskey(ticket, answer("q1"))])
-        .is(|state| state.is_busy() && !state.is_prompting())
+        .is(|state| state.is_busy() && !state.second.is_prompting())
         .says(done())
         .ends();
 }
@@ -163,7 +187,7 @@ fn a_press_signs_in_with_a_passkey_alone() {
 #[test]
 fn autofill_signs_in_with_a_passkey_alone() {
     let walk = waiting("autofill")
-        .is(|state| !state.is_prompting() && !state.is_busy())
+        .is(|state| !state.second.is_prompting() && !state.is_busy())
         .wait(60)
         .browser(Ok(answer("q1")));
     let ticket = walk.last_ticket();
@@ -269,7 +293,7 @@ fn a_computer_that_slept_asks_for_a_new_question_first() {
         .fetches(Purpose::Alone)
         .pressed()
         .leaves_browser_alone()
-        .is(SignIn::is_prompting)
+        .is(|state| state.second.is_prompting())
         .question("q2")
         .asks_browser("q2", ALONE);
 }
@@ -357,13 +381,17 @@ fn choosing_another_way_closes_the_dialog() {
         .question("q2")
         .pressed();
     let dialog = walk.last_prompt();
-    walk.event(Event::OtherWayAsked)
-        .asks(&[Effect::StopAsking])
-        .is(|state| !state.can_use_passkey() && !state.is_prompting())
+    walk.event(Event::Second(SecondEvent::OtherWayAsked))
+        .asks(&[Effect::Second(SecondEffect::StopAsking)])
+        .is(|state| !state.can_use_passkey() && !state.second.is_prompting())
         .unmoved_by(|walk| walk.browser_answers(dialog, Ok(answer("q2"))))
-        .event(Event::MethodChosen(Method::SecurityKey))
+        .event(Event::Second(SecondEvent::MethodChosen(
+            Method::SecurityKey,
+        )))
         .fetches(Purpose::SecondStep(PasskeyKind::SecurityKey))
-        .event(Event::MethodChosen(Method::Authenticator))
+        .event(Event::Second(SecondEvent::MethodChosen(
+            Method::Authenticator,
+        )))
         .asks_nothing()
         .code("123456")
         .says(done())
@@ -449,14 +477,16 @@ fn a_browser_that_cannot_is_never_shown_a_dead_button() {
         walk("unsupported")
             .knows(support)
             .asks_nothing()
-            .is(|state| !state.can_use_passkey() && state.obstacle().is_some())
+            .is(|state| !state.can_use_passkey() && state.second.obstacle().is_some())
             .unmoved_by(Walk::pressed)
             .password()
             .says(second(second_step(&Method::ALL)))
             .fetches_nothing()
             .shows(Method::Authenticator)
-            .is(|state| state.methods() == &Method::ALL[2..])
-            .unmoved_by(|walk| walk.event(Event::MethodChosen(Method::Passkey)));
+            .is(|state| state.second.methods() == &Method::ALL[2..])
+            .unmoved_by(|walk| {
+                walk.event(Event::Second(SecondEvent::MethodChosen(Method::Passkey)))
+            });
     }
 }
 
@@ -470,13 +500,13 @@ fn a_method_that_is_all_there_is_is_shown_with_its_obstacle() {
         .password()
         .says(second(second_step(&[Method::SecurityKey])))
         .shows(Method::SecurityKey)
-        .is(|state| state.obstacle() == Some(Obstacle::NoApi) && !state.can_use_passkey());
+        .is(|state| state.second.obstacle() == Some(Obstacle::NoApi) && !state.can_use_passkey());
 }
 
 #[test]
 fn what_the_browser_can_do_may_be_known_late() {
     walk("known late")
-        .is(|state| !state.can_use_passkey() && state.obstacle().is_none())
+        .is(|state| !state.can_use_passkey() && state.second.obstacle().is_none())
         .unmoved_by(Walk::pressed)
         .password()
         .says(second(second_step(&Method::ALL)))
@@ -509,10 +539,10 @@ fn without_a_connection_nobody_is_told_of_a_question_that_nobody_asked_for() {
         .no_question(unreachable())
         .pressed()
         .fetches(Purpose::Alone)
-        .is(SignIn::is_prompting)
+        .is(|state| state.second.is_prompting())
         .no_question(unreachable())
         .sees(Trouble::NoConnection)
-        .is(|state| !state.is_prompting())
+        .is(|state| !state.second.is_prompting())
         .pressed()
         .sees_no_trouble()
         .question("q1")
@@ -532,7 +562,7 @@ fn a_press_before_the_question_is_there_asks_as_soon_as_it_is() {
     walk("fast press")
         .knows(WORKS)
         .pressed()
-        .is(SignIn::is_prompting)
+        .is(|state| state.second.is_prompting())
         .unmoved_by(Walk::pressed)
         .question("q1")
         .asks_browser("q1", ALONE);
@@ -552,7 +582,7 @@ fn a_press_while_the_page_still_looks_is_taken() {
         .asks_browser("q1", ALONE)
         .answers(look, Ok(NextStep::Password))
         .asks_nothing()
-        .is(SignIn::is_prompting)
+        .is(|state| state.second.is_prompting())
         .browser(Ok(answer("q1")))
         .says(done())
         .ends();
@@ -562,8 +592,10 @@ fn a_press_while_the_page_still_looks_is_taken() {
         .pressed()
         .question("q1");
     let look = walk.last_ticket();
-    walk.answers(look, Ok(done()))
-        .asks(&[Effect::StopAsking, Effect::Leave(ann())]);
+    walk.answers(look, Ok(done())).asks(&[
+        Effect::Second(SecondEffect::StopAsking),
+        Effect::Leave(ann()),
+    ]);
 }
 
 #[test]
@@ -593,18 +625,18 @@ fn the_person_can_stop_the_dialog() {
     let dialog = walk.last_prompt();
     walk.stopped()
         .asks_browser("q1", Ceremony::Autofill)
-        .is(|state| !state.is_prompting())
+        .is(|state| !state.second.is_prompting())
         .unmoved_by(|walk| walk.browser_answers(dialog, Ok(answer("q1"))));
     ready("stopped, no autofill")
         .pressed()
         .stopped()
-        .asks(&[Effect::StopAsking])
+        .asks(&[Effect::Second(SecondEffect::StopAsking)])
         .unmoved_by(Walk::stopped)
         .pressed()
         .asks_browser("q1", ALONE);
     walk_pressed_early()
         .stopped()
-        .is(|state| !state.is_prompting())
+        .is(|state| !state.second.is_prompting())
         .question("q1")
         .leaves_browser_alone();
 }
@@ -631,7 +663,7 @@ fn a_dialog_that_hangs_or_fails_is_told_and_autofill_waits_again() {
             .wait(330)
             .browser(Err(error.clone()))
             .sees(Trouble::Passkey(error))
-            .is(|state| !state.is_prompting());
+            .is(|state| !state.second.is_prompting());
         waiting("fails soon")
             .pressed()
             .browser(Err(PasskeyError::Hung))
@@ -724,7 +756,7 @@ fn a_password_makes_autofill_wait_no_more_until_it_is_refused() {
         .pressed()
         .password()
         .stops_browser()
-        .is(|state| !state.is_prompting())
+        .is(|state| !state.second.is_prompting())
         .says(done())
         .ends();
 }
@@ -769,7 +801,7 @@ fn a_server_without_passkeys_takes_the_button_away() {
         .no_question(CallError::Refused(Problem::PasskeysUnavailable))
         .sees(Trouble::PasskeysUnavailable)
         .is(|state| !state.can_use_passkey())
-        .is(|state| state.obstacle() == Some(Obstacle::NotSetUp));
+        .is(|state| state.second.obstacle() == Some(Obstacle::NotSetUp));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Codes that are sent: by text message and by e-mail.
+//! Codes that are sent: by text message and by email.
 
 use super::*;
 use contract::sent_code::{Channel, Destination};
@@ -7,26 +7,27 @@ impl Walk<SignIn> {
     /// The answer to the latest sending.
     pub(super) fn sent(self, reply: Result<Destination, CallError>) -> Self {
         let (ticket, now) = (self.last_send(), self.now);
-        self.event(Event::CodeSent(ticket, now, reply))
+        self.event(Event::Second(SecondEvent::CodeSent(ticket, now, reply)))
     }
 
     fn hears(self, code: &str) -> Self {
         let ticket = self.last_listen();
-        self.event(Event::CodeHeard(ticket, secret(code)))
+        self.event(Event::Second(SecondEvent::CodeHeard(ticket, secret(code))))
     }
 
     fn sends_again(self) -> Self {
-        self.event(Event::SendPressed)
+        self.event(Event::Second(SecondEvent::SendPressed))
     }
 
     fn chooses(self, method: Method) -> Self {
-        self.event(Event::MethodChosen(method))
+        self.event(Event::Second(SecondEvent::MethodChosen(method)))
     }
 
     #[track_caller]
     fn has_sent(self, is_sent: bool) -> Self {
         self.is(|state| {
             state
+                .second
                 .sending()
                 .is_some_and(|sending| sending.is_sent() == is_sent)
         })
@@ -37,6 +38,7 @@ impl Walk<SignIn> {
         let moment = seconds.map(|seconds| self.now.after_seconds(seconds));
         self.is(|state| {
             state
+                .second
                 .sending()
                 .is_some_and(|sending| sending.resend_at == moment)
         })
@@ -65,24 +67,25 @@ fn a_code_is_sent_by_itself_once_and_opens_the_account() {
     walk.asks(&[
         Effect::Wake(expiry),
         Effect::Confirm(look),
-        Effect::ListenForCode(listen),
-        Effect::SendCode(send, Channel::TextMessage),
+        Effect::Second(SecondEffect::ListenForCode(listen)),
+        Effect::Second(SecondEffect::SendCode(send, Channel::TextMessage)),
     ])
-    .is(SignIn::is_sending)
+    .is(|state| state.second.is_sending())
     .is(|state| !state.is_busy())
     .has_sent(false)
     .sent(Ok(fresh(Channel::TextMessage)))
     .wakes_in(30)
-    .is(|state| !state.is_sending())
+    .is(|state| !state.second.is_sending())
     .has_sent(true)
     .can_resend_in(Some(30))
     .is(|state| {
         state
+            .second
             .sending()
             .is_some_and(|it| it.masked == "+49 ••••• 67")
     })
     .code("123 456")
-    .asks_for(&Effect::StopListening)
+    .asks_for(&Effect::Second(SecondEffect::StopListening))
     .is(SignIn::is_busy)
     .says(done())
     .ends();
@@ -95,9 +98,12 @@ fn after_a_reload_the_code_that_is_out_is_asked_for_and_none_is_sent() {
         .says(second(by_message(Some((400, 12)))));
     let listen = walk.last_listen();
     let resend = walk.now.after_seconds(12);
-    walk.asks(&[Effect::Wake(resend), Effect::ListenForCode(listen)])
-        .has_sent(true)
-        .can_resend_in(Some(12));
+    walk.asks(&[
+        Effect::Wake(resend),
+        Effect::Second(SecondEffect::ListenForCode(listen)),
+    ])
+    .has_sent(true)
+    .can_resend_in(Some(12));
 }
 
 #[test]
@@ -112,7 +118,7 @@ fn another_code_waits_for_its_countdown() {
         .woke()
         .can_resend_in(None)
         .sends_again()
-        .is(SignIn::is_sending)
+        .is(|state| state.second.is_sending())
         .unmoved_by(Walk::sends_again)
         .sent(Ok(fresh(Channel::TextMessage)))
         .can_resend_in(Some(30))
@@ -126,10 +132,15 @@ fn another_code_is_listened_for_anew() {
     let walk = walk.wait(30).woke().sends_again();
     let (send, listen) = (walk.last_send(), walk.last_listen());
     walk.asks(&[
-        Effect::SendCode(send, Channel::TextMessage),
-        Effect::ListenForCode(listen),
+        Effect::Second(SecondEffect::SendCode(send, Channel::TextMessage)),
+        Effect::Second(SecondEffect::ListenForCode(listen)),
     ])
-    .unmoved_by(|walk| walk.event(Event::CodeHeard(first, secret("123456"))));
+    .unmoved_by(|walk| {
+        walk.event(Event::Second(SecondEvent::CodeHeard(
+            first,
+            secret("123456"),
+        )))
+    });
 }
 
 #[test]
@@ -158,16 +169,21 @@ fn a_code_may_be_heard_before_the_server_has_said_that_it_went_out() {
 fn listening_ends_with_the_form_and_begins_again_with_it() {
     let walk = with_message("listening");
     let first = walk.last_listen();
-    walk.event(Event::OtherWayAsked)
-        .asks(&[Effect::StopListening])
-        .unmoved_by(|walk| walk.event(Event::CodeHeard(first, secret("123456"))))
+    walk.event(Event::Second(SecondEvent::OtherWayAsked))
+        .asks(&[Effect::Second(SecondEffect::StopListening)])
+        .unmoved_by(|walk| {
+            walk.event(Event::Second(SecondEvent::CodeHeard(
+                first,
+                secret("123456"),
+            )))
+        })
         .chooses(Method::BackupCode)
         .asks_nothing()
         .chooses(Method::TextMessage)
-        .is(|state| !state.is_sending())
+        .is(|state| !state.second.is_sending())
         .has_sent(true)
         .code("000000")
-        .asks_for(&Effect::StopListening)
+        .asks_for(&Effect::Second(SecondEffect::StopListening))
         .server(wrong_code(4))
         .is(|state| state.trouble.is_some())
         .hears("123456")
@@ -179,8 +195,8 @@ fn a_mail_is_not_listened_for() {
     let walk = with_message("by mail").chooses(Method::Email);
     let send = walk.last_send();
     walk.asks(&[
-        Effect::StopListening,
-        Effect::SendCode(send, Channel::Email),
+        Effect::Second(SecondEffect::StopListening),
+        Effect::Second(SecondEffect::SendCode(send, Channel::Email)),
     ])
     .sent(Ok(fresh(Channel::Email)))
     .has_sent(true)
@@ -194,10 +210,13 @@ fn a_mail_is_not_listened_for() {
 fn one_message_at_a_time_and_the_other_form_waits_for_its_own() {
     let walk = at_message("left while sending").chooses(Method::Email);
     let message = walk.last_send();
-    walk.asks(&[Effect::StopListening])
-        .is(SignIn::is_sending)
+    walk.asks(&[Effect::Second(SecondEffect::StopListening)])
+        .is(|state| state.second.is_sending())
         .sent(Ok(fresh(Channel::TextMessage)))
-        .asks_for(&Effect::SendCode(message_after(message), Channel::Email))
+        .asks_for(&Effect::Second(SecondEffect::SendCode(
+            message_after(message),
+            Channel::Email,
+        )))
         .chooses(Method::TextMessage)
         .has_sent(true);
 }
@@ -221,9 +240,9 @@ fn sending_that_fails_is_told_where_it_was_wanted_and_is_not_tried_again_by_itse
         .has_sent(false)
         .chooses(Method::BackupCode)
         .chooses(Method::TextMessage)
-        .is(|state| !state.is_sending())
+        .is(|state| !state.second.is_sending())
         .sends_again()
-        .is(SignIn::is_sending)
+        .is(|state| state.second.is_sending())
         .sees_no_trouble();
     at_message("left before it failed")
         .chooses(Method::BackupCode)
@@ -263,7 +282,7 @@ fn a_code_that_is_not_taken_any_more_is_out_no_longer() {
             .server(refused(problem))
             .sees(Trouble::SentCodeExpired)
             .has_sent(false)
-            .is(|state| !state.is_sending() && state.locked_until().is_none());
+            .is(|state| !state.second.is_sending() && state.locked_until().is_none());
     }
 }
 
@@ -295,7 +314,7 @@ fn a_code_runs_out_by_itself_and_none_is_sent_for_it() {
         .woke()
         .calls(0)
         .has_sent(false)
-        .is(|state| !state.is_sending());
+        .is(|state| !state.second.is_sending());
 }
 
 #[test]
@@ -303,7 +322,7 @@ fn a_sending_that_finds_the_second_step_over_goes_back_to_the_password() {
     at_message("over")
         .kept()
         .sent(refused(Problem::SignInExpired))
-        .asks_for(&Effect::StopListening)
+        .asks_for(&Effect::Second(SecondEffect::StopListening))
         .calls(1)
         .at_password()
         .sees(Trouble::SignInExpired)
@@ -317,7 +336,11 @@ fn a_late_word_about_a_code_is_ignored() {
     let old = walk.last_send();
     let now = walk.now;
     let late = move |walk: Walk<SignIn>| {
-        walk.event(Event::CodeSent(old, now, Ok(fresh(Channel::TextMessage))))
+        walk.event(Event::Second(SecondEvent::CodeSent(
+            old,
+            now,
+            Ok(fresh(Channel::TextMessage)),
+        )))
     };
     walk.event(Event::StartedOver)
         .says(NextStep::Password)

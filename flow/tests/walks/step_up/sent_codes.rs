@@ -6,13 +6,14 @@ use contract::sent_code::{Channel, Destination};
 impl Walk<StepUp> {
     fn sent(self, reply: Result<Destination, CallError>) -> Self {
         let (ticket, now) = (self.last_send(), self.now);
-        self.event(Event::CodeSent(ticket, now, reply))
+        self.event(Event::Second(SecondEvent::CodeSent(ticket, now, reply)))
     }
 
     #[track_caller]
     fn has_sent(self, is_sent: bool) -> Self {
         self.is(|state| {
             state
+                .second
                 .sending()
                 .is_some_and(|sending| sending.is_sent() == is_sent)
         })
@@ -29,10 +30,10 @@ fn a_code_is_sent_by_itself_and_the_change_goes_on() {
     let (send, listen) = (walk.last_send(), walk.last_listen());
     let walk = walk
         .asks(&[
-            Effect::ListenForCode(listen),
-            Effect::SendCode(send, Channel::TextMessage),
+            Effect::Second(SecondEffect::ListenForCode(listen)),
+            Effect::Second(SecondEffect::SendCode(send, Channel::TextMessage)),
         ])
-        .is(StepUp::is_sending)
+        .is(|state| state.second.is_sending())
         .sent(Ok(fresh(Channel::TextMessage)))
         .wakes_in(30)
         .has_sent(true)
@@ -40,7 +41,7 @@ fn a_code_is_sent_by_itself_and_the_change_goes_on() {
     let ticket = walk.last_ticket();
     let code = secret("123456");
     walk.asks(&[
-        Effect::StopListening,
+        Effect::Second(SecondEffect::StopListening),
         Effect::Prove(ticket, Proof::TextMessage { code }),
     ])
     .server(Ok(PROVED))
@@ -55,25 +56,36 @@ fn a_code_that_is_out_already_is_not_sent_again() {
     );
     let listen = walk.last_listen();
     let resend = walk.now.after_seconds(12);
-    walk.asks(&[Effect::Wake(resend), Effect::ListenForCode(listen)])
-        .has_sent(true)
-        .unmoved_by(|walk| walk.event(Event::SendPressed))
-        .wait(12)
-        .woke()
-        .wakes_in(388)
-        .event(Event::SendPressed)
-        .is(StepUp::is_sending);
+    walk.asks(&[
+        Effect::Wake(resend),
+        Effect::Second(SecondEffect::ListenForCode(listen)),
+    ])
+    .has_sent(true)
+    .unmoved_by(|walk| walk.event(Event::Second(SecondEvent::SendPressed)))
+    .wait(12)
+    .woke()
+    .wakes_in(388)
+    .event(Event::Second(SecondEvent::SendPressed))
+    .is(|state| state.second.is_sending());
 }
 
 #[test]
 fn a_heard_code_is_sent_off() {
     let walk = at_message("heard");
     let listen = walk.last_listen();
-    let walk = walk.event(Event::CodeHeard(listen, secret("123456")));
+    let walk = walk.event(Event::Second(SecondEvent::CodeHeard(
+        listen,
+        secret("123456"),
+    )));
     let ticket = walk.last_ticket();
     let code = secret("123456");
     walk.asks(&[Effect::Prove(ticket, Proof::TextMessage { code })])
-        .unmoved_by(|walk| walk.event(Event::CodeHeard(listen, secret("123456"))));
+        .unmoved_by(|walk| {
+            walk.event(Event::Second(SecondEvent::CodeHeard(
+                listen,
+                secret("123456"),
+            )))
+        });
 }
 
 #[test]
@@ -81,9 +93,20 @@ fn giving_up_stops_the_listening_and_a_late_word_is_ignored() {
     let walk = at_message("cancel");
     let (send, listen, now) = (walk.last_send(), walk.last_listen(), walk.now);
     walk.event(Event::Cancelled)
-        .asks(&[Effect::StopListening, Effect::GiveUp])
-        .unmoved_by(|walk| walk.event(Event::CodeSent(send, now, Ok(fresh(Channel::TextMessage)))))
-        .unmoved_by(|walk| walk.event(Event::CodeHeard(listen, secret("123456"))));
+        .asks(&[Effect::Second(SecondEffect::StopListening), Effect::GiveUp])
+        .unmoved_by(|walk| {
+            walk.event(Event::Second(SecondEvent::CodeSent(
+                send,
+                now,
+                Ok(fresh(Channel::TextMessage)),
+            )))
+        })
+        .unmoved_by(|walk| {
+            walk.event(Event::Second(SecondEvent::CodeHeard(
+                listen,
+                secret("123456"),
+            )))
+        });
 }
 
 #[test]
@@ -92,7 +115,7 @@ fn each_question_has_its_own_code() {
         .sent(Ok(fresh(Channel::TextMessage)))
         .event(Event::Cancelled)
         .event(Event::Asked(NOW, Demand::SecondStep(by_message(None))))
-        .is(StepUp::is_sending)
+        .is(|state| state.second.is_sending())
         .has_sent(false);
 }
 
@@ -106,7 +129,7 @@ fn a_worn_out_code_is_told_and_too_many_codes_count_down() {
         .has_sent(false)
         .wait(30)
         .woke()
-        .event(Event::SendPressed)
+        .event(Event::Second(SecondEvent::SendPressed))
         .sent(too_many_tries(900));
     walk.is(|state| state.trouble.is_none())
         .is(|state| state.locked_until().is_none());
@@ -118,8 +141,8 @@ fn sending_that_fails_is_told_on_its_form_only() {
         .sent(Err(CallError::Unreachable))
         .sees(Trouble::NoConnection);
     at_message("left")
-        .event(Event::MethodChosen(Method::BackupCode))
-        .asks(&[Effect::StopListening])
+        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
+        .asks(&[Effect::Second(SecondEffect::StopListening)])
         .sent(Err(CallError::Unreachable))
         .is(|state| state.trouble.is_none());
 }
