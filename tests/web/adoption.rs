@@ -1,8 +1,8 @@
 //! The form of `index.html`, before the program has loaded and when it takes over.
 
+use crate::mount::{Mounted, bubbling, document, has_focus, javascript, show, type_into, until};
 use crate::passkey_stub::holds;
 use crate::server_stub::{Server, reads, screen};
-use crate::mount::{Mounted, bubbling, document, has_focus, javascript, show, type_into, until};
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use spa::{
     components::{EnterKey, Field, FieldKind, PasswordField, PasswordPurpose, Submit},

@@ -130,7 +130,11 @@ async fn what_is_lost_with_a_method_is_said_and_one_suggestion_at_the_most() {
     ));
     let mounted = screen(SecurityPage);
     reads(&mounted, "If you lose this, you would be locked out.").await;
-    assert!(mounted.text().contains("Your email address is not confirmed"));
+    assert!(
+        mounted
+            .text()
+            .contains("Your email address is not confirmed")
+    );
     assert!(
         !mounted
             .text()

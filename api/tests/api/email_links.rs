@@ -14,7 +14,8 @@ use crate::support::{
 };
 use contract::{
     Nothing, Problem, Secret,
-    recovery::{LinkKind, Recovery},
+    limits::PASSWORD_MIN_WITH_SECOND_STEP,
+    recovery::{LinkChecked, LinkKind, Recovery, ResetFor},
     sign_in::NextStep,
 };
 

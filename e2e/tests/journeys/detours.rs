@@ -1,7 +1,7 @@
 //! Where somebody wanted to go, and what they typed, survives every detour.
 
 use e2e::{
-    Outcome, Fixtures, Context,
+    Context, Fixtures, Outcome,
     access::inspect,
     browser::Browser,
     failure::ensure,
@@ -207,7 +207,7 @@ async fn gives_weak_password(context: &Context, person: &Person, next: &str) -> 
         "password_advice": { "kind": "breached" },
     });
     context
-        .gate
+        .interceptor
         .answers("/session", 200, r#"{"state":"password"}"#);
     let path = "/sign-in/password";
     context.interceptor.answers(path, 200, &advice.to_string());

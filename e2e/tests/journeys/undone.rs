@@ -1,7 +1,7 @@
 //! An address that a thief put in place of the owner's, the methods that the thief added, and the link that ends all of it.
 
 use e2e::{
-    Outcome, Fixtures, Context,
+    Context, Fixtures, Outcome,
     access::inspect,
     authenticator::{Authenticator, Model},
     browser::Browser,
@@ -26,7 +26,7 @@ fn what_a_thief_added_is_shown_after_the_undoing_and_removed_with_one_press() {
         let keys = person.enrols(browser, "My phone", &context.secrets).await?;
         // Another code can be sent half a minute after the one before. Whatever is being sent just then would be sent twice.
         let added = "a second step was added";
-        context.mailbox.next_mail(&person.email, added).await?;
+        context.next_email(&person.email, added).await?;
         context.server.move_clock(Duration::from_mins(1)).await?;
         let thief = &*context.another_browser().await?;
         thief.is_watched().await?;
@@ -40,7 +40,7 @@ fn what_a_thief_added_is_shown_after_the_undoing_and_removed_with_one_press() {
 
         context.tell("the owner undoes the change, which signs everybody out");
         let page = LinkPage::undoes_email_change(browser);
-        let mail = context.mailbox.next_mail(&person.email, page.path).await?;
+        let mail = context.next_email(&person.email, page.path).await?;
         page.opens(&mail.link(page.path, &context.secrets)?).await?;
         page.is_pressed().await?;
         let added = Added(browser);
@@ -84,7 +84,7 @@ fn what_a_thief_added_is_shown_after_the_undoing_and_removed_with_one_press() {
 async fn takes_over(context: &Context, thief: &Browser, person: &Person) -> Outcome {
     let address = json!({ "email": THIEF });
     thief.call("/account/email/start", address).await?;
-    let mail = context.mailbox.next_mail(THIEF, CODE_MAIL).await?;
+    let mail = context.next_email(THIEF, CODE_MAIL).await?;
     let code = json!({ "code": mail.code(&context.secrets)? });
     thief.call("/account/email/confirm", code).await?;
     let (passkey, secrets) = (Kind::Passkey, &context.secrets);
