@@ -1,6 +1,7 @@
 //! Who may import whom, inside the page and inside the server. Between crates, cargo sees to it.
 
 use crate::source::Source;
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 
 /// One row: the files of a module, and the paths they may use.
 pub struct Row {
@@ -54,19 +55,10 @@ fn is_below(path: &str, place: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
-/// Every path in the code with the line it begins on; `super` and grouped imports are written out.
+/// Every path in the code before its tests, with the line it begins on; `super` and grouped imports are written out.
 pub fn paths(source: &Source, below: &str) -> Vec<(usize, String)> {
-    let tokens = tokens(source);
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let is_path = matches!(tokens[at].1, Token::Word(_));
-        at = if is_path {
-            read_path(&tokens, at, &[], &mut found)
-        } else {
-            at + 1
-        };
-    }
+    read(source.tokens(), &[], &mut found);
     // `self.name` and `crate` in `pub(crate)` lead nowhere, and `text` by itself is a variable.
     let alone = ["self", "super", "crate", "text"];
     found.retain(|(_, it)| !matches!(it.as_slice(), [one] if alone.contains(&one.as_str())));
@@ -103,94 +95,42 @@ fn absolute(home: &[String], segments: &[String]) -> String {
     base.chain(rest).collect::<Vec<_>>().join("::")
 }
 
-#[derive(Debug, PartialEq, Eq)]
-enum Token {
-    Word(String),
-    Colons,
-    Open,
-    Close,
-    Comma,
-    Other,
-}
-
-fn tokens(source: &Source) -> Vec<(usize, Token)> {
-    let mut tokens = Vec::new();
-    for (number, line) in source.lines.iter().enumerate().take(source.length()) {
-        let mut rest = line.code.chars().peekable();
-        while let Some(it) = rest.next() {
-            let token = match it {
-                ':' if rest.next_if_eq(&':').is_some() => Token::Colons,
-                '{' => Token::Open,
-                '}' => Token::Close,
-                ',' => Token::Comma,
-                it if it.is_whitespace() => continue,
-                it if is_name(it) => {
-                    let mut word = String::from(it);
-                    while let Some(more) = rest.next_if(|it| is_name(*it)) {
-                        word.push(more);
-                    }
-                    Token::Word(word)
-                }
-                _ => Token::Other,
-            };
-            tokens.push((number, token));
-        }
-    }
-    tokens
-}
-
-fn is_name(it: char) -> bool {
-    it.is_alphanumeric() || it == '_'
-}
-
-/// Reads the path that begins at `at`, and answers where it ends.
-fn read_path(
-    tokens: &[(usize, Token)],
-    mut at: usize,
-    before: &[String],
-    found: &mut Vec<(usize, Vec<String>)>,
-) -> usize {
-    let line = tokens.get(at).map_or(0, |it| it.0);
-    let mut path = before.to_vec();
-    while let Some((_, Token::Word(word))) = tokens.get(at) {
-        if word != "self" || path.is_empty() {
-            path.push(word.clone());
-        }
-        at += 1;
-        if tokens.get(at).is_none_or(|it| it.1 != Token::Colons) {
-            break;
-        }
-        at += 1;
-        if tokens.get(at).is_some_and(|it| it.1 == Token::Open) {
-            return read_group(tokens, at + 1, &path, found);
-        }
-    }
-    found.push((line, path));
-    at
-}
-
-/// Reads `a, b::{c, d as e}}`, after its opening brace.
-fn read_group(
-    tokens: &[(usize, Token)],
-    mut at: usize,
-    before: &[String],
-    found: &mut Vec<(usize, Vec<String>)>,
-) -> usize {
-    let mut is_renaming = false;
-    while let Some((_, token)) = tokens.get(at) {
+/// Reads every path; those of a group in an import, `a::{b, c as d}`, begin with what stands before it. Not by `syn`: the views
+/// of the page are macros, which it leaves as they are.
+fn read(tokens: TokenStream, before: &[String], found: &mut Vec<(usize, Vec<String>)>) {
+    let mut rest = tokens.into_iter().peekable();
+    while let Some(token) = rest.next() {
         match token {
-            Token::Close => return at + 1,
-            Token::Word(word) if word == "as" => is_renaming = true,
-            Token::Word(_) if !is_renaming => {
-                at = read_path(tokens, at, before, found);
-                continue;
+            TokenTree::Ident(it) if it == "as" && !before.is_empty() => drop(rest.next()),
+            TokenTree::Ident(it) => {
+                let mut path = before.to_vec();
+                if it != "self" || path.is_empty() {
+                    path.push(it.to_string());
+                }
+                while rest.next_if(is_joint_colon).is_some() {
+                    rest.next();
+                    match rest.next() {
+                        Some(TokenTree::Ident(it)) => path.push(it.to_string()),
+                        Some(TokenTree::Group(it)) => {
+                            read(it.stream(), &path, found);
+                            path.clear();
+                        }
+                        _ => break,
+                    }
+                }
+                if !path.is_empty() {
+                    found.push((it.span().start().line - 1, path));
+                }
             }
-            Token::Comma => is_renaming = false,
+            TokenTree::Group(it) => read(it.stream(), &[], found),
             _ => {}
         }
-        at += 1;
     }
-    at
+}
+
+/// The first of the two in `::`.
+fn is_joint_colon(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(it) if it.as_char() == ':' && it.spacing() == Spacing::Joint)
 }
 
 #[cfg(test)]

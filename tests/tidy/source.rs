@@ -1,9 +1,13 @@
 //! Rust as the rules need it: code without words, words without code, line by line.
 
+use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// One file of Rust.
+#[derive(Clone)]
 pub struct Source {
     /// From the root of the repository, with `/` on every system.
     pub path: String,
@@ -12,7 +16,7 @@ pub struct Source {
 }
 
 /// One line of Rust, taken apart.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
     /// Without comments; string literals are emptied, character literals gone.
     pub code: String,
@@ -25,18 +29,16 @@ pub struct Line {
 impl Source {
     /// Takes `text` apart.
     pub fn new(path: &str, text: &str) -> Self {
-        let mut lexer = Lexer {
-            rest: text.chars().peekable(),
-            last: ' ',
-            lines: Vec::new(),
+        let raw = |it: &str| Line {
+            raw: it.to_owned(),
+            ..Line::default()
         };
-        lexer.lines.push(Line::default());
-        while lexer.step() {}
-        let mut lines = lexer.lines;
-        for (line, raw) in lines.iter_mut().zip(text.lines()) {
-            raw.clone_into(&mut line.raw);
-        }
-        lines.truncate(text.lines().count());
+        let mut lines: Vec<Line> = text.lines().map(raw).collect();
+        let mut writer = Writer {
+            lines: &mut lines,
+            last: LineColumn { line: 0, column: 0 },
+        };
+        writer.write(tokens(path, text));
         Self {
             path: path.to_owned(),
             lines,
@@ -54,6 +56,13 @@ impl Source {
                     .is_some_and(|next| next.code.contains("mod tests"))
         });
         tests.map_or(self.lines.len(), |(at, _)| at)
+    }
+
+    /// The tokens before the tests at the end.
+    pub fn tokens(&self) -> TokenStream {
+        let lines = self.lines.iter().take(self.length());
+        let lines: Vec<&str> = lines.map(|it| it.raw.as_str()).collect();
+        tokens(&self.path, &lines.join("\n"))
     }
 
     /// Says of line `at`, counted from 0, what is wrong with it.
@@ -113,13 +122,16 @@ pub fn named(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// All Rust below these places.
+/// All Rust below these places. Each file is taken apart once for all rules.
 pub fn rust(places: &[&str]) -> Vec<Source> {
-    let files = files(places, "rs");
-    files
-        .iter()
-        .map(|it| Source::new(&named(it), &text(it)))
-        .collect()
+    static READ: Mutex<BTreeMap<PathBuf, Source>> = Mutex::new(BTreeMap::new());
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut source = |path: PathBuf| {
+        let new = |path: &PathBuf| Source::new(&named(path), &text(path));
+        read.entry(path).or_insert_with_key(new).clone()
+    };
+    let files = files(places, "rs").into_iter();
+    files.map(&mut source).collect()
 }
 
 /// A file's text; of one that does not exist, nothing.
@@ -127,117 +139,77 @@ pub fn text(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_default()
 }
 
-struct Lexer<'a> {
-    rest: std::iter::Peekable<std::str::Chars<'a>>,
-    last: char,
-    lines: Vec<Line>,
+fn tokens(path: &str, text: &str) -> TokenStream {
+    match text.parse() {
+        Ok(tokens) => tokens,
+        Err(error) => panic!("{path} is no Rust: {error}"),
+    }
 }
 
-impl Lexer<'_> {
-    /// Reads one thing: a comment, a literal, or a character of code.
-    fn step(&mut self) -> bool {
-        let Some(next) = self.take() else {
-            return false;
-        };
-        match (next, self.rest.peek().copied()) {
-            ('/', Some('/')) => while self.rest.next_if(|it| *it != '\n').is_some() {},
-            ('/', Some('*')) => self.block_comment(),
-            ('"', _) => self.string(None),
-            ('r', Some('#' | '"')) if !is_name(self.last) || self.last == 'b' => self.raw_string(),
-            ('\'', Some(after)) => self.quote(after),
-            ('\n', _) => {}
-            (other, _) => self.code(other),
-        }
-        true
-    }
+/// Writes tokens down line by line, with the space between them.
+struct Writer<'a> {
+    lines: &'a mut [Line],
+    last: LineColumn,
+}
 
-    fn take(&mut self) -> Option<char> {
-        let next = self.rest.next()?;
-        if next == '\n' {
-            self.lines.push(Line::default());
-            self.last = ' ';
-        }
-        Some(next)
-    }
-
-    fn code(&mut self, it: char) {
-        self.last = it;
-        if let Some(line) = self.lines.last_mut() {
-            line.code.push(it);
-        }
-    }
-
-    fn block_comment(&mut self) {
-        let mut depth = 0;
-        let mut before = '/';
-        while let Some(it) = self.take() {
-            match (before, it) {
-                ('/', '*') => depth += 1,
-                ('*', '/') => depth -= 1,
-                _ => {
-                    before = it;
-                    continue;
+impl Writer<'_> {
+    /// Comments about the code, which are attributes to the compiler, are left out.
+    fn write(&mut self, tokens: TokenStream) {
+        let mut rest = tokens.into_iter().peekable();
+        while let Some(token) = rest.next() {
+            match token {
+                TokenTree::Punct(it) if it.as_char() == '#' && is_doc(rest.clone()) => {
+                    while !matches!(rest.next(), Some(TokenTree::Group(_)) | None) {}
                 }
-            }
-            before = ' ';
-            if depth == 0 {
-                return;
+                TokenTree::Group(it) => {
+                    let [open, close] = match it.delimiter() {
+                        Delimiter::Parenthesis => ["(", ")"],
+                        Delimiter::Brace => ["{", "}"],
+                        Delimiter::Bracket => ["[", "]"],
+                        Delimiter::None => ["", ""],
+                    };
+                    self.put(it.span_open(), open);
+                    self.write(it.stream());
+                    self.put(it.span_close(), close);
+                }
+                TokenTree::Literal(it) => {
+                    let text = it.to_string();
+                    if let Some(words) = words(&text) {
+                        self.put(it.span(), "\"\"");
+                        self.lines[it.span().start().line - 1]
+                            .strings
+                            .push(words.to_owned());
+                    } else {
+                        self.put(it.span(), if text.ends_with('\'') { "" } else { &text });
+                    }
+                }
+                other => self.put(other.span(), &other.to_string()),
             }
         }
     }
 
-    /// To the closing quote, which for a raw string is followed by as many `#` as `hashes` says.
-    fn string(&mut self, hashes: Option<usize>) {
-        let line = self.lines.len() - 1;
-        let end: String = std::iter::once('"')
-            .chain(std::iter::repeat_n('#', hashes.unwrap_or_default()))
-            .collect();
-        let mut words = String::new();
-        while let Some(it) = self.take() {
-            words.push(it);
-            if hashes.is_none() && it == '\\' {
-                words.extend(self.take());
-            } else if let Some(words) = words.strip_suffix(&end) {
-                self.lines[line].strings.push(words.to_owned());
-                break;
-            }
-        }
-        self.code('"');
-        self.code('"');
-    }
-
-    fn raw_string(&mut self) {
-        let mut hashes = 0;
-        while self.rest.next_if_eq(&'#').is_some() {
-            hashes += 1;
-        }
-        if self.rest.next_if_eq(&'"').is_some() {
-            self.string(Some(hashes));
-        } else {
-            // `r#type`: a name, not a string.
-            self.code('r');
-        }
-    }
-
-    /// A character literal is skipped; a lifetime is code.
-    fn quote(&mut self, after: char) {
-        let mut ahead = self.rest.clone();
-        ahead.next();
-        if after == '\\' {
-            self.take();
-            self.take();
-            while self.take().is_some_and(|it| it != '\'') {}
-        } else if ahead.next() == Some('\'') {
-            self.take();
-            self.take();
-        } else {
-            self.code('\'');
-        }
+    fn put(&mut self, span: Span, text: &str) {
+        let (at, last) = (span.start(), self.last);
+        let begin = if at.line == last.line { last.column } else { 0 };
+        let code = &mut self.lines[at.line - 1].code;
+        code.extend(std::iter::repeat_n(' ', at.column - begin));
+        code.push_str(text);
+        self.last = span.end();
     }
 }
 
-fn is_name(it: char) -> bool {
-    it.is_alphanumeric() || it == '_'
+fn is_doc(mut rest: impl Iterator<Item = TokenTree>) -> bool {
+    let group = rest.find_map(|it| match it {
+        TokenTree::Group(it) => Some(it.stream().into_iter().next()),
+        _ => None,
+    });
+    matches!(group, Some(Some(TokenTree::Ident(it))) if it == "doc")
+}
+
+/// What stands between the quotes of a string literal, as it is written.
+fn words(literal: &str) -> Option<&str> {
+    let (_, words) = literal.trim_end_matches('#').split_once('"')?;
+    words.strip_suffix('"')
 }
 
 #[test]

@@ -6,14 +6,8 @@ use crate::support::{
     person::{enrolled, enrolled_with_pending},
     table::{Call, posts},
 };
-use axum::{
-    body::Body,
-    http::{HeaderValue, StatusCode, header},
-};
-use contract::{
-    Problem,
-    endpoint::{Access, SignOut},
-};
+use axum::http::{HeaderValue, StatusCode, header};
+use contract::{Problem, endpoint::Access};
 use serde_json::{Value, json};
 use std::sync::Mutex;
 

@@ -5,12 +5,7 @@ use api::{
     config::{connection_limits::Limits, trusted_proxies::TrustedProxies},
     server::connections::Connections,
 };
-use std::{
-    fs,
-    io::{BufRead as _, Read as _, Write as _},
-    net::{SocketAddr, TcpListener, TcpStream},
-    time::Duration,
-};
+use std::{fs, net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     sync::oneshot,

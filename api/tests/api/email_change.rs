@@ -1,7 +1,7 @@
 //! A changed email address, and the link by which the old one comes back.
 
 use crate::{
-    email_links::{Link, person},
+    email_links::Link,
     recovery::NEW_EMAIL,
     support::{
         TestApp,
@@ -16,7 +16,7 @@ use crate::{
         },
     },
 };
-use contract::{Problem, recovery::Recovery, sign_in::NextStep};
+use contract::{Problem, sign_in::NextStep};
 
 #[tokio::test]
 async fn the_old_address_comes_back_by_its_link_and_whatever_was_opened_ends() {

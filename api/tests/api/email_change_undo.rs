@@ -4,7 +4,7 @@ use crate::support::{
     TestApp,
     account::{
         NUMBER, UNDO_SCREEN, confirmed, events, finish_reset, remove_added, reset_token,
-        set_keys_only, sign_in, step_up_with_authenticator, take_email, take_phone, trust,
+        set_keys_only, sign_in, step_up_with_app, take_email, take_phone, trust,
         turn_on_email_codes, undo_email_change, waiting,
     },
     browser::Browser,
@@ -90,11 +90,8 @@ async fn whoever_undoes_a_change_sees_what_was_added_since_and_removes_it_with_o
     let open = app.browser();
     sign_in_alone(&open, &mut key).await.unwrap();
     remove_added(&app.browser(), &undo).await.unwrap();
-    assert_eq!(
-        standing(&open).await,
-        NextStep::Password,
-        "every session ends"
-    );
+    let ended = standing(&open).await;
+    assert_eq!(ended, NextStep::Password, "every session ends");
     let refused = sign_in_alone(&app.browser(), &mut key).await;
     assert_eq!(refused, Err(Problem::PasskeyRemoved));
     app.next_step();
@@ -229,5 +226,5 @@ async fn the_mail_about_a_change_says_what_its_link_does() {
         text.contains("what was added to your account since"),
         "{text}"
     );
-    step_up_with_authenticator(&app, &browser, &phone).await;
+    step_up_with_app(&app, &browser, &phone).await;
 }

@@ -9,13 +9,13 @@ use crate::support::{
     },
     at_once,
     browser::Browser,
-    passkey::{device, elsewhere},
+    passkey::elsewhere,
     person::{EMAIL, Phone, is_signed_in, newcomer, pending_sign_in, standing},
 };
 use contract::{
     Nothing, Problem, Secret,
     limits::PASSWORD_MIN_WITH_SECOND_STEP,
-    recovery::{LinkChecked, LinkKind, Recovery, ResetFor},
+    recovery::{LinkChecked, LinkKind, ResetFor},
     sign_in::NextStep,
 };
 

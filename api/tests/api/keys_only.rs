@@ -1,16 +1,13 @@
 //! Accounts that accept nothing but passkeys and security keys.
 
-use crate::{
-    email_links::person,
-    support::{
-        TestApp,
-        account::{
-            NUMBER, ask_recovery, confirmed, finish_recovery, recovery_token, set_keys_only,
-            start_recovery, submit_sent_code, take_phone, waiting,
-        },
-        passkey::{PASSKEY, SECURITY_KEY, device, register},
-        person::{EMAIL, pending_sign_in, standing, submit_backup_code, submit_code},
+use crate::support::{
+    TestApp,
+    account::{
+        NUMBER, ask_recovery, confirmed, finish_recovery, recovery_token, set_keys_only,
+        start_recovery, submit_sent_code, take_phone, waiting,
     },
+    passkey::{PASSKEY, SECURITY_KEY, device, register},
+    person::{EMAIL, pending_sign_in, standing, submit_backup_code, submit_code},
 };
 use contract::{
     Problem, Secret,

@@ -6,17 +6,15 @@ use crate::{
         TestApp,
         account::{
             BOB, NUMBER, ask_recovery, ask_reset, confirmed, send_code, send_step_up_code, sign_in,
-            start_email, start_phone, step_up_with_authenticator, take_email, take_phone,
-            with_number_only,
+            start_email, start_phone, step_up_with_app, take_email, take_phone, with_number_only,
         },
-        passkey::{Fixture, PASSKEY, Purpose, creation_options, device, elsewhere, sign_in_alone},
+        passkey::{Fixture, PASSKEY, Purpose, creation_options, elsewhere, sign_in_alone},
         person::{
             EMAIL, PASSWORD, enrolled, newcomer, pending_sign_in, submit_backup_code, submit_code,
             submit_password,
         },
     },
 };
-use api::rules::limits::ALL;
 use contract::{Problem, sent_code::Channel};
 
 #[tokio::test]
@@ -76,7 +74,7 @@ async fn whoever_has_the_password_alone_leaves_its_owner_every_method_where_they
     let app = TestApp::new().await;
     let (browser, phone) = confirmed(&app, EMAIL).await;
     app.clock.advance_seconds(60);
-    step_up_with_authenticator(&app, &browser, &phone).await;
+    step_up_with_app(&app, &browser, &phone).await;
     take_phone(&app, &browser, NUMBER).await;
     app.clock.advance_seconds(60);
     let attacker = pending_sign_in(&app, EMAIL).await;
@@ -107,7 +105,7 @@ async fn whoever_has_the_password_alone_leaves_its_owner_every_method_where_they
             "{refused:?}"
         );
     }
-    step_up_with_authenticator(&app, &browser, &phone).await;
+    step_up_with_app(&app, &browser, &phone).await;
     let pending = browser.copy();
     submit_password(&pending, EMAIL, PASSWORD).await.unwrap();
     send_code(&pending, Channel::TextMessage).await.unwrap();

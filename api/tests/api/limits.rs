@@ -8,7 +8,7 @@ use crate::support::{
     browser::Browser,
     passkey::{Fixture, PASSKEY, Purpose},
     person::{
-        EMAIL, PASSWORD, Phone, enrolled, newcomer, sign_up, submit_backup_code, submit_code,
+        EMAIL, PASSWORD, Phone, enrolled, newcomer, submit_backup_code, submit_code,
         submit_password,
     },
     starts_with,
@@ -18,7 +18,7 @@ use api::rules::{
     limits::{ALL, Limit},
 };
 use axum::Router;
-use contract::{Nothing, Problem, Secret, Timestamp, endpoint::SignUp, sign_up::NewAccount};
+use contract::{Problem, Secret, Timestamp, endpoint::SignUp, sign_up::NewAccount};
 use std::{
     pin::Pin,
     sync::atomic::{AtomicU32, Ordering},

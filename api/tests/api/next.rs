@@ -1,6 +1,6 @@
 //! Where to go after signing in.
 
-use crate::support::{TestApp, browser::Browser, person::security};
+use crate::support::{TestApp, browser::Browser};
 use contract::{
     endpoint::FindNext,
     next::{Place, Wanted},

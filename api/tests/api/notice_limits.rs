@@ -7,15 +7,15 @@ use crate::{
         account::{
             CANCEL_SCREEN, NUMBER, OTHER_PASSWORD, cancel_recovery, confirmed, events, other_code,
             recovery_token, send_step_up_code, sign_in, start_email, start_recovery,
-            step_up_with_authenticator, step_up_with_sent_code, take_email, take_phone, trust,
+            step_up_with_app, step_up_with_sent_code, take_email, take_phone, trust,
             with_number_only,
         },
         browser::Browser,
         outbox::Message,
         passkey::{PASSKEY, SECURITY_KEY, device, register, remove, sign_in_alone},
         person::{
-            EMAIL, PASSWORD, Phone, enrol, enrolled, newcomer, pending_sign_in, sign_up,
-            submit_backup_code, submit_code, submit_password,
+            EMAIL, PASSWORD, enrol, enrolled, newcomer, pending_sign_in, submit_backup_code,
+            submit_code, submit_password,
         },
     },
 };
@@ -196,7 +196,7 @@ async fn an_address_that_can_still_be_put_back_hears_what_happens() {
     let app = TestApp::new().await;
     let (browser, phone) = confirmed(&app, EMAIL).await;
     app.clock.advance_seconds(60);
-    step_up_with_authenticator(&app, &browser, &phone).await;
+    step_up_with_app(&app, &browser, &phone).await;
     take_email(&app, &browser, NEW).await;
     app.new_messages().await;
     browser
@@ -288,7 +288,7 @@ async fn what_happens_again_after_it_was_told_is_told_by_another_mail() {
     assert!(told(&app, EMAIL, AGAIN).await.1[0].due_at > app.clock.now());
     app.clock.advance_seconds(10);
     worker::deliver_due(&app.app).await.unwrap();
-    step_up_with_authenticator(&app, &browser, &phone).await;
+    step_up_with_app(&app, &browser, &phone).await;
     new_codes(&browser, 3).await;
     let (_, again) = told(&app, EMAIL, AGAIN).await;
     let times: Vec<bool> = [(0, "2 times"), (1, "3 times")]
@@ -335,7 +335,7 @@ async fn names_without_end_make_one_mail_with_an_end() {
     sign_in(&app, &browser, EMAIL, &phone).await;
     for number in 0..120 {
         if number % 20 == 19 {
-            step_up_with_authenticator(&app, &browser, &phone).await;
+            step_up_with_app(&app, &browser, &phone).await;
         }
         let which = WhichAuthenticator {
             id: enrol(&app, &browser).await.id,

@@ -5,8 +5,8 @@ use crate::support::{
     account::{
         BOB, NUMBER, OTHER_NUMBER, OTHER_PASSWORD, UNDO_SCREEN, ask_recovery, cancel_recovery,
         confirmed, events, finish_recovery, finish_reset, recovery_token, reset_token,
-        set_keys_only, sign_in, start_recovery, step_up_with_authenticator, take_email, take_phone,
-        trust, turn_on_email_codes, undo_email_change, waiting,
+        set_keys_only, sign_in, start_recovery, step_up_with_app, take_email, take_phone, trust,
+        turn_on_email_codes, undo_email_change, waiting,
     },
     browser::{Answer, Browser},
     outbox::{Message, code_in},
@@ -393,7 +393,7 @@ async fn a_recovery_that_its_owner_stops_in_the_settings_is_told_once() {
     let (browser, phone) = enrolled_and_told(&app).await;
     waiting(&app, EMAIL).await;
     told(&app).await;
-    step_up_with_authenticator(&app, &browser, &phone).await;
+    step_up_with_app(&app, &browser, &phone).await;
     browser
         .call::<CancelOwnRecovery>(&Nothing {})
         .await
@@ -565,7 +565,7 @@ async fn an_account_is_deleted_with_all_that_belongs_to_it() {
         .call::<DeleteAccount>(&wish("ann.new@example.com"))
         .await;
     assert!(matches!(stale, Err(Problem::StepUpRequired { .. })));
-    step_up_with_authenticator(&app, &browser, &phone).await;
+    step_up_with_app(&app, &browser, &phone).await;
     let pending = pending_sign_in(&app, "ann.new@example.com").await;
     let copy = browser.copy().moved_to(api::app(app.second().await));
     let next = browser

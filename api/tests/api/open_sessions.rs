@@ -2,9 +2,7 @@
 
 use crate::support::{
     TestApp,
-    account::{
-        BOB, NUMBER, end_session, sign_in, step_up_with_authenticator, take_phone, with_number_only,
-    },
+    account::{BOB, NUMBER, end_session, sign_in, step_up_with_app, take_phone, with_number_only},
     passkey::elsewhere,
     person::{
         EMAIL, PASSWORD, enrolled, is_signed_in, newcomer, pending_sign_in, security, standing,
@@ -85,7 +83,7 @@ async fn ending_sessions_takes_a_recent_proof() {
     let refused = first.call::<EndOtherSessions>(&Nothing {}).await;
     assert!(matches!(refused, Err(Problem::StepUpRequired { .. })));
     assert!(is_signed_in(&second).await);
-    step_up_with_authenticator(&app, &first, &phone).await;
+    step_up_with_app(&app, &first, &phone).await;
     let pending = pending_sign_in(&app, EMAIL).await;
     first.call::<EndOtherSessions>(&Nothing {}).await.unwrap();
     assert_eq!(security(&second).await.unwrap_err(), Problem::NotSignedIn);

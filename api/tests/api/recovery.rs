@@ -1,14 +1,13 @@
 //! Recovery from a lost second step: a link, a waiting period, and then enrolment.
 
 use crate::{
-    email_links::{Link, person},
+    email_links::Link,
     support::{
         TestApp,
         account::{
             BOB, NUMBER, OTHER_PASSWORD, RECOVERY_SCREEN, ask_recovery, cancel_recovery, confirmed,
-            finish_recovery, finish_reset, reset_token, sign_in, start_recovery,
-            step_up_with_authenticator, take_email, take_phone, trust, two_people,
-            undo_email_change, waiting,
+            finish_recovery, finish_reset, reset_token, sign_in, start_recovery, step_up_with_app,
+            take_email, take_phone, trust, two_people, undo_email_change, waiting,
         },
         at_once,
         browser::Browser,
@@ -42,30 +41,22 @@ async fn a_recovery_takes_password_link_and_time_and_then_enrolment_is_all_that_
     app.clock.advance_seconds(3_600);
 
     let pending = pending_sign_in(&app, EMAIL).await;
+    let too_early = Err(Problem::RecoveryNotReady);
     let asked = ask_recovery(&pending).await.unwrap();
     let expires_at = app.clock.now().plus_seconds(1_800);
     assert_eq!(asked, Recovery::LinkSent { expires_at });
-    assert_eq!(
-        finish_recovery(&pending).await,
-        Err(Problem::RecoveryNotReady)
-    );
+    assert_eq!(finish_recovery(&pending).await, too_early);
     let token = app.newest_message(EMAIL).await.token(RECOVERY_SCREEN);
     let reader = app.browser();
     let started = start_recovery(&reader, &token).await.unwrap();
     let ready_at = app.clock.now().plus_seconds(24 * 3_600);
     assert_eq!(started, Recovery::Waiting { ready_at });
     assert!(reader.cookies().is_empty(), "it opens nothing");
-    assert_eq!(
-        finish_recovery(&pending).await,
-        Err(Problem::RecoveryNotReady)
-    );
+    assert_eq!(finish_recovery(&pending).await, too_early);
 
     app.clock.advance_seconds(24 * 3_600 - 1);
     let pending = pending_sign_in(&app, EMAIL).await;
-    assert_eq!(
-        finish_recovery(&pending).await,
-        Err(Problem::RecoveryNotReady)
-    );
+    assert_eq!(finish_recovery(&pending).await, too_early);
     app.clock.advance_seconds(1);
     let NextStep::SecondStep(step) = standing(&pending).await else {
         panic!("not asked for the second step")
@@ -90,10 +81,8 @@ async fn a_recovery_takes_password_link_and_time_and_then_enrolment_is_all_that_
         assert_eq!(held, this_browser, "{table}");
     }
     // The way on, until something is enrolled: also after signing in anew.
-    assert_eq!(
-        security(&pending).await.unwrap_err(),
-        Problem::EnrolmentRequired
-    );
+    let refused = security(&pending).await.unwrap_err();
+    assert_eq!(refused, Problem::EnrolmentRequired);
     let again = app.browser();
     let step = submit_password(&again, EMAIL, PASSWORD).await.unwrap();
     assert!(matches!(step, NextStep::EnrolmentRequired(_)), "{step:?}");
@@ -254,7 +243,7 @@ async fn whoever_is_signed_in_stops_a_recovery_after_a_proof() {
     app.clock.advance_seconds(600);
     let stop = async || browser.call::<CancelOwnRecovery>(&Nothing {}).await;
     assert!(matches!(stop().await, Err(Problem::StepUpRequired { .. })));
-    step_up_with_authenticator(&app, &browser, &phone).await;
+    step_up_with_app(&app, &browser, &phone).await;
     assert_eq!(stop().await, Ok(Nothing {}));
     assert_eq!(stop().await, Err(Problem::NotFound));
     assert_eq!(security(&browser).await.unwrap().recovery, None);

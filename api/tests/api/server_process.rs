@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 #[test]
 fn several_that_start_at_once_on_a_new_database_all_start() {

@@ -8,7 +8,7 @@ use crate::{
     },
 };
 use api::{
-    delivery::{authorities::Authorities, message::Message, sender::Sender as _, smtp::Smtp},
+    delivery::{authorities::Authorities, sender::Sender as _, smtp::Smtp},
     messages::worker,
 };
 use contract::sent_code::Channel;

@@ -5,12 +5,8 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use std::{
-    fs,
-    io::{BufRead as _, Read as _, Write as _},
-};
+use std::fs;
 use tempfile::TempDir;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// A server with a page, whose folder also holds what nobody should get.
 pub async fn with_page() -> (TestApp, TempDir) {

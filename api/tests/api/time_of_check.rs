@@ -3,7 +3,7 @@
 use crate::support::{
     TestApp,
     account::{
-        NUMBER, ask_recovery, confirmed, send_code, set_keys_only, step_up_with_authenticator,
+        NUMBER, ask_recovery, confirmed, send_code, set_keys_only, step_up_with_app,
         submit_sent_code, take_email, take_phone, turn_on_email_codes, with_email_codes_only,
     },
     browser::Browser,
@@ -165,7 +165,7 @@ async fn a_pending_sign_in_that_ends_meanwhile_is_asked_nothing_and_sent_nothing
     let app = TestApp::new().await;
     let (browser, phone) = confirmed(&app, EMAIL).await;
     app.clock.advance_seconds(60);
-    step_up_with_authenticator(&app, &browser, &phone).await;
+    step_up_with_app(&app, &browser, &phone).await;
     take_phone(&app, &browser, NUMBER).await;
     register(&browser, &mut device(PASSKEY), PASSKEY).await;
     app.clock.advance_seconds(60);

@@ -4,7 +4,7 @@ use crate::support::{
     TestApp,
     account::{
         BOB, NUMBER, OTHER_PASSWORD, altered_text, confirmed, finish_reset, forget, reset_token,
-        sign_in, step_up_with_authenticator, take_phone, trust, trusted, undo_email_change,
+        sign_in, step_up_with_app, take_phone, trust, trusted, undo_email_change,
     },
     browser::Browser,
     passkey::{Fixture, PASSKEY, Purpose, elsewhere},
@@ -100,7 +100,7 @@ async fn trust_is_no_step_up() {
         Err(Problem::TrustUnavailable),
         "nor does it renew itself"
     );
-    step_up_with_authenticator(&app, &browser, &phone).await;
+    step_up_with_app(&app, &browser, &phone).await;
     assert!(regenerate().await.is_ok());
     assert_eq!(trust(&browser).await, Err(Problem::TrustUnavailable));
 }
@@ -121,7 +121,7 @@ async fn trust_is_given_right_after_both_steps_only() {
         Err(Problem::TrustUnavailable),
         "opened by the password"
     );
-    step_up_with_authenticator(&app, &browser, &phone).await;
+    step_up_with_app(&app, &browser, &phone).await;
     assert_eq!(
         trust(&browser).await,
         Err(Problem::TrustUnavailable),
@@ -216,7 +216,7 @@ async fn the_token_of_a_browser_is_a_new_one_after_every_sign_in_and_an_old_one_
 
 /// Asks for the second step once more, and is trusted anew.
 async fn sign_in_trusted_anew(app: &TestApp, browser: &Browser, phone: &Phone) {
-    step_up_with_authenticator(app, browser, phone).await;
+    step_up_with_app(app, browser, phone).await;
     browser.call::<ForgetAllDevices>(&Nothing {}).await.unwrap();
     sign_in(app, browser, EMAIL, phone).await;
     trust(browser).await.unwrap();
@@ -362,7 +362,7 @@ async fn trusted_browsers_are_listed_and_can_be_forgotten() {
     for id in [devices[0].id.clone(), DeviceId("0".repeat(32))] {
         assert_eq!(forget(&of_bob, &id).await, Err(Problem::NotFound));
     }
-    step_up_with_authenticator(&app, &other, &phone).await;
+    step_up_with_app(&app, &other, &phone).await;
     forget(&other, &devices[0].id).await.unwrap();
     assert_eq!(forget(&other, &devices[0].id).await, Err(Problem::NotFound));
     assert!(is_asked_for_the_second_step(&browser, EMAIL).await);

@@ -151,7 +151,7 @@ async fn passkeys(browser: &Browser, stranger: &Browser) -> Vec<String> {
     let passkey = register(browser, &mut device, PASSKEY).await.passkey;
     let mut said = vec![passkey.credential_id.0];
     for is_there in [true, false] {
-        let request = Purpose::Alone.request(stranger).await.unwrap();
+        let request = Purpose::Alone.request_options(stranger).await.unwrap();
         let proving = device.proving(&request).unwrap();
         let signed = proving.sign();
         said.extend(

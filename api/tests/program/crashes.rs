@@ -138,9 +138,9 @@ async fn a_server_that_is_killed_loses_no_change_and_no_message() {
 
 /// Each message arrived, under one key, and as many of each kind as things happened. Returns how many came again.
 async fn check_messages(behind: &mut Behind, sinks: &Sinks, emails: &[String]) -> usize {
-    let (emails, texts) = (sinks.emails.inbox.all(), sinks.text_messages.inbox.all());
+    let (mails, texts) = (sinks.emails.inbox.all(), sinks.text_messages.inbox.all());
     let mut by_key: BTreeMap<String, &Message> = BTreeMap::new();
-    for message in emails.iter().chain(&texts) {
+    for message in mails.iter().chain(&texts) {
         let first = by_key.entry(id_of(&message.key)).or_insert(message);
         assert_eq!(*first, message, "one key, one message");
     }
@@ -151,7 +151,7 @@ async fn check_messages(behind: &mut Behind, sinks: &Sinks, emails: &[String]) -
     for email in emails {
         check_notices(behind, &by_key, email).await;
     }
-    emails.len() + texts.len() - by_key.len()
+    mails.len() + texts.len() - by_key.len()
 }
 
 /// What its owner hears of, they heard of once for each time that it happened.

@@ -220,7 +220,7 @@ fn action() -> BoxedStrategy<Action> {
         6 => signing_in(),
         3 => proving(),
         9 => methods(),
-        4 => recovery(),
+        4 => links_and_recoveries(),
         5 => browsers(),
         3 => pause().prop_map(Action::Wait),
     ]
@@ -278,7 +278,7 @@ fn methods() -> impl Strategy<Value = Action> {
     ]
 }
 
-fn recovery() -> impl Strategy<Value = Action> {
+fn links_and_recoveries() -> impl Strategy<Value = Action> {
     prop_oneof![
         1 => who().prop_map(Action::AskReset),
         1 => which().prop_map(Action::FinishReset),

@@ -9,21 +9,13 @@ use crate::{
         TestApp,
         browser::Browser,
         outbox::Message,
-        passkey::{answer_to, proof_of},
-        person::{PASSWORD, authenticator, backup_code, credentials, sign_up},
+        person::{PASSWORD, credentials, sign_up},
     },
 };
 use contract::{
     Nothing, Problem, Secret, Timestamp,
-    endpoint::{
-        CancelSignIn, Endpoint, SendProofCode, SendStepUpCode, SignInWithPasskey, SignOut,
-        StartPasskeyProof, StartPasskeySignIn, StartPasskeyStepUp, StepUpWithPassword,
-        StepUpWithProof, SubmitPassword, SubmitProof,
-    },
-    passkey::{PasskeyKind, PasskeyQuestion, WhichKind},
-    sent_code::{Channel, WhichChannel},
-    sign_in::{Method, NextStep, Proof},
-    step_up::PasswordAgain,
+    endpoint::{CancelSignIn, Endpoint, SignOut, SubmitPassword},
+    sign_in::NextStep,
 };
 use std::collections::{BTreeMap, VecDeque};
 

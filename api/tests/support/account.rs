@@ -104,7 +104,7 @@ pub async fn sign_in(app: &TestApp, browser: &Browser, email: &str, phone: &Phon
 }
 
 /// Steps up with the authenticator, a time step later.
-pub async fn step_up_with_authenticator(app: &TestApp, browser: &Browser, phone: &Phone) {
+pub async fn step_up_with_app(app: &TestApp, browser: &Browser, phone: &Phone) {
     app.next_step();
     step_up(browser, phone.code(app)).await.unwrap();
 }

@@ -127,10 +127,6 @@ impl Browser {
             .insert(name.to_owned(), value.to_owned());
     }
 
-    pub fn drop_cookies(&self) {
-        self.cookies.lock().unwrap().clear();
-    }
-
     /// Makes a call as the page does.
     pub async fn call<E: Endpoint>(&self, said: &E::Request) -> Result<E::Reply, Problem> {
         self.ask::<E>(said).await.outcome()

@@ -69,28 +69,19 @@ impl TestApp {
 
     /// The next mail to this address that nobody read yet.
     pub async fn next_mail(&self, to: &str) -> Message {
-        self.next_unread(Channel::Email, to).await
-    }
-
-    /// The next text message to this number that nobody read yet.
-    pub async fn next_message(&self, to: &str) -> Message {
-        self.next_unread(Channel::TextMessage, to).await
+        let messages = self.messages().await;
+        let mut read = self.read.lock().unwrap();
+        let mut unread = messages.into_iter().filter(|it| !read.contains(&it.id));
+        let next = unread.find(|it| it.channel == Channel::Email && it.to == to);
+        let next = next.unwrap_or_else(|| panic!("nothing new was sent to {to}"));
+        read.insert(next.id.clone());
+        next
     }
 
     /// The newest message to this address or number.
     pub async fn newest_message(&self, to: &str) -> Message {
         let newest = self.messages().await.into_iter().rfind(|it| it.to == to);
         newest.unwrap_or_else(|| panic!("nothing was sent to {to}"))
-    }
-
-    async fn next_unread(&self, channel: Channel, to: &str) -> Message {
-        let messages = self.messages().await;
-        let mut read = self.read.lock().unwrap();
-        let mut unread = messages.into_iter().filter(|it| !read.contains(&it.id));
-        let next = unread.find(|it| it.channel == channel && it.to == to);
-        let next = next.unwrap_or_else(|| panic!("nothing new was sent to {to}"));
-        read.insert(next.id.clone());
-        next
     }
 }
 

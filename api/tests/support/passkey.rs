@@ -60,7 +60,7 @@ pub async fn register(
     device: &mut Authenticator,
     kind: PasskeyKind,
 ) -> PasskeyAdded {
-    let creation = creation(browser, kind).await.unwrap();
+    let creation = creation_options(browser, kind).await.unwrap();
     let answer = device.make(&creation).unwrap();
     add(browser, &creation, &answer).await.unwrap()
 }
@@ -72,7 +72,7 @@ pub async fn register_forged(
     kind: PasskeyKind,
     forge: impl FnOnce(&mut Making),
 ) -> Result<PasskeyAdded, Problem> {
-    let creation = creation(browser, kind).await.unwrap();
+    let creation = creation_options(browser, kind).await.unwrap();
     let mut making = device.making(&creation).unwrap();
     forge(&mut making);
     let outcome = add(browser, &creation, &making.answer()).await;
@@ -189,7 +189,7 @@ impl Purpose {
         device: &mut Authenticator,
         forge: impl FnOnce(&mut Proving),
     ) -> Result<(), Problem> {
-        let request = self.request(browser).await?;
+        let request = self.request_options(browser).await?;
         let mut proving = device.proving(&request).unwrap();
         forge(&mut proving);
         self.submit(browser, &request, &proving.answer()).await
@@ -229,7 +229,7 @@ pub async fn sign_in_alone(
     browser: &Browser,
     device: &mut Authenticator,
 ) -> Result<NextStep, Problem> {
-    let request = Purpose::Alone.request(browser).await?;
+    let request = Purpose::Alone.request_options(browser).await?;
     let answer = device.prove(&request).unwrap();
     submit_alone(browser, &request, &answer).await
 }

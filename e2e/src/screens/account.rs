@@ -34,11 +34,6 @@ impl<'a> Settings<'a> {
         self.0.button("Sign out everywhere else")
     }
 
-    /// Asks every browser for the second step again.
-    pub fn forget_all_devices(&self) -> Thing<'a> {
-        self.0.button("Ask every browser again")
-    }
-
     /// Stops a recovery.
     pub fn stop_recovery(&self) -> Thing<'a> {
         self.0.button("Stop the recovery")

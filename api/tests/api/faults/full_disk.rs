@@ -5,8 +5,6 @@ use crate::support::{
     person::{EMAIL, PASSWORD, newcomer, submit_password},
 };
 use sqlx::AssertSqlSafe;
-use std::io::{BufRead as _, Read as _, Write as _};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// SQLite ends the transaction by itself when the disk is full.
 #[tokio::test]

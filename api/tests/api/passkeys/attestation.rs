@@ -7,7 +7,7 @@ use crate::{
         TestApp,
         authenticator::{Authenticator, ES256, ES384, Key, Making, RS256, Statement},
         cbor::{Cbor, text},
-        passkey::{PASSKEY, device, elsewhere, register, register_forged, sign_in_alone},
+        passkey::{PASSKEY, elsewhere, register, register_forged, sign_in_alone},
         person::{EMAIL, newcomer},
     },
 };

@@ -5,8 +5,8 @@ use crate::support::{
     TestApp,
     authenticator::Authenticator,
     passkey::{
-        BOTH, Fixture, PASSKEY, Purpose, SECURITY_KEY, add, creation_options, device, elsewhere,
-        proof_of, submit_alone, submit_second_step, submit_step_up,
+        BOTH, Fixture, PASSKEY, Purpose, SECURITY_KEY, add, creation_options, elsewhere, proof_of,
+        submit_alone, submit_second_step, submit_step_up,
     },
     person::{EMAIL, is_signed_in, newcomer, pending_sign_in},
 };

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 
 pub async fn options(browser: &Browser, kind: PasskeyKind) -> Value {
-    let creation = creation(browser, kind).await.unwrap();
+    let creation = creation_options(browser, kind).await.unwrap();
     serde_json::to_value(creation.options).unwrap()
 }
 

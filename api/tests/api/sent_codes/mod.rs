@@ -17,7 +17,6 @@ use contract::{
     Problem, Secret,
     sent_code::Channel::{self, Email, TextMessage},
     sign_in::{NextStep, SecondStep},
-    step_up::StepUp,
 };
 
 const BOTH: [Channel; 2] = [TextMessage, Email];

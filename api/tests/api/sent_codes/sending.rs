@@ -5,8 +5,8 @@ use crate::support::{
     TestApp,
     account::{
         NUMBER, OTHER_NUMBER, confirm_phone, send_code, send_step_up_code, sign_in, start_email,
-        start_phone, step_up_with_authenticator, step_up_with_sent_code, submit_sent_code,
-        take_email, take_phone, turn_on_email_codes, with_email_codes_only, with_number_only,
+        start_phone, step_up_with_app, step_up_with_sent_code, submit_sent_code, take_email,
+        take_phone, turn_on_email_codes, with_email_codes_only, with_number_only,
     },
     browser::Browser,
     outbox::Message,
@@ -225,7 +225,7 @@ async fn whoever_has_something_stronger_steps_up_with_that() {
         app.count("SELECT second_step_failures FROM accounts").await,
         0
     );
-    step_up_with_authenticator(&app, &browser, &phone).await;
+    step_up_with_app(&app, &browser, &phone).await;
     assert!(start_phone(&browser, OTHER_NUMBER).await.is_ok());
 }
 

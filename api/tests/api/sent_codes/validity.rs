@@ -1,6 +1,6 @@
 //! How long, how often and for whom a sent code is good.
 
-use super::{BOTH, Fixture, PURPOSES, Purpose, asked, tries_left};
+use super::{BOTH, Fixture, PURPOSES, Purpose, tries_left};
 use crate::support::{
     TestApp,
     account::{
