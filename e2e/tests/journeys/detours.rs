@@ -228,6 +228,9 @@ fn advice_about_the_password_is_read_before_the_place_that_somebody_signed_in_fo
         browser.says("Change your password soon").await?;
         inspect(browser, "settings-password-advice").await?;
         browser.button("Continue").click().await?;
+        // The settings have a heading with the same words.
+        let place = format!("{}{}", browser.origin(), Activity::PATH);
+        browser.is_at(&place).await?;
         Activity(browser).seen().await?;
 
         stage.tell("comes to change it, and is not held up");
