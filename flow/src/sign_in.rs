@@ -153,6 +153,7 @@ impl Machine for SignIn {
             Event::Trusted(ticket, _) => self.trusted(ticket),
             Event::PlaceFound(ticket, reply) => self.place_found(ticket, reply),
             _ if matches!(self.step, Step::Arriving(_)) => return (self, Vec::new()),
+            // Time passes for the parent and the child alike, whoever asked to be woken.
             Event::Woke(now) | Event::Second(second_step::Event::Woke(now)) => self.wake(now),
             Event::Second(event) => self.on_second(event),
             Event::RecoveryReplied(ticket, now, reply) => self.recovery_replied(ticket, now, reply),
