@@ -125,10 +125,7 @@ impl SignIn {
     #[must_use]
     pub fn submits_itself(&self) -> bool {
         let has_decided = self.pending.as_ref().is_some_and(Pending::has_decided);
-        let has_digits = matches!(
-            self.second.shown(),
-            Some(Method::Authenticator | Method::TextMessage | Method::Email)
-        );
+        let has_digits = self.second.shown().is_some_and(Method::has_digits);
         has_decided && has_digits
     }
 

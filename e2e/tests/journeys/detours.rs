@@ -92,7 +92,7 @@ fn an_address_typed_before_the_program_has_loaded_goes_along_with_a_link() {
         browser.link("Forgot your password?").click().await?;
         stage.gate.lets_go();
         ask.seen().await?;
-        browser.field("E-mail address").holds(&person.email).await?;
+        browser.field("Email address").holds(&person.email).await?;
         let address = browser.address().await?;
         let path = "/forgot-password?next=%2Fsecurity%2Factivity";
         ensure(address.ends_with(path), || address)?;
