@@ -94,7 +94,7 @@ pub enum Event {
     EmailChangeUndone,
     /// Recovery of a lost second step was asked for.
     RecoveryAsked,
-    /// Its link was opened: the time of waiting began.
+    /// Its link was opened: the waiting period began.
     RecoveryStarted {
         /// When it ends.
         ready_at: Timestamp,

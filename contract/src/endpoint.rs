@@ -138,7 +138,7 @@ endpoints! {
     SendProofCode = Post "/sign-in/proof/send", SecondStepPending: WhichChannel => Destination;
     "Takes the second step."
     SubmitProof = Post "/sign-in/proof", SecondStepPending: Proof => NextStep;
-    "Gives up a sign-in between its steps."
+    "Gives up a pending sign-in."
     CancelSignIn = Post "/sign-in/cancel", Anybody: Nothing => NextStep;
     "Says where to go after signing in: a path of this origin, or an origin that the server is set up with."
     FindNext = Post "/next", Anybody: Wanted => Place;
@@ -150,11 +150,11 @@ endpoints! {
     CheckLink = Post "/link/check", Anybody: LinkCheck => LinkChecked;
     "Asks for recovery when the second step is lost: sends a link to the confirmed address."
     AskRecovery = Post "/recovery/ask", SecondStepPending: Nothing => Recovery;
-    "Begins the time of waiting, by the link."
+    "Begins the waiting period, by the link."
     StartRecovery = Post "/recovery/start", Anybody: LinkToken => Recovery;
     "Stops a recovery, by the link in each of its mails."
     CancelRecovery = Post "/recovery/cancel", Anybody: LinkToken => Nothing;
-    "Finishes a recovery whose time of waiting is over: the second step is reset, and a new one must be enrolled."
+    "Finishes a recovery whose waiting period is over: the second step is reset, and a new one must be enrolled."
     FinishRecovery = Post "/recovery/finish", SecondStepPending: Nothing => NextStep;
     "Puts the old email address back, by the link that was sent to it, and says what was added in between."
     UndoEmailChange = Post "/email-change/undo", Anybody: LinkToken => EmailChangeUndone;

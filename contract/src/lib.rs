@@ -2,7 +2,7 @@
 //!
 //! Read in this order: [`sign_in`] (the heart: the server says what comes next), [`endpoint`] (every call in
 //! one table), [`account`], [`authenticator`], [`passkey`], [`backup_codes`], [`contact`], [`device`] and [`step_up`]
-//! (looking after one's methods), [`sent_code`], [`recovery`] (ways back in), [`activity`], [`next`], [`webauthn`] (what crosses unread), [`problem`] (every way a call can be refused), [`limits`] and [`secret`].
+//! (looking after one's methods), [`sent_code`], [`recovery`] (recovery), [`activity`], [`next`], [`webauthn`] (what crosses unread), [`problem`] (every way a call can be refused), [`limits`] and [`secret`].
 //! Read alike on both sides: [`typed`] text, [`phone`] numbers, and the [`browser_name`] that a browser gives itself.
 //!
 //! Requests refuse fields they do not know; replies may gain fields. The JSON is frozen by `tests/golden.rs`.

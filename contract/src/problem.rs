@@ -59,7 +59,7 @@ pub enum Problem {
     /// 409: there is no way to recover this account by mail: its address was never confirmed, or its owner wants nothing
     /// but keys.
     RecoveryUnavailable,
-    /// 409: the time of waiting is not over, or no recovery is under way.
+    /// 409: the waiting period is not over, or no recovery is under way.
     RecoveryNotReady,
     /// 409: confirm the email address first.
     EmailNotConfirmed,

@@ -1,4 +1,4 @@
-//! Ways back in: a new password by a link in a mail, and a lost second step after a time of waiting.
+//! Recovery: a new password by a link in a mail, and a lost second step after a waiting period.
 //!
 //! Links open the page, which sends what stands behind their `#`: opening one changes nothing by itself, and neither
 //! a server's log nor the next page learns what it was.
@@ -97,10 +97,10 @@ pub enum Recovery {
     },
     /// The link was opened; everybody concerned is told, and may stop it until then.
     Waiting {
-        /// When the time of waiting ends.
+        /// When the waiting period ends.
         ready_at: Timestamp,
     },
-    /// The time of waiting is over: with the password it can be finished.
+    /// The waiting period is over: with the password it can be finished.
     Ready {
         /// When it lapses if nobody finishes it.
         expires_at: Timestamp,

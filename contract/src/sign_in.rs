@@ -81,6 +81,15 @@ impl Method {
         }
     }
 
+    /// Whether its code is made of digits, so that its length says when it is complete.
+    #[must_use]
+    pub const fn has_digits(self) -> bool {
+        match self {
+            Self::Authenticator | Self::TextMessage | Self::Email => true,
+            Self::Passkey | Self::SecurityKey | Self::BackupCode => false,
+        }
+    }
+
     /// The method whose codes are sent this way.
     #[must_use]
     pub const fn of_channel(channel: Channel) -> Self {

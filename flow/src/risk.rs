@@ -37,7 +37,7 @@ pub enum Consequence {
     NotTaken,
     /// None is left.
     LockedOut {
-        /// Whether the account can be recovered by mail, after a time of waiting.
+        /// Whether the account can be recovered by mail, after a waiting period.
         can_recover: bool,
     },
 }

@@ -86,7 +86,7 @@ pub(crate) enum Outcome {
     PasskeyGiven(PasskeyAnswer),
     /// It failed, and this is to be told.
     Failed(Trouble),
-    /// The server asks for no second step any more; with what to tell whoever waited for something else.
+    /// The server says that no second step is asked for any more; with what to tell, if somebody waited for its answer.
     Ended(Option<Trouble>),
 }
 

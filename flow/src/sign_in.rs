@@ -125,10 +125,7 @@ impl SignIn {
     #[must_use]
     pub fn submits_itself(&self) -> bool {
         let has_decided = self.pending.as_ref().is_some_and(Pending::has_decided);
-        let has_digits = matches!(
-            self.second.shown(),
-            Some(Method::Authenticator | Method::TextMessage | Method::Email)
-        );
+        let has_digits = self.second.shown().is_some_and(Method::has_digits);
         has_decided && has_digits
     }
 
@@ -153,6 +150,7 @@ impl Machine for SignIn {
             Event::Trusted(ticket, _) => self.trusted(ticket),
             Event::PlaceFound(ticket, reply) => self.place_found(ticket, reply),
             _ if matches!(self.step, Step::Arriving(_)) => return (self, Vec::new()),
+            // Time passes for the parent and the child alike, whoever asked to be woken.
             Event::Woke(now) | Event::Second(second_step::Event::Woke(now)) => self.wake(now),
             Event::Second(event) => self.on_second(event),
             Event::RecoveryReplied(ticket, now, reply) => self.recovery_replied(ticket, now, reply),

@@ -71,6 +71,7 @@ impl Machine for StepUp {
     fn update(self, event: Event) -> (Self, Vec<Effect>) {
         let now = moment(&event);
         let (mut next, effects) = match event {
+            // Time passes for the parent and the child alike, whoever asked to be woken.
             Event::Woke(now) | Event::Second(second_step::Event::Woke(now)) => self.wake(now),
             Event::Second(event) => self.on_second(event),
             Event::Replied(ticket, now, reply) => self.on_reply(ticket, now, reply),

@@ -169,7 +169,7 @@ pub enum Trouble {
     LinkExpired,
     /// This account cannot be recovered by mail.
     RecoveryUnavailable,
-    /// The time of waiting is not over, or nobody asked for recovery: look again.
+    /// The waiting period is not over, or nobody asked for recovery: look again.
     RecoveryNotReady,
     /// The email address must be confirmed first.
     EmailNotConfirmed,

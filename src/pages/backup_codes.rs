@@ -119,7 +119,7 @@ pub fn Replaced(note: Note, done: UnsyncCallback<()>) -> impl IntoView {
     }
 }
 
-/// Whether to leave the codes unsaved: by a link, by the way back, or by signing out.
+/// Whether to leave the codes unsaved: by a link, by the back button, or by signing out.
 #[component]
 fn LeaveDialog() -> impl IntoView {
     let words = use_text().backup_codes();

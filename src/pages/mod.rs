@@ -15,6 +15,7 @@ mod passkey_button;
 mod password_count;
 mod reset_password;
 mod screen;
+mod second_step;
 mod security;
 mod sent_code;
 mod sign_in;

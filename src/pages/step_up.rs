@@ -1,16 +1,13 @@
 //! Proving it again, in place: a dialog that any screen may open, after which what was asked for is done.
 
 use super::{
-    passkey_button::{PasskeyButton, PasskeyObstacle},
-    sent_code::SentCode,
-    sign_in::{CodeForm, KeyWords, choices},
+    second_step::{
+        CodeForm, KeyWords, MethodList, OtherWay, PasskeyPrompt, Second, Shown as ShownSecond,
+    },
     troubles::{Place, TroubleSummary, Troubles, at, input},
 };
 use crate::{
-    components::{
-        Button, ButtonLook, ChoiceList, CodeField, Dialog, PasswordField, PasswordPurpose, Submit,
-        Whose,
-    },
+    components::{Button, ButtonLook, Dialog, PasswordField, PasswordPurpose, Submit, Whose},
     effects::{self, now},
     locale::use_text,
     machine::{Running, use_machine},
@@ -22,9 +19,7 @@ use crate::{
 use contract::{
     Problem,
     endpoint::Endpoint,
-    passkey::PasskeyKind,
     problem::Field,
-    sign_in::Method,
     step_up::{StepUp as Demand, SteppedUp},
 };
 use flow::{
@@ -74,7 +69,10 @@ pub fn use_prover() -> Prover {
         }
     };
     let machine = use_machine(StepUp::default(), effects::step_up::run(settle));
-    use_passkeys().when_known(move |support| tell(machine, SecondEvent::SupportKnown(support)));
+    use_passkeys().when_known(move |support| {
+        let known = Event::Second(SecondEvent::SupportKnown(support));
+        machine.send.run(known);
+    });
     Prover {
         machine,
         waiting,
@@ -116,26 +114,19 @@ impl Prover {
 }
 
 /// What is on the dialog.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Nothing,
     Password,
-    Code(Method),
-    Passkey(PasskeyKind),
-    Choose(Vec<Method>),
+    Second(ShownSecond),
 }
 
 impl Shown {
     fn of(state: &StepUp) -> Self {
-        match &state.step {
+        match state.step {
             Step::Closed => Self::Nothing,
             Step::Password => Self::Password,
-            Step::Second => match state.second.shown() {
-                Some(method) => method
-                    .passkey_kind()
-                    .map_or(Self::Code(method), Self::Passkey),
-                None => Self::Choose(state.second.methods().to_vec()),
-            },
+            Step::Second => Self::Second(ShownSecond::of(&state.second)),
         }
     }
 }
@@ -145,13 +136,18 @@ impl Shown {
 pub fn StepUpDialog(prover: Prover) -> impl IntoView {
     let text = use_text();
     let machine = prover.machine;
+    let second = Second {
+        state: Memo::new(move |_| machine.state.read().second.clone()),
+        busy: Signal::derive(move || machine.state.read().is_busy()),
+        send: UnsyncCallback::new(move |event| machine.send.run(Event::Second(event))),
+    };
     let shown = Memo::new(move |_| Shown::of(&machine.state.read()));
     let open = Signal::derive(move || machine.state.read().is_open());
     let troubles = Signal::derive(move || machine.state.read().trouble.clone());
     let landing = Signal::derive(move || match shown.get() {
-        Shown::Code(_) => Landing::Field(CODE),
+        Shown::Second(ShownSecond::Code(_)) => Landing::Field(CODE),
         Shown::Password => Landing::Field(PASSWORD),
-        Shown::Nothing | Shown::Passkey(_) | Shown::Choose(_) => Landing::Heading,
+        _ => Landing::Heading,
     });
     let give_up = move |()| machine.send.run(Event::Cancelled);
     view! {
@@ -161,9 +157,7 @@ pub fn StepUpDialog(prover: Prover) -> impl IntoView {
             {move || match shown.get() {
                 Shown::Nothing => ().into_any(),
                 Shown::Password => view! { <PasswordForm machine troubles /> }.into_any(),
-                Shown::Code(method) => view! { <ProofForm machine method troubles /> }.into_any(),
-                Shown::Passkey(kind) => view! { <PasskeyForm machine kind /> }.into_any(),
-                Shown::Choose(methods) => view! { <Chooser machine methods /> }.into_any(),
+                Shown::Second(shown) => view! { <SecondForm second shown troubles /> }.into_any(),
             }}
             <Button look=ButtonLook::Quiet on_press=give_up>{text.common().cancel}</Button>
         </Dialog>
@@ -200,98 +194,21 @@ fn PasswordForm(machine: Running<StepUp>, troubles: Troubles) -> impl IntoView {
 }
 
 #[component]
-fn ProofForm(machine: Running<StepUp>, method: Method, troubles: Troubles) -> impl IntoView {
+fn SecondForm(second: Second, shown: ShownSecond, troubles: Troubles) -> impl IntoView {
     let text = use_text();
-    let submit = move |event: SubmitEvent| {
-        if let Some(fields) = form::take(&event) {
-            tell(machine, SecondEvent::CodeGiven(fields.secret("code")));
+    let (submit, label) = (text.step_up().submit, text.step_up().other_way);
+    match shown {
+        ShownSecond::Code(method) => view! {
+            <CodeForm second method troubles id=CODE submit submits_itself=true />
+            <OtherWay second label />
         }
-    };
-    let busy = Signal::derive(move || machine.state.read().is_busy());
-    let CodeForm { kind, label, hint } = CodeForm::of(text, method);
-    let sent = method.channel().map(|_| view! { <Sent machine /> });
-    view! {
-        {sent}
-        <form class="stack" on:submit=submit novalidate>
-            <CodeField
-                id=CODE
-                name="code"
-                kind
-                label
-                hint=Some(hint.to_owned())
-                error=at(troubles, Field::Code)
-                on_complete=|()| form::submit(CODE)
-            />
-            <Submit label=text.step_up().submit busy busy_label=text.second_step().confirming />
-        </form>
-        <OtherWay machine />
-    }
-}
-
-#[component]
-fn Sent(machine: Running<StepUp>) -> impl IntoView {
-    let sending = Memo::new(move |_| machine.state.read().second.sending().cloned());
-    let is_sending = Memo::new(move |_| machine.state.read().second.is_sending());
-    let send = move |()| tell(machine, SecondEvent::SendPressed);
-    view! { <SentCode sending is_sending field=CODE on_send=UnsyncCallback::new(send) /> }
-}
-
-/// A passkey or security key. Nothing is asked before the button is pressed.
-#[component]
-fn PasskeyForm(machine: Running<StepUp>, kind: PasskeyKind) -> impl IntoView {
-    let text = use_text();
-    let KeyWords { lead, button } = KeyWords::of(text, kind);
-    let obstacle = Memo::new(move |_| machine.state.read().second.obstacle());
-    let press = move || {
-        if let Some(obstacle) = obstacle.get() {
-            view! { <PasskeyObstacle obstacle /> }.into_any()
-        } else {
-            view! {
-                <PasskeyButton
-                    id="step-up-passkey"
-                    label=button
-                    waiting=Signal::derive(move || machine.state.read().second.is_prompting())
-                    on_press=move |()| {
-                        machine.send.run(Event::Woke(now()));
-                        tell(machine, SecondEvent::PasskeyPressed);
-                    }
-                    on_stop=move |()| tell(machine, SecondEvent::PromptStopped)
-                />
-            }
-            .into_any()
+        .into_any(),
+        ShownSecond::Passkey(kind) => view! {
+            <p>{KeyWords::of(text, kind).lead}</p>
+            <PasskeyPrompt second kind id="step-up-passkey" />
+            <OtherWay second label />
         }
-    };
-    view! {
-        <p>{lead}</p>
-        {press}
-        <OtherWay machine />
+        .into_any(),
+        ShownSecond::Choose => view! { <MethodList second /> }.into_any(),
     }
-}
-
-#[component]
-fn OtherWay(machine: Running<StepUp>) -> impl IntoView {
-    let text = use_text();
-    move || {
-        let has_choice = machine.state.read().second.methods().len() > 1;
-        let ask = move |()| tell(machine, SecondEvent::OtherWayAsked);
-        has_choice.then(|| {
-            view! { <Button look=ButtonLook::Quiet on_press=ask>{text.step_up().other_way}</Button> }
-        })
-    }
-}
-
-#[component]
-fn Chooser(machine: Running<StepUp>, methods: Vec<Method>) -> impl IntoView {
-    let text = use_text();
-    let choices = choices(text, &methods);
-    let chosen = move |index: usize| {
-        if let Some(method) = methods.get(index) {
-            tell(machine, SecondEvent::MethodChosen(*method));
-        }
-    };
-    view! { <ChoiceList label=text.second_step().choose_title choices on_choose=chosen /> }
-}
-
-fn tell(machine: Running<StepUp>, event: SecondEvent) {
-    machine.send.run(Event::Second(event));
 }

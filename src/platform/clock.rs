@@ -20,7 +20,7 @@ use std::{
 
 /// The longest that a browser can wait in one go, in milliseconds; it takes more for "at once".
 const LONGEST_WAIT: i64 = i32::MAX as i64;
-/// The page is left or comes back: by another tab, by the lid of a laptop, out of the cache of the way back.
+/// The page is left or comes back: by another tab, by the lid of a laptop, out of the back-forward cache.
 const COMINGS_AND_GOINGS: [&str; 4] = ["visibilitychange", "pageshow", "focus", "resume"];
 
 thread_local! {

@@ -11,7 +11,7 @@ pub enum LeaveError {
     Refused,
 }
 
-/// Opens the address in the place of this page: the way back does not lead here again.
+/// Opens the address in the place of this page: the back button does not lead here again.
 ///
 /// Where somebody may be sent is for the server to say. This only sees to it that it is a path of this origin, or an
 /// address of the web.

@@ -1,4 +1,4 @@
-//! Keeping people on the page while it shows what cannot be shown again: a reload, a link and the way back are asked about
+//! Keeping people on the page while it shows what cannot be shown again: a reload, a link and the back button are asked about
 //! first.
 //!
 //! A browser asks by itself before it lets go of the page (`beforeunload`, HTML §7.4.2.4), in words of its own. What stays
@@ -16,7 +16,7 @@ use web_sys::{Event, HtmlAnchorElement, MouseEvent};
 /// What the person tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Attempt {
-    /// The way back, or forward.
+    /// The back button, or forward.
     Back,
     /// A link to this address.
     Link(String),
@@ -39,7 +39,7 @@ impl Hold {
     }
 }
 
-/// What is told of the way back.
+/// What is told of the back button.
 #[derive(Clone)]
 struct Held {
     hold: Hold,
@@ -53,7 +53,7 @@ thread_local! {
     static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
 }
 
-/// Hears of the way back before the router does. What happens at the window is told in the order in which somebody began to
+/// Hears of the back button before the router does. What happens at the window is told in the order in which somebody began to
 /// listen, whatever the phase, so this must be called before the router is there.
 pub fn install() {
     let Some(window) = page::window() else {
@@ -86,7 +86,7 @@ pub fn hold(tried: impl Fn(Attempt) + 'static) -> Hold {
     let tried: Rc<dyn Fn(Attempt)> = Rc::new(tried);
     HELD.set(Some(Held {
         hold: hold.clone(),
-        // Where this page stands in the history, to be put there again after the way back was taken.
+        // Where this page stands in the history, to be put there again after the back button was taken.
         here: window.location().href().ok(),
         state: window.history().and_then(|history| history.state()).ok(),
         tried: Rc::clone(&tried),

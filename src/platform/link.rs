@@ -14,7 +14,7 @@ use web_sys::Url;
 const TOKEN_MIN: usize = 20;
 
 /// Takes the token behind the `#` of the address, and wipes it from the address bar and the history at once: neither a
-/// reload nor the way back shows it again. `None` when there is none.
+/// reload nor the back button shows it again. `None` when there is none.
 #[must_use]
 pub fn take_token() -> Option<Secret> {
     let address = address()?;

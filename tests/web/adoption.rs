@@ -110,8 +110,8 @@ async fn an_address_typed_early_goes_along_to_the_screen_of_a_link_and_nothing_e
         )));
         assert!(holds("document.documentElement.dataset.boot === 'loading'"));
         let mounted = show();
-        reads(&mounted, "E-mail address").await;
-        assert_eq!(mounted.field("E-mail address").value(), "ada@example.com");
+        reads(&mounted, "Email address").await;
+        assert_eq!(mounted.field("Email address").value(), "ada@example.com");
         assert!(document().get_element_by_id("early").is_none());
         assert!(!holds(
             "[...document.querySelectorAll('input')].some(it => it.value === 'correct horse')"
@@ -128,8 +128,8 @@ async fn an_early_form_that_nobody_left_gives_no_address_away() {
         let early = early_form();
         type_into(&input(&early, "email"), "ada@example.com");
         let mounted = show();
-        reads(&mounted, "E-mail address").await;
-        assert_eq!(mounted.field("E-mail address").value(), "");
+        reads(&mounted, "Email address").await;
+        assert_eq!(mounted.field("Email address").value(), "");
     }
 }
 

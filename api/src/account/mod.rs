@@ -6,4 +6,7 @@ pub mod backup_codes;
 pub mod change;
 pub mod contacts;
 pub mod methods;
+pub mod overview;
 pub mod passkeys;
+pub mod password;
+pub mod views;

@@ -16,3 +16,4 @@ pub mod revoke;
 pub mod second_step;
 pub mod sent_codes;
 pub mod sessions;
+pub mod sign_in;

@@ -11,7 +11,7 @@ use crate::{
     http::client_info::ClientInfo,
     messages::{
         activity,
-        mail::{self, way_back},
+        mail::{self, recovery as words},
         outbox::{self, Due},
     },
     rate_limits::{self, Attempt},
@@ -125,7 +125,7 @@ async fn send(
         Some(next) => mail::link_with_next(app, page, &next, token),
         None => mail::link(app, page, token),
     };
-    let (subject, paragraphs) = way_back::new_password(&link, MINUTES);
+    let (subject, paragraphs) = words::new_password(&link, MINUTES);
     let message = mail::compose(app, email.as_str(), subject, &paragraphs);
     let due = Due::until(app.clock.now(), until);
     outbox::queue(connection, app, &message, due).await

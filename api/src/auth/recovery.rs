@@ -15,7 +15,7 @@ use crate::{
     http::client_info::ClientInfo,
     messages::{
         activity,
-        mail::{self, way_back},
+        mail::{self, recovery as words},
         notices,
         outbox::{self, Due},
     },
@@ -99,7 +99,7 @@ pub async fn ask(
     let stop = mail::link(app, Page::CancelRecovery, Some(text.expose()));
     let links = (link.as_str(), stop.as_str());
     let hours = app.config.recovery_hours();
-    let words = way_back::recovery_asked(links, LINK_MINUTES, hours);
+    let words = words::recovery_asked(links, LINK_MINUTES, hours);
     write(
         &mut transaction,
         app,
@@ -245,15 +245,15 @@ async fn tell(
         Some(cancel.cookie_text().expose()),
     );
     let until_ready = Due::until(now, start.ready_at);
-    let (subject, paragraphs) = way_back::recovery_started(&cancel, start.ready_at);
+    let (subject, paragraphs) = words::recovery_started(&cancel, start.ready_at);
     for to in notices::addressees(connection, app, account).await? {
         let message = mail::compose(app, &to.email, subject, &paragraphs);
         outbox::queue(connection, app, &message, until_ready).await?;
     }
-    let text = way_back::recovery_started_text(app.config.name(), &cancel, start.ready_at);
+    let text = words::recovery_started_text(app.config.name(), &cancel, start.ready_at);
     send_to_phone(connection, app, account, text, until_ready).await?;
     let sign_in = mail::link(app, Page::SignIn, None);
-    let words = way_back::recovery_ready(&sign_in, &cancel, start.expires_at);
+    let words = words::recovery_ready(&sign_in, &cancel, start.expires_at);
     let when_ready = Due::until(start.ready_at, start.expires_at);
     let id = write(connection, app, account, words, when_ready).await?;
     store::recoveries::set_outbox_id(connection, &account.id, &id).await?;
@@ -280,7 +280,7 @@ async fn write(
     connection: &mut Connection,
     app: &App,
     account: &Account,
-    (subject, paragraphs): way_back::Words,
+    (subject, paragraphs): words::Words,
     due: Due,
 ) -> Result<String, Error> {
     let message = mail::compose(app, &account.email, subject, &paragraphs);

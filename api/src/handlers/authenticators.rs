@@ -5,6 +5,7 @@ use crate::{
         authenticators::{self, Enrolled},
         change::AccountChange,
         methods::First,
+        views,
     },
     app::App,
     auth::{caller::SignedIn, factors::Which},
@@ -14,13 +15,12 @@ use crate::{
         method_name::MethodName,
         totp::{self, TotpParameters},
     },
-    store::{self, authenticators::AuthenticatorRow},
+    store::{self},
 };
 use contract::{
-    Nothing, Problem, Timestamp,
+    Nothing, Problem,
     authenticator::{
-        Authenticator, AuthenticatorId, AuthenticatorName, Confirmation, Confirmed,
-        PendingAuthenticator, WhichAuthenticator,
+        AuthenticatorName, Confirmation, Confirmed, PendingAuthenticator, WhichAuthenticator,
     },
     sign_in::Method,
 };
@@ -50,7 +50,7 @@ pub async fn confirm_authenticator(
     let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
     let (period, last_step) = (TotpParameters::STANDARD.period, authenticator.last_step);
     let answer = Answer::new(Confirmed {
-        authenticator: to_view(authenticator),
+        authenticator: views::authenticator(authenticator),
         backup_codes: codes,
         backup_code_set: set,
         next_code_in: totp::next_code_in(app.clock.now(), period, last_step),
@@ -117,14 +117,4 @@ pub async fn remove_authenticator(
     change.finish_removal(removed).await?;
     change.commit().await?;
     Ok(Answer::new(Nothing {}))
-}
-
-/// One as its owner sees it.
-pub fn to_view(row: AuthenticatorRow) -> Authenticator {
-    Authenticator {
-        id: AuthenticatorId(row.id),
-        name: row.name,
-        created_at: Timestamp(row.created_at),
-        last_used_at: row.last_used_at.map(Timestamp),
-    }
 }

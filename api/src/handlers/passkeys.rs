@@ -3,25 +3,24 @@
 use crate::{
     account::{
         change::AccountChange,
-        passkeys::{self, Added, handle},
+        passkeys::{self, Added},
+        views,
     },
     app::App,
     auth::caller::SignedIn,
     error::Error,
     http::response::Answer,
-    rules::{method_name::MethodName, passkeys::kind_named},
-    store::{self, passkeys::PasskeyRow},
+    rules::method_name::MethodName,
+    store::{self},
 };
 use contract::{
     Nothing, Problem, Timestamp,
     limits::PASSKEY_OFFER_DAYS,
     passkey::{
-        NewPasskey, OfferAnswer, OfferDeclined, Passkey, PasskeyAdded, PasskeyId, PasskeyName,
-        PasskeyOrder, PasskeyOwner, PasskeyStorage, WhichKind, WhichPasskey,
+        NewPasskey, OfferAnswer, OfferDeclined, PasskeyAdded, PasskeyName, PasskeyOrder, WhichKind,
+        WhichPasskey,
     },
-    webauthn::CredentialId,
 };
-use data_encoding::BASE64URL_NOPAD;
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 
@@ -47,7 +46,7 @@ pub async fn add_passkey(
         .unzip();
     let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
     let answer = Answer::new(PasskeyAdded {
-        passkey: to_view(passkey)?,
+        passkey: views::passkey(passkey)?,
         backup_codes: codes,
         backup_code_set: set,
     });
@@ -107,36 +106,4 @@ pub async fn decline_passkey_offer(
     store::accounts::offer_passkey_from(&mut change.transaction, &change.account.id, from).await?;
     change.commit().await?;
     Ok(Answer::new(Nothing {}))
-}
-
-/// One as its owner sees it.
-pub fn to_view(row: PasskeyRow) -> Result<Passkey, Error> {
-    let kind = kind_named(&row.kind).ok_or(Error::Inconsistent("a passkey of an unknown kind"))?;
-    let storage = match (row.backup_eligible, row.backed_up) {
-        (false, _) => PasskeyStorage::OneDevice,
-        (true, false) => PasskeyStorage::NotYetSynced,
-        (true, true) => PasskeyStorage::Synced,
-    };
-    Ok(Passkey {
-        id: PasskeyId(row.id),
-        kind,
-        name: row.name,
-        credential_id: CredentialId(BASE64URL_NOPAD.encode(&row.credential_id)),
-        aaguid: row.aaguid,
-        storage,
-        created_at: Timestamp(row.created_at),
-        last_used_at: row.last_used_at.map(Timestamp),
-        counter_went_back_at: row.counter_went_back_at.map(Timestamp),
-    })
-}
-
-/// Whose they are, as authenticators know it; nothing where there cannot be any.
-pub fn owner(app: &App, account_id: &str) -> Result<Option<PasskeyOwner>, Error> {
-    let Ok(party) = app.relying_party() else {
-        return Ok(None);
-    };
-    Ok(Some(PasskeyOwner {
-        rp_id: party.id().to_owned(),
-        user_handle: BASE64URL_NOPAD.encode(&handle(account_id)?),
-    }))
 }

@@ -33,8 +33,6 @@ pub struct IssuedCookie {
 pub struct PresentedToken {
     /// The token, when it has the form of one. Whether it opens anything is for the database to say.
     pub token: Option<Token>,
-    /// Whether there was a cookie at all.
-    pub is_there: bool,
 }
 
 impl Cookie {
@@ -55,16 +53,14 @@ impl Cookie {
     /// of several, the first that has the form of a token counts.
     pub fn read(self, headers: &HeaderMap, naming: Naming<'_>) -> PresentedToken {
         let name = self.name(naming);
-        let values: Vec<&[u8]> = headers
+        let mut values = headers
             .get_all(header::COOKIE)
             .iter()
             .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
-            .filter_map(|pair| value_of(pair.trim_ascii(), name.as_bytes()))
-            .collect();
-        let token = |value: &&[u8]| std::str::from_utf8(value).ok().and_then(Token::parse);
+            .filter_map(|pair| value_of(pair.trim_ascii(), name.as_bytes()));
+        let token = |value: &[u8]| std::str::from_utf8(value).ok().and_then(Token::parse);
         PresentedToken {
-            token: values.iter().find_map(token),
-            is_there: !values.is_empty(),
+            token: values.find_map(token),
         }
     }
 
@@ -141,7 +137,12 @@ mod tests {
             let pair = set.to_str().unwrap().split(';').next().unwrap().to_owned();
             let read = Cookie::Session.read(&headers(&["a=b; c", &pair]), naming);
             assert_eq!(read.token, Some(token.clone()));
-            assert!(!Cookie::Pending.read(&headers(&[&pair]), naming).is_there);
+            assert!(
+                Cookie::Pending
+                    .read(&headers(&[&pair]), naming)
+                    .token
+                    .is_none()
+            );
         }
     }
 
@@ -169,10 +170,9 @@ mod tests {
     }
 
     #[test]
-    fn a_cookie_that_is_no_token_is_there_but_opens_nothing() {
+    fn a_cookie_that_is_no_token_opens_nothing() {
         let prefix = prefix();
         let read = Cookie::Session.read(&headers(&["latchkey=1"]), naming(&prefix, false));
-        assert!(read.is_there);
         assert!(read.token.is_none());
     }
 }

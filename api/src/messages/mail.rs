@@ -2,7 +2,7 @@
 //! the settings and never from a request.
 
 pub mod account;
-pub mod way_back;
+pub mod recovery;
 pub mod words;
 
 use crate::{app::App, delivery::message::Message};

@@ -32,7 +32,7 @@ pub struct Old(&'static str);
 pub const SESSIONS: Old = Old(oldest!("sessions", "id", "expires_at"));
 /// Sessions by when they were last used.
 pub const IDLE_SESSIONS: Old = Old(oldest!("sessions", "id", "last_seen_at"));
-/// Sign-ins between their steps.
+/// Pending sign-ins.
 pub const PENDING_SIGN_INS: Old = Old(oldest!("pending_sign_ins", "token_hash", "expires_at"));
 /// Authenticators without a first code.
 pub const PENDING_AUTHENTICATORS: Old = Old(oldest!("pending_authenticators", "id", "expires_at"));

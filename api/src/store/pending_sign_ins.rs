@@ -65,7 +65,7 @@ pub async fn take(connection: &mut Connection, token_hash: &[u8]) -> Result<bool
     Ok(done.rows_affected() == 1)
 }
 
-/// Gives up every sign-in of the account that is between its steps.
+/// Gives up every pending sign-in of the account.
 pub async fn delete_of_account(
     connection: &mut Connection,
     account_id: &str,

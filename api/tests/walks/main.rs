@@ -23,7 +23,8 @@ use flow::{
     Trouble,
     drift::Whose,
     enrol_authenticator::{self as enrol, EnrolAuthenticator},
-    form, second_step,
+    form,
+    second_step::Event as SecondEvent,
     sign_in::{self, SignIn},
     sign_up::{self, SignUp},
     step_up::{self, StepUp},
@@ -47,7 +48,7 @@ async fn give_password(page: &mut Page<'_>) -> SignIn {
 async fn give_code(page: &mut Page<'_>, sign_in: SignIn, code: Secret) -> SignIn {
     page.send(
         sign_in,
-        sign_in::Event::Second(second_step::Event::CodeGiven(code)),
+        sign_in::Event::Second(SecondEvent::CodeGiven(code)),
     )
     .await
 }
@@ -111,10 +112,7 @@ async fn a_new_person_signs_up_enrols_and_comes_back_with_a_code_and_with_a_back
 
     let sign_in = give_password(&mut page).await;
     let sign_in = page
-        .send(
-            sign_in,
-            sign_in::Event::Second(second_step::Event::OtherWayAsked),
-        )
+        .send(sign_in, sign_in::Event::Second(SecondEvent::OtherWayAsked))
         .await;
     assert_eq!(
         sign_in.second.methods(),
@@ -123,7 +121,7 @@ async fn a_new_person_signs_up_enrols_and_comes_back_with_a_code_and_with_a_back
     let sign_in = page
         .send(
             sign_in,
-            sign_in::Event::Second(second_step::Event::MethodChosen(Method::BackupCode)),
+            sign_in::Event::Second(SecondEvent::MethodChosen(Method::BackupCode)),
         )
         .await;
     let typed = phone.backup_codes[0].to_lowercase().replace('-', " ");
@@ -247,15 +245,12 @@ async fn a_backup_code_gets_past_a_locked_authenticator() {
         "what is shut is not shown first"
     );
     let sign_in = page
-        .send(
-            sign_in,
-            sign_in::Event::Second(second_step::Event::OtherWayAsked),
-        )
+        .send(sign_in, sign_in::Event::Second(SecondEvent::OtherWayAsked))
         .await;
     let sign_in = page
         .send(
             sign_in,
-            sign_in::Event::Second(second_step::Event::MethodChosen(Method::Authenticator)),
+            sign_in::Event::Second(SecondEvent::MethodChosen(Method::Authenticator)),
         )
         .await;
     let sign_in = give_code(&mut page, sign_in, phone.code(&app)).await;
@@ -263,7 +258,7 @@ async fn a_backup_code_gets_past_a_locked_authenticator() {
     let sign_in = page
         .send(
             sign_in,
-            sign_in::Event::Second(second_step::Event::MethodChosen(Method::BackupCode)),
+            sign_in::Event::Second(SecondEvent::MethodChosen(Method::BackupCode)),
         )
         .await;
     give_code(
@@ -523,7 +518,7 @@ async fn a_change_that_matters_is_made_after_a_step_up() {
     let step_up = page
         .send(StepUp::default(), step_up::Event::Asked(page.now(), demand))
         .await;
-    let refused = step_up::Event::Second(second_step::Event::CodeGiven(phone.wrong_code(&app)));
+    let refused = step_up::Event::Second(SecondEvent::CodeGiven(phone.wrong_code(&app)));
     let step_up = page.send(step_up, refused).await;
     assert_eq!(
         step_up.trouble(),
@@ -536,7 +531,7 @@ async fn a_change_that_matters_is_made_after_a_step_up() {
     assert!(regenerate(&page.browser).await.is_err());
     step_up_again(
         &mut page,
-        step_up::Event::Second(second_step::Event::CodeGiven(phone.code(&app))),
+        step_up::Event::Second(SecondEvent::CodeGiven(phone.code(&app))),
     )
     .await;
     assert_eq!(regenerate(&page.browser).await, Ok(10));
@@ -556,7 +551,7 @@ async fn a_page_whose_session_ended_elsewhere_is_told_so() {
     let step_up = page
         .send(
             step_up,
-            step_up::Event::Second(second_step::Event::CodeGiven(phone.code(&app))),
+            step_up::Event::Second(SecondEvent::CodeGiven(phone.code(&app))),
         )
         .await;
     assert_eq!(step_up.trouble(), Some(&Trouble::SignedOut));

@@ -15,7 +15,7 @@ use flow::{
     PasskeyError, Trouble,
     enrol_passkey::{self, EnrolPasskey},
     passkey_support::{Rp, Support},
-    second_step,
+    second_step::Event as SecondEvent,
     sign_in::{self, SignIn},
     step_up::{self, StepUp},
 };
@@ -41,7 +41,7 @@ async fn open<'a>(app: &'a TestApp, device: &Authenticator) -> (Page<'a>, SignIn
     let sign_in = page
         .send(
             SignIn::default(),
-            sign_in::Event::Second(second_step::Event::SupportKnown(WORKS)),
+            sign_in::Event::Second(SecondEvent::SupportKnown(WORKS)),
         )
         .await;
     let sign_in = page.send(sign_in, sign_in::Event::Opened(None)).await;
@@ -49,20 +49,13 @@ async fn open<'a>(app: &'a TestApp, device: &Authenticator) -> (Page<'a>, SignIn
 }
 
 async fn press(page: &mut Page<'_>, sign_in: SignIn) -> SignIn {
-    page.send(
-        sign_in,
-        sign_in::Event::Second(second_step::Event::PasskeyPressed),
-    )
-    .await
+    page.send(sign_in, sign_in::Event::Second(SecondEvent::PasskeyPressed))
+        .await
 }
 
 async fn pick_autofill(page: &mut Page<'_>, sign_in: SignIn) -> SignIn {
     let (ticket, reply) = page.prompts.pick();
-    let answered = sign_in::Event::Second(second_step::Event::PasskeyAnswered(
-        ticket,
-        page.now(),
-        reply,
-    ));
+    let answered = sign_in::Event::Second(SecondEvent::PasskeyAnswered(ticket, page.now(), reply));
     page.send(sign_in, answered).await
 }
 
@@ -172,12 +165,9 @@ async fn the_methods_can_be_changed_and_each_gets_a_challenge_of_its_own() {
     let sign_in = press(&mut page, sign_in).await;
     page.prompts.is_closing = false;
     let sign_in = page
-        .send(
-            sign_in,
-            sign_in::Event::Second(second_step::Event::OtherWayAsked),
-        )
+        .send(sign_in, sign_in::Event::Second(SecondEvent::OtherWayAsked))
         .await;
-    let chosen = sign_in::Event::Second(second_step::Event::MethodChosen(Method::SecurityKey));
+    let chosen = sign_in::Event::Second(SecondEvent::MethodChosen(Method::SecurityKey));
     let sign_in = page.send(sign_in, chosen).await;
     let sign_in = press(&mut page, sign_in).await;
     assert!(is_let_in(&page), "{sign_in:?}");
@@ -196,7 +186,7 @@ async fn a_browser_without_passkeys_offers_the_other_methods() {
     let sign_in = page
         .send(
             SignIn::default(),
-            sign_in::Event::Second(second_step::Event::SupportKnown(none)),
+            sign_in::Event::Second(SecondEvent::SupportKnown(none)),
         )
         .await;
     let sign_in = page.send(sign_in, sign_in::Event::Opened(None)).await;
@@ -264,12 +254,9 @@ async fn a_counter_that_went_back_is_told_and_a_backup_code_gets_in() {
     let sign_in = press(&mut page, sign_in).await;
     assert_eq!(sign_in.trouble, Some(Trouble::PasskeyCounterWentBack));
     let sign_in = page
-        .send(
-            sign_in,
-            sign_in::Event::Second(second_step::Event::OtherWayAsked),
-        )
+        .send(sign_in, sign_in::Event::Second(SecondEvent::OtherWayAsked))
         .await;
-    let chosen = sign_in::Event::Second(second_step::Event::MethodChosen(Method::BackupCode));
+    let chosen = sign_in::Event::Second(SecondEvent::MethodChosen(Method::BackupCode));
     let sign_in = page.send(sign_in, chosen).await;
     let code = added.backup_codes.unwrap()[0].clone();
     give_code(&mut page, sign_in, code).await;
@@ -420,18 +407,15 @@ async fn step_up_again(page: &mut Page<'_>) -> StepUp {
     let step_up = page
         .send(
             StepUp::default(),
-            step_up::Event::Second(second_step::Event::SupportKnown(WORKS)),
+            step_up::Event::Second(SecondEvent::SupportKnown(WORKS)),
         )
         .await;
     let step_up = page
         .send(step_up, step_up::Event::Asked(page.now(), demand))
         .await;
     assert!(step_up.second.can_use_passkey(), "{step_up:?}");
-    page.send(
-        step_up,
-        step_up::Event::Second(second_step::Event::PasskeyPressed),
-    )
-    .await
+    page.send(step_up, step_up::Event::Second(SecondEvent::PasskeyPressed))
+        .await
 }
 
 #[tokio::test]
@@ -476,14 +460,11 @@ async fn a_step_up_that_is_closed_can_be_proved_with_a_code_instead() {
     let step_up = step_up_again(&mut page).await;
     assert_eq!((step_up.trouble.as_ref(), step_up.is_open()), (None, true));
     let step_up = page
-        .send(
-            step_up,
-            step_up::Event::Second(second_step::Event::OtherWayAsked),
-        )
+        .send(step_up, step_up::Event::Second(SecondEvent::OtherWayAsked))
         .await;
-    let chosen = step_up::Event::Second(second_step::Event::MethodChosen(Method::Authenticator));
+    let chosen = step_up::Event::Second(SecondEvent::MethodChosen(Method::Authenticator));
     let step_up = page.send(step_up, chosen).await;
-    let given = step_up::Event::Second(second_step::Event::CodeGiven(phone.code(&fixture.app)));
+    let given = step_up::Event::Second(SecondEvent::CodeGiven(phone.code(&fixture.app)));
     page.send(step_up, given).await;
     assert_eq!(page.ways.last(), Some(&Way::Resumed));
     assert!(remove(&fixture.browser, &fixture.passkey.id).await.is_ok());

@@ -23,7 +23,8 @@ use contract::{
     step_up::StepUp as Demand,
 };
 use flow::{
-    Trouble, form, second_step,
+    Trouble, form,
+    second_step::Event as SecondEvent,
     sign_in::{self, SignIn, Step},
 };
 
@@ -106,7 +107,7 @@ async fn a_recovery_is_stopped_by_the_link_in_its_mails() {
     assert_eq!(run(&mut other, stop).await, Err(Trouble::LinkExpired));
     // The methods are as they were.
     let sign_in = page.send(sign_in, sign_in::Event::BackToMethods).await;
-    let chosen = sign_in::Event::Second(second_step::Event::MethodChosen(Method::Authenticator));
+    let chosen = sign_in::Event::Second(SecondEvent::MethodChosen(Method::Authenticator));
     let sign_in = page.send(sign_in, chosen).await;
     give_code(&mut page, sign_in, phone.code(&app)).await;
     assert!(is_let_in(&page), "{:?}", page.ways);
@@ -189,12 +190,9 @@ async fn few_backup_codes_lead_to_new_ones_before_where_somebody_was_going() {
         let opened = sign_in::Event::Opened(Some(crate::credentials(EMAIL, PASSWORD)));
         let sign_in = page.send(sign_in, opened).await;
         let sign_in = page
-            .send(
-                sign_in,
-                sign_in::Event::Second(second_step::Event::OtherWayAsked),
-            )
+            .send(sign_in, sign_in::Event::Second(SecondEvent::OtherWayAsked))
             .await;
-        let chosen = sign_in::Event::Second(second_step::Event::MethodChosen(Method::BackupCode));
+        let chosen = sign_in::Event::Second(SecondEvent::MethodChosen(Method::BackupCode));
         let sign_in = page.send(sign_in, chosen).await;
         let code = Secret::from(phone.backup_codes[code].as_str());
         give_code(&mut page, sign_in, code).await;

@@ -21,7 +21,7 @@ use contract::{
 use flow::{
     Trouble,
     enrol_contact::{Confirmed, EnrolContact, Event, Kind, Step},
-    second_step,
+    second_step::Event as SecondEvent,
     sign_in::{self, SignIn},
     step_up::{self, StepUp},
 };
@@ -98,10 +98,7 @@ async fn a_code_that_the_browser_reads_is_filled_in_and_sent_off_once_trust_is_d
     let sign_in = give_password(&mut page).await;
     assert!(!sign_in.submits_itself());
     let code = inbox::code(&app, NUMBER).await.unwrap();
-    let heard = sign_in::Event::Second(second_step::Event::CodeHeard(
-        page.listens.unwrap(),
-        code.clone(),
-    ));
+    let heard = sign_in::Event::Second(SecondEvent::CodeHeard(page.listens.unwrap(), code.clone()));
     let sign_in = page.send(sign_in, heard).await;
     assert_eq!(page.filled.as_ref(), Some(&code));
     assert!(!is_let_in(&page));
@@ -122,19 +119,13 @@ async fn a_new_code_can_be_had_after_a_while_and_ends_the_one_before() {
     let resend_at = sign_in.second.sending().unwrap().resend_at.unwrap();
     assert_eq!(resend_at, page.now().after_seconds(30));
     let sign_in = page
-        .send(
-            sign_in,
-            sign_in::Event::Second(second_step::Event::SendPressed),
-        )
+        .send(sign_in, sign_in::Event::Second(SecondEvent::SendPressed))
         .await;
     assert!(inbox::code(&app, NUMBER).await.is_none(), "too early");
     let sign_in = page.wait(sign_in).await;
     assert_eq!(sign_in.second.sending().unwrap().resend_at, None);
     let sign_in = page
-        .send(
-            sign_in,
-            sign_in::Event::Second(second_step::Event::SendPressed),
-        )
+        .send(sign_in, sign_in::Event::Second(SecondEvent::SendPressed))
         .await;
     let second = inbox::code(&app, NUMBER).await.unwrap();
     if first != second {
@@ -195,17 +186,14 @@ async fn whoever_has_nothing_but_a_phone_steps_up_with_that() {
     assert!(page.listens.is_some());
     // The strongest comes first; whoever has no paper at hand has a code sent.
     let step_up = page
-        .send(
-            step_up,
-            step_up::Event::Second(second_step::Event::OtherWayAsked),
-        )
+        .send(step_up, step_up::Event::Second(SecondEvent::OtherWayAsked))
         .await;
-    let chosen = step_up::Event::Second(second_step::Event::MethodChosen(Method::TextMessage));
+    let chosen = step_up::Event::Second(SecondEvent::MethodChosen(Method::TextMessage));
     let step_up = page.send(step_up, chosen).await;
     let code = inbox::code(&app, NUMBER).await.unwrap();
     page.send(
         step_up,
-        step_up::Event::Second(second_step::Event::CodeGiven(code)),
+        step_up::Event::Second(SecondEvent::CodeGiven(code)),
     )
     .await;
     assert_eq!(page.ways.last(), Some(&Way::Resumed));
@@ -228,7 +216,7 @@ async fn with_anything_stronger_no_code_is_sent_for_a_step_up() {
     assert_eq!(asked.methods, [Method::Authenticator, Method::BackupCode]);
     step_up_again(
         &mut page,
-        step_up::Event::Second(second_step::Event::CodeGiven(phone.code(&app))),
+        step_up::Event::Second(SecondEvent::CodeGiven(phone.code(&app))),
     )
     .await;
     assert_eq!(inbox::code(&app, NUMBER).await, None);
@@ -263,12 +251,9 @@ async fn to_method(page: &mut Page<'_>, sign_in: SignIn, method: Method) -> Sign
         return sign_in;
     }
     let sign_in = page
-        .send(
-            sign_in,
-            sign_in::Event::Second(second_step::Event::OtherWayAsked),
-        )
+        .send(sign_in, sign_in::Event::Second(SecondEvent::OtherWayAsked))
         .await;
-    let chosen = sign_in::Event::Second(second_step::Event::MethodChosen(method));
+    let chosen = sign_in::Event::Second(SecondEvent::MethodChosen(method));
     page.send(sign_in, chosen).await
 }
 
@@ -282,7 +267,7 @@ async fn an_address_is_changed_after_a_proof_and_put_back_from_the_old_one() {
     assert_eq!(enrol.step, Step::Form, "it is to be proved again first");
     step_up_again(
         &mut page,
-        step_up::Event::Second(second_step::Event::CodeGiven(phone.code(&app))),
+        step_up::Event::Second(SecondEvent::CodeGiven(phone.code(&app))),
     )
     .await;
     let enrol = page.send(enrol, Event::SteppedUp).await;

@@ -1,4 +1,4 @@
-//! What sent codes, ways back in, contacts, devices, sessions and activity say on the wire, frozen.
+//! What sent codes, recovery, contacts, devices, sessions and activity say on the wire, frozen.
 
 use super::{bare_overview, codes, file, frozen, second_step, set, viewer};
 use contract::{

@@ -92,7 +92,7 @@ fn an_address_typed_before_the_program_has_loaded_goes_along_with_a_link() {
         browser.link("Forgot your password?").click().await?;
         context.interceptor.lets_go();
         ask.seen().await?;
-        browser.field("E-mail address").holds(&person.email).await?;
+        browser.field("Email address").holds(&person.email).await?;
         let address = browser.address().await?;
         let path = "/forgot-password?next=%2Fsecurity%2Factivity";
         ensure(address.ends_with(path), || address)?;
@@ -228,6 +228,9 @@ fn advice_about_the_password_is_read_before_the_place_that_somebody_signed_in_fo
         browser.says("Change your password soon").await?;
         inspect(browser, "settings-password-advice").await?;
         browser.button("Continue").click().await?;
+        // The settings have a heading with the same words.
+        let place = format!("{}{}", browser.origin(), Activity::PATH);
+        browser.is_at(&place).await?;
         Activity(browser).seen().await?;
 
         context.tell("comes to change it, and is not held up");

@@ -142,11 +142,13 @@ impl Prompt {
         self.end(Way::Button);
     }
 
-    /// Drops everything that belongs to this account or this sign-in.
-    pub(crate) fn forget(&mut self) {
-        self.purpose = None;
-        self.is_pressed = false;
-        self.drop_challenge();
+    /// Drops everything that belongs to a second step. A challenge for a passkey that signs in alone belongs to none.
+    pub(crate) fn forget_second(&mut self) {
+        if let Some(Purpose::SecondStep(_)) = self.purpose {
+            self.purpose = None;
+            self.is_pressed = false;
+            self.drop_challenge();
+        }
     }
 
     /// Takes note of the time.

@@ -16,7 +16,7 @@ impl SecondStep {
     pub(crate) fn close(&mut self) {
         if self.step != Step::Closed {
             self.step = Step::Closed;
-            self.prompt.forget();
+            self.prompt.forget_second();
             self.codes.forget();
         }
     }

@@ -23,7 +23,9 @@ impl SignIn {
                 self.tell(Trouble::Fields(faults))
             }
             (_, Event::NextWanted(next)) => self.want_next(next),
-            (Step::Second, Event::TrustChosen(is_trusted)) => self.choose_trust(is_trusted),
+            (Step::Second, Event::TrustChosen(is_trusted)) if self.second.shown().is_some() => {
+                self.choose_trust(is_trusted)
+            }
             (Step::Second, Event::LostAllAsked)
                 if self.explains_recovery() && !self.is_leaving() =>
             {

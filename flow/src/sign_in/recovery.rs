@@ -1,4 +1,4 @@
-//! When none of the methods can be used: asking for recovery, and finishing it once its time of waiting is over.
+//! When none of the methods can be used: asking for recovery, and finishing it once its waiting period is over.
 
 use super::{Call, Effect, SignIn, Step, pending::Pending};
 use crate::{CallError, Moment, Ticket, Trouble, second_step::ends_second_step, trouble::Tells};
@@ -22,7 +22,7 @@ impl Recovering {
         self.obstacle.is_none() && matches!(self.stage, None | Some(Recovery::LinkSent { .. }))
     }
 
-    /// Whether it may be finished: the time of waiting may end while it is on screen, so the server decides.
+    /// Whether it may be finished: the waiting period may end while it is on screen, so the server decides.
     #[must_use]
     pub const fn can_finish(&self) -> bool {
         matches!(

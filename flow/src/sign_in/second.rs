@@ -16,6 +16,9 @@ impl SignIn {
         let needed = self.needed();
         let (outcome, effect) = self.second.update(event, needed);
         let (next, mut effects) = match outcome {
+            Some(Outcome::Ended(_)) if self.pending.is_some() && !self.is_busy() => {
+                return self.expire();
+            }
             Some(outcome) => self.on_outcome(outcome),
             None => (self, Vec::new()),
         };
@@ -34,7 +37,6 @@ impl SignIn {
                 return self.on_second(Event::CodeGiven(code));
             }
             Outcome::CodeHeard(code) => return (self, vec![Effect::FillCode(code)]),
-            Outcome::Ended(_) if self.pending.is_some() && !self.is_busy() => return self.expire(),
             Outcome::Failed(trouble) | Outcome::Ended(Some(trouble)) => return self.tell(trouble),
             Outcome::Ended(None) => {}
         }

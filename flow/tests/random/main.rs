@@ -6,6 +6,7 @@ mod enrol_passkey;
 mod errand;
 #[path = "../passkeys/mod.rs"]
 mod passkeys;
+mod second_step;
 mod sign_in;
 mod sign_up;
 mod step_up;

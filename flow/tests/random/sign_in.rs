@@ -28,28 +28,6 @@ fn reply(with: u8) -> Result<NextStep, CallError> {
     }
 }
 
-/// Codes that are sent.
-fn on_the_way(run: &Run<SignIn>, what: u8, with: u8) -> Event {
-    let sent = || {
-        if with.is_multiple_of(4) {
-            Err(error(with / 4))
-        } else {
-            Ok(destination(Channel::TextMessage, with))
-        }
-    };
-    match what % 4 {
-        0 => Event::Second(SecondEvent::SendPressed),
-        1 => match run.on(Line::Listen, with) {
-            Some(ticket) => Event::Second(SecondEvent::CodeHeard(ticket, code(with))),
-            None => Event::Second(SecondEvent::SendPressed),
-        },
-        _ => match run.on(Line::Send, with) {
-            Some(ticket) => Event::Second(SecondEvent::CodeSent(ticket, run.now, sent())),
-            None => Event::Second(SecondEvent::MethodChosen(Method::TextMessage)),
-        },
-    }
-}
-
 /// The way back in.
 fn recovering(run: &Run<SignIn>, what: u8, with: u8) -> Event {
     match what % 5 {
@@ -103,26 +81,8 @@ impl Watched for SignIn {
                 Some(ticket) => Event::Replied(ticket, run.now, reply(with)),
                 None => Event::Opened(None),
             },
-            12 if !with.is_multiple_of(4) => {
-                Event::Second(SecondEvent::SupportKnown(support(with)))
-            }
-            12 => Event::Second(SecondEvent::PromptStopped),
-            13 | 14 => Event::Second(SecondEvent::PasskeyPressed),
-            15 | 16 => match any_of(&run.fetches, with) {
-                Some(ticket) => {
-                    let reply = question(&run.new_name(), with);
-                    Event::Second(SecondEvent::ChallengeFetched(ticket, run.now, reply))
-                }
-                None => Event::Second(SecondEvent::SupportKnown(passkeys::WORKS)),
-            },
-            17 | 18 => match any_of(&run.prompts, with) {
-                Some(ticket) => {
-                    let reply = browser(&run.asked(with), with);
-                    Event::Second(SecondEvent::PasskeyAnswered(ticket, run.now, reply))
-                }
-                None => Event::Second(SecondEvent::PasskeyPressed),
-            },
-            19..=22 => on_the_way(run, what, with),
+            12..=18 => Event::Second(second_step::prompting(run, what, with)),
+            19..=22 => Event::Second(second_step::on_the_way(run, what, with)),
             23..=27 => recovering(run, what, with),
             28 => Event::NextWanted("/security".to_owned()),
             29 | 30 => arriving(run, what, with),
@@ -133,8 +93,7 @@ impl Watched for SignIn {
 
     fn heard(event: &Event) -> Option<(Line, Ticket)> {
         match event {
-            Event::Second(SecondEvent::CodeSent(ticket, ..)) => Some((Line::Send, *ticket)),
-            Event::Second(SecondEvent::CodeHeard(ticket, _)) => Some((Line::Listen, *ticket)),
+            Event::Second(event) => second_step::heard(event),
             Event::RecoveryReplied(ticket, ..) => Some((Line::Recover, *ticket)),
             Event::Confirmed(ticket, _) => Some((Line::Confirm, *ticket)),
             _ => None,
@@ -143,13 +102,7 @@ impl Watched for SignIn {
 
     fn speaks(effect: &Effect) -> Option<Spoken> {
         match effect {
-            Effect::Second(SecondEffect::SendCode(ticket, _)) => {
-                Some(Spoken::Begin(Line::Send, *ticket))
-            }
-            Effect::Second(SecondEffect::ListenForCode(ticket)) => {
-                Some(Spoken::Begin(Line::Listen, *ticket))
-            }
-            Effect::Second(SecondEffect::StopListening) => Some(Spoken::End(Line::Listen)),
+            Effect::Second(effect) => second_step::speaks(effect),
             Effect::AskRecovery(ticket) => Some(Spoken::Begin(Line::Recover, *ticket)),
             Effect::Confirm(ticket) => Some(Spoken::Begin(Line::Confirm, *ticket)),
             _ => None,
@@ -158,29 +111,14 @@ impl Watched for SignIn {
 
     fn prompted(event: &Event) -> Option<Prompted> {
         match event {
-            Event::Second(SecondEvent::ChallengeFetched(ticket, _, reply)) => {
-                let name = reply
-                    .as_ref()
-                    .ok()
-                    .map(|question| question.ceremony.0.clone());
-                Some(Prompted::Question(*ticket, name))
-            }
-            Event::Second(SecondEvent::PasskeyAnswered(ticket, ..)) => {
-                Some(Prompted::Answer(*ticket))
-            }
+            Event::Second(event) => second_step::prompted(event),
             _ => None,
         }
     }
 
     fn prompts(effect: &Effect) -> Option<Prompts> {
         match effect {
-            Effect::Second(SecondEffect::FetchChallenge(ticket, _)) => {
-                Some(Prompts::Fetch(*ticket))
-            }
-            Effect::Second(SecondEffect::AskPasskey(ticket, question, _)) => {
-                Some(Prompts::Ask(*ticket, question.ceremony.0.clone()))
-            }
-            Effect::Second(SecondEffect::StopAsking) => Some(Prompts::Stop),
+            Effect::Second(effect) => second_step::prompts(effect),
             _ => None,
         }
     }

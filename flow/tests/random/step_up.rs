@@ -26,40 +26,8 @@ impl Watched for StepUp {
                 Some(ticket) => Event::Replied(ticket, run.now, reply),
                 None => Event::Second(SecondEvent::OtherWayAsked),
             },
-            12 if !with.is_multiple_of(4) => {
-                Event::Second(SecondEvent::SupportKnown(support(with)))
-            }
-            12 => Event::Second(SecondEvent::PromptStopped),
-            13 | 14 => Event::Second(SecondEvent::PasskeyPressed),
-            15 | 16 => match any_of(&run.fetches, with) {
-                Some(ticket) => {
-                    let reply = question(&run.new_name(), with);
-                    Event::Second(SecondEvent::ChallengeFetched(ticket, run.now, reply))
-                }
-                None => Event::Second(SecondEvent::SupportKnown(passkeys::WORKS)),
-            },
-            17 | 18 => match any_of(&run.prompts, with) {
-                Some(ticket) => {
-                    let reply = browser(&run.asked(with), with);
-                    Event::Second(SecondEvent::PasskeyAnswered(ticket, run.now, reply))
-                }
-                None => Event::Second(SecondEvent::PasskeyPressed),
-            },
-            19 => Event::Second(SecondEvent::SendPressed),
-            20 => match run.on(Line::Listen, with) {
-                Some(ticket) => Event::Second(SecondEvent::CodeHeard(ticket, code(with))),
-                None => Event::Second(SecondEvent::SendPressed),
-            },
-            21 | 22 => match run.on(Line::Send, with) {
-                Some(ticket) if with.is_multiple_of(4) => {
-                    Event::Second(SecondEvent::CodeSent(ticket, run.now, Err(error(with / 4))))
-                }
-                Some(ticket) => {
-                    let sent = destination(Channel::TextMessage, with);
-                    Event::Second(SecondEvent::CodeSent(ticket, run.now, Ok(sent)))
-                }
-                None => Event::Second(SecondEvent::MethodChosen(Method::TextMessage)),
-            },
+            12..=18 => Event::Second(second_step::prompting(run, what, with)),
+            19..=22 => Event::Second(second_step::on_the_way(run, what, with)),
             _ if with.is_multiple_of(4) => Event::Second(SecondEvent::Woke(run.now)),
             _ => Event::Woke(run.now),
         }
@@ -67,50 +35,28 @@ impl Watched for StepUp {
 
     fn heard(event: &Event) -> Option<(Line, Ticket)> {
         match event {
-            Event::Second(SecondEvent::CodeSent(ticket, ..)) => Some((Line::Send, *ticket)),
-            Event::Second(SecondEvent::CodeHeard(ticket, _)) => Some((Line::Listen, *ticket)),
+            Event::Second(event) => second_step::heard(event),
             _ => None,
         }
     }
 
     fn speaks(effect: &Effect) -> Option<Spoken> {
         match effect {
-            Effect::Second(SecondEffect::SendCode(ticket, _)) => {
-                Some(Spoken::Begin(Line::Send, *ticket))
-            }
-            Effect::Second(SecondEffect::ListenForCode(ticket)) => {
-                Some(Spoken::Begin(Line::Listen, *ticket))
-            }
-            Effect::Second(SecondEffect::StopListening) => Some(Spoken::End(Line::Listen)),
+            Effect::Second(effect) => second_step::speaks(effect),
             _ => None,
         }
     }
 
     fn prompted(event: &Event) -> Option<Prompted> {
         match event {
-            Event::Second(SecondEvent::ChallengeFetched(ticket, _, reply)) => {
-                let name = reply
-                    .as_ref()
-                    .ok()
-                    .map(|question| question.ceremony.0.clone());
-                Some(Prompted::Question(*ticket, name))
-            }
-            Event::Second(SecondEvent::PasskeyAnswered(ticket, ..)) => {
-                Some(Prompted::Answer(*ticket))
-            }
+            Event::Second(event) => second_step::prompted(event),
             _ => None,
         }
     }
 
     fn prompts(effect: &Effect) -> Option<Prompts> {
         match effect {
-            Effect::Second(SecondEffect::FetchChallenge(ticket, _)) => {
-                Some(Prompts::Fetch(*ticket))
-            }
-            Effect::Second(SecondEffect::AskPasskey(ticket, question, _)) => {
-                Some(Prompts::Ask(*ticket, question.ceremony.0.clone()))
-            }
-            Effect::Second(SecondEffect::StopAsking) => Some(Prompts::Stop),
+            Effect::Second(effect) => second_step::prompts(effect),
             _ => None,
         }
     }

@@ -168,7 +168,7 @@ fn a_passkey_is_made_and_kept() {
         .server(Ok(added()))
         .asks(&[Effect::Finish(passkey(KIND))])
         .at(Step::Finished(passkey(KIND)))
-        .unmoved_by(Walk::pressed)
+        .unmoved_by(Walk::<EnrolPasskey>::pressed)
         .unmoved_by(|walk| walk.event(Event::Cancelled));
 }
 
@@ -439,7 +439,7 @@ fn a_press_without_an_order_fetches_it_and_can_be_taken_back() {
         .pressed()
         .fetches()
         .is(EnrolPasskey::is_busy)
-        .unmoved_by(Walk::pressed)
+        .unmoved_by(Walk::<EnrolPasskey>::pressed)
         .no_order(CallError::Unreachable)
         .at(Step::Ready)
         .sees(Trouble::NoConnection)

@@ -7,6 +7,7 @@ mod errand;
 mod forgot_password;
 #[path = "../passkeys/mod.rs"]
 mod passkeys;
+mod second_step;
 mod sign_in;
 mod sign_up;
 mod step_up;
@@ -20,9 +21,10 @@ use contract::{
 };
 use flow::{
     CallError, Machine, Moment, Ticket, Trouble,
-    second_step::{self, Effect as SecondEffect, Event as SecondEvent},
+    second_step::{Effect as SecondEffect, Event as SecondEvent, Step as SecondScreen},
 };
 use passkeys::{WORKS, answer, question};
+use second_step::Embeds;
 use std::fmt::Debug;
 
 /// A machine on its way, with everything it has asked for.
@@ -66,48 +68,6 @@ trait Asks {
     }
     /// Its moment, if it asks to be woken.
     fn wake(&self) -> Option<Moment>;
-}
-
-/// The child of signing in and of step-up.
-impl Asks for SecondEffect {
-    fn ticket(&self) -> Option<Ticket> {
-        None
-    }
-
-    fn fetch(&self) -> Option<Ticket> {
-        match self {
-            Self::FetchChallenge(ticket, _) => Some(*ticket),
-            _ => None,
-        }
-    }
-
-    fn prompt(&self) -> Option<Ticket> {
-        match self {
-            Self::AskPasskey(ticket, ..) => Some(*ticket),
-            _ => None,
-        }
-    }
-
-    fn send(&self) -> Option<Ticket> {
-        match self {
-            Self::SendCode(ticket, _) => Some(*ticket),
-            _ => None,
-        }
-    }
-
-    fn listen(&self) -> Option<Ticket> {
-        match self {
-            Self::ListenForCode(ticket) => Some(*ticket),
-            _ => None,
-        }
-    }
-
-    fn wake(&self) -> Option<Moment> {
-        match self {
-            Self::Wake(moment) => Some(*moment),
-            _ => None,
-        }
-    }
 }
 
 impl<M> Walk<M>

@@ -54,6 +54,16 @@ impl Asks for Effect {
     }
 }
 
+impl Embeds for SignIn {
+    fn wrap(event: SecondEvent) -> Event {
+        Event::Second(event)
+    }
+
+    fn second(&self) -> &flow::second_step::SecondStep {
+        &self.second
+    }
+}
+
 const fn asked_by_second(effect: &Effect) -> Option<&SecondEffect> {
     match effect {
         Effect::Second(effect) => Some(effect),
@@ -109,10 +119,6 @@ impl Walk<SignIn> {
 
     fn password(self) -> Self {
         self.event(Event::PasswordGiven(credentials()))
-    }
-
-    fn code(self, code: &str) -> Self {
-        self.event(Event::Second(SecondEvent::CodeGiven(secret(code))))
     }
 
     /// The answer to the latest call.
@@ -301,8 +307,8 @@ fn a_second_submit_is_ignored_while_the_first_is_under_way() {
 fn a_late_reply_is_ignored() {
     let walk = at_second_step("late reply").code("000000");
     let slow = walk.last_ticket();
-    walk.event(Event::Second(SecondEvent::OtherWayAsked))
-        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
+    walk.second(SecondEvent::OtherWayAsked)
+        .second(SecondEvent::MethodChosen(Method::BackupCode))
         .unmoved_by(|walk| walk.answers(slow, wrong_code(4)))
         .unmoved_by(|walk| walk.answers(slow, Ok(done())))
         .shows(Method::BackupCode);
@@ -326,7 +332,7 @@ fn going_back_during_a_wait_lets_the_server_forget_first() {
         .is(SignIn::is_busy)
         .unmoved_by(|walk| walk.answers(proof, wrong_code(4)))
         .unmoved_by(|walk| walk.event(Event::StartedOver))
-        .unmoved_by(|walk| walk.event(Event::Second(SecondEvent::OtherWayAsked)))
+        .unmoved_by(|walk| walk.second(SecondEvent::OtherWayAsked))
         .unmoved_by(|walk| walk.code("123456"))
         .says(NextStep::Password)
         .at_password()
@@ -534,9 +540,9 @@ fn a_locked_method_leaves_the_others() {
         .code("000000")
         .server(refused(Problem::MethodLocked))
         .sees(Trouble::MethodLocked)
-        .event(Event::Second(SecondEvent::OtherWayAsked))
+        .second(SecondEvent::OtherWayAsked)
         .sees_no_trouble()
-        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
+        .second(SecondEvent::MethodChosen(Method::BackupCode))
         .code("0123-4567-89ab-cdef")
         .says(done())
         .ends();
@@ -563,12 +569,12 @@ fn a_backup_code_is_tidied_and_how_many_are_left_goes_along() {
     };
     let code = secret("0123456789ABCDEF");
     at_second_step("backup code")
-        .event(Event::Second(SecondEvent::OtherWayAsked))
+        .second(SecondEvent::OtherWayAsked)
         .is(|state| {
-            matches!(state.second.step, second_step::Step::Choose(_))
+            matches!(state.second.step, SecondScreen::Choose(_))
                 && state.second.methods().len() == 2
         })
-        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
+        .second(SecondEvent::MethodChosen(Method::BackupCode))
         .code("o123 4567-89ab cdef")
         .proves(Proof::BackupCode { code })
         .says(NextStep::SignedIn(with_nine.clone()))
@@ -580,8 +586,8 @@ fn only_what_is_offered_can_be_chosen() {
     walk("one method")
         .password()
         .says(second(second_step(&[Method::Authenticator])))
-        .unmoved_by(|walk| walk.event(Event::Second(SecondEvent::OtherWayAsked)))
-        .unmoved_by(|walk| walk.event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode))))
+        .unmoved_by(|walk| walk.second(SecondEvent::OtherWayAsked))
+        .unmoved_by(|walk| walk.second(SecondEvent::MethodChosen(Method::BackupCode)))
         .shows(Method::Authenticator);
 }
 

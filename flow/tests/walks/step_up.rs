@@ -5,7 +5,7 @@ mod sent_codes;
 use super::*;
 use contract::{
     Timestamp,
-    passkey::{PasskeyAnswer, PasskeyKind},
+    passkey::PasskeyKind,
     problem::{Field, Reason},
     sign_in::Proof,
     step_up::{PasswordAgain, StepUp as Demand, SteppedUp},
@@ -50,6 +50,16 @@ impl Asks for Effect {
     }
 }
 
+impl Embeds for StepUp {
+    fn wrap(event: SecondEvent) -> Event {
+        Event::Second(event)
+    }
+
+    fn second(&self) -> &flow::second_step::SecondStep {
+        &self.second
+    }
+}
+
 const fn asked_by_second(effect: &Effect) -> Option<&SecondEffect> {
     match effect {
         Effect::Second(effect) => Some(effect),
@@ -73,10 +83,6 @@ fn asked(name: &'static str, demand: Demand) -> Walk<StepUp> {
 impl Walk<StepUp> {
     fn password(self, password: &str) -> Self {
         self.event(Event::PasswordGiven(secret(password)))
-    }
-
-    fn code(self, code: &str) -> Self {
-        self.event(Event::Second(SecondEvent::CodeGiven(secret(code))))
     }
 
     fn server(self, reply: Result<SteppedUp, CallError>) -> Self {
@@ -123,12 +129,12 @@ fn the_change_goes_on_once_a_code_is_proved() {
 #[test]
 fn a_backup_code_proves_it_as_well() {
     let walk = asked("backup code", Demand::SecondStep(both()))
-        .event(Event::Second(SecondEvent::OtherWayAsked))
+        .second(SecondEvent::OtherWayAsked)
         .is(|state| {
-            matches!(state.second.step, second_step::Step::Choose(_))
+            matches!(state.second.step, SecondScreen::Choose(_))
                 && state.second.methods().len() == 2
         })
-        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
+        .second(SecondEvent::MethodChosen(Method::BackupCode))
         .code("0123-4567-89ab-cdef");
     let ticket = walk.last_ticket();
     let code = secret("0123456789ABCDEF");
@@ -183,7 +189,7 @@ fn giving_up_drops_the_change_and_a_late_proof_does_not_bring_it_back() {
 fn choosing_another_method_drops_the_wait() {
     asked("other method", Demand::SecondStep(both()))
         .code("000000")
-        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
+        .second(SecondEvent::MethodChosen(Method::BackupCode))
         .is(|state| !state.is_busy())
         .unmoved_by(|walk| walk.server(wrong_code(4)));
 }
@@ -224,30 +230,6 @@ fn without_a_connection_the_question_stays() {
 }
 
 impl Walk<StepUp> {
-    fn knows(self, support: Support) -> Self {
-        self.event(Event::Second(SecondEvent::SupportKnown(support)))
-    }
-
-    fn question(self, reply: Result<&str, CallError>) -> Self {
-        let (ticket, now) = (self.last_fetch(), self.now);
-        self.event(Event::Second(SecondEvent::ChallengeFetched(
-            ticket,
-            now,
-            reply.map(question),
-        )))
-    }
-
-    fn pressed(self) -> Self {
-        self.event(Event::Second(SecondEvent::PasskeyPressed))
-    }
-
-    fn browser(self, reply: Result<PasskeyAnswer, PasskeyError>) -> Self {
-        let (ticket, now) = (self.last_prompt(), self.now);
-        self.event(Event::Second(SecondEvent::PasskeyAnswered(
-            ticket, now, reply,
-        )))
-    }
-
     #[track_caller]
     fn fetches(self, kind: PasskeyKind) -> Self {
         let wanted = Effect::Second(SecondEffect::FetchChallenge(
@@ -284,7 +266,7 @@ fn with_passkeys(name: &'static str) -> Walk<StepUp> {
             Demand::SecondStep(second_step(&Method::ALL)),
         ))
         .fetches(PasskeyKind::Passkey)
-        .question(Ok("q1"))
+        .challenge(Ok("q1"))
         .wakes_in(240)
         .is(|state| state.second.can_use_passkey() && !state.second.is_prompting())
 }
@@ -306,11 +288,9 @@ fn a_passkey_proves_it() {
 #[test]
 fn a_security_key_proves_it() {
     let walk = with_passkeys("key")
-        .event(Event::Second(SecondEvent::MethodChosen(
-            Method::SecurityKey,
-        )))
+        .second(SecondEvent::MethodChosen(Method::SecurityKey))
         .fetches(PasskeyKind::SecurityKey)
-        .question(Ok("q2"))
+        .challenge(Ok("q2"))
         .pressed()
         .browser(Ok(answer("q2")));
     let ticket = walk.last_ticket();
@@ -329,7 +309,7 @@ fn a_cancelled_or_stopped_dialog_keeps_its_question() {
         .is(|state| state.trouble.is_none() && !state.second.is_prompting())
         .pressed()
         .asks_browser("q1")
-        .event(Event::Second(SecondEvent::PromptStopped))
+        .second(SecondEvent::PromptStopped)
         .asks(&[Effect::Second(SecondEffect::StopAsking)])
         .pressed()
         .asks_browser("q1")
@@ -343,7 +323,7 @@ fn a_cancelled_or_stopped_dialog_keeps_its_question() {
 fn another_way_or_giving_up_closes_the_dialog() {
     with_passkeys("another way")
         .pressed()
-        .event(Event::Second(SecondEvent::OtherWayAsked))
+        .second(SecondEvent::OtherWayAsked)
         .asks(&[Effect::Second(SecondEffect::StopAsking)])
         .unmoved_by(|walk| walk.browser(Ok(answer("q1"))));
     with_passkeys("giving up")
@@ -366,12 +346,12 @@ fn a_question_that_nobody_waits_for_fails_quietly_and_a_press_tells() {
             NOW,
             Demand::SecondStep(second_step(&Method::ALL)),
         ))
-        .question(Err(CallError::Unreachable))
+        .challenge(Err(CallError::Unreachable))
         .wakes_in(30)
         .is(|state| state.trouble.is_none())
         .pressed()
         .fetches(PasskeyKind::Passkey)
-        .question(Err(CallError::Unreachable))
+        .challenge(Err(CallError::Unreachable))
         .sees(Trouble::NoConnection)
         .wait(30)
         .woke()
@@ -401,6 +381,6 @@ fn what_this_browser_cannot_do_is_not_asked() {
     with_passkeys("unavailable after all")
         .wait(240)
         .woke()
-        .question(Err(CallError::Refused(Problem::PasskeysUnavailable)))
+        .challenge(Err(CallError::Refused(Problem::PasskeysUnavailable)))
         .is(|state| state.second.methods() == &Method::ALL[2..]);
 }

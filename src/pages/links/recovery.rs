@@ -17,7 +17,7 @@ use contract::{
 use flow::Trouble;
 use leptos::prelude::*;
 
-/// Begins the time of waiting.
+/// Begins the waiting period.
 #[component]
 pub fn StartRecoveryPage() -> impl IntoView {
     let words = use_text().recovery();

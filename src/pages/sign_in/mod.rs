@@ -1,15 +1,14 @@
 //! Sign in: the password, then the second step that the server asks for.
 
-mod choose;
-mod code;
-mod passkey;
 mod password;
 mod recovery;
+mod second;
 mod trust;
 
 use super::{
     guard::{CookiesOff, Told},
     screen::{Door, use_go, use_go_by_way_of},
+    second_step::{KeyWords, Second, Shown as ShownSecond},
     way::use_way,
 };
 use crate::{
@@ -20,20 +19,16 @@ use crate::{
     platform::{broadcast, focus::Landing},
     session::use_session,
 };
-use choose::ChooseStep;
-pub(super) use choose::choices;
-pub(super) use code::CodeForm;
-use code::CodeStep;
-use contract::{passkey::PasskeyKind, recovery::Recovery, sign_in::Method};
+use contract::{recovery::Recovery, sign_in::Method};
 use flow::{
     second_step::Event as SecondEvent,
     sign_in::{Event, SignIn, Step},
 };
 use leptos::prelude::*;
-pub(super) use passkey::KeyWords;
-use passkey::PasskeyStep;
 use password::PasswordStep;
-use recovery::{RecoveryNotice, RecoveryStep};
+use recovery::RecoveryStep;
+use second::SecondStep;
+use text::Words;
 
 /// The sign-in page.
 #[component]
@@ -49,20 +44,17 @@ pub fn SignInPage() -> impl IntoView {
     broadcast::listen(move |broadcast::News::SessionChanged| {
         machine.send.run(Event::SessionChanged);
     });
-    use_passkeys().when_known(move |support| {
-        machine
-            .send
-            .run(Event::Second(SecondEvent::SupportKnown(support)));
-    });
+    let second = Second {
+        state: Memo::new(move |_| machine.state.read().second.clone()),
+        busy: Signal::derive(move || machine.state.read().is_busy()),
+        send: UnsyncCallback::new(move |event| machine.send.run(Event::Second(event))),
+    };
+    use_passkeys().when_known(move |support| second.send.run(SecondEvent::SupportKnown(support)));
     let screen = Memo::new(move |_| Shown::of(&machine.state.read()));
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
     let landing = Signal::derive(move || match screen.get() {
-        Shown::Code(_) => Landing::Field("code"),
-        Shown::Passkey(_)
-        | Shown::Password
-        | Shown::Choose
-        | Shown::Recovery(..)
-        | Shown::Leaving => Landing::Heading,
+        Shown::Second(ShownSecond::Code(_)) => Landing::Field("code"),
+        _ => Landing::Heading,
     });
     view! {
         <Door heading=heading(screen) lead=lead(screen) landing troubles>
@@ -71,25 +63,14 @@ pub fn SignInPage() -> impl IntoView {
                     view! {
                         <Told />
                         <CookiesOff />
-                        <PasswordStep machine troubles=troubles.into() />
+                        <PasswordStep machine second troubles=troubles.into() />
                     }
                         .into_any()
                 }
-                Shown::Code(method) => {
-                    view! {
-                        <RecoveryNotice machine />
-                        <CodeStep machine method troubles=troubles.into() />
-                    }
+                Shown::Second(shown) => {
+                    view! { <SecondStep machine second shown troubles=troubles.into() /> }
                         .into_any()
                 }
-                Shown::Passkey(kind) => {
-                    view! {
-                        <RecoveryNotice machine />
-                        <PasskeyStep machine kind troubles=troubles.into() />
-                    }
-                        .into_any()
-                }
-                Shown::Choose => view! { <ChooseStep machine /> }.into_any(),
                 Shown::Recovery(..) => view! { <RecoveryStep machine /> }.into_any(),
                 Shown::Leaving => ().into_any(),
             }}
@@ -102,9 +83,7 @@ pub fn SignInPage() -> impl IntoView {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Password,
-    Code(Method),
-    Passkey(PasskeyKind),
-    Choose,
+    Second(ShownSecond),
     /// How far it has come, and whether there can be one.
     Recovery(Option<Recovery>, bool),
     Leaving,
@@ -114,16 +93,9 @@ impl Shown {
     fn of(state: &SignIn) -> Self {
         match &state.step {
             Step::Opening | Step::Password => Self::Password,
-            Step::Second => state.second.shown().map_or(Self::Choose, Self::of_method),
+            Step::Second => Self::Second(ShownSecond::of(&state.second)),
             Step::Recovery(it) => Self::Recovery(it.stage, it.obstacle.is_none()),
             Step::Arriving(_) | Step::Done => Self::Leaving,
-        }
-    }
-
-    const fn of_method(method: Method) -> Self {
-        match method.passkey_kind() {
-            Some(kind) => Self::Passkey(kind),
-            None => Self::Code(method),
         }
     }
 }
@@ -133,8 +105,8 @@ fn heading(screen: Memo<Shown>) -> Signal<String> {
     Signal::derive(move || {
         let words = match screen.get() {
             Shown::Password => text.sign_in().title,
-            Shown::Code(_) | Shown::Passkey(_) => text.second_step().title,
-            Shown::Choose => text.second_step().choose_title,
+            Shown::Second(ShownSecond::Choose) => text.second_step().choose_title,
+            Shown::Second(_) => text.second_step().title,
             Shown::Recovery(stage, is_possible) => recovery::heading(text, (stage, is_possible)),
             Shown::Leaving => text.common().loading,
         };
@@ -147,16 +119,23 @@ fn lead(screen: Memo<Shown>) -> Signal<Option<String>> {
     Signal::derive(move || {
         let words = match screen.get() {
             Shown::Password => text.sign_in().lead,
-            Shown::Passkey(kind) => KeyWords::of(text, kind).lead,
-            Shown::Code(Method::BackupCode) => text.second_step().backup_lead,
+            Shown::Second(second) => return second_lead(text, second),
             Shown::Recovery(None, true) => text.recovery().lead,
-            Shown::Code(method) if method.channel().is_some() => return None,
-            Shown::Code(_) => text.second_step().authenticator_lead,
-            Shown::Choose => text.second_step().choose_lead,
             Shown::Recovery(..) | Shown::Leaving => return None,
         };
         Some(words.to_owned())
     })
+}
+
+fn second_lead(text: Words, second: ShownSecond) -> Option<String> {
+    let words = match second {
+        ShownSecond::Passkey(kind) => KeyWords::of(text, kind).lead,
+        ShownSecond::Code(Method::BackupCode) => text.second_step().backup_lead,
+        ShownSecond::Code(method) if method.channel().is_some() => return None,
+        ShownSecond::Code(_) => text.second_step().authenticator_lead,
+        ShownSecond::Choose => text.second_step().choose_lead,
+    };
+    Some(words.to_owned())
 }
 
 /// What the steps are given.

@@ -1,10 +1,14 @@
 //! The first step: email address and password. It takes over the form that stands in `index.html`.
 
-use super::{Machine, passkey::PasskeyAlone};
+use super::Machine;
 use crate::{
-    components::{EnterKey, Field, FieldKind, PasswordField, PasswordPurpose, Submit},
+    components::{
+        Alternative, EnterKey, Field, FieldKind, PasswordField, PasswordPurpose, PromptLook, Submit,
+    },
     locale::use_text,
     pages::{
+        passkey_button::PasskeyHelp,
+        second_step::{PasskeyPress, Second},
         troubles::{Troubles, at},
         way::use_way,
     },
@@ -19,7 +23,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 
 /// The password form.
 #[component]
-pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
+pub fn PasswordStep(machine: Machine, second: Second, troubles: Troubles) -> impl IntoView {
     let text = use_text();
     let words = text.sign_in();
     let element = NodeRef::<html::Form>::new();
@@ -71,10 +75,24 @@ pub fn PasswordStep(machine: Machine, troubles: Troubles) -> impl IntoView {
             />
             <Submit label=words.submit busy busy_label=words.submitting />
         </form>
-        <PasskeyAlone machine troubles />
+        <PasskeyAlone machine second troubles />
         <p class="quiet">
             <a href=way.by(Route::ForgotPassword)>{text.password_reset().forgot}</a>
         </p>
         {sign_up}
+    }
+}
+
+/// A passkey instead of password and second step; nothing where the browser cannot do that.
+#[component]
+fn PasskeyAlone(machine: Machine, second: Second, troubles: Troubles) -> impl IntoView {
+    let text = use_text();
+    let label = text.sign_in().passkey_button;
+    let is_possible = Memo::new(move |_| machine.state.read().can_use_passkey());
+    view! {
+        <Alternative word=text.sign_in().or shown=is_possible>
+            <PasskeyPress second id="passkey" label look=PromptLook::Secondary />
+        </Alternative>
+        <PasskeyHelp troubles />
     }
 }

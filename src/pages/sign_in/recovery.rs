@@ -1,6 +1,6 @@
 //! For whoever can use none of the methods: how the account is recovered, and how far that has come.
 
-use super::Machine;
+use super::{Machine, second::StartOver};
 use crate::{
     components::{Button, ButtonLook, Notice, NoticeKind, Submit},
     locale::use_text,
@@ -63,9 +63,7 @@ pub fn RecoveryStep(machine: Machine) -> impl IntoView {
             >
                 {words.back}
             </Button>
-            <Button look=ButtonLook::Quiet on_press=move |()| machine.send.run(Event::StartedOver)>
-                {text.second_step().start_over}
-            </Button>
+            <StartOver machine />
         </div>
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     http::client_info::ClientInfo,
     messages::{
         activity,
-        mail::{self, account as words, way_back::Words},
+        mail::{self, account as words, recovery::Words},
         notices::{self, Notice},
         outbox::{self, Due},
     },

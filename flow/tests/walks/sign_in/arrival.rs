@@ -90,7 +90,7 @@ fn a_code_is_sent_off_by_itself_once_trust_is_decided() {
         .is(|state| state.submits_itself() && state.trusts());
     at_trust("backup code")
         .trust(true)
-        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
+        .second(SecondEvent::MethodChosen(Method::BackupCode))
         .is(|state| !state.submits_itself());
 }
 
@@ -161,20 +161,14 @@ fn a_heard_code_waits_for_the_decision_about_trust() {
     };
     let walk = walk("heard, undecided").password().says(second(offer));
     let listen = walk.last_listen();
-    let walk = walk.event(Event::Second(SecondEvent::CodeHeard(
-        listen,
-        secret("123456"),
-    )));
+    let walk = walk.second(SecondEvent::CodeHeard(listen, secret("123456")));
     let again = walk.last_listen();
     walk.asks(&[
         Effect::FillCode(secret("123456")),
         Effect::Second(SecondEffect::ListenForCode(again)),
     ])
     .trust(true)
-    .event(Event::Second(SecondEvent::CodeHeard(
-        again,
-        secret("654321"),
-    )))
+    .second(SecondEvent::CodeHeard(again, secret("654321")))
     .proves(Proof::TextMessage {
         code: secret("654321"),
     });
@@ -242,16 +236,16 @@ fn new_backup_codes_are_offered_before_the_last_are_gone() {
     for left in [0, 1, 2] {
         let signed_in = with_codes_left(left);
         at_second_step("few left")
-            .event(Event::Second(SecondEvent::SupportKnown(WORKS)))
-            .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
+            .second(SecondEvent::SupportKnown(WORKS))
+            .second(SecondEvent::MethodChosen(Method::BackupCode))
             .code("0123-4567-89ab-cdef")
             .says(NextStep::SignedIn(signed_in.clone()))
             .asks(&[Effect::OfferBackupCodes(signed_in, None)]);
     }
     let signed_in = with_codes_left(3);
     at_second_step("enough left")
-        .event(Event::Second(SecondEvent::SupportKnown(WORKS)))
-        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
+        .second(SecondEvent::SupportKnown(WORKS))
+        .second(SecondEvent::MethodChosen(Method::BackupCode))
         .code("0123-4567-89ab-cdef")
         .says(NextStep::SignedIn(signed_in.clone()))
         .asks(&[Effect::OfferPasskey(signed_in)]);
@@ -262,7 +256,7 @@ fn the_offer_of_backup_codes_knows_where_to_go_on() {
     let signed_in = with_codes_left(1);
     at_second_step("few left, and a place")
         .wants("/board")
-        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
+        .second(SecondEvent::MethodChosen(Method::BackupCode))
         .code("0123-4567-89ab-cdef")
         .says(NextStep::SignedIn(signed_in.clone()))
         .has_looked_for("/board")
@@ -303,7 +297,7 @@ fn a_passkey_is_offered_only_to_whoever_goes_nowhere() {
     };
     walk("place before passkey")
         .wants("/board")
-        .event(Event::Second(SecondEvent::SupportKnown(WORKS)))
+        .second(SecondEvent::SupportKnown(WORKS))
         .password()
         .says(NextStep::SignedIn(signed_in.clone()))
         .found_place("/board")

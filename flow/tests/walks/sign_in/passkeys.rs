@@ -17,48 +17,22 @@ const NO_AUTOFILL: Support = Support {
 };
 
 impl Walk<SignIn> {
-    fn knows(self, support: Support) -> Self {
-        self.event(Event::Second(SecondEvent::SupportKnown(support)))
-    }
-
-    fn pressed(self) -> Self {
-        self.event(Event::Second(SecondEvent::PasskeyPressed))
-    }
-
     fn stopped(self) -> Self {
-        self.event(Event::Second(SecondEvent::PromptStopped))
+        self.second(SecondEvent::PromptStopped)
     }
 
     /// The answer to the latest question that was asked for.
     fn question(self, name: &str) -> Self {
-        let (ticket, now) = (self.last_fetch(), self.now);
-        self.event(Event::Second(SecondEvent::ChallengeFetched(
-            ticket,
-            now,
-            Ok(question(name)),
-        )))
+        self.challenge(Ok(name))
     }
 
     fn no_question(self, error: CallError) -> Self {
-        let (ticket, now) = (self.last_fetch(), self.now);
-        self.event(Event::Second(SecondEvent::ChallengeFetched(
-            ticket,
-            now,
-            Err(error),
-        )))
-    }
-
-    /// What the browser comes back with.
-    fn browser(self, reply: Result<PasskeyAnswer, PasskeyError>) -> Self {
-        let ticket = self.last_prompt();
-        self.browser_answers(ticket, reply)
+        self.challenge(Err(error))
     }
 
     fn browser_answers(self, ticket: Ticket, reply: Result<PasskeyAnswer, PasskeyError>) -> Self {
         let now = self.now;
-        self.event(Event::Second(SecondEvent::PasskeyAnswered(
-            ticket, now, reply,
-        )))
+        self.second(SecondEvent::PasskeyAnswered(ticket, now, reply))
     }
 
     #[track_caller]
@@ -381,17 +355,13 @@ fn choosing_another_way_closes_the_dialog() {
         .question("q2")
         .pressed();
     let dialog = walk.last_prompt();
-    walk.event(Event::Second(SecondEvent::OtherWayAsked))
+    walk.second(SecondEvent::OtherWayAsked)
         .asks(&[Effect::Second(SecondEffect::StopAsking)])
         .is(|state| !state.can_use_passkey() && !state.second.is_prompting())
         .unmoved_by(|walk| walk.browser_answers(dialog, Ok(answer("q2"))))
-        .event(Event::Second(SecondEvent::MethodChosen(
-            Method::SecurityKey,
-        )))
+        .second(SecondEvent::MethodChosen(Method::SecurityKey))
         .fetches(Purpose::SecondStep(PasskeyKind::SecurityKey))
-        .event(Event::Second(SecondEvent::MethodChosen(
-            Method::Authenticator,
-        )))
+        .second(SecondEvent::MethodChosen(Method::Authenticator))
         .asks_nothing()
         .code("123456")
         .says(done())
@@ -484,9 +454,7 @@ fn a_browser_that_cannot_is_never_shown_a_dead_button() {
             .fetches_nothing()
             .shows(Method::Authenticator)
             .is(|state| state.second.methods() == &Method::ALL[2..])
-            .unmoved_by(|walk| {
-                walk.event(Event::Second(SecondEvent::MethodChosen(Method::Passkey)))
-            });
+            .unmoved_by(|walk| walk.second(SecondEvent::MethodChosen(Method::Passkey)));
     }
 }
 

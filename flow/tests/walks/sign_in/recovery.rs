@@ -113,15 +113,13 @@ fn the_server_decides_whether_the_wait_is_over() {
 #[test]
 fn it_can_be_asked_for_from_the_list_too_and_left_again() {
     at_recoverable("there and back", None)
-        .event(Event::Second(SecondEvent::OtherWayAsked))
+        .second(SecondEvent::OtherWayAsked)
         .lost_all()
         .at_stage(None)
         .is(|state| state.second.methods().len() == 2 && state.second.shown().is_none())
         .event(Event::BackToMethods)
-        .is(|state| matches!(state.second.step, second_step::Step::Choose(_)))
-        .event(Event::Second(SecondEvent::MethodChosen(
-            Method::Authenticator,
-        )))
+        .is(|state| matches!(state.second.step, SecondScreen::Choose(_)))
+        .second(SecondEvent::MethodChosen(Method::Authenticator))
         .code("123456")
         .says(done())
         .ends();
@@ -151,8 +149,7 @@ fn a_link_that_is_on_its_way_is_remembered_after_going_back() {
         .recovery(Ok(LINK))
         .asks_nothing()
         .is(|state| {
-            matches!(state.second.step, second_step::Step::Choose(_))
-                && state.recovery() == Some(LINK)
+            matches!(state.second.step, SecondScreen::Choose(_)) && state.recovery() == Some(LINK)
         })
         .lost_all()
         .at_stage(Some(LINK));
@@ -189,7 +186,7 @@ fn whoever_cannot_recover_an_account_is_told_why() {
             })
             .unmoved_by(Walk::asks_recovery)
             .event(Event::BackToMethods)
-            .is(|state| matches!(state.second.step, second_step::Step::Choose(_)));
+            .is(|state| matches!(state.second.step, SecondScreen::Choose(_)));
     }
 }
 

@@ -1,36 +1,16 @@
 //! Codes that are sent: by text message and by email.
 
 use super::*;
-use contract::sent_code::{Channel, Destination};
+use contract::sent_code::Channel;
 
 impl Walk<SignIn> {
-    /// The answer to the latest sending.
-    pub(super) fn sent(self, reply: Result<Destination, CallError>) -> Self {
-        let (ticket, now) = (self.last_send(), self.now);
-        self.event(Event::Second(SecondEvent::CodeSent(ticket, now, reply)))
-    }
-
     fn hears(self, code: &str) -> Self {
         let ticket = self.last_listen();
-        self.event(Event::Second(SecondEvent::CodeHeard(ticket, secret(code))))
+        self.second(SecondEvent::CodeHeard(ticket, secret(code)))
     }
 
     fn sends_again(self) -> Self {
-        self.event(Event::Second(SecondEvent::SendPressed))
-    }
-
-    fn chooses(self, method: Method) -> Self {
-        self.event(Event::Second(SecondEvent::MethodChosen(method)))
-    }
-
-    #[track_caller]
-    fn has_sent(self, is_sent: bool) -> Self {
-        self.is(|state| {
-            state
-                .second
-                .sending()
-                .is_some_and(|sending| sending.is_sent() == is_sent)
-        })
+        self.second(SecondEvent::SendPressed)
     }
 
     #[track_caller]
@@ -135,12 +115,7 @@ fn another_code_is_listened_for_anew() {
         Effect::Second(SecondEffect::SendCode(send, Channel::TextMessage)),
         Effect::Second(SecondEffect::ListenForCode(listen)),
     ])
-    .unmoved_by(|walk| {
-        walk.event(Event::Second(SecondEvent::CodeHeard(
-            first,
-            secret("123456"),
-        )))
-    });
+    .unmoved_by(|walk| walk.second(SecondEvent::CodeHeard(first, secret("123456"))));
 }
 
 #[test]
@@ -169,14 +144,9 @@ fn a_code_may_be_heard_before_the_server_has_said_that_it_went_out() {
 fn listening_ends_with_the_form_and_begins_again_with_it() {
     let walk = with_message("listening");
     let first = walk.last_listen();
-    walk.event(Event::Second(SecondEvent::OtherWayAsked))
+    walk.second(SecondEvent::OtherWayAsked)
         .asks(&[Effect::Second(SecondEffect::StopListening)])
-        .unmoved_by(|walk| {
-            walk.event(Event::Second(SecondEvent::CodeHeard(
-                first,
-                secret("123456"),
-            )))
-        })
+        .unmoved_by(|walk| walk.second(SecondEvent::CodeHeard(first, secret("123456"))))
         .chooses(Method::BackupCode)
         .asks_nothing()
         .chooses(Method::TextMessage)
@@ -336,11 +306,11 @@ fn a_late_word_about_a_code_is_ignored() {
     let old = walk.last_send();
     let now = walk.now;
     let late = move |walk: Walk<SignIn>| {
-        walk.event(Event::Second(SecondEvent::CodeSent(
+        walk.second(SecondEvent::CodeSent(
             old,
             now,
             Ok(fresh(Channel::TextMessage)),
-        )))
+        ))
     };
     walk.event(Event::StartedOver)
         .says(NextStep::Password)

@@ -1,24 +1,7 @@
 //! Codes that are sent to whoever has nothing stronger.
 
 use super::*;
-use contract::sent_code::{Channel, Destination};
-
-impl Walk<StepUp> {
-    fn sent(self, reply: Result<Destination, CallError>) -> Self {
-        let (ticket, now) = (self.last_send(), self.now);
-        self.event(Event::Second(SecondEvent::CodeSent(ticket, now, reply)))
-    }
-
-    #[track_caller]
-    fn has_sent(self, is_sent: bool) -> Self {
-        self.is(|state| {
-            state
-                .second
-                .sending()
-                .is_some_and(|sending| sending.is_sent() == is_sent)
-        })
-    }
-}
+use contract::sent_code::Channel;
 
 fn at_message(name: &'static str) -> Walk<StepUp> {
     asked(name, Demand::SecondStep(by_message(None)))
@@ -61,11 +44,11 @@ fn a_code_that_is_out_already_is_not_sent_again() {
         Effect::Second(SecondEffect::ListenForCode(listen)),
     ])
     .has_sent(true)
-    .unmoved_by(|walk| walk.event(Event::Second(SecondEvent::SendPressed)))
+    .unmoved_by(|walk| walk.second(SecondEvent::SendPressed))
     .wait(12)
     .woke()
     .wakes_in(388)
-    .event(Event::Second(SecondEvent::SendPressed))
+    .second(SecondEvent::SendPressed)
     .is(|state| state.second.is_sending());
 }
 
@@ -73,19 +56,11 @@ fn a_code_that_is_out_already_is_not_sent_again() {
 fn a_heard_code_is_sent_off() {
     let walk = at_message("heard");
     let listen = walk.last_listen();
-    let walk = walk.event(Event::Second(SecondEvent::CodeHeard(
-        listen,
-        secret("123456"),
-    )));
+    let walk = walk.second(SecondEvent::CodeHeard(listen, secret("123456")));
     let ticket = walk.last_ticket();
     let code = secret("123456");
     walk.asks(&[Effect::Prove(ticket, Proof::TextMessage { code })])
-        .unmoved_by(|walk| {
-            walk.event(Event::Second(SecondEvent::CodeHeard(
-                listen,
-                secret("123456"),
-            )))
-        });
+        .unmoved_by(|walk| walk.second(SecondEvent::CodeHeard(listen, secret("123456"))));
 }
 
 #[test]
@@ -95,18 +70,13 @@ fn giving_up_stops_the_listening_and_a_late_word_is_ignored() {
     walk.event(Event::Cancelled)
         .asks(&[Effect::Second(SecondEffect::StopListening), Effect::GiveUp])
         .unmoved_by(|walk| {
-            walk.event(Event::Second(SecondEvent::CodeSent(
+            walk.second(SecondEvent::CodeSent(
                 send,
                 now,
                 Ok(fresh(Channel::TextMessage)),
-            )))
+            ))
         })
-        .unmoved_by(|walk| {
-            walk.event(Event::Second(SecondEvent::CodeHeard(
-                listen,
-                secret("123456"),
-            )))
-        });
+        .unmoved_by(|walk| walk.second(SecondEvent::CodeHeard(listen, secret("123456"))));
 }
 
 #[test]
@@ -129,7 +99,7 @@ fn a_worn_out_code_is_told_and_too_many_codes_count_down() {
         .has_sent(false)
         .wait(30)
         .woke()
-        .event(Event::Second(SecondEvent::SendPressed))
+        .second(SecondEvent::SendPressed)
         .sent(too_many_tries(900));
     walk.is(|state| state.trouble.is_none())
         .is(|state| state.locked_until().is_none());
@@ -141,7 +111,7 @@ fn sending_that_fails_is_told_on_its_form_only() {
         .sent(Err(CallError::Unreachable))
         .sees(Trouble::NoConnection);
     at_message("left")
-        .event(Event::Second(SecondEvent::MethodChosen(Method::BackupCode)))
+        .second(SecondEvent::MethodChosen(Method::BackupCode))
         .asks(&[Effect::Second(SecondEffect::StopListening)])
         .sent(Err(CallError::Unreachable))
         .is(|state| state.trouble.is_none());

@@ -14,7 +14,7 @@ pub fn new_password(link: &str, minutes: i64) -> Words {
     (words.subject, vec![text, words.not_you.to_owned()])
 }
 
-/// With the link that begins the time of waiting, and the one that stops it.
+/// With the link that begins the waiting period, and the one that stops it.
 pub fn recovery_asked((begin, stop): (&str, &str), minutes: i64, hours: u32) -> Words {
     let words = WORDS.mail_recovery();
     let paragraphs = vec![
@@ -25,7 +25,7 @@ pub fn recovery_asked((begin, stop): (&str, &str), minutes: i64, hours: u32) -> 
     (words.asked_subject, paragraphs)
 }
 
-/// That the time of waiting began.
+/// That the waiting period began.
 pub fn recovery_started(cancel: &str, ready_at: Timestamp) -> Words {
     let words = WORDS.mail_recovery();
     let text = words.started(&moment::words(ready_at));
@@ -38,7 +38,7 @@ pub fn recovery_started_text(name: &str, cancel: &str, ready_at: Timestamp) -> S
     words.recovery_started(name, &moment::words(ready_at), cancel)
 }
 
-/// That the time of waiting is over.
+/// That the waiting period is over.
 pub fn recovery_ready(sign_in: &str, cancel: &str, expires_at: Timestamp) -> Words {
     let words = WORDS.mail_recovery();
     let text = words.ready(&moment::words(expires_at), sign_in);
