@@ -15,8 +15,8 @@ use crate::{
     device::{Trusted, WhichDevice, WhichSession},
     next::{Place, Wanted},
     passkey::{
-        NewPasskey, OfferDeclined, PasskeyAdded, PasskeyAnswer, PasskeyName, PasskeyOrder,
-        PasskeyQuestion, WhichKind, WhichPasskey,
+        NewPasskey, OfferDeclined, PasskeyAdded, PasskeyAnswer, PasskeyCreation, PasskeyName,
+        PasskeyRequest, WhichKind, WhichPasskey,
     },
     recovery::{LinkCheck, LinkChecked, LinkToken, PasswordReset, Recovery, ResetWish},
     sent_code::{Destination, WhichChannel},
@@ -128,12 +128,12 @@ endpoints! {
     SignUp = Post "/sign-up", Anybody: NewAccount => Nothing;
     "Takes the first step: email address and password."
     SubmitPassword = Post "/sign-in/password", Anybody: Credentials => NextStep;
-    "Gives the question for signing in with a passkey alone, or for its autofill."
-    StartPasskeySignIn = Post "/sign-in/passkey/start", Anybody: Nothing => PasskeyQuestion;
+    "Gives the challenge for signing in with a passkey alone, or for its autofill."
+    StartPasskeySignIn = Post "/sign-in/passkey/start", Anybody: Nothing => PasskeyRequest;
     "Takes a passkey as both steps at once."
     SignInWithPasskey = Post "/sign-in/passkey", Anybody: PasskeyAnswer => NextStep;
-    "Gives the question for a passkey or security key as the second step."
-    StartPasskeyProof = Post "/sign-in/proof/start", SecondStepPending: WhichKind => PasskeyQuestion;
+    "Gives the challenge for a passkey or security key as the second step."
+    StartPasskeyProof = Post "/sign-in/proof/start", SecondStepPending: WhichKind => PasskeyRequest;
     "Sends a code for the second step."
     SendProofCode = Post "/sign-in/proof/send", SecondStepPending: WhichChannel => Destination;
     "Takes the second step."
@@ -164,8 +164,8 @@ endpoints! {
     SignOut = Post "/sign-out", Anybody: Nothing => NextStep;
     "Proves it again with the password, for an account without a second step."
     StepUpWithPassword = Post "/step-up/password", Enrolling: PasswordAgain => SteppedUp;
-    "Gives the question for proving it again with a passkey or security key."
-    StartPasskeyStepUp = Post "/step-up/proof/start", SignedIn: WhichKind => PasskeyQuestion;
+    "Gives the challenge for a step-up with a passkey or security key."
+    StartPasskeyStepUp = Post "/step-up/proof/start", SignedIn: WhichKind => PasskeyRequest;
     "Sends a code for proving it again, to an account that has nothing stronger."
     SendStepUpCode = Post "/step-up/proof/send", SignedIn: WhichChannel => Destination;
     "Proves it again with a second-step method."
@@ -185,7 +185,7 @@ endpoints! {
     "Removes an authenticator; with the last method go the backup codes."
     RemoveAuthenticator = Post "/account/authenticators/remove", RecentlyProved: WhichAuthenticator => Nothing;
     "Gives what the browser needs to make a passkey or security key."
-    StartPasskey = Post "/account/passkeys/start", EnrollingRecentlyProved: WhichKind => PasskeyOrder;
+    StartPasskey = Post "/account/passkeys/start", EnrollingRecentlyProved: WhichKind => PasskeyCreation;
     "Keeps the passkey or security key that the browser made."
     AddPasskey = Post "/account/passkeys/add", Enrolling: NewPasskey => PasskeyAdded;
     "Gives a passkey or security key another name."

@@ -32,7 +32,7 @@ pub const AUTHENTICATORS_MAX: u32 = 10;
 pub const PASSKEYS_MAX: u32 = 20;
 /// Days until a passkey is offered again to somebody who said "not now".
 pub const PASSKEY_OFFER_DAYS: u32 = 30;
-/// Seconds for which the server takes an answer to a passkey question (WebAuthn L3 §13.4.3: at least as long as the
+/// Seconds for which the server takes an answer to a passkey challenge (WebAuthn L3 §13.4.3: at least as long as the
 /// browser waits, which is the same number).
 pub const CEREMONY_SECONDS: u32 = 300;
 /// Digits of a code that is sent.

@@ -1,7 +1,7 @@
 //! Passkeys and security keys: making one, proving with one, looking after them.
 //!
 //! A passkey finds itself and checks who holds it, so it can sign in alone; a security key is a second step after the
-//! password. Both are WebAuthn credentials. Every ceremony begins with a call that gives its question, and ends with
+//! password. Both are WebAuthn credentials. Every ceremony begins with a call that gives its challenge, and ends with
 //! one that brings the answer; the server keeps what it asked, once, for five minutes, for the browser that asked.
 
 use crate::{
@@ -46,7 +46,7 @@ pub struct WhichKind {
 /// What to ask the browser for. It may be shown several times, but only one answer to it is looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PasskeyQuestion {
+pub struct PasskeyRequest {
     /// Goes back with the answer.
     pub ceremony: CeremonyId,
     /// What to ask for.
@@ -55,12 +55,12 @@ pub struct PasskeyQuestion {
     pub expires_in: u32,
 }
 
-/// An answer to a [`PasskeyQuestion`].
+/// An answer to a [`PasskeyRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PasskeyAnswer {
-    /// Of the question.
+    /// The identifier of the challenge.
     pub ceremony: CeremonyId,
     /// What the browser gave.
     pub credential: Assertion,
@@ -69,7 +69,7 @@ pub struct PasskeyAnswer {
 /// What to have the browser make.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PasskeyOrder {
+pub struct PasskeyCreation {
     /// Goes back with what was made.
     pub ceremony: CeremonyId,
     /// What to make.
@@ -78,7 +78,7 @@ pub struct PasskeyOrder {
     pub expires_in: u32,
 }
 
-/// What the browser made after a [`PasskeyOrder`].
+/// What the browser made after a [`PasskeyCreation`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

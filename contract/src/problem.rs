@@ -78,7 +78,7 @@ pub enum Problem {
     /// 401: the passkey's answer is right, but its signature counter went backwards: somebody may have a copy. Its
     /// owner is told in the settings; the other methods work.
     PasskeyCounterWentBack,
-    /// 409: the question was answered before, took too long, or was another browser's: ask again.
+    /// 409: the challenge was answered before, took too long, or was another browser's: ask again.
     CeremonyExpired,
     /// 422: what the browser made cannot be taken as a passkey here.
     PasskeyRefused,

@@ -18,7 +18,7 @@ use contract::{
     contact::{ContactCode, EmailCodes},
     endpoint::{self, Endpoint, Verb, Visitor},
     next::Place,
-    passkey::{PasskeyAdded, PasskeyOrder, PasskeyQuestion},
+    passkey::{PasskeyAdded, PasskeyCreation, PasskeyRequest},
     problem::{Field, Reason},
     recovery::{LinkChecked, LinkToken, PasswordReset, Recovery},
     sent_code::Destination,
@@ -568,9 +568,9 @@ fn a_reply_may_gain_fields() {
                 drop(serde_json::from_str::<SecurityOverview>(&later).unwrap());
             }
             "passkey_question" => {
-                drop(serde_json::from_str::<PasskeyQuestion>(&later).unwrap());
+                drop(serde_json::from_str::<PasskeyRequest>(&later).unwrap());
             }
-            "passkey_order" => drop(serde_json::from_str::<PasskeyOrder>(&later).unwrap()),
+            "passkey_order" => drop(serde_json::from_str::<PasskeyCreation>(&later).unwrap()),
             "destination" => drop(serde_json::from_str::<Destination>(&later).unwrap()),
             "recovery_waiting" => drop(serde_json::from_str::<Recovery>(&later).unwrap()),
             "activity" => drop(serde_json::from_str::<Activity>(&later).unwrap()),

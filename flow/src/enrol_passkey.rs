@@ -19,7 +19,7 @@ use crate::{
 };
 use contract::{
     backup_codes::BackupCodes,
-    passkey::{NewPasskey, Passkey, PasskeyAdded, PasskeyKind, PasskeyOrder},
+    passkey::{NewPasskey, Passkey, PasskeyAdded, PasskeyCreation, PasskeyKind},
     step_up::StepUp,
     webauthn::CredentialId,
 };
@@ -34,7 +34,7 @@ pub struct EnrolPasskey {
     /// What was asked for when the page came up.
     wish: Option<(PasskeyKind, Support)>,
     /// What to make, fetched before the press: browsers open the dialog only while they still remember it.
-    order: Option<Held<PasskeyOrder>>,
+    order: Option<Held<PasskeyCreation>>,
     /// Whether the button was pressed before the order was there.
     is_pressed: bool,
     /// What was made, until it is known whether it is kept.
@@ -75,8 +75,8 @@ pub enum Step {
 pub enum Event {
     /// The page came up, for this kind, in a browser that can do this.
     Opened(PasskeyKind, Support),
-    /// The answer to [`Effect::FetchOrder`].
-    OrderCame(Ticket, Moment, Result<PasskeyOrder, CallError>),
+    /// The answer to [`Effect::FetchCreation`].
+    OrderCame(Ticket, Moment, Result<PasskeyCreation, CallError>),
     /// The person wants it made.
     CreatePressed,
     /// The person wants the browser's dialog closed.
@@ -105,9 +105,9 @@ pub enum Event {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Call `StartPasskey`, answer with [`Event::OrderCame`].
-    FetchOrder(Ticket, PasskeyKind),
+    FetchCreation(Ticket, PasskeyKind),
     /// Have the browser make it, answer with [`Event::Created`].
-    Create(Ticket, PasskeyOrder),
+    Create(Ticket, PasskeyCreation),
     /// Have the browser close its dialog.
     StopAsking,
     /// Call `AddPasskey`, answer with [`Event::Saved`].

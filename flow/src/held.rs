@@ -1,4 +1,4 @@
-//! A question or an order of the server that is kept at hand, so that a press of a button can use it at once: browsers
+//! A challenge of the server that is kept at hand, so that a press of a button can use it at once: browsers
 //! open the dialog only while they still remember the press. It ages, and is replaced before it is too old.
 
 use crate::Moment;

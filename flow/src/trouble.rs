@@ -139,7 +139,7 @@ pub enum Trouble {
     PersonNotVerified,
     /// Somebody may have a copy of this passkey: another way, and look at the security settings.
     PasskeyCounterWentBack,
-    /// The question was too old when the answer came: again.
+    /// The challenge was too old when the answer came: again.
     CeremonyExpired,
     /// The server cannot take what the browser made: try another authenticator.
     PasskeyRefused,

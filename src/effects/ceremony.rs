@@ -9,7 +9,7 @@ use crate::{
     remote,
 };
 use contract::{
-    passkey::{NewPasskey, PasskeyAnswer, PasskeyKind, PasskeyOrder, PasskeyQuestion},
+    passkey::{NewPasskey, PasskeyAnswer, PasskeyCreation, PasskeyKind, PasskeyRequest},
     webauthn::Attestation,
 };
 use flow::{
@@ -37,16 +37,16 @@ impl Ceremonies {
     /// Asks for a passkey; `tell` hears what came of it.
     pub fn ask(
         self,
-        question: PasskeyQuestion,
+        request: PasskeyRequest,
         ceremony: Ceremony,
         tell: impl FnOnce(Result<PasskeyAnswer, PasskeyError>) + 'static,
     ) {
         let cancel = self.begin();
         spawn(async move {
             let support = self.passkeys.support_now().unwrap_or_default();
-            let given = passkey::ask(&question.options, ceremony, &support, cancel).await;
+            let given = passkey::ask(&request.options, ceremony, &support, cancel).await;
             tell(given.map(|credential| PasskeyAnswer {
-                ceremony: question.ceremony,
+                ceremony: request.ceremony,
                 credential,
             }));
         });
@@ -55,7 +55,7 @@ impl Ceremonies {
     /// Has one made, and names it after its provider, or as said when nobody knows that; `tell` hears what came of it.
     pub fn create(
         self,
-        order: PasskeyOrder,
+        order: PasskeyCreation,
         (kind, name): (PasskeyKind, String),
         tell: impl FnOnce(Result<NewPasskey, PasskeyError>) + 'static,
     ) {

@@ -29,7 +29,7 @@ pub fn run(
     // Backup codes come with the first method.
     let is_first = StoredValue::new(false);
     move |effect, send| match effect {
-        Effect::FetchOrder(ticket, kind) => spawn(async move {
+        Effect::FetchCreation(ticket, kind) => spawn(async move {
             let reply = remote::call::<StartPasskey>(&WhichKind { kind }).await;
             send.run(Event::OrderCame(ticket, now(), reply));
         }),

@@ -5,7 +5,7 @@ use crate::platform::clock;
 use contract::{
     Nothing,
     endpoint::{Endpoint, StartPasskeySignIn},
-    passkey::{PasskeyQuestion, WhichKind},
+    passkey::{PasskeyRequest, WhichKind},
     sent_code::{Destination, WhichChannel},
 };
 use flow::second_step::{Effect, Event, Purpose};
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 pub fn run<Send, Start, E>(wrap: fn(Event) -> E) -> impl Fn(Effect, UnsyncCallback<E>) + 'static
 where
     Send: Endpoint<Request = WhichChannel, Reply = Destination>,
-    Start: Endpoint<Request = WhichKind, Reply = PasskeyQuestion>,
+    Start: Endpoint<Request = WhichKind, Reply = PasskeyRequest>,
     E: 'static,
 {
     let ceremonies = Ceremonies::here();

@@ -44,18 +44,18 @@ const LONGEST_WAIT: u32 = i32::MAX.unsigned_abs();
 /// With [`Ceremony::Autofill`] it waits in the fields that say `webauthn`, for as long as it is let; otherwise the
 /// browser opens its dialog, which wants a click just before.
 pub async fn ask(
-    question: &RequestOptions,
+    request: &RequestOptions,
     ceremony: Ceremony,
     support: &Support,
     cancel: Cancel,
 ) -> Result<Assertion, PasskeyError> {
-    let options = json::request(question).ok_or_else(|| broken("options"))?;
+    let options = json::request(request).ok_or_else(|| broken("options"))?;
     let timeout = if ceremony == Ceremony::Autofill {
         // It waits for as long as the page stands; the standard leaves nobody a choice (§5.1.4 step 4).
         object::set(&options, "timeout", &JsValue::UNDEFINED);
         None
     } else {
-        question.0.timeout.or(Some(DEFAULT_TIMEOUT))
+        request.0.timeout.or(Some(DEFAULT_TIMEOUT))
     };
     let asked = Asked {
         ceremony,

@@ -16,7 +16,7 @@ use crate::{
     error::Error,
     rate_limits,
     rules::{
-        limits::{NEW_PASSKEY, PASSKEY_QUESTION},
+        limits::{NEW_PASSKEY, PASSKEY_REQUEST},
         method_name::MethodName,
         passkeys::{kind_name, user_handle},
         token,
@@ -27,7 +27,7 @@ use crate::{
 use contract::{
     Problem, Timestamp,
     limits::{CEREMONY_SECONDS, PASSKEYS_MAX},
-    passkey::{CeremonyId, NewPasskey, PasskeyKind, PasskeyOrder},
+    passkey::{CeremonyId, NewPasskey, PasskeyCreation, PasskeyKind},
 };
 
 /// What a new passkey brings.
@@ -39,13 +39,17 @@ pub struct Added {
 }
 
 /// Gives what the browser needs to make one.
-pub async fn start(app: &App, caller: &SignedIn, kind: PasskeyKind) -> Result<PasskeyOrder, Error> {
+pub async fn start(
+    app: &App,
+    caller: &SignedIn,
+    kind: PasskeyKind,
+) -> Result<PasskeyCreation, Error> {
     let session = &caller.session;
     let party = app.relying_party()?;
     let now = app.clock.now();
     let mut change = AccountChange::begin(app, caller).await?;
     let who = [change.account.id.as_str(), Purpose::Register.name()];
-    rate_limits::count(&mut change.transaction, app, &PASSKEY_QUESTION, &who).await?;
+    rate_limits::count(&mut change.transaction, app, &PASSKEY_REQUEST, &who).await?;
     let rows = store::passkeys::of_account(&mut change.transaction, &change.account.id).await?;
     if rows.len() >= PASSKEYS_MAX as usize {
         return Err(Problem::TooManyPasskeys.into());
@@ -66,7 +70,7 @@ pub async fn start(app: &App, caller: &SignedIn, kind: PasskeyKind) -> Result<Pa
     };
     let ceremony = challenges::begin(&mut change.transaction, new, now).await?;
     change.commit().await?;
-    Ok(PasskeyOrder {
+    Ok(PasskeyCreation {
         ceremony,
         options,
         expires_in: CEREMONY_SECONDS,

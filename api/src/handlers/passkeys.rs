@@ -17,8 +17,8 @@ use contract::{
     Nothing, Problem, Timestamp,
     limits::PASSKEY_OFFER_DAYS,
     passkey::{
-        NewPasskey, OfferAnswer, OfferDeclined, PasskeyAdded, PasskeyName, PasskeyOrder, WhichKind,
-        WhichPasskey,
+        NewPasskey, OfferAnswer, OfferDeclined, PasskeyAdded, PasskeyCreation, PasskeyName,
+        WhichKind, WhichPasskey,
     },
 };
 
@@ -29,7 +29,7 @@ pub async fn start_passkey(
     app: App,
     caller: SignedIn,
     which: WhichKind,
-) -> Result<Answer<PasskeyOrder>, Error> {
+) -> Result<Answer<PasskeyCreation>, Error> {
     let order = passkeys::start(&app, &caller, which.kind).await?;
     Ok(Answer::new(order))
 }

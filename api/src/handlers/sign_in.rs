@@ -25,7 +25,7 @@ use crate::{
 };
 use contract::{
     Nothing, Problem,
-    passkey::{PasskeyAnswer, PasskeyKind, PasskeyQuestion, WhichKind},
+    passkey::{PasskeyAnswer, PasskeyKind, PasskeyRequest, WhichKind},
     sent_code::{Destination, WhichChannel},
     sign_in::{Credentials, NextStep, Proof},
 };
@@ -84,20 +84,20 @@ pub async fn start_passkey_sign_in(
     app: App,
     caller: Anybody,
     _: Nothing,
-) -> Result<Answer<PasskeyQuestion>, Error> {
+) -> Result<Answer<PasskeyRequest>, Error> {
     let client = caller.client;
     let mut connection = app.store.read().await?;
     let presented = client.ceremony.token.as_ref();
     let token = challenges::browser_token(&mut connection, presented, app.clock.now()).await?;
     drop(connection);
     let asked = PasskeyClaimant::Browser(&token, client.network);
-    let question = assertion::ask(&app, asked, PasskeyKind::Passkey).await?;
+    let request = assertion::ask(&app, asked, PasskeyKind::Passkey).await?;
     let issued = IssuedCookie {
         cookie: Cookie::Ceremony,
         token,
         seconds: CEREMONY_COOKIE_SECONDS,
     };
-    Ok(Answer::new(question).give(issued))
+    Ok(Answer::new(request).give(issued))
 }
 
 /// A passkey as both steps at once. It ends whatever this browser had before.
@@ -123,7 +123,7 @@ pub async fn start_passkey_proof(
     app: App,
     caller: SecondStepPending,
     which: WhichKind,
-) -> Result<Answer<PasskeyQuestion>, Error> {
+) -> Result<Answer<PasskeyRequest>, Error> {
     let asked = PasskeyClaimant::Pending(&caller.pending);
     Ok(Answer::new(assertion::ask(&app, asked, which.kind).await?))
 }

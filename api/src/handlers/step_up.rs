@@ -22,7 +22,7 @@ use crate::{
 };
 use contract::{
     Problem,
-    passkey::{PasskeyQuestion, WhichKind},
+    passkey::{PasskeyRequest, WhichKind},
     sent_code::{Destination, WhichChannel},
     sign_in::Proof,
     step_up::{PasswordAgain, StepUp, SteppedUp},
@@ -79,7 +79,7 @@ pub async fn start_passkey_step_up(
     app: App,
     caller: SignedIn,
     which: WhichKind,
-) -> Result<Answer<PasskeyQuestion>, Error> {
+) -> Result<Answer<PasskeyRequest>, Error> {
     let asked = PasskeyClaimant::Session(&caller.session);
     Ok(Answer::new(assertion::ask(&app, asked, which.kind).await?))
 }

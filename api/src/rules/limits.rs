@@ -72,9 +72,9 @@ pub const PASSKEY_ON_DEVICE: Limit = Limit {
     max: 300,
     window_seconds: 15 * 60,
 };
-/// Questions to the passkeys of one account, and creation options to make one, for each purpose alone, and those of strangers apart:
+/// Challenges to the passkeys of one account, and creation options to make one, for each purpose alone, and those of strangers apart:
 /// whoever has nothing but the password cannot lock out whoever is signed in, or was in this browser.
-pub const PASSKEY_QUESTION: Limit = Limit {
+pub const PASSKEY_REQUEST: Limit = Limit {
     what: "passkey_question",
     max: 300,
     window_seconds: 5 * 60,
@@ -163,7 +163,7 @@ pub const ALL: &[Limit] = &[
     RECOVERY,
     PASSKEY_FROM_NETWORK,
     PASSKEY_ON_DEVICE,
-    PASSKEY_QUESTION,
+    PASSKEY_REQUEST,
     NEW_PASSKEY,
     SIGN_UP_FROM_NETWORK,
     SIGN_UP_MAIL,

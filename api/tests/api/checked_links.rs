@@ -2,11 +2,11 @@
 
 use crate::support::{
     TestApp,
-    browser::Browser,
-    care::{
+    account::{
         RESET_SCREEN, UNDO_SCREEN, altered, ask_reset, check_link, confirmed, finish_reset,
         recovery_token, reset_token, sign_in, take_email, waiting,
     },
+    browser::Browser,
     person::{EMAIL, enrol, newcomer},
 };
 use contract::{
@@ -52,7 +52,7 @@ async fn a_link_for_a_new_password_says_whose_it_is_and_how_long_the_password_mu
             enrol(&app, &browser).await;
         }
         ask_reset(&app.browser(), " ANN@Example.COM").await.unwrap();
-        let token = app.newest_letter(EMAIL).await.token(RESET_SCREEN);
+        let token = app.newest_message(EMAIL).await.token(RESET_SCREEN);
 
         let stranger = app.browser();
         let checked = check_link(&stranger, LinkKind::PasswordReset, &token).await;
@@ -88,7 +88,7 @@ async fn a_link_of_another_kind_names_nobody() {
     app.clock.advance_seconds(60);
     sign_in(&app, &browser, EMAIL, &phone).await;
     take_email(&app, &browser, NEW_EMAIL).await;
-    let token = app.newest_letter(EMAIL).await.token(UNDO_SCREEN);
+    let token = app.newest_message(EMAIL).await.token(UNDO_SCREEN);
     let undo = said(&stranger, LinkKind::EmailChangeUndo, &token).await;
     assert_eq!(
         undo, "{}",

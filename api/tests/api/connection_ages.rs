@@ -1,4 +1,4 @@
-//! Connections that max_age: none keeps its place for ever.
+//! Connections that stay: none keeps its place for ever.
 
 use crate::{static_files::with_page, support::TestApp};
 use api::{

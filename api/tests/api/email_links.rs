@@ -13,7 +13,7 @@ use crate::support::{
     person::{EMAIL, Phone, is_signed_in, newcomer, pending_sign_in, standing},
 };
 use contract::{
-    Nothing, Problem, Secret,
+    Problem, Secret,
     limits::PASSWORD_MIN_WITH_SECOND_STEP,
     recovery::{LinkChecked, LinkKind, ResetFor},
     sign_in::NextStep,

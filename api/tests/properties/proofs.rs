@@ -15,7 +15,7 @@ use contract::{
         SendProofCode, SendStepUpCode, SignInWithPasskey, StartPasskeyProof, StartPasskeySignIn,
         StartPasskeyStepUp, StepUpWithPassword, StepUpWithProof, SubmitProof,
     },
-    passkey::{PasskeyKind, PasskeyQuestion, WhichKind},
+    passkey::{PasskeyKind, PasskeyRequest, WhichKind},
     sent_code::{Channel, WhichChannel},
     sign_in::{Method, NextStep, Proof},
     step_up::PasswordAgain,
@@ -116,7 +116,7 @@ impl World {
         &mut self,
         who: Who,
         kind: PasskeyKind,
-        request: &PasskeyQuestion,
+        request: &PasskeyRequest,
     ) -> serde_json::Value {
         let mut keys = self.account_mut(who).keys.iter_mut().rev();
         let held = keys.find(|held| held.kind == kind).unwrap();

@@ -4,7 +4,7 @@
 
 use super::cbor::{Cbor, text};
 use contract::{
-    passkey::{PasskeyOrder, PasskeyQuestion},
+    passkey::{PasskeyCreation, PasskeyRequest},
     webauthn::{Assertion, Attestation},
 };
 use data_encoding::BASE64URL_NOPAD;
@@ -475,7 +475,7 @@ impl Authenticator {
     }
 
     /// Makes a credential as the creation options say, up to the point where it is packed up.
-    pub fn making(&self, creation: &PasskeyOrder) -> Result<Making, Refusal> {
+    pub fn making(&self, creation: &PasskeyCreation) -> Result<Making, Refusal> {
         let options = serde_json::to_value(&creation.options).unwrap();
         let rp_id = options["rp"]["id"].as_str().unwrap().to_owned();
         self.fits(&rp_id)?;
@@ -515,14 +515,14 @@ impl Authenticator {
     }
 
     /// Makes a credential as the creation options say, and keeps it.
-    pub fn make(&mut self, creation: &PasskeyOrder) -> Result<Value, Refusal> {
+    pub fn make(&mut self, creation: &PasskeyCreation) -> Result<Value, Refusal> {
         let making = self.making(creation)?;
         self.keep(creation, &making);
         Ok(making.answer())
     }
 
     /// Keeps what was made.
-    pub fn keep(&mut self, creation: &PasskeyOrder, making: &Making) {
+    pub fn keep(&mut self, creation: &PasskeyCreation, making: &Making) {
         let options = serde_json::to_value(&creation.options).unwrap();
         let is_resident = options["authenticatorSelection"]["residentKey"] == "required";
         let owner = is_resident.then(|| from_base64url(&options["user"]["id"]));
@@ -530,7 +530,7 @@ impl Authenticator {
     }
 
     /// Proves with the newest credential that the request options let it use, up to the point where it is signed.
-    pub fn proving(&mut self, request: &PasskeyQuestion) -> Result<Proving, Refusal> {
+    pub fn proving(&mut self, request: &PasskeyRequest) -> Result<Proving, Refusal> {
         let options = serde_json::to_value(&request.options).unwrap();
         let rp_id = options["rpId"].as_str().unwrap();
         self.fits(rp_id)?;
@@ -567,7 +567,7 @@ impl Authenticator {
     }
 
     /// Proves with the newest credential that the request options let it use.
-    pub fn prove(&mut self, request: &PasskeyQuestion) -> Result<Value, Refusal> {
+    pub fn prove(&mut self, request: &PasskeyRequest) -> Result<Value, Refusal> {
         self.proving(request).map(|proving| proving.answer())
     }
 

@@ -13,8 +13,8 @@ use contract::{
         StartPasskeySignIn, StartPasskeyStepUp, StepUpWithProof, SubmitProof,
     },
     passkey::{
-        NewPasskey, Passkey, PasskeyAdded, PasskeyAnswer, PasskeyId, PasskeyKind, PasskeyOrder,
-        PasskeyQuestion, WhichKind, WhichPasskey,
+        NewPasskey, Passkey, PasskeyAdded, PasskeyAnswer, PasskeyCreation, PasskeyId, PasskeyKind,
+        PasskeyRequest, WhichKind, WhichPasskey,
     },
     sign_in::{NextStep, Proof},
     step_up::SteppedUp,
@@ -37,13 +37,13 @@ pub fn device(kind: PasskeyKind) -> Authenticator {
 pub async fn creation_options(
     browser: &Browser,
     kind: PasskeyKind,
-) -> Result<PasskeyOrder, Problem> {
+) -> Result<PasskeyCreation, Problem> {
     browser.call::<StartPasskey>(&WhichKind { kind }).await
 }
 
 pub async fn add(
     browser: &Browser,
-    creation: &PasskeyOrder,
+    creation: &PasskeyCreation,
     answer: &Value,
 ) -> Result<PasskeyAdded, Problem> {
     let new = NewPasskey {
@@ -94,14 +94,14 @@ pub async fn with_passkey(
     (browser, added.passkey)
 }
 
-pub fn answer_to(request: &PasskeyQuestion, answer: &Value) -> PasskeyAnswer {
+pub fn answer_to(request: &PasskeyRequest, answer: &Value) -> PasskeyAnswer {
     PasskeyAnswer {
         ceremony: request.ceremony.clone(),
         credential: assertion(answer),
     }
 }
 
-pub fn proof_of(kind: PasskeyKind, request: &PasskeyQuestion, answer: &Value) -> Proof {
+pub fn proof_of(kind: PasskeyKind, request: &PasskeyRequest, answer: &Value) -> Proof {
     let answer = answer_to(request, answer);
     match kind {
         PASSKEY => Proof::Passkey(answer),
@@ -132,7 +132,7 @@ impl Purpose {
         }
     }
 
-    pub async fn request_options(self, browser: &Browser) -> Result<PasskeyQuestion, Problem> {
+    pub async fn request_options(self, browser: &Browser) -> Result<PasskeyRequest, Problem> {
         match self {
             Self::Alone => browser.call::<StartPasskeySignIn>(&Nothing {}).await,
             Self::SecondStep(kind) => browser.call::<StartPasskeyProof>(&WhichKind { kind }).await,
@@ -148,7 +148,7 @@ impl Purpose {
     pub async fn submit(
         self,
         browser: &Browser,
-        request: &PasskeyQuestion,
+        request: &PasskeyRequest,
         answer: &Value,
     ) -> Result<(), Problem> {
         match self {
@@ -198,7 +198,7 @@ impl Purpose {
 
 pub async fn submit_alone(
     browser: &Browser,
-    request: &PasskeyQuestion,
+    request: &PasskeyRequest,
     answer: &Value,
 ) -> Result<NextStep, Problem> {
     let answer = answer_to(request, answer);
@@ -208,7 +208,7 @@ pub async fn submit_alone(
 pub async fn submit_second_step(
     browser: &Browser,
     kind: PasskeyKind,
-    request: &PasskeyQuestion,
+    request: &PasskeyRequest,
     answer: &Value,
 ) -> Result<NextStep, Problem> {
     let proof = proof_of(kind, request, answer);
@@ -218,7 +218,7 @@ pub async fn submit_second_step(
 pub async fn submit_step_up(
     browser: &Browser,
     kind: PasskeyKind,
-    request: &PasskeyQuestion,
+    request: &PasskeyRequest,
     answer: &Value,
 ) -> Result<SteppedUp, Problem> {
     let proof = proof_of(kind, request, answer);
@@ -240,7 +240,7 @@ pub async fn remove(browser: &Browser, id: &PasskeyId) -> Result<Nothing, Proble
 }
 
 /// What an honest browser says when the authenticator is in it already.
-pub fn is_excluded(device: &Authenticator, creation: &PasskeyOrder) -> bool {
+pub fn is_excluded(device: &Authenticator, creation: &PasskeyCreation) -> bool {
     matches!(device.making(creation), Err(Refusal::Excluded))
 }
 

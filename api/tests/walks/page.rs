@@ -20,7 +20,7 @@ use contract::{
         TrustDevice,
     },
     next::Wanted,
-    passkey::{PasskeyQuestion, WhichKind},
+    passkey::{PasskeyRequest, WhichKind},
     sent_code::{Destination, WhichChannel},
     sign_in::{Credentials, SignedIn},
     step_up::StepUp as Demand,
@@ -254,7 +254,7 @@ async fn second<Send, Start>(
 ) -> Option<second_step::Event>
 where
     Send: Endpoint<Request = WhichChannel, Reply = Destination>,
-    Start: Endpoint<Request = WhichKind, Reply = PasskeyQuestion>,
+    Start: Endpoint<Request = WhichKind, Reply = PasskeyRequest>,
 {
     use second_step::{Effect, Event, Purpose};
     match effect {
@@ -410,7 +410,7 @@ impl Journey for enrol_passkey::EnrolPasskey {
     async fn perform(page: &mut Page<'_>, effect: Self::Effect) -> Option<Self::Event> {
         use enrol_passkey::{Effect, Event};
         match effect {
-            Effect::FetchOrder(ticket, kind) => {
+            Effect::FetchCreation(ticket, kind) => {
                 let reply = page.call::<StartPasskey>(&WhichKind { kind }).await;
                 return Some(Event::OrderCame(ticket, page.now(), reply));
             }

@@ -3,7 +3,7 @@
 
 use crate::support::authenticator::{Authenticator, Refusal, assertion, attestation};
 use contract::{
-    passkey::{NewPasskey, PasskeyAnswer, PasskeyOrder, PasskeyQuestion},
+    passkey::{NewPasskey, PasskeyAnswer, PasskeyCreation, PasskeyRequest},
     webauthn::CredentialId,
 };
 use flow::{PasskeyError, Ticket, passkey_error::Ceremony};
@@ -14,7 +14,7 @@ pub struct Prompts {
     /// Whether the person closes every dialog.
     pub is_closing: bool,
     /// The request options that wait in the autofill of a field.
-    pub autofill: Option<(Ticket, PasskeyQuestion)>,
+    pub autofill: Option<(Ticket, PasskeyRequest)>,
     /// Which passkeys the password manager was told to forget.
     pub signalled: Vec<CredentialId>,
     /// How many dialogs were opened.
@@ -38,7 +38,7 @@ impl Prompts {
     pub fn ask(
         &mut self,
         ticket: Ticket,
-        request: &PasskeyQuestion,
+        request: &PasskeyRequest,
         ceremony: Ceremony,
     ) -> Option<Result<PasskeyAnswer, PasskeyError>> {
         self.stop();
@@ -61,7 +61,7 @@ impl Prompts {
     }
 
     /// Makes a credential.
-    pub fn create(&mut self, creation: &PasskeyOrder) -> Result<NewPasskey, PasskeyError> {
+    pub fn create(&mut self, creation: &PasskeyCreation) -> Result<NewPasskey, PasskeyError> {
         self.stop();
         self.opened += 1;
         if self.is_closing {
@@ -75,7 +75,7 @@ impl Prompts {
         })
     }
 
-    fn answer(&mut self, request: &PasskeyQuestion) -> Result<PasskeyAnswer, PasskeyError> {
+    fn answer(&mut self, request: &PasskeyRequest) -> Result<PasskeyAnswer, PasskeyError> {
         if self.is_closing {
             return Err(PasskeyError::Cancelled);
         }

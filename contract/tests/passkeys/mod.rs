@@ -7,7 +7,7 @@ use contract::{
     endpoint::{AddPasskey, Endpoint, SignInWithPasskey, SubmitProof},
     passkey::{
         CeremonyId, NewPasskey, OfferAnswer, OfferDeclined, Passkey, PasskeyAdded, PasskeyAnswer,
-        PasskeyId, PasskeyKind, PasskeyName, PasskeyOrder, PasskeyOwner, PasskeyQuestion,
+        PasskeyCreation, PasskeyId, PasskeyKind, PasskeyName, PasskeyOwner, PasskeyRequest,
         PasskeyStorage, WhichKind, WhichPasskey,
     },
     sign_in::{Method, Proof},
@@ -40,7 +40,7 @@ fn passkey_id() -> PasskeyId {
     PasskeyId("00112233445566778899aabbccddeeff".to_owned())
 }
 
-fn question(allowed: Value, hints: Value) -> PasskeyQuestion {
+fn question(allowed: Value, hints: Value) -> PasskeyRequest {
     let mut options = json!({
         "challenge": CHALLENGE,
         "timeout": 300_000,
@@ -52,14 +52,14 @@ fn question(allowed: Value, hints: Value) -> PasskeyQuestion {
         options["hints"] = hints;
     }
     let options: RequestOptions = serde_json::from_value(options).unwrap();
-    PasskeyQuestion {
+    PasskeyRequest {
         ceremony: ceremony(),
         options,
         expires_in: 300,
     }
 }
 
-fn order() -> PasskeyOrder {
+fn order() -> PasskeyCreation {
     let options: CreationOptions = serde_json::from_value(json!({
         "rp": {"name": "Latchkey", "id": "example.com"},
         "user": {"id": USER, "name": "ann@example.com", "displayName": "ann@example.com"},
@@ -81,7 +81,7 @@ fn order() -> PasskeyOrder {
         "extensions": {"credProps": true},
     }))
     .unwrap();
-    PasskeyOrder {
+    PasskeyCreation {
         ceremony: ceremony(),
         options,
         expires_in: 300,

@@ -5,7 +5,7 @@ use crate::{CallError, Moment, PasskeyError, Ticket, Trouble, held::Held, troubl
 use contract::{
     Problem,
     backup_codes::BackupCodes,
-    passkey::{NewPasskey, PasskeyAdded, PasskeyOrder},
+    passkey::{NewPasskey, PasskeyAdded, PasskeyCreation},
 };
 
 /// What a refusal to keep it means.
@@ -26,7 +26,7 @@ impl EnrolPasskey {
         mut self,
         ticket: Ticket,
         now: Moment,
-        reply: Result<PasskeyOrder, CallError>,
+        reply: Result<PasskeyCreation, CallError>,
     ) -> (Self, Vec<Effect>) {
         if self.calls.end_one_of(ticket, &[Call::Fetch]).is_none() {
             return (self, Vec::new());
@@ -49,7 +49,7 @@ impl EnrolPasskey {
         }
     }
 
-    fn take_order(mut self, order: PasskeyOrder, now: Moment) -> (Self, Vec<Effect>) {
+    fn take_order(mut self, order: PasskeyCreation, now: Moment) -> (Self, Vec<Effect>) {
         let expires_in = order.expires_in;
         let held = Held::new(order, expires_in, now);
         let wake = held.next_look().map(Effect::Wake);

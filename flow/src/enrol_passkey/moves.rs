@@ -23,7 +23,7 @@ impl EnrolPasskey {
         match self.wish {
             Some((kind, _)) if self.calls.call().is_none() => {
                 let ticket = self.calls.begin(Call::Fetch);
-                (self, vec![Effect::FetchOrder(ticket, kind)])
+                (self, vec![Effect::FetchCreation(ticket, kind)])
             }
             _ => (self, Vec::new()),
         }

@@ -6,7 +6,7 @@ use crate::{
 };
 use contract::{
     Secret,
-    passkey::{PasskeyAnswer, PasskeyQuestion},
+    passkey::{PasskeyAnswer, PasskeyRequest},
     sent_code::{Channel, Destination},
     sign_in::Method,
 };
@@ -33,7 +33,7 @@ pub enum Event {
     /// The person wants the browser's dialog closed.
     PromptStopped,
     /// The answer to [`Effect::FetchChallenge`].
-    ChallengeFetched(Ticket, Moment, Result<PasskeyQuestion, CallError>),
+    ChallengeFetched(Ticket, Moment, Result<PasskeyRequest, CallError>),
     /// The answer to [`Effect::AskPasskey`].
     PasskeyAnswered(Ticket, Moment, Result<PasskeyAnswer, PasskeyError>),
     /// A moment asked for with [`Effect::Wake`] has come.
@@ -57,7 +57,7 @@ pub enum Effect {
     /// Call `StartPasskeySignIn`, `StartPasskeyProof` or `StartPasskeyStepUp`, answer with [`Event::ChallengeFetched`].
     FetchChallenge(Ticket, Purpose),
     /// Have the browser ask this, in place of whatever it is asking; answer with [`Event::PasskeyAnswered`].
-    AskPasskey(Ticket, PasskeyQuestion, Ceremony),
+    AskPasskey(Ticket, PasskeyRequest, Ceremony),
     /// Have the browser stop asking. Its answer, if one still comes, is dropped.
     StopAsking,
     /// Send [`Event::Woke`] at this moment. Several may be under way at once.

@@ -4,7 +4,7 @@ use super::{Effect, Needed, Outcome, Purpose, SecondStep, Step, prompt};
 use crate::{CallError, Moment, PasskeyError, Ticket, Trouble, passkey_support::Support};
 use contract::{
     Problem,
-    passkey::{PasskeyAnswer, PasskeyQuestion},
+    passkey::{PasskeyAnswer, PasskeyRequest},
     sign_in::Proof,
 };
 use prompt::NoChallenge;
@@ -36,7 +36,7 @@ impl SecondStep {
         &mut self,
         ticket: Ticket,
         now: Moment,
-        reply: Result<PasskeyQuestion, CallError>,
+        reply: Result<PasskeyRequest, CallError>,
     ) -> (Option<Outcome>, Option<Effect>) {
         let Some(fetched) = self.prompt.challenge_fetched(ticket, now, reply) else {
             return (None, None);

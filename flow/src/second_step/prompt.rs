@@ -21,7 +21,7 @@ use crate::{
 use autofill::Autofill;
 use contract::{
     Problem,
-    passkey::{CeremonyId, PasskeyAnswer, PasskeyKind, PasskeyQuestion},
+    passkey::{CeremonyId, PasskeyAnswer, PasskeyKind, PasskeyRequest},
 };
 
 /// What a passkey is asked for.
@@ -42,7 +42,7 @@ pub(crate) struct Prompt {
     support: Option<Support>,
     /// What the challenge is for, and the one that is being fetched.
     purpose: Option<Purpose>,
-    challenge: Option<Held<PasskeyQuestion>>,
+    challenge: Option<Held<PasskeyRequest>>,
     fetch: InFlight<()>,
     failure: Option<FetchFailure>,
     /// Whether the button was pressed before there was a challenge.
@@ -170,7 +170,7 @@ impl Prompt {
         &mut self,
         ticket: Ticket,
         now: Moment,
-        reply: Result<PasskeyQuestion, CallError>,
+        reply: Result<PasskeyRequest, CallError>,
     ) -> Option<Result<(), NoChallenge>> {
         self.fetch.end(ticket)?;
         Some(match reply {

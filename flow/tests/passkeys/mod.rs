@@ -5,8 +5,8 @@
 use contract::{
     Timestamp,
     passkey::{
-        CeremonyId, NewPasskey, Passkey, PasskeyAnswer, PasskeyId, PasskeyKind, PasskeyOrder,
-        PasskeyQuestion, PasskeyStorage,
+        CeremonyId, NewPasskey, Passkey, PasskeyAnswer, PasskeyCreation, PasskeyId, PasskeyKind,
+        PasskeyRequest, PasskeyStorage,
     },
     webauthn::{Assertion, Attestation, CreationOptions, CredentialId, RequestOptions},
 };
@@ -28,7 +28,7 @@ pub const WORKS: Support = Support {
 };
 
 /// A question, good for five minutes. Its name is its ceremony's and its challenge.
-pub fn question(name: &str) -> PasskeyQuestion {
+pub fn question(name: &str) -> PasskeyRequest {
     let options = json!({
         "challenge": "",
         "timeout": 300_000,
@@ -38,7 +38,7 @@ pub fn question(name: &str) -> PasskeyQuestion {
     });
     let mut options: RequestOptions = serde_json::from_value(options).unwrap();
     options.0.challenge = name.into();
-    PasskeyQuestion {
+    PasskeyRequest {
         ceremony: CeremonyId(name.to_owned()),
         options,
         expires_in: 300,
@@ -67,7 +67,7 @@ pub fn credential_id() -> CredentialId {
 }
 
 /// An order, good for five minutes.
-pub fn order(name: &str) -> PasskeyOrder {
+pub fn order(name: &str) -> PasskeyCreation {
     let options = json!({
         "rp": {"name": "Latchkey", "id": "example.org"},
         "user": {"id": "AAAA", "name": "ann@example.org", "displayName": "ann@example.org"},
@@ -76,7 +76,7 @@ pub fn order(name: &str) -> PasskeyOrder {
     });
     let mut options: CreationOptions = serde_json::from_value(options).unwrap();
     options.0.challenge = name.into();
-    PasskeyOrder {
+    PasskeyCreation {
         ceremony: CeremonyId(name.to_owned()),
         options,
         expires_in: 300,

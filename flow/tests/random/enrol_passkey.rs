@@ -3,16 +3,16 @@
 use super::*;
 use contract::{
     backup_codes::BackupCodeSetId,
-    passkey::{NewPasskey, PasskeyAdded, PasskeyKind, PasskeyOrder},
+    passkey::{NewPasskey, PasskeyAdded, PasskeyCreation, PasskeyKind},
 };
 use flow::enrol_passkey::{Effect, EnrolPasskey, Event, Step};
 
-fn order(name: &str, with: u8) -> Result<PasskeyOrder, CallError> {
+fn order(name: &str, with: u8) -> Result<PasskeyCreation, CallError> {
     if with % 4 == 3 {
         return Err(error(with));
     }
     let expires_in = u32::from(with) * 3;
-    Ok(PasskeyOrder {
+    Ok(PasskeyCreation {
         expires_in,
         ..passkeys::order(name)
     })
@@ -78,7 +78,7 @@ impl Watched for EnrolPasskey {
 
     fn prompts(effect: &Effect) -> Option<Prompts> {
         match effect {
-            Effect::FetchOrder(ticket, _) => Some(Prompts::Fetch(*ticket)),
+            Effect::FetchCreation(ticket, _) => Some(Prompts::Fetch(*ticket)),
             Effect::Create(ticket, order) => Some(Prompts::Ask(*ticket, order.ceremony.0.clone())),
             Effect::StopAsking => Some(Prompts::Stop),
             _ => None,

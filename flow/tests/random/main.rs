@@ -14,7 +14,7 @@ mod step_up;
 use contract::{
     Problem, Secret, Timestamp,
     account::Viewer,
-    passkey::{PasskeyAnswer, PasskeyQuestion},
+    passkey::{PasskeyAnswer, PasskeyRequest},
     problem::{Field, Reason},
     recovery::{NoRecovery, Recovery},
     sent_code::{Channel, CodeSent, Destination},
@@ -443,12 +443,12 @@ fn support(with: u8) -> Support {
 }
 
 /// A question of that name, with any life, or none.
-fn question(name: &str, with: u8) -> Result<PasskeyQuestion, CallError> {
+fn question(name: &str, with: u8) -> Result<PasskeyRequest, CallError> {
     if with % 4 == 3 {
         return Err(error(with));
     }
     let expires_in = u32::from(with) * 3;
-    Ok(PasskeyQuestion {
+    Ok(PasskeyRequest {
         expires_in,
         ..passkeys::question(name)
     })

@@ -24,7 +24,7 @@ impl Asks for Effect {
 
     fn fetch(&self) -> Option<Ticket> {
         match self {
-            Self::FetchOrder(ticket, _) => Some(*ticket),
+            Self::FetchCreation(ticket, _) => Some(*ticket),
             _ => None,
         }
     }
@@ -80,7 +80,7 @@ impl Walk<EnrolPasskey> {
 
     #[track_caller]
     fn fetches(self) -> Self {
-        let wanted = Effect::FetchOrder(self.last_fetch(), KIND);
+        let wanted = Effect::FetchCreation(self.last_fetch(), KIND);
         assert!(
             self.effects.contains(&wanted),
             "{}: {:?}",
@@ -194,7 +194,7 @@ fn the_first_method_brings_backup_codes_that_must_be_saved() {
 fn a_security_key_is_ordered_as_one() {
     let walk = Walk::<EnrolPasskey>::new("key").opened(PasskeyKind::SecurityKey, WORKS);
     let ticket = walk.last_fetch();
-    walk.asks(&[Effect::FetchOrder(ticket, PasskeyKind::SecurityKey)])
+    walk.asks(&[Effect::FetchCreation(ticket, PasskeyKind::SecurityKey)])
         .is(EnrolPasskey::is_busy)
         .unmoved_by(|walk| walk.opened(KIND, WORKS));
 }

@@ -23,7 +23,7 @@ use sha2::{Digest as _, Sha256};
 
 /// Ceremonies that one holder may have open for one purpose; older ones go.
 const OPEN_MAX: u32 = 8;
-/// Questions for a passkey alone that browsers of one network may have open; older ones go. To ask is no attempt, and
+/// Challenges for a passkey alone that browsers of one network may have open; older ones go. To ask is no attempt, and
 /// nobody is refused: this bounds what a stranger can make the database hold.
 const OPEN_OF_NETWORK_MAX: u32 = 4_000;
 

@@ -12,14 +12,14 @@ use crate::{
     },
     error::Error,
     rate_limits,
-    rules::{limits::PASSKEY_QUESTION, passkeys::kind_name},
+    rules::{limits::PASSKEY_REQUEST, passkeys::kind_name},
     store::{self, Connection, passkeys::PasskeyRow},
     webauthn::{Known, RelyingParty},
 };
 use contract::{
     Problem,
     limits::CEREMONY_SECONDS,
-    passkey::{PasskeyKind, PasskeyQuestion},
+    passkey::{PasskeyKind, PasskeyRequest},
 };
 
 /// Asks for one. Who has none of this kind is told that there is nothing; who is not known yet is asked for any.
@@ -27,7 +27,7 @@ pub async fn ask(
     app: &App,
     asked: PasskeyClaimant<'_>,
     kind: PasskeyKind,
-) -> Result<PasskeyQuestion, Error> {
+) -> Result<PasskeyRequest, Error> {
     let party = app.relying_party()?;
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
@@ -57,7 +57,7 @@ pub async fn ask(
     };
     let ceremony = challenges::begin(&mut transaction, new, now).await?;
     transaction.commit().await?;
-    Ok(PasskeyQuestion {
+    Ok(PasskeyRequest {
         ceremony,
         options,
         expires_in: CEREMONY_SECONDS,
@@ -73,7 +73,7 @@ async fn count_request<'a>(
     claimant.refuse_ended(connection, app.clock.now()).await?;
     let account_id = claimant.account_id();
     let who = [account_id, purpose.name(), claimant.asker().as_str()];
-    rate_limits::count(connection, app, &PASSKEY_QUESTION, &who).await?;
+    rate_limits::count(connection, app, &PASSKEY_REQUEST, &who).await?;
     let account = store::accounts::lock(connection, account_id).await?;
     account.ok_or(Error::AccountGone)?;
     Ok(account_id)

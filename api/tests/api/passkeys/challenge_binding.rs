@@ -13,7 +13,7 @@ use crate::support::{
 use contract::{
     Nothing, Problem,
     endpoint::{StartPasskeySignIn, SubmitProof},
-    passkey::PasskeyQuestion,
+    passkey::PasskeyRequest,
 };
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub const CEREMONY: &str = "latchkey-ceremony";
 async fn submit_as(
     purpose: Purpose,
     browser: &crate::support::browser::Browser,
-    request: &PasskeyQuestion,
+    request: &PasskeyRequest,
     answer: &Value,
 ) -> Result<(), Problem> {
     match purpose {

@@ -7,7 +7,7 @@ use crate::{
     passkey_error::{Asking, Ceremony},
     second_step::Effect,
 };
-use contract::passkey::PasskeyQuestion;
+use contract::passkey::PasskeyRequest;
 
 impl Prompt {
     /// What is to be done now that this is needed, or nothing is. `now` is the time of the event, when it has one.
@@ -67,7 +67,7 @@ impl Prompt {
         ))
     }
 
-    fn wanted(&self, needed: Option<Purpose>) -> Option<(Purpose, Way, PasskeyQuestion)> {
+    fn wanted(&self, needed: Option<Purpose>) -> Option<(Purpose, Way, PasskeyRequest)> {
         let (purpose, held) = needed.zip(self.challenge.as_ref())?;
         let can_autofill = self.support.is_some_and(|support| support.can_autofill());
         let way = if self.is_pressed {
