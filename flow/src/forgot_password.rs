@@ -97,7 +97,7 @@ impl ForgotPassword {
         (self, until.map(Effect::Wake).into_iter().collect())
     }
 
-    fn settle(
+    fn on_reply(
         mut self,
         ticket: Ticket,
         now: Moment,
@@ -159,7 +159,7 @@ impl Machine for ForgotPassword {
                 self.ask(wish)
             }
             (Step::Sent(_), Event::ChangePressed) => self.change(),
-            (_, Event::Replied(ticket, now, reply)) => self.settle(ticket, now, reply),
+            (_, Event::Replied(ticket, now, reply)) => self.on_reply(ticket, now, reply),
             (_, Event::Woke(now)) => self.wake(now),
             _ => (self, Vec::new()),
         }

@@ -101,7 +101,7 @@ impl Machine for SignUp {
             (Step::Form, Event::FormRefused(faults)) if !self.is_busy() && !faults.is_empty() => {
                 self.tell(Trouble::Fields(faults))
             }
-            (Step::Form, Event::Replied(ticket, now, reply)) => self.settle(ticket, now, reply),
+            (Step::Form, Event::Replied(ticket, now, reply)) => self.on_reply(ticket, now, reply),
             (Step::Form, Event::Woke(now)) => {
                 let again = trouble::pass(&mut self.trouble, now);
                 (self, again.map(Effect::Wake).into_iter().collect())
@@ -120,7 +120,7 @@ impl Tells for SignUp {
 }
 
 impl SignUp {
-    fn settle(mut self, ticket: Ticket, now: Moment, reply: SignUpReply) -> (Self, Vec<Effect>) {
+    fn on_reply(mut self, ticket: Ticket, now: Moment, reply: SignUpReply) -> (Self, Vec<Effect>) {
         if self.calls.end(ticket).is_none() {
             return (self, Vec::new());
         }

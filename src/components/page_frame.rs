@@ -19,16 +19,16 @@ const MAIN: &str = "main";
 pub enum FrameShape {
     /// One card with one thing to do; on a wide screen beside a panel in the colour of the house.
     #[default]
-    Door,
+    PublicPage,
     /// A column for reading and settings, with a menu in the header.
-    Room,
+    AccountPage,
 }
 
 impl FrameShape {
     const fn word(self) -> &'static str {
         match self {
-            Self::Door => "door",
-            Self::Room => "room",
+            Self::PublicPage => "door",
+            Self::AccountPage => "room",
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{
     guard::SignedInOnly,
-    screen::Room,
-    security::{Desk, Outcome, PASSWORD_PLACE, Part},
+    screen::AccountPage,
+    security::{Outcome, PASSWORD_PLACE, Part, SettingsContext},
     step_up::StepUpDialog,
 };
 use crate::{
@@ -33,75 +33,75 @@ pub fn ActivityPage() -> impl IntoView {
 
 #[component]
 fn Happenings() -> impl IntoView {
-    let desk = Desk::here();
-    let words = desk.text.activity();
+    let context = SettingsContext::here();
+    let words = context.text.activity();
     let entries = RwSignal::new(None::<Vec<Entry>>);
     // What the dialog offers hangs on what is open.
-    desk.refresh();
-    read(desk, entries);
-    let troubles: Signal<Option<Trouble>> = desk.trouble.into();
+    context.refresh();
+    read(context, entries);
+    let troubles: Signal<Option<Trouble>> = context.trouble.into();
     let acting = RwSignal::new(false);
     let list = move || match entries.get() {
-        Some(entries) => view! { <List desk entries acting /> }.into_any(),
-        None => view! { <NotLoaded desk entries /> }.into_any(),
+        Some(entries) => view! { <List context entries acting /> }.into_any(),
+        None => view! { <NotLoaded context entries /> }.into_any(),
     };
     view! {
-        <Room heading=words.title lead=Some(words.lead.to_owned()) troubles>
-            <Outcome desk part=Part::Activity />
+        <AccountPage heading=words.title lead=Some(words.lead.to_owned()) troubles>
+            <Outcome context part=Part::Activity />
             <div class="panel">{list}</div>
             <p>
                 <a href=Route::Security.path()>{words.back}</a>
             </p>
-            <TakeBackDialog desk acting entries />
-            <StepUpDialog prover=desk.prover />
-        </Room>
+            <TakeBackDialog context acting entries />
+            <StepUpDialog prover=context.prover />
+        </AccountPage>
     }
 }
 
-fn read(desk: Desk, entries: RwSignal<Option<Vec<Entry>>>) {
-    desk.start(async move {
+fn read(context: SettingsContext, entries: RwSignal<Option<Vec<Entry>>>) {
+    context.start(async move {
         match remote::call::<ReadActivity>(&Nothing {}).await {
             Ok(Activity { entries: all }) => entries.set(Some(all)),
-            Err(error) => desk.fail(&error),
+            Err(error) => context.fail(&error),
         }
     });
 }
 
 /// While the list is on its way, or when it did not come.
 #[component]
-fn NotLoaded(desk: Desk, entries: RwSignal<Option<Vec<Entry>>>) -> impl IntoView {
-    let text = desk.text;
+fn NotLoaded(context: SettingsContext, entries: RwSignal<Option<Vec<Entry>>>) -> impl IntoView {
+    let text = context.text;
     move || {
-        if desk.trouble.read().is_none() {
+        if context.trouble.read().is_none() {
             return view! { <p role="status">{text.common().loading}</p> }.into_any();
         }
         let again = move |()| {
-            desk.trouble.set(None);
-            desk.refresh();
-            read(desk, entries);
+            context.trouble.set(None);
+            context.refresh();
+            read(context, entries);
         };
         view! { <Button on_press=again>{text.common().try_again}</Button> }.into_any()
     }
 }
 
 #[component]
-fn List(desk: Desk, entries: Vec<Entry>, acting: RwSignal<bool>) -> impl IntoView {
+fn List(context: SettingsContext, entries: Vec<Entry>, acting: RwSignal<bool>) -> impl IntoView {
     if entries.is_empty() {
-        return view! { <p class="quiet">{desk.text.activity().none}</p> }.into_any();
+        return view! { <p class="quiet">{context.text.activity().none}</p> }.into_any();
     }
-    let row = |entry| view! { <EntryRow desk entry acting /> };
+    let row = |entry| view! { <EntryRow context entry acting /> };
     let rows = entries.into_iter().map(row).collect_view();
-    let label = desk.text.activity().list;
+    let label = context.text.activity().list;
     view! { <ol class="panel__rows" aria-label=label>{rows}</ol> }.into_any()
 }
 
 #[component]
-fn EntryRow(desk: Desk, entry: Entry, acting: RwSignal<bool>) -> impl IntoView {
-    let words = desk.text.activity();
-    let what = words_of(desk.text, &entry.event);
-    let when = Desk::time(entry.at);
+fn EntryRow(context: SettingsContext, entry: Entry, acting: RwSignal<bool>) -> impl IntoView {
+    let words = context.text.activity();
+    let what = words_of(context.text, &entry.event);
+    let when = SettingsContext::time(entry.at);
     let place = (!entry.network.is_empty()).then(|| {
-        let browser = browser_name(desk.text, &entry.user_agent);
+        let browser = browser_name(context.text, &entry.user_agent);
         let place = words.place(&browser, &entry.network);
         view! { <p class="quiet">{place}</p> }
     });
@@ -137,17 +137,17 @@ const fn can_be_somebody_else(event: &Event) -> bool {
 /// The three things that take an account back, in their order.
 #[component]
 fn TakeBackDialog(
-    desk: Desk,
+    context: SettingsContext,
     acting: RwSignal<bool>,
     entries: RwSignal<Option<Vec<Entry>>>,
 ) -> impl IntoView {
     let text = use_text();
     let words = text.activity();
     let close = move |()| acting.set(false);
-    let sessions = desk.see(|overview| overview.is_none_or(|it| it.sessions.len() > 1));
-    let trusted = desk.see(|overview| overview.is_none_or(|it| !it.devices.is_empty()));
+    let sessions = context.see(|overview| overview.is_none_or(|it| it.sessions.len() > 1));
+    let trusted = context.see(|overview| overview.is_none_or(|it| !it.devices.is_empty()));
     let act = Act {
-        desk,
+        context,
         acting,
         entries,
     };
@@ -192,7 +192,7 @@ fn TakeBackDialog(
 /// What the buttons of the dialog share.
 #[derive(Clone, Copy)]
 struct Act {
-    desk: Desk,
+    context: SettingsContext,
     acting: RwSignal<bool>,
     entries: RwSignal<Option<Vec<Entry>>>,
 }
@@ -201,15 +201,15 @@ impl Act {
     /// Takes one of the measures. The dialog makes way for the proof, and is there again for the next measure.
     fn take<E: Endpoint<Request = Nothing>>(self, said: &'static str) {
         let Self {
-            desk,
+            context,
             acting,
             entries,
         } = self;
         acting.set(false);
-        desk.start(async move {
-            if desk.change::<E>(&Nothing {}).await.is_some() {
-                desk.done(Part::Activity, said.to_owned());
-                read(desk, entries);
+        context.start(async move {
+            if context.change::<E>(&Nothing {}).await.is_some() {
+                context.done(Part::Activity, said.to_owned());
+                read(context, entries);
                 acting.set(true);
             }
         });

@@ -1,6 +1,6 @@
 //! Check this browser: what works here with passkeys, what to do about the rest, and a copy of it for support.
 
-use super::{screen::Door, way::use_way};
+use super::{screen::PublicPage, way::use_way};
 use crate::{
     components::{CheckList, CheckMark, Checked, CopyButton, CopyWords, Notice, NoticeKind},
     locale::use_text,
@@ -23,7 +23,7 @@ pub fn CheckPage() -> impl IntoView {
         None => view! { <p role="status">{text.common().loading}</p> }.into_any(),
     };
     view! {
-        <Door
+        <PublicPage
             heading=text.browser_check().title
             lead=Some(text.browser_check().lead.to_owned())
             troubles=Signal::stored(None)
@@ -32,7 +32,7 @@ pub fn CheckPage() -> impl IntoView {
             <p class="quiet">
                 <a href=use_way().by(Route::SignIn)>{text.not_found().home}</a>
             </p>
-        </Door>
+        </PublicPage>
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     backup_codes::NewBackupCodes,
     guard::SignedInOnly,
-    screen::Room,
+    screen::AccountPage,
     sent_code::SentCode,
     step_up::{StepUpDialog, use_prover},
     troubles::{Troubles, at},
@@ -113,7 +113,7 @@ fn Enrolment(kind: Kind) -> impl IntoView {
     });
     let troubles = Memo::new(move |_| machine.state.read().trouble.clone());
     view! {
-        <Room heading=heading(about, screen) lead=lead(about, screen) landing troubles>
+        <AccountPage heading=heading(about, screen) lead=lead(about, screen) landing troubles>
             {move || match screen.get() {
                 Shown::Waiting => view! { <p role="status">{text.common().loading}</p> }.into_any(),
                 Shown::Form => {
@@ -127,7 +127,7 @@ fn Enrolment(kind: Kind) -> impl IntoView {
                 Shown::Finished => view! { <Finished /> }.into_any(),
             }}
             <StepUpDialog prover />
-        </Room>
+        </AccountPage>
     }
 }
 

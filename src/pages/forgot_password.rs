@@ -2,7 +2,7 @@
 
 use super::{
     guard::leave_early_form,
-    screen::Door,
+    screen::PublicPage,
     troubles::{Troubles, at},
     way::use_way,
 };
@@ -54,7 +54,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     });
     let is_asked = Memo::new(move |_| address.read().is_some());
     view! {
-        <Door heading lead troubles>
+        <PublicPage heading lead troubles>
             {move || {
                 if is_asked.get() {
                     view! { <Asked machine /> }.into_any()
@@ -63,7 +63,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
                 }
             }}
             <WayOn />
-        </Door>
+        </PublicPage>
     }
 }
 

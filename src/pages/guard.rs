@@ -1,7 +1,7 @@
 //! Which screens need somebody to be signed in, and what is shown until that is known.
 
 use super::{
-    screen::{Door, in_place},
+    screen::{PublicPage, in_place},
     way::{here, use_way},
 };
 use crate::{
@@ -80,9 +80,9 @@ fn way_to(other: Route, comes_back: bool) -> String {
 fn Waiting() -> impl IntoView {
     let text = use_text();
     view! {
-        <Door heading=text.common().loading troubles=Signal::stored(None)>
+        <PublicPage heading=text.common().loading troubles=Signal::stored(None)>
             <span></span>
-        </Door>
+        </PublicPage>
     }
 }
 
@@ -91,12 +91,12 @@ fn Unreachable() -> impl IntoView {
     let text = use_text();
     let session = use_session();
     view! {
-        <Door
+        <PublicPage
             heading=text.security().unavailable
             troubles=Signal::stored(Some(flow::Trouble::NoConnection))
         >
             <Button on_press=move |()| session.refresh()>{text.common().try_again}</Button>
-        </Door>
+        </PublicPage>
     }
 }
 
@@ -120,7 +120,7 @@ pub fn CookiesOff() -> impl IntoView {
 
 /// What there is to say about what happened before this screen.
 #[component]
-pub fn Told() -> impl IntoView {
+pub fn FlashMessages() -> impl IntoView {
     use_session().take_news().map(notice)
 }
 

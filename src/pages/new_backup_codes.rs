@@ -3,7 +3,7 @@
 use super::{
     backup_codes::{NewBackupCodes, Note, Replaced},
     guard::SignedInOnly,
-    screen::Room,
+    screen::AccountPage,
     step_up::{Setback, StepUpDialog, use_prover},
     troubles::TroubleSummary,
     unsaved_codes::SavedCodesFirst,
@@ -91,7 +91,7 @@ pub fn CodesOffer(reason: Reason) -> impl IntoView {
     let lead = Signal::derive(move || Some(pick(lead, text.backup_codes().lead)));
     let reason = StoredValue::new(reason);
     view! {
-        <Room heading lead troubles>
+        <AccountPage heading lead troubles>
             {move || {
                 if is_showing.get() {
                     view! { <Made codes leave /> }.into_any()
@@ -100,7 +100,7 @@ pub fn CodesOffer(reason: Reason) -> impl IntoView {
                 }
             }}
             <StepUpDialog prover />
-        </Room>
+        </AccountPage>
     }
 }
 
@@ -120,7 +120,7 @@ fn Choice(reason: Reason, make: UnsyncCallback<()>, leave: UnsyncCallback<()>) -
     let text = use_text();
     match reason {
         Reason::RunningOut => view! {
-            <super::guard::Told />
+            <super::guard::FlashMessages />
             <div class="cluster">
                 <Button on_press=move |()| make.run(())>{text.security().regenerate}</Button>
                 <Button look=ButtonLook::Quiet on_press=move |()| leave.run(())>

@@ -1,6 +1,6 @@
 //! The address leads nowhere: says so, and leads back.
 
-use super::{screen::Door, way::use_way};
+use super::{screen::PublicPage, way::use_way};
 use crate::{locale::use_text, platform::adopt, route::Route};
 use leptos::prelude::*;
 
@@ -10,12 +10,12 @@ pub fn NotFoundPage() -> impl IntoView {
     let text = use_text();
     adopt::discard();
     view! {
-        <Door
+        <PublicPage
             heading=text.not_found().title
             lead=Some(text.not_found().lead.to_owned())
             troubles=Signal::stored(None)
         >
             <p><a href=use_way().by(Route::SignIn)>{text.not_found().home}</a></p>
-        </Door>
+        </PublicPage>
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     links::{Dead, Fate, LinkToken, dead_heading, dead_lead, fate_of_reset, with_link},
     password_count::password_count,
-    screen::Door,
+    screen::PublicPage,
     troubles::{Troubles, at},
     way::use_way,
 };
@@ -63,7 +63,7 @@ fn Opened(link: LinkToken) -> impl IntoView {
         Some(words.to_owned())
     });
     view! {
-        <Door heading lead troubles>
+        <PublicPage heading lead troubles>
             {move || match fate.get() {
                 _ if is_done.get() => {
                     let href = way.by(Route::SignIn);
@@ -79,7 +79,7 @@ fn Opened(link: LinkToken) -> impl IntoView {
                     view! { <Dead kind=LinkKind::PasswordReset /> }.into_any()
                 }
             }}
-        </Door>
+        </PublicPage>
     }
 }
 

@@ -48,7 +48,7 @@ pub fn in_place() -> NavigateOptions {
 
 /// A screen before somebody is signed in, or with one thing to do.
 #[component]
-pub fn Door(
+pub fn PublicPage(
     /// Its heading, and the title of the tab.
     #[prop(into)]
     heading: Signal<String>,
@@ -72,7 +72,7 @@ pub fn Door(
             product=use_name()
             skip=text.common().skip
             home=use_way().by(Route::SignIn)
-            shape=FrameShape::Door
+            shape=FrameShape::PublicPage
             motto
             foot=ViewFn::from(|| view! { <Foot /> })
         >
@@ -85,7 +85,7 @@ pub fn Door(
 
 /// A screen for somebody who is signed in.
 #[component]
-pub fn Room(
+pub fn AccountPage(
     /// Its heading, and the title of the tab.
     #[prop(into)]
     heading: Signal<String>,
@@ -108,7 +108,7 @@ pub fn Room(
             product=use_name()
             skip=text.common().skip
             home=Route::Security.path()
-            shape=FrameShape::Room
+            shape=FrameShape::AccountPage
             menu=ViewFn::from(|| view! { <Menu /> })
             foot=ViewFn::from(|| view! { <Foot /> })
         >

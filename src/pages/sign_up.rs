@@ -3,7 +3,7 @@
 use super::{
     guard::{CookiesOff, GuestOnly, leave_early_form},
     password_count::password_count,
-    screen::{Door, use_go_along},
+    screen::{PublicPage, use_go_along},
     support::SupportLine,
     troubles::at,
     way::use_way,
@@ -63,7 +63,7 @@ fn Account() -> impl IntoView {
     });
     let lead = Signal::derive(move || is_open.get().then(|| text.sign_up().lead.to_owned()));
     view! {
-        <Door heading lead troubles>
+        <PublicPage heading lead troubles>
             {move || {
                 if is_open.get() {
                     view! {
@@ -83,7 +83,7 @@ fn Account() -> impl IntoView {
                 {text.sign_up().have_account} " "
                 <a href=use_way().by(Route::SignIn)>{text.sign_up().sign_in}</a>
             </p>
-        </Door>
+        </PublicPage>
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     new_backup_codes::{CodesOffer, Reason},
-    screen::Door,
+    screen::PublicPage,
 };
 use crate::{locale::use_text, platform::spawn, remote};
 use contract::{Nothing, backup_codes::BackupCodeSetId, endpoint::ReadSecurity};
@@ -32,9 +32,9 @@ pub fn SavedCodesFirst(
     spawn(async move { codes.set(look().await) });
     move || match codes.get() {
         Codes::Unknown => view! {
-            <Door heading=text.common().loading troubles=Signal::stored(None)>
+            <PublicPage heading=text.common().loading troubles=Signal::stored(None)>
                 <span></span>
-            </Door>
+            </PublicPage>
         }
         .into_any(),
         Codes::Saved => children().into_any(),

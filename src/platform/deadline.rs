@@ -1,6 +1,6 @@
 //! Ends what takes too long.
 
-use super::patience::{Patience, within};
+use super::timeout::{Timeout, within};
 use std::future::Future;
 use web_sys::AbortController;
 
@@ -26,6 +26,6 @@ pub async fn within_ms<T, F: Future<Output = T>>(
 
 /// Waits for so many milliseconds.
 pub async fn pause(milliseconds: u32) {
-    let mut patience = Patience::of(milliseconds);
-    std::future::poll_fn(|context| patience.poll_over(context)).await;
+    let mut time_limit = Timeout::of(milliseconds);
+    std::future::poll_fn(|context| time_limit.poll_over(context)).await;
 }

@@ -29,12 +29,12 @@ mod object;
 mod page;
 pub mod page_title;
 pub mod passkey;
-mod patience;
 pub mod pointer;
 pub mod print;
 pub mod service;
 mod spawn;
 pub mod theme;
+mod timeout;
 pub mod translation;
 
 pub use spawn::{Scope, spawn};

@@ -112,7 +112,7 @@ impl Asked<'_> {
             credentials,
             method,
             options,
-            patience: self.timeout.map(patience),
+            time_limit: self.timeout.map(time_limit),
         };
         match turn::take(request, cancel).await {
             End::Stopped => Err(PasskeyError::Stopped),
@@ -152,7 +152,7 @@ fn public_key_credential() -> Option<JsValue> {
     object::member(&window, "PublicKeyCredential")
 }
 
-fn patience(timeout: u32) -> u32 {
+fn time_limit(timeout: u32) -> u32 {
     timeout.saturating_add(GRACE).min(LONGEST_WAIT)
 }
 

@@ -1,7 +1,7 @@
 //! Who is led to the sign-up page, and who is led on from it.
 
 use crate::{
-    mounted::{Mounted, javascript, settle, show, until},
+    mount::{Mounted, javascript, settle, show, until},
     passkey_stub::holds,
     server_stub::{Server, reads, screen},
 };

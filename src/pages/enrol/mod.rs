@@ -7,7 +7,7 @@ mod key;
 use super::{
     backup_codes::NewBackupCodes,
     guard::{SignedInOnly, ToldWhile},
-    screen::Room,
+    screen::AccountPage,
     step_up::{StepUpDialog, use_prover},
     unsaved_codes::SavedCodesFirst,
     way::{GoOn, use_go_on, use_way},
@@ -86,11 +86,11 @@ fn Enrolment() -> impl IntoView {
         Shown::Stopped | Shown::Finished(_) => None,
     });
     view! {
-        <Room heading=heading(screen) lead troubles>
+        <AccountPage heading=heading(screen) lead troubles>
             <ToldWhile holds=is_open />
             {move || view_of(screen.get(), machine, holder)}
             <StepUpDialog prover />
-        </Room>
+        </AccountPage>
     }
 }
 

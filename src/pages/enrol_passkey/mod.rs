@@ -8,7 +8,7 @@ use super::{
     backup_codes::NewBackupCodes,
     guard::SignedInOnly,
     passkey_button::PasskeyObstacle,
-    screen::Room,
+    screen::AccountPage,
     step_up::{StepUpDialog, use_prover},
     unsaved_codes::SavedCodesFirst,
     way::use_go_on,
@@ -148,7 +148,7 @@ fn Enrolment(words: Words, #[prop(optional)] decline: Option<ViewFn>) -> impl In
         Shown::Known | Shown::Stopped => None,
     });
     view! {
-        <Room heading lead troubles>
+        <AccountPage heading lead troubles>
             {move || match screen.get() {
                 Shown::Waiting => view! { <p role="status">{text.common().loading}</p> }.into_any(),
                 Shown::Ready => {
@@ -161,7 +161,7 @@ fn Enrolment(words: Words, #[prop(optional)] decline: Option<ViewFn>) -> impl In
                 Shown::Finished(name) => view! { <Finished name /> }.into_any(),
             }}
             <StepUpDialog prover />
-        </Room>
+        </AccountPage>
     }
 }
 

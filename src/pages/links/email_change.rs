@@ -6,7 +6,7 @@ use crate::{
     effects::errand,
     locale::use_text,
     machine::{Running, use_machine},
-    pages::{screen::Door, way::use_way},
+    pages::{screen::PublicPage, way::use_way},
     platform::{adopt, form, locale},
     route::Route,
 };
@@ -58,7 +58,7 @@ fn Opened(link: LinkToken) -> impl IntoView {
         (!is_undone.get()).then(|| lead.to_owned())
     });
     view! {
-        <Door heading lead troubles>
+        <PublicPage heading lead troubles>
             {move || {
                 if is_removed.get() {
                     return view! { <SetPassword said=words.removed /> }.into_any();
@@ -73,7 +73,7 @@ fn Opened(link: LinkToken) -> impl IntoView {
                     Fate::Missing | Fate::Over => view! { <Dead kind=KIND /> }.into_any(),
                 }
             }}
-        </Door>
+        </PublicPage>
     }
 }
 

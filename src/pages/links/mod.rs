@@ -5,7 +5,7 @@ mod email_change;
 mod fate;
 mod recovery;
 
-use super::screen::Door;
+use super::screen::PublicPage;
 use crate::{
     components::Submit,
     effects::errand,
@@ -133,7 +133,7 @@ where
     };
     let busy = Signal::derive(move || machine.state.read().is_busy());
     view! {
-        <Door heading lead troubles>
+        <PublicPage heading lead troubles>
             {move || {
                 let (done, beside) = (done.clone(), beside.clone());
                 if link.is_refused() {
@@ -156,6 +156,6 @@ where
                 Fate::Missing | Fate::Over => view! { <Dead kind=words.kind /> }.into_any(),
                 }
             }}
-        </Door>
+        </PublicPage>
     }
 }

@@ -1,7 +1,7 @@
 //! The authenticator apps of an account.
 
 use super::{
-    desk::Desk,
+    context::SettingsContext,
     held::Held,
     panel::{Panel, Part},
     risk::IfLost,
@@ -14,15 +14,15 @@ use leptos::prelude::*;
 
 /// The list, with what can be done to each.
 #[component]
-pub fn AuthenticatorsPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
-    let words = desk.text.security();
-    let authenticators = desk.see(|overview| {
+pub fn AuthenticatorsPart(context: SettingsContext, dialogs: Dialogs) -> impl IntoView {
+    let words = context.text.security();
+    let authenticators = context.see(|overview| {
         overview
             .map(|overview| overview.authenticators.clone())
             .unwrap_or_default()
     });
     let rows = move || {
-        let row = |authenticator| view! { <AuthenticatorRow desk authenticator dialogs /> };
+        let row = |authenticator| view! { <AuthenticatorRow context authenticator dialogs /> };
         authenticators.get().into_iter().map(row).collect_view()
     };
     let way = move || {
@@ -32,7 +32,7 @@ pub fn AuthenticatorsPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
             words.add_another
         }
     };
-    let is_invited = desk.see(|overview| overview.is_some_and(takes_codes));
+    let is_invited = context.see(|overview| overview.is_some_and(takes_codes));
     let add = move || {
         is_invited.get().then(|| {
             view! {
@@ -43,7 +43,7 @@ pub fn AuthenticatorsPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
         })
     };
     view! {
-        <Panel desk part=Part::Authenticators title=words.authenticators>
+        <Panel context part=Part::Authenticators title=words.authenticators>
             <p>{words.authenticators_lead}</p>
             <ul class="panel__rows">{rows}</ul>
             {add}
@@ -52,13 +52,17 @@ pub fn AuthenticatorsPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
 }
 
 #[component]
-fn AuthenticatorRow(desk: Desk, authenticator: Authenticator, dialogs: Dialogs) -> impl IntoView {
+fn AuthenticatorRow(
+    context: SettingsContext,
+    authenticator: Authenticator,
+    dialogs: Dialogs,
+) -> impl IntoView {
     let what = What::Authenticator(authenticator.id.clone());
-    let facts = desk.used(authenticator.created_at, authenticator.last_used_at);
+    let facts = context.used(authenticator.created_at, authenticator.last_used_at);
     view! {
-        <Row desk held=Held::Authenticator(authenticator) dialogs>
+        <Row context held=Held::Authenticator(authenticator) dialogs>
             <p class="quiet">{facts}</p>
-            <IfLost desk what />
+            <IfLost context what />
         </Row>
     }
 }

@@ -1,7 +1,7 @@
 //! The backup codes of an account: how many are left, and a new set.
 
 use super::{
-    desk::Desk,
+    context::SettingsContext,
     panel::{Panel, Part},
     risk::IfLost,
     row::Dialogs,
@@ -56,14 +56,15 @@ impl NewCodes {
 
 /// The count and the button.
 #[component]
-pub fn BackupCodesPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
-    let words = desk.text.security();
-    let summary = desk.see(|overview| overview.and_then(|overview| overview.backup_codes.clone()));
+pub fn BackupCodesPart(context: SettingsContext, dialogs: Dialogs) -> impl IntoView {
+    let words = context.text.security();
+    let summary =
+        context.see(|overview| overview.and_then(|overview| overview.backup_codes.clone()));
     let facts = move || match summary.get() {
-        Some(summary) => view! { <Facts desk summary /> }.into_any(),
+        Some(summary) => view! { <Facts context summary /> }.into_any(),
         None => view! { <p>{words.no_backup_codes}</p> }.into_any(),
     };
-    let is_invited = desk.see(|overview| overview.is_some_and(takes_codes));
+    let is_invited = context.see(|overview| overview.is_some_and(takes_codes));
     let ask = move |()| dialogs.renewing.set(true);
     let make = move || {
         is_invited.get().then(|| {
@@ -75,7 +76,7 @@ pub fn BackupCodesPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
         })
     };
     view! {
-        <Panel desk part=Part::BackupCodes title=words.backup_codes>
+        <Panel context part=Part::BackupCodes title=words.backup_codes>
             <p>{words.backup_codes_lead}</p>
             {facts}
             {make}
@@ -84,14 +85,17 @@ pub fn BackupCodesPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
 }
 
 #[component]
-fn Facts(desk: Desk, summary: BackupCodesLeft) -> impl IntoView {
+fn Facts(context: SettingsContext, summary: BackupCodesLeft) -> impl IntoView {
     if let Some(set) = summary.unsaved {
         let left = summary.left;
-        return view! { <Unsaved desk left set /> }.into_any();
+        return view! { <Unsaved context left set /> }.into_any();
     }
-    let left = backup_codes_left(desk.text, summary.left);
-    let made = desk.text.security().made(&Desk::date(summary.created_at));
-    let meaning = (summary.left > 0).then(|| view! { <IfLost desk what=What::BackupCodes /> });
+    let left = backup_codes_left(context.text, summary.left);
+    let made = context
+        .text
+        .security()
+        .made(&SettingsContext::date(summary.created_at));
+    let meaning = (summary.left > 0).then(|| view! { <IfLost context what=What::BackupCodes /> });
     view! {
         <div class="lines">
             <p><strong>{left}</strong></p>
@@ -104,17 +108,17 @@ fn Facts(desk: Desk, summary: BackupCodesLeft) -> impl IntoView {
 
 /// Codes that were made and shown, and that nobody said are saved.
 #[component]
-fn Unsaved(desk: Desk, left: u32, set: BackupCodeSetId) -> impl IntoView {
-    let words = desk.text.backup_codes();
+fn Unsaved(context: SettingsContext, left: u32, set: BackupCodeSetId) -> impl IntoView {
+    let words = context.text.backup_codes();
     let note = Note::here();
     let set = StoredValue::new(set);
-    let saved = move |()| note.send(set.get_value(), move || desk.refresh());
+    let saved = move |()| note.send(set.get_value(), move || context.refresh());
     view! {
         <Notice kind=NoticeKind::Warning>
             <p><strong>{words.unsaved(left)}</strong></p>
-            <p>{desk.text.security_advice().unsaved_codes_lead}</p>
+            <p>{context.text.security_advice().unsaved_codes_lead}</p>
             <TroubleSummary troubles=note.trouble.into() />
-            <Replaced note done=UnsyncCallback::new(move |()| desk.refresh()) />
+            <Replaced note done=UnsyncCallback::new(move |()| context.refresh()) />
             <Button busy=note.busy on_press=saved>{words.saved}</Button>
         </Notice>
     }
@@ -122,18 +126,18 @@ fn Unsaved(desk: Desk, left: u32, set: BackupCodeSetId) -> impl IntoView {
 
 /// Whether all present codes shall be void.
 #[component]
-pub fn RenewDialog(desk: Desk, dialogs: Dialogs) -> impl IntoView {
+pub fn RenewDialog(context: SettingsContext, dialogs: Dialogs) -> impl IntoView {
     let text = use_text();
     let words = text.security();
     let asking = dialogs.renewing;
     let close = move |()| asking.set(false);
     let make = move |()| {
         close(());
-        desk.start(async move {
-            let made = desk.change::<RegenerateBackupCodes>(&Nothing {}).await;
+        context.start(async move {
+            let made = context.change::<RegenerateBackupCodes>(&Nothing {}).await;
             if made.is_none() {
                 // A set may have been made whose answer was lost.
-                desk.refresh();
+                context.refresh();
             }
             dialogs.new_codes.show(made);
         });
@@ -151,11 +155,11 @@ pub fn RenewDialog(desk: Desk, dialogs: Dialogs) -> impl IntoView {
 
 /// Closes by "I have saved them" only: these codes cannot be shown again.
 #[component]
-pub fn NewCodesDialog(desk: Desk, new_codes: NewCodes) -> impl IntoView {
+pub fn NewCodesDialog(context: SettingsContext, new_codes: NewCodes) -> impl IntoView {
     let text = use_text();
     let saved = move |()| {
         new_codes.forget();
-        desk.refresh();
+        context.refresh();
     };
     view! {
         <Dialog open=new_codes.showing heading=text.backup_codes().title on_close=|()| ()>
@@ -164,7 +168,7 @@ pub fn NewCodesDialog(desk: Desk, new_codes: NewCodes) -> impl IntoView {
                 .codes
                 .get_value()
                 .map(|codes| {
-                    let email = desk.session.email_now().unwrap_or_default();
+                    let email = context.session.email_now().unwrap_or_default();
                     view! { <NewBackupCodes codes email on_saved=saved /> }
                 })}
         </Dialog>

@@ -1,7 +1,7 @@
 //! Deleting the account.
 
 use super::{
-    desk::Desk,
+    context::SettingsContext,
     panel::{Panel, Part},
 };
 use crate::{
@@ -20,23 +20,23 @@ const LEAD: &str = "deletion-lead";
 
 /// What it means, and the button.
 #[component]
-pub fn DeletionPart(desk: Desk) -> impl IntoView {
-    let words = desk.text.account_deletion();
+pub fn DeletionPart(context: SettingsContext) -> impl IntoView {
+    let words = context.text.account_deletion();
     let asking = RwSignal::new(false);
     let ask = move |()| asking.set(true);
     view! {
-        <Panel desk part=Part::Deletion title=words.title>
+        <Panel context part=Part::Deletion title=words.title>
             <p>{words.lead}</p>
             <div class="cluster">
                 <Button look=ButtonLook::Danger on_press=ask>{words.delete}</Button>
             </div>
-            <AskDialog desk asking />
+            <AskDialog context asking />
         </Panel>
     }
 }
 
 #[component]
-fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
+fn AskDialog(context: SettingsContext, asking: RwSignal<bool>) -> impl IntoView {
     let text = use_text();
     let words = text.account_deletion();
     let fault = RwSignal::new(None::<Trouble>);
@@ -46,7 +46,7 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
         asking.set(false);
     };
     let own = move || {
-        let overview = desk.overview.read();
+        let overview = context.overview.read();
         overview
             .as_ref()
             .map(|overview| overview.viewer.email.clone())
@@ -59,7 +59,7 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
         };
         match check_deletion(&fields.text("email"), &untrack(own)) {
             Err(faults) => fault.set(Some(Trouble::Fields(faults))),
-            Ok(deletion) => send(desk, deletion, (fault, busy)),
+            Ok(deletion) => send(context, deletion, (fault, busy)),
         }
     };
     view! {
@@ -97,7 +97,7 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>) -> impl IntoView {
 
 /// The dialog stays until it is done, with what was typed in it.
 fn send(
-    desk: Desk,
+    context: SettingsContext,
     deletion: Deletion,
     (fault, busy): (RwSignal<Option<Trouble>>, RwSignal<bool>),
 ) {
@@ -106,16 +106,16 @@ fn send(
     }
     busy.set(true);
     fault.set(None);
-    desk.start(async move {
-        let settled = delete(desk, deletion).await;
+    context.start(async move {
+        let settled = delete(context, deletion).await;
         fault.set(settled.err().flatten());
         busy.set(false);
     });
 }
 
 /// Says what went wrong, if it did.
-async fn delete(desk: Desk, deletion: Deletion) -> Result<(), Option<Trouble>> {
-    desk.change_in_place::<DeleteAccount>(&deletion).await?;
-    desk.session.ended(News::AccountDeleted);
+async fn delete(context: SettingsContext, deletion: Deletion) -> Result<(), Option<Trouble>> {
+    context.change_in_place::<DeleteAccount>(&deletion).await?;
+    context.session.ended(News::AccountDeleted);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The email address, and codes by email where the server has them.
 
 use super::{
-    desk::Desk,
+    context::SettingsContext,
     panel::{Panel, Part, SubPanel},
     remove::Removable,
     risk::IfLost,
@@ -19,25 +19,25 @@ use leptos::prelude::*;
 
 /// The address and its codes.
 #[component]
-pub fn EmailPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
-    let words = desk.text.email();
-    let address = desk.see(|overview| {
+pub fn EmailPart(context: SettingsContext, dialogs: Dialogs) -> impl IntoView {
+    let words = context.text.email();
+    let address = context.see(|overview| {
         overview
             .map(|overview| overview.viewer.email.clone())
             .unwrap_or_default()
     });
-    let confirmed_at = desk.see(|overview| overview.and_then(|it| it.email_confirmed_at));
-    let codes = desk
+    let confirmed_at = context.see(|overview| overview.and_then(|it| it.email_confirmed_at));
+    let codes = context
         .see(|overview| overview.map_or(EmailCodes::Unavailable, |overview| overview.email_codes));
     let below = move || {
         (codes.get() != EmailCodes::Unavailable)
-            .then(|| view! { <Codes desk codes confirmed_at dialogs /> })
+            .then(|| view! { <Codes context codes confirmed_at dialogs /> })
     };
     view! {
-        <Panel desk part=Part::Email title=words.title>
+        <Panel context part=Part::Email title=words.title>
             <div class="lines">
                 <p><strong>{address}</strong></p>
-                {move || view! { <Confirmation desk confirmed_at=confirmed_at.get() /> }}
+                {move || view! { <Confirmation context confirmed_at=confirmed_at.get() /> }}
             </div>
             <div class="cluster">
                 <a class="button button--secondary" href=Route::Email.path()>{words.change}</a>
@@ -48,11 +48,11 @@ pub fn EmailPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
 }
 
 #[component]
-fn Confirmation(desk: Desk, confirmed_at: Option<Timestamp>) -> impl IntoView {
-    let words = desk.text.email();
+fn Confirmation(context: SettingsContext, confirmed_at: Option<Timestamp>) -> impl IntoView {
+    let words = context.text.email();
     match confirmed_at {
         Some(moment) => {
-            let said = words.confirmed(&Desk::date(moment));
+            let said = words.confirmed(&SettingsContext::date(moment));
             view! { <p class="quiet">{said}</p> }.into_any()
         }
         None => view! {
@@ -69,27 +69,27 @@ fn Confirmation(desk: Desk, confirmed_at: Option<Timestamp>) -> impl IntoView {
 
 #[component]
 fn Codes(
-    desk: Desk,
+    context: SettingsContext,
     codes: Memo<EmailCodes>,
     confirmed_at: Memo<Option<Timestamp>>,
     dialogs: Dialogs,
 ) -> impl IntoView {
-    let words = desk.text.email();
+    let words = context.text.email();
     let turn_on = move |()| {
-        desk.start(async move {
-            let on = desk.change::<TurnOnEmailCodes>(&Nothing {}).await;
+        context.start(async move {
+            let on = context.change::<TurnOnEmailCodes>(&Nothing {}).await;
             if let Some(on) = on {
-                desk.done(Part::EmailCodes, words.turned_on.to_owned());
+                context.done(Part::EmailCodes, words.turned_on.to_owned());
                 let codes = BackupCodes::of_first(on.backup_code_set, on.backup_codes);
                 dialogs.new_codes.show(codes);
             }
         });
     };
-    let is_invited = desk.see(|overview| overview.is_some_and(takes_codes));
+    let is_invited = context.see(|overview| overview.is_some_and(takes_codes));
     let turn_off = move |()| dialogs.removing.set(Some(Removable::EmailCodes));
     let state = move || match codes.get() {
         EmailCodes::On => view! {
-            <IfLost desk what=What::EmailCodes />
+            <IfLost context what=What::EmailCodes />
             <div class="cluster">
                 <Button on_press=turn_off>{words.turn_off}</Button>
             </div>
@@ -99,7 +99,7 @@ fn Codes(
             view! { <p class="quiet">{words.confirm_first}</p> }.into_any()
         }
         _ if !is_invited.get() => {
-            view! { <p class="quiet">{desk.text.keys_only().not_taken}</p> }.into_any()
+            view! { <p class="quiet">{context.text.keys_only().not_taken}</p> }.into_any()
         }
         _ => view! {
             <div class="cluster">
@@ -109,7 +109,7 @@ fn Codes(
         .into_any(),
     };
     view! {
-        <SubPanel desk part=Part::EmailCodes title=words.codes mark=Some(words.mark)>
+        <SubPanel context part=Part::EmailCodes title=words.codes mark=Some(words.mark)>
             <p>{words.codes_lead}</p>
             {state}
         </SubPanel>

@@ -1,6 +1,6 @@
 //! One method of an account, as the dialogs for renaming and removing need it.
 
-use super::{desk::Desk, panel::Part};
+use super::{context::SettingsContext, panel::Part};
 use crate::effects::signals;
 use contract::{
     authenticator::{Authenticator, AuthenticatorName, WhichAuthenticator},
@@ -61,37 +61,45 @@ impl Held {
     }
 
     /// Gives it another name. What went wrong is for the dialog to say.
-    pub async fn rename(self, desk: Desk, name: String) -> Result<(), Option<Trouble>> {
+    pub async fn rename(
+        self,
+        context: SettingsContext,
+        name: String,
+    ) -> Result<(), Option<Trouble>> {
         let part = self.part();
-        let said = desk.text.security().renamed(&name);
+        let said = context.text.security().renamed(&name);
         match self {
             Self::Authenticator(Authenticator { id, .. }) => {
                 let request = AuthenticatorName { id, name };
-                desk.change_in_place::<RenameAuthenticator>(&request)
+                context
+                    .change_in_place::<RenameAuthenticator>(&request)
                     .await?;
             }
             Self::Passkey(Passkey { id, .. }) => {
                 let request = PasskeyName { id, name };
-                desk.change_in_place::<RenamePasskey>(&request).await?;
+                context.change_in_place::<RenamePasskey>(&request).await?;
             }
         }
-        desk.done(part, said);
+        context.done(part, said);
         Ok(())
     }
 
     /// Removes it.
-    pub fn remove(self, desk: Desk) {
+    pub fn remove(self, context: SettingsContext) {
         let part = self.part();
-        desk.start(async move {
-            let said = desk.text.security().removed(self.name());
+        context.start(async move {
+            let said = context.text.security().removed(self.name());
             let is_done = match self {
                 Self::Authenticator(Authenticator { id, .. }) => {
                     let request = WhichAuthenticator { id };
-                    desk.change::<RemoveAuthenticator>(&request).await.is_some()
+                    context
+                        .change::<RemoveAuthenticator>(&request)
+                        .await
+                        .is_some()
                 }
                 Self::Passkey(Passkey { id, .. }) => {
                     let request = WhichPasskey { id };
-                    let removed = desk.change::<RemovePasskey>(&request).await;
+                    let removed = context.change::<RemovePasskey>(&request).await;
                     if removed.is_some() {
                         signals::tell_accepted().await;
                     }
@@ -99,7 +107,7 @@ impl Held {
                 }
             };
             if is_done {
-                desk.done(part, said);
+                context.done(part, said);
             }
         });
     }

@@ -1,7 +1,7 @@
 //! The way to what happened to the account.
 
 use super::{
-    desk::Desk,
+    context::SettingsContext,
     panel::{Panel, Part},
 };
 use crate::route::Route;
@@ -9,10 +9,10 @@ use leptos::prelude::*;
 
 /// What it is, and the link.
 #[component]
-pub fn ActivityPart(desk: Desk) -> impl IntoView {
-    let words = desk.text.activity();
+pub fn ActivityPart(context: SettingsContext) -> impl IntoView {
+    let words = context.text.activity();
     view! {
-        <Panel desk part=Part::Activity title=words.part>
+        <Panel context part=Part::Activity title=words.part>
             <p>{words.part_lead}</p>
             <p>
                 <a class="button button--secondary" href=Route::Activity.path()>{words.link}</a>

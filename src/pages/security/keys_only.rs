@@ -1,7 +1,7 @@
 //! Whether nothing but passkeys and security keys is accepted.
 
 use super::{
-    desk::Desk,
+    context::SettingsContext,
     panel::{Part, SubPanel},
 };
 use crate::{
@@ -13,18 +13,18 @@ use leptos::prelude::*;
 
 /// The switch. It is there for whoever has keys enough, or has turned it on.
 #[component]
-pub fn KeysOnlyPart(desk: Desk) -> impl IntoView {
-    let is_shown = desk.see(|overview| {
+pub fn KeysOnlyPart(context: SettingsContext) -> impl IntoView {
+    let is_shown = context.see(|overview| {
         let has_keys = |count: usize| u32::try_from(count).is_ok_and(|it| it >= KEYS_ONLY_MIN);
         overview.is_some_and(|it| it.keys_only || has_keys(it.passkeys.len()))
     });
-    move || is_shown.get().then(|| view! { <Switch desk /> })
+    move || is_shown.get().then(|| view! { <Switch context /> })
 }
 
 #[component]
-fn Switch(desk: Desk) -> impl IntoView {
-    let words = desk.text.keys_only();
-    let is_on = desk.see(|overview| overview.is_some_and(|overview| overview.keys_only));
+fn Switch(context: SettingsContext) -> impl IntoView {
+    let words = context.text.keys_only();
+    let is_on = context.see(|overview| overview.is_some_and(|overview| overview.keys_only));
     let asking = RwSignal::new(false);
     let state = move || if is_on.get() { words.on } else { words.off };
     let label = move || {
@@ -35,18 +35,18 @@ fn Switch(desk: Desk) -> impl IntoView {
         }
     };
     view! {
-        <SubPanel desk part=Part::KeysOnly title=words.title>
+        <SubPanel context part=Part::KeysOnly title=words.title>
             <p>{state}</p>
             <div class="cluster">
                 <Button on_press=move |()| asking.set(true)>{label}</Button>
             </div>
-            <AskDialog desk asking is_on />
+            <AskDialog context asking is_on />
         </SubPanel>
     }
 }
 
 #[component]
-fn AskDialog(desk: Desk, asking: RwSignal<bool>, is_on: Memo<bool>) -> impl IntoView {
+fn AskDialog(context: SettingsContext, asking: RwSignal<bool>, is_on: Memo<bool>) -> impl IntoView {
     let text = use_text();
     let words = text.keys_only();
     let close = move |()| asking.set(false);
@@ -57,7 +57,7 @@ fn AskDialog(desk: Desk, asking: RwSignal<bool>, is_on: Memo<bool>) -> impl Into
         } else {
             words.turned_off
         };
-        desk.make::<SetKeysOnly>(KeysOnly { on }, Part::KeysOnly, said.to_owned());
+        context.make::<SetKeysOnly>(KeysOnly { on }, Part::KeysOnly, said.to_owned());
     };
     let heading = Signal::derive(move || {
         let title = if is_on.get() {

@@ -2,8 +2,8 @@
 
 mod authenticators;
 mod backup_codes;
+mod context;
 mod deletion;
-mod desk;
 mod email;
 mod held;
 mod history;
@@ -23,15 +23,15 @@ mod under_way;
 
 use super::{
     guard::{self, SignedInOnly},
-    screen::Room,
+    screen::AccountPage,
     step_up::StepUpDialog,
     way::{GoOn, use_way},
 };
 use crate::{components::Button, route::Route};
 use authenticators::AuthenticatorsPart;
 use backup_codes::{BackupCodesPart, NewCodesDialog, RenewDialog};
+pub(super) use context::SettingsContext;
 use deletion::DeletionPart;
-pub(super) use desk::Desk;
 use email::EmailPart;
 use flow::Trouble;
 use history::ActivityPart;
@@ -62,47 +62,47 @@ pub fn SecurityPage() -> impl IntoView {
 
 #[component]
 fn Settings() -> impl IntoView {
-    let desk = Desk::here();
-    let text = desk.text;
-    desk.refresh();
-    let troubles: Signal<Option<Trouble>> = desk.trouble.into();
-    let news = guard::still(desk.session.take_news(), move |news| {
-        let overview = desk.overview.read();
+    let context = SettingsContext::here();
+    let text = context.text;
+    context.refresh();
+    let troubles: Signal<Option<Trouble>> = context.trouble.into();
+    let news = guard::still(context.session.take_news(), move |news| {
+        let overview = context.overview.read();
         overview.as_ref().is_none_or(|it| news.is_true_of(it))
     });
     let told = move || news.get().map(guard::notice);
     // Whoever was to be told something before they go where they wanted to.
     let next = use_way().next();
     let way_on = next.map(|_| view! { <GoOn to_settings=text.security().title /> });
-    let is_loaded = Memo::new(move |_| desk.overview.read().is_some());
+    let is_loaded = Memo::new(move |_| context.overview.read().is_some());
     let parts = move || {
         if is_loaded.get() {
-            view! { <Parts desk /> }.into_any()
+            view! { <Parts context /> }.into_any()
         } else {
-            view! { <NotLoaded desk /> }.into_any()
+            view! { <NotLoaded context /> }.into_any()
         }
     };
     view! {
-        <Room heading=text.security().title lead=Some(text.security().lead.to_owned()) troubles>
+        <AccountPage heading=text.security().title lead=Some(text.security().lead.to_owned()) troubles>
             {told}
             {way_on}
             {parts}
-            <StepUpDialog prover=desk.prover />
-        </Room>
+            <StepUpDialog prover=context.prover />
+        </AccountPage>
     }
 }
 
 /// While the settings are on their way, or when they did not come.
 #[component]
-fn NotLoaded(desk: Desk) -> impl IntoView {
-    let text = desk.text;
+fn NotLoaded(context: SettingsContext) -> impl IntoView {
+    let text = context.text;
     move || {
-        if desk.trouble.read().is_none() {
+        if context.trouble.read().is_none() {
             return view! { <p role="status">{text.common().loading}</p> }.into_any();
         }
         let again = move |()| {
-            desk.trouble.set(None);
-            desk.refresh();
+            context.trouble.set(None);
+            context.refresh();
         };
         view! { <Button on_press=again>{text.common().try_again}</Button> }.into_any()
     }
@@ -111,37 +111,37 @@ fn NotLoaded(desk: Desk) -> impl IntoView {
 /// Drawn once: what is read again later changes the words in it, never a dialog that somebody types in or that
 /// shows backup codes.
 #[component]
-fn Parts(desk: Desk) -> impl IntoView {
+fn Parts(context: SettingsContext) -> impl IntoView {
     let has_second_step =
-        desk.see(|overview| overview.is_some_and(|overview| flow::risk::methods(overview) > 0));
+        context.see(|overview| overview.is_some_and(|overview| flow::risk::methods(overview) > 0));
     let dialogs = Dialogs::closed();
     let backup_codes = move || {
         has_second_step
             .get()
-            .then(|| view! { <BackupCodesPart desk dialogs /> })
+            .then(|| view! { <BackupCodesPart context dialogs /> })
     };
     let trusted = move || {
         has_second_step
             .get()
-            .then(|| view! { <TrustedPart desk /> })
+            .then(|| view! { <TrustedPart context /> })
     };
     view! {
-        <RecoveryNotice desk />
-        <SuggestionNotice desk dialogs />
-        <OpenLine desk />
-        <PasskeysPart desk dialogs />
-        <AuthenticatorsPart desk dialogs />
+        <RecoveryNotice context />
+        <SuggestionNotice context dialogs />
+        <OpenLine context />
+        <PasskeysPart context dialogs />
+        <AuthenticatorsPart context dialogs />
         {backup_codes}
-        <PhonePart desk dialogs />
-        <EmailPart desk dialogs />
-        <PasswordPart desk />
-        <SessionsPart desk />
+        <PhonePart context dialogs />
+        <EmailPart context dialogs />
+        <PasswordPart context />
+        <SessionsPart context />
         {trusted}
-        <ActivityPart desk />
-        <DeletionPart desk />
-        <RenameDialog desk renaming=dialogs.renaming />
-        <RemoveDialog desk removing=dialogs.removing />
-        <RenewDialog desk dialogs />
-        <NewCodesDialog desk new_codes=dialogs.new_codes />
+        <ActivityPart context />
+        <DeletionPart context />
+        <RenameDialog context renaming=dialogs.renaming />
+        <RemoveDialog context removing=dialogs.removing />
+        <RenewDialog context dialogs />
+        <NewCodesDialog context new_codes=dialogs.new_codes />
     }
 }

@@ -1,14 +1,14 @@
 //! For how long changes are open without a new proof.
 
-use super::desk::Desk;
+use super::context::SettingsContext;
 use crate::components::TimeLeft;
 use leptos::prelude::*;
 
 /// The line. It is always there, so that nothing moves when the time is over.
 #[component]
-pub fn OpenLine(desk: Desk) -> impl IntoView {
-    let words = desk.text.step_up();
-    let until = desk.prover.open_until();
+pub fn OpenLine(context: SettingsContext) -> impl IntoView {
+    let words = context.text.step_up();
+    let until = context.prover.open_until();
     let line = move || match until.get() {
         Some(until) => {
             let said = move |time: String| words.open_for(&time);

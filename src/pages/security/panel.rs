@@ -1,6 +1,6 @@
 //! A part of the settings: its heading, what came of the last change in it, and its content.
 
-use super::desk::Desk;
+use super::context::SettingsContext;
 use crate::{
     components::{Badge, Notice, NoticeKind},
     platform::focus::{self, Landing},
@@ -62,7 +62,7 @@ impl Part {
 /// The part.
 #[component]
 pub fn Panel(
-    desk: Desk,
+    context: SettingsContext,
     part: Part,
     /// Its heading.
     title: &'static str,
@@ -78,7 +78,7 @@ pub fn Panel(
                 <h2 id=part.id() tabindex="-1">{title}</h2>
                 {mark.map(|mark| view! { <Badge>{mark}</Badge> })}
             </div>
-            <Outcome desk part />
+            <Outcome context part />
             {children()}
         </section>
     }
@@ -87,7 +87,7 @@ pub fn Panel(
 /// A part of a part.
 #[component]
 pub fn SubPanel(
-    desk: Desk,
+    context: SettingsContext,
     part: Part,
     /// Its heading.
     title: &'static str,
@@ -103,7 +103,7 @@ pub fn SubPanel(
                 <h3 id=part.id()>{title}</h3>
                 {mark.map(|mark| view! { <Badge>{mark}</Badge> })}
             </div>
-            <Outcome desk part />
+            <Outcome context part />
             {children()}
         </div>
     }
@@ -111,9 +111,9 @@ pub fn SubPanel(
 
 /// That a change was made. It stands where the person made it, and takes the focus: what they pressed may be gone.
 #[component]
-pub fn Outcome(desk: Desk, part: Part) -> impl IntoView {
+pub fn Outcome(context: SettingsContext, part: Part) -> impl IntoView {
     let said = Memo::new(move |_| {
-        let outcome = desk.outcome.get();
+        let outcome = context.outcome.get();
         outcome.and_then(|(place, said)| (place == part).then_some(said))
     });
     let element = NodeRef::<html::Div>::new();

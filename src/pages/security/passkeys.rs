@@ -1,7 +1,7 @@
 //! The passkeys and security keys of an account.
 
 use super::{
-    desk::Desk,
+    context::SettingsContext,
     held::Held,
     keys_only::KeysOnlyPart,
     panel::{Panel, Part},
@@ -25,25 +25,25 @@ type Providers = RwSignal<BTreeMap<String, String>>;
 
 /// The list, with what can be done to each.
 #[component]
-pub fn PasskeysPart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
-    let words = desk.text.passkeys();
-    let passkeys = desk.see(|overview| {
+pub fn PasskeysPart(context: SettingsContext, dialogs: Dialogs) -> impl IntoView {
+    let words = context.text.passkeys();
+    let passkeys = context.see(|overview| {
         overview
             .map(|overview| overview.passkeys.clone())
             .unwrap_or_default()
     });
     let providers: Providers = RwSignal::new(BTreeMap::new());
-    desk.start(async move { providers.set(remote::passkey_providers().await) });
+    context.start(async move { providers.set(remote::passkey_providers().await) });
     let rows = move || {
-        let row = |passkey| view! { <PasskeyRow desk passkey providers dialogs /> };
+        let row = |passkey| view! { <PasskeyRow context passkey providers dialogs /> };
         passkeys.get().into_iter().map(row).collect_view()
     };
     view! {
-        <Panel desk part=Part::Passkeys title=words.title>
+        <Panel context part=Part::Passkeys title=words.title>
             <p>{words.lead}</p>
             <ul class="panel__rows">{rows}</ul>
-            <Ways text=desk.text />
-            <KeysOnlyPart desk />
+            <Ways text=context.text />
+            <KeysOnlyPart context />
         </Panel>
     }
 }
@@ -77,20 +77,20 @@ fn Ways(text: Words) -> impl IntoView {
 
 #[component]
 fn PasskeyRow(
-    desk: Desk,
+    context: SettingsContext,
     passkey: Passkey,
     providers: Providers,
     dialogs: Dialogs,
 ) -> impl IntoView {
-    let words = desk.text.passkeys();
+    let words = context.text.passkeys();
     let what = What::Passkey(passkey.id.clone());
-    let facts = desk.used(passkey.created_at, passkey.last_used_at);
+    let facts = context.used(passkey.created_at, passkey.last_used_at);
     let kind = match passkey.kind {
-        PasskeyKind::Passkey => stored(desk.text, passkey.storage),
+        PasskeyKind::Passkey => stored(context.text, passkey.storage),
         PasskeyKind::SecurityKey => words.key,
     };
     let warning = passkey.counter_went_back_at.map(|moment| {
-        let said = words.counter_went_back(&Desk::date(moment));
+        let said = words.counter_went_back(&SettingsContext::date(moment));
         view! { <Notice kind=NoticeKind::Warning>{said}</Notice> }
     });
     // A name that says it already needs no second line.
@@ -103,10 +103,10 @@ fn PasskeyRow(
             .map(|provider| format!("{provider} · "))
     };
     view! {
-        <Row desk held=Held::Passkey(passkey) dialogs>
+        <Row context held=Held::Passkey(passkey) dialogs>
             <p class="quiet">{provider} {kind}</p>
             <p class="quiet">{facts}</p>
-            <IfLost desk what />
+            <IfLost context what />
             {warning}
         </Row>
     }

@@ -1,7 +1,7 @@
 //! Changing the password.
 
 use super::{
-    desk::Desk,
+    context::SettingsContext,
     panel::{Panel, Part},
 };
 use crate::{
@@ -30,37 +30,37 @@ pub const PLACE: &str = "password";
 
 /// When it was changed, and the button.
 #[component]
-pub fn PasswordPart(desk: Desk) -> impl IntoView {
-    let words = desk.text.security();
-    let changed_at = desk.see(|overview| overview.map(|overview| overview.password_changed_at));
+pub fn PasswordPart(context: SettingsContext) -> impl IntoView {
+    let words = context.text.security();
+    let changed_at = context.see(|overview| overview.map(|overview| overview.password_changed_at));
     let changed = move || {
         let changed_at = changed_at.get()?;
-        Some(words.password_changed(&Desk::date(changed_at)))
+        Some(words.password_changed(&SettingsContext::date(changed_at)))
     };
-    let minimum = desk.see(|overview| {
+    let minimum = context.see(|overview| {
         overview.map_or(limits::PASSWORD_MIN_ALONE, |overview| overview.password_min)
     });
     let open = RwSignal::new(false);
-    open_by_address(desk, open);
+    open_by_address(context, open);
     view! {
-        <Panel desk part=Part::Password title=words.password>
+        <Panel context part=Part::Password title=words.password>
             <p>{changed}</p>
             <div class="cluster">
                 <Button on_press=move |()| open.set(true)>{words.change_password}</Button>
             </div>
-            <ChangeDialog desk open minimum />
+            <ChangeDialog context open minimum />
         </Panel>
     }
 }
 
 /// Whoever came for this part (`/.well-known/change-password` leads here) gets it opened. The focus passes by its
 /// heading, so that it comes back there when the dialog closes.
-fn open_by_address(desk: Desk, open: RwSignal<bool>) {
+fn open_by_address(context: SettingsContext, open: RwSignal<bool>) {
     let hash = use_location().hash;
     if hash.get_untracked().trim_start_matches('#') != PLACE {
         return;
     }
-    desk.start(async move {
+    context.start(async move {
         tick().await;
         focus::to(Part::Password.id());
         open.set(true);
@@ -68,7 +68,11 @@ fn open_by_address(desk: Desk, open: RwSignal<bool>) {
 }
 
 #[component]
-fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: Memo<u32>) -> impl IntoView {
+fn ChangeDialog(
+    context: SettingsContext,
+    open: RwSignal<bool>,
+    minimum: Memo<u32>,
+) -> impl IntoView {
     let text = use_text();
     let words = text.change_password();
     let trouble = RwSignal::new(None::<Trouble>);
@@ -88,7 +92,7 @@ fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: Memo<u32>) -> impl In
         match check_password_change(current, new, minimum.get_untracked()) {
             Err(faults) => trouble.set(Some(Trouble::Fields(faults))),
             Ok(change) => send(
-                desk,
+                context,
                 change,
                 Progress {
                     open,
@@ -103,7 +107,7 @@ fn ChangeDialog(desk: Desk, open: RwSignal<bool>, minimum: Memo<u32>) -> impl In
             <p>{words.lead}</p>
             <TroubleSummary troubles=trouble.into() />
             <form class="stack" method="post" on:submit=submit novalidate>
-                <Whose email=Signal::derive(move || desk.session.email()) />
+                <Whose email=Signal::derive(move || context.session.email()) />
                 <PasswordInputs troubles=trouble.into() minimum />
                 <div class="cluster">
                     <Submit label=words.submit busy busy_label=text.common().working />
@@ -151,21 +155,21 @@ struct Progress {
 }
 
 /// What is wrong is said in the dialog, where the passwords were typed and still stand.
-fn send(desk: Desk, change: PasswordChange, progress: Progress) {
-    let done = desk.text.change_password().done;
+fn send(context: SettingsContext, change: PasswordChange, progress: Progress) {
+    let done = context.text.change_password().done;
     progress.busy.set(true);
     progress.trouble.set(None);
-    desk.start(async move {
-        let settled = desk.prover.call::<ChangePassword>(&change).await;
+    context.start(async move {
+        let settled = context.prover.call::<ChangePassword>(&change).await;
         progress.busy.set(false);
         match settled {
             Ok(_) => {
                 progress.open.set(false);
-                desk.done(Part::Password, done.to_owned());
+                context.done(Part::Password, done.to_owned());
             }
             Err(Setback::GivenUp) => {}
             Err(Setback::Failed(CallError::Refused(Problem::NotSignedIn))) => {
-                desk.session.ended(News::SessionEnded);
+                context.session.ended(News::SessionEnded);
             }
             Err(Setback::Failed(error)) => {
                 progress

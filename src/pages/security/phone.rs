@@ -1,7 +1,7 @@
 //! The phone number for codes by text message.
 
 use super::{
-    desk::Desk,
+    context::SettingsContext,
     panel::{Panel, Part},
     remove::Removable,
     risk::IfLost,
@@ -17,26 +17,28 @@ use leptos::prelude::*;
 
 /// The number, with what can be done with it. Nothing where there is none and none can be had.
 #[component]
-pub fn PhonePart(desk: Desk, dialogs: Dialogs) -> impl IntoView {
-    let is_shown = desk.see(|overview| {
+pub fn PhonePart(context: SettingsContext, dialogs: Dialogs) -> impl IntoView {
+    let is_shown = context.see(|overview| {
         overview.is_some_and(|overview| {
             let is_invited = overview.text_messages && takes_codes(overview);
             is_invited || overview.phone.is_some()
         })
     });
-    move || is_shown.get().then(|| view! { <Number desk dialogs /> })
+    move || is_shown.get().then(|| view! { <Number context dialogs /> })
 }
 
 #[component]
-fn Number(desk: Desk, dialogs: Dialogs) -> impl IntoView {
-    let words = desk.text.phone();
-    let is_sending = desk.see(|overview| overview.is_some_and(|it| it.text_messages));
-    let can_change = desk.see(|overview| {
+fn Number(context: SettingsContext, dialogs: Dialogs) -> impl IntoView {
+    let words = context.text.phone();
+    let is_sending = context.see(|overview| overview.is_some_and(|it| it.text_messages));
+    let can_change = context.see(|overview| {
         overview.is_some_and(|overview| overview.text_messages && takes_codes(overview))
     });
-    let phone = desk.see(|overview| overview.and_then(|overview| overview.phone.clone()));
+    let phone = context.see(|overview| overview.and_then(|overview| overview.phone.clone()));
     let state = move || match phone.get() {
-        Some(phone) => view! { <PhoneRow desk phone is_sending can_change dialogs /> }.into_any(),
+        Some(phone) => {
+            view! { <PhoneRow context phone is_sending can_change dialogs /> }.into_any()
+        }
         None => view! {
             <p>
                 <a class="button button--secondary" href=Route::Phone.path()>{words.add}</a>
@@ -45,7 +47,7 @@ fn Number(desk: Desk, dialogs: Dialogs) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <Panel desk part=Part::Phone title=words.title mark=Some(words.mark)>
+        <Panel context part=Part::Phone title=words.title mark=Some(words.mark)>
             <p>{words.lead}</p>
             {state}
         </Panel>
@@ -54,24 +56,24 @@ fn Number(desk: Desk, dialogs: Dialogs) -> impl IntoView {
 
 #[component]
 fn PhoneRow(
-    desk: Desk,
+    context: SettingsContext,
     phone: Phone,
     is_sending: Memo<bool>,
     can_change: Memo<bool>,
     dialogs: Dialogs,
 ) -> impl IntoView {
-    let words = desk.text.phone();
-    let facts = desk.used(phone.created_at, phone.last_used_at);
+    let words = context.text.phone();
+    let facts = context.used(phone.created_at, phone.last_used_at);
     let name = phone.masked.clone();
     let change_label = words.change_named(&name);
-    let remove_label = desk.text.security().remove_named(&name);
+    let remove_label = context.text.security().remove_named(&name);
     let remove = move |()| {
         let about = Removable::Phone(phone.clone());
         dialogs.removing.set(Some(about));
     };
     let meaning = move || {
         if is_sending.get() {
-            view! { <IfLost desk what=What::Phone /> }.into_any()
+            view! { <IfLost context what=What::Phone /> }.into_any()
         } else {
             view! { <Notice kind=NoticeKind::Warning>{words.unavailable}</Notice> }.into_any()
         }
@@ -97,7 +99,7 @@ fn PhoneRow(
                 <div class="cluster">
                     {change}
                     <Button look=ButtonLook::Quiet label=remove_label on_press=remove>
-                        {desk.text.security().remove}
+                        {context.text.security().remove}
                     </Button>
                 </div>
             </li>

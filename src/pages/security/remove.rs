@@ -1,6 +1,6 @@
 //! Removing a method; the last one is turned off deliberately.
 
-use super::{desk::Desk, held::Held, panel::Part};
+use super::{context::SettingsContext, held::Held, panel::Part};
 use crate::{
     components::{Button, ButtonLook, Checkbox, Dialog, Notice, NoticeKind},
     locale::use_text,
@@ -69,16 +69,16 @@ impl Removable {
         }
     }
 
-    fn remove(self, desk: Desk) {
+    fn remove(self, context: SettingsContext) {
         match self {
-            Self::Held(held) => held.remove(desk),
+            Self::Held(held) => held.remove(context),
             Self::Phone(phone) => {
-                let said = desk.text.security().removed(&phone.masked);
-                desk.make::<RemovePhone>(Nothing {}, Part::Phone, said);
+                let said = context.text.security().removed(&phone.masked);
+                context.make::<RemovePhone>(Nothing {}, Part::Phone, said);
             }
             Self::EmailCodes => {
-                let said = desk.text.email().turned_off.to_owned();
-                desk.make::<TurnOffEmailCodes>(Nothing {}, Part::EmailCodes, said);
+                let said = context.text.email().turned_off.to_owned();
+                context.make::<TurnOffEmailCodes>(Nothing {}, Part::EmailCodes, said);
             }
         }
     }
@@ -95,7 +95,10 @@ fn obstacle(text: Words, removal: Removal) -> Option<String> {
 
 /// The dialog; open while it is about one.
 #[component]
-pub fn RemoveDialog(desk: Desk, removing: RwSignal<Option<Removable>>) -> impl IntoView {
+pub fn RemoveDialog(
+    context: SettingsContext,
+    removing: RwSignal<Option<Removable>>,
+) -> impl IntoView {
     let text = use_text();
     let close = move |()| removing.set(None);
     let open = Signal::derive(move || removing.read().is_some());
@@ -103,14 +106,14 @@ pub fn RemoveDialog(desk: Desk, removing: RwSignal<Option<Removable>>) -> impl I
         let about = removing.read();
         about.as_ref().map(|it| it.title(text)).unwrap_or_default()
     });
-    let content = move || {
+    let body = move || {
         let removable = removing.get()?;
-        let overview = desk.overview.read_untracked();
+        let overview = context.overview.read_untracked();
         let removal = Removal::of(overview.as_ref()?, &removable.what());
         let confirmed = move |()| {
             if let Some(removable) = removing.get_untracked() {
                 close(());
-                removable.remove(desk);
+                removable.remove(context);
             }
         };
         Some(match removal {
@@ -119,7 +122,7 @@ pub fn RemoveDialog(desk: Desk, removing: RwSignal<Option<Removable>>) -> impl I
             obstructed => view! { <Obstacle said=obstacle(text, obstructed) close /> }.into_any(),
         })
     };
-    view! { <Dialog open heading on_close=close>{content}</Dialog> }
+    view! { <Dialog open heading on_close=close>{body}</Dialog> }
 }
 
 /// There are others.

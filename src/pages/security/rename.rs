@@ -1,6 +1,6 @@
 //! Giving a method another name.
 
-use super::{desk::Desk, held::Held};
+use super::{context::SettingsContext, held::Held};
 use crate::{
     components::{Button, ButtonLook, Dialog, EnterKey, Field, Submit},
     locale::use_text,
@@ -13,7 +13,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 /// The dialog; open while it is about one.
 #[component]
-pub fn RenameDialog(desk: Desk, renaming: RwSignal<Option<Held>>) -> impl IntoView {
+pub fn RenameDialog(context: SettingsContext, renaming: RwSignal<Option<Held>>) -> impl IntoView {
     let text = use_text();
     let words = text.security();
     let fault = RwSignal::new(None::<Trouble>);
@@ -34,7 +34,7 @@ pub fn RenameDialog(desk: Desk, renaming: RwSignal<Option<Held>>) -> impl IntoVi
         };
         match check_name(&fields.text(METHOD_LABEL)) {
             Err(faults) => fault.set(Some(Trouble::Fields(faults))),
-            Ok(name) => save(desk, (held, name), (fault, busy), close),
+            Ok(name) => save(context, (held, name), (fault, busy), close),
         }
     };
     let present = move || {
@@ -67,7 +67,7 @@ pub fn RenameDialog(desk: Desk, renaming: RwSignal<Option<Held>>) -> impl IntoVi
 
 /// Closes the dialog when it is done. Otherwise it stays, with what was typed in it.
 fn save(
-    desk: Desk,
+    context: SettingsContext,
     (held, name): (Held, String),
     (fault, busy): (RwSignal<Option<Trouble>>, RwSignal<bool>),
     close: impl FnOnce(()) + 'static,
@@ -77,8 +77,8 @@ fn save(
     }
     busy.set(true);
     fault.set(None);
-    desk.start(async move {
-        let settled = held.rename(desk, name).await;
+    context.start(async move {
+        let settled = held.rename(context, name).await;
         busy.set(false);
         match settled {
             Ok(()) => close(()),

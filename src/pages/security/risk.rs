@@ -1,6 +1,6 @@
 //! What it means to lose a method, and the one thing to do next.
 
-use super::{desk::Desk, row::Dialogs};
+use super::{context::SettingsContext, row::Dialogs};
 use crate::{
     components::{Button, Notice, NoticeKind, Remark, RemarkKind},
     passkeys::use_passkeys,
@@ -12,11 +12,11 @@ use text::{addition, consequence, suggestion as words_of};
 
 /// The line in the method's row or part.
 #[component]
-pub fn IfLost(desk: Desk, what: What) -> impl IntoView {
-    let meaning = desk.see(move |overview| overview.map(|it| risk::if_lost(it, &what)));
+pub fn IfLost(context: SettingsContext, what: What) -> impl IntoView {
+    let meaning = context.see(move |overview| overview.map(|it| risk::if_lost(it, &what)));
     move || {
         let meaning = meaning.get()?;
-        let said = consequence(desk.text, &meaning);
+        let said = consequence(context.text, &meaning);
         Some(view! { <Remark kind=kind(&meaning)>{said}</Remark> })
     }
 }
@@ -30,22 +30,22 @@ const fn kind(consequence: &Consequence) -> RemarkKind {
 
 /// The one suggestion, above all parts.
 #[component]
-pub fn SuggestionNotice(desk: Desk, dialogs: Dialogs) -> impl IntoView {
+pub fn SuggestionNotice(context: SettingsContext, dialogs: Dialogs) -> impl IntoView {
     let passkeys = use_passkeys();
     let suggestion = Memo::new(move |_| {
         let can_make = passkeys.support().is_some_and(|it| it.can_create());
-        let overview = desk.overview.read();
+        let overview = context.overview.read();
         let overview = overview.as_ref()?;
         risk::suggestion(overview, can_make)
     });
     move || {
         let suggestion = suggestion.get()?;
-        let words = words_of(desk.text, suggestion);
+        let words = words_of(context.text, suggestion);
         Some(view! {
             <Notice kind=NoticeKind::Warning>
                 <p><strong>{words.title}</strong></p>
                 <p>{words.lead}</p>
-                <Way desk dialogs suggestion />
+                <Way context dialogs suggestion />
             </Notice>
         })
     }
@@ -53,12 +53,12 @@ pub fn SuggestionNotice(desk: Desk, dialogs: Dialogs) -> impl IntoView {
 
 /// How to do it.
 #[component]
-fn Way(desk: Desk, dialogs: Dialogs, suggestion: Suggestion) -> impl IntoView {
-    let words = desk.text.security_advice();
+fn Way(context: SettingsContext, dialogs: Dialogs, suggestion: Suggestion) -> impl IntoView {
+    let words = context.text.security_advice();
     let (route, label) = match suggestion {
         Suggestion::SecondStep(it)
         | Suggestion::AnotherMethod(it)
-        | Suggestion::StrongerThanMessages(it) => (screen(it), addition(desk.text, it)),
+        | Suggestion::StrongerThanMessages(it) => (screen(it), addition(context.text, it)),
         Suggestion::ConfirmEmail => (Route::Email, words.confirm),
         Suggestion::BackupCodes { .. } | Suggestion::UnsavedBackupCodes => {
             let ask = move |()| dialogs.renewing.set(true);

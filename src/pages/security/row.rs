@@ -1,6 +1,6 @@
 //! One method in its list: its name, what is known of it, and what can be done with it.
 
-use super::{backup_codes::NewCodes, desk::Desk, held::Held, remove::Removable};
+use super::{backup_codes::NewCodes, context::SettingsContext, held::Held, remove::Removable};
 use crate::components::{Button, ButtonLook};
 use leptos::prelude::*;
 
@@ -31,8 +31,13 @@ impl Dialogs {
 
 /// The row; its children are what is known of the method.
 #[component]
-pub fn Row(desk: Desk, held: Held, dialogs: Dialogs, children: Children) -> impl IntoView {
-    let words = desk.text.security();
+pub fn Row(
+    context: SettingsContext,
+    held: Held,
+    dialogs: Dialogs,
+    children: Children,
+) -> impl IntoView {
+    let words = context.text.security();
     let name = held.name().to_owned();
     let rename_label = words.rename_named(&name);
     let remove_label = words.remove_named(&name);

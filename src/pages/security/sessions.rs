@@ -1,7 +1,7 @@
 //! Where somebody is signed in.
 
 use super::{
-    desk::Desk,
+    context::SettingsContext,
     panel::{Panel, Part},
 };
 use crate::components::{Badge, Button, ButtonLook};
@@ -15,20 +15,20 @@ use text::browser_name;
 
 /// The list, and the way to end all others.
 #[component]
-pub fn SessionsPart(desk: Desk) -> impl IntoView {
-    let words = desk.text.sessions();
-    let sessions = desk.see(|overview| {
+pub fn SessionsPart(context: SettingsContext) -> impl IntoView {
+    let words = context.text.sessions();
+    let sessions = context.see(|overview| {
         overview
             .map(|overview| overview.sessions.clone())
             .unwrap_or_default()
     });
     let rows = move || {
-        let row = |session| view! { <SessionRow desk session /> };
+        let row = |session| view! { <SessionRow context session /> };
         sessions.get().into_iter().map(row).collect_view()
     };
     let end_others = move |()| {
         let said = words.others_ended.to_owned();
-        desk.make::<EndOtherSessions>(Nothing {}, Part::Sessions, said);
+        context.make::<EndOtherSessions>(Nothing {}, Part::Sessions, said);
     };
     let below = move || {
         if sessions.read().len() > 1 {
@@ -43,7 +43,7 @@ pub fn SessionsPart(desk: Desk) -> impl IntoView {
         }
     };
     view! {
-        <Panel desk part=Part::Sessions title=words.title>
+        <Panel context part=Part::Sessions title=words.title>
             <p>{words.lead}</p>
             <ul class="panel__rows">{rows}</ul>
             {below}
@@ -52,13 +52,13 @@ pub fn SessionsPart(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn SessionRow(desk: Desk, session: OpenSession) -> impl IntoView {
-    let words = desk.text.sessions();
-    let browser = browser_name(desk.text, &session.user_agent);
+fn SessionRow(context: SettingsContext, session: OpenSession) -> impl IntoView {
+    let words = context.text.sessions();
+    let browser = browser_name(context.text, &session.user_agent);
     let network = words.network(&session.network);
     let times = words.times(
-        &Desk::time(session.created_at),
-        &Desk::time(session.last_seen_at),
+        &SettingsContext::time(session.created_at),
+        &SettingsContext::time(session.last_seen_at),
     );
     let mark = session
         .is_current
@@ -69,7 +69,7 @@ fn SessionRow(desk: Desk, session: OpenSession) -> impl IntoView {
         let id = session.id.clone();
         let press = move |()| {
             let request = WhichSession { id: id.clone() };
-            desk.make::<EndSession>(request, Part::Sessions, said.clone());
+            context.make::<EndSession>(request, Part::Sessions, said.clone());
         };
         view! { <Button look=ButtonLook::Quiet label on_press=press>{words.end}</Button> }
     });

@@ -1,7 +1,7 @@
 //! The browsers that are not asked for the second step.
 
 use super::{
-    desk::Desk,
+    context::SettingsContext,
     panel::{Panel, Part},
 };
 use crate::{
@@ -18,20 +18,20 @@ use text::browser_name;
 
 /// The list, and the way to have all of them asked again.
 #[component]
-pub fn TrustedPart(desk: Desk) -> impl IntoView {
-    let words = desk.text.trusted_browsers();
-    let devices = desk.see(|overview| {
+pub fn TrustedPart(context: SettingsContext) -> impl IntoView {
+    let words = context.text.trusted_browsers();
+    let devices = context.see(|overview| {
         overview
             .map(|overview| overview.devices.clone())
             .unwrap_or_default()
     });
     let rows = move || {
-        let row = |device| view! { <DeviceRow desk device /> };
+        let row = |device| view! { <DeviceRow context device /> };
         devices.get().into_iter().map(row).collect_view()
     };
     let forget_all = move |()| {
         let said = words.all_forgotten.to_owned();
-        desk.make::<ForgetAllDevices>(Nothing {}, Part::Trusted, said);
+        context.make::<ForgetAllDevices>(Nothing {}, Part::Trusted, said);
     };
     let below = move || {
         if devices.read().is_empty() {
@@ -45,7 +45,7 @@ pub fn TrustedPart(desk: Desk) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Panel desk part=Part::Trusted title=words.title>
+        <Panel context part=Part::Trusted title=words.title>
             <p>{words.lead}</p>
             <ul class="panel__rows">{rows}</ul>
             {below}
@@ -54,22 +54,22 @@ pub fn TrustedPart(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn DeviceRow(desk: Desk, device: TrustedDevice) -> impl IntoView {
-    let words = desk.text.trusted_browsers();
-    let browser = browser_name(desk.text, &device.user_agent);
+fn DeviceRow(context: SettingsContext, device: TrustedDevice) -> impl IntoView {
+    let words = context.text.trusted_browsers();
+    let browser = browser_name(context.text, &device.user_agent);
     let until = locale::date(device.trusted_until.0);
-    let used = Desk::time(device.last_used_at);
+    let used = SettingsContext::time(device.last_used_at);
     let times = words.times(&until, &used);
     let mark = device
         .is_current
-        .then(|| view! { <Badge>{desk.text.sessions().this_browser}</Badge> });
+        .then(|| view! { <Badge>{context.text.sessions().this_browser}</Badge> });
     let label = words.forget_named(&browser);
     let said = words.forgotten(&browser);
     let forget = move |()| {
         let request = WhichDevice {
             id: device.id.clone(),
         };
-        desk.make::<ForgetDevice>(request, Part::Trusted, said.clone());
+        context.make::<ForgetDevice>(request, Part::Trusted, said.clone());
     };
     view! {
         <li class="split">

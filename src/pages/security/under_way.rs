@@ -1,7 +1,7 @@
 //! A recovery that is under way: what it will do and when, and how to stop it.
 
 use super::{
-    desk::Desk,
+    context::SettingsContext,
     panel::{Outcome, Part},
 };
 use crate::{
@@ -19,14 +19,14 @@ use leptos::prelude::*;
 
 /// The notice, while there is one.
 #[component]
-pub fn RecoveryNotice(desk: Desk) -> impl IntoView {
-    let recovery = desk.see(|overview| overview.and_then(|overview| overview.recovery));
+pub fn RecoveryNotice(context: SettingsContext) -> impl IntoView {
+    let recovery = context.see(|overview| overview.and_then(|overview| overview.recovery));
     let notice = move || {
         let recovery = recovery.get()?;
-        Some(view! { <UnderWay desk recovery /> })
+        Some(view! { <UnderWay context recovery /> })
     };
     view! {
-        <Outcome desk part=Part::Top />
+        <Outcome context part=Part::Top />
         {notice}
     }
 }
@@ -43,27 +43,34 @@ async fn by_this_clock(timestamp: Timestamp) -> Option<i64> {
 }
 
 #[component]
-fn UnderWay(desk: Desk, recovery: Recovery) -> impl IntoView {
-    let words = desk.text.recovery_in_progress();
+fn UnderWay(context: SettingsContext, recovery: Recovery) -> impl IntoView {
+    let words = context.text.recovery_in_progress();
     let (said, moment) = match recovery {
-        Recovery::LinkSent { expires_at } => (words.link_sent(&Desk::time(expires_at)), expires_at),
-        Recovery::Waiting { ready_at } => (words.waiting(&Desk::time(ready_at)), ready_at),
-        Recovery::Ready { expires_at } => (words.ready(&Desk::time(expires_at)), expires_at),
+        Recovery::LinkSent { expires_at } => (
+            words.link_sent(&SettingsContext::time(expires_at)),
+            expires_at,
+        ),
+        Recovery::Waiting { ready_at } => {
+            (words.waiting(&SettingsContext::time(ready_at)), ready_at)
+        }
+        Recovery::Ready { expires_at } => {
+            (words.ready(&SettingsContext::time(expires_at)), expires_at)
+        }
     };
     let is_waiting = matches!(recovery, Recovery::Waiting { .. });
     let until = RwSignal::new(None);
     if is_waiting {
-        desk.start(async move { until.set(by_this_clock(moment).await) });
+        context.start(async move { until.set(by_this_clock(moment).await) });
     }
     let left = move || {
         let until: i64 = until.get()?;
         let line = move |time: String| words.left(&time);
-        let over = move |()| desk.refresh();
+        let over = move |()| context.refresh();
         Some(view! { <p><Countdown until text=line on_zero=over /></p> })
     };
     let stop = move |()| {
         let said = words.stopped.to_owned();
-        desk.make::<CancelOwnRecovery>(Nothing {}, Part::Top, said);
+        context.make::<CancelOwnRecovery>(Nothing {}, Part::Top, said);
     };
     view! {
         <Notice kind=NoticeKind::Warning>

@@ -6,8 +6,8 @@ mod second;
 mod trust;
 
 use super::{
-    guard::{CookiesOff, Told},
-    screen::{Door, use_go, use_go_by_way_of},
+    guard::{CookiesOff, FlashMessages},
+    screen::{PublicPage, use_go, use_go_by_way_of},
     second_step::{KeyWords, Second, Shown as ShownSecond},
     way::use_way,
 };
@@ -57,11 +57,11 @@ pub fn SignInPage() -> impl IntoView {
         _ => Landing::Heading,
     });
     view! {
-        <Door heading=heading(screen) lead=lead(screen) landing troubles>
+        <PublicPage heading=heading(screen) lead=lead(screen) landing troubles>
             {move || match screen.get() {
                 Shown::Password => {
                     view! {
-                        <Told />
+                        <FlashMessages />
                         <CookiesOff />
                         <PasswordStep machine second troubles=troubles.into() />
                     }
@@ -74,7 +74,7 @@ pub fn SignInPage() -> impl IntoView {
                 Shown::Recovery(..) => view! { <RecoveryStep machine /> }.into_any(),
                 Shown::Leaving => ().into_any(),
             }}
-        </Door>
+        </PublicPage>
     }
 }
 

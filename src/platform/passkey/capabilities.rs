@@ -1,7 +1,7 @@
 //! What this browser can do with passkeys here.
 
 use super::{credentials, public_key_credential};
-use crate::platform::{object, page, patience::within};
+use crate::platform::{object, page, timeout::within};
 use flow::passkey_support::{Rp, Support};
 use js_sys::Object;
 use wasm_bindgen::JsValue;

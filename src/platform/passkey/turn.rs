@@ -8,7 +8,7 @@ use crate::platform::{
     cancel::{Cancel, Switch},
     clock, object,
     passkey::detached,
-    patience::{Patience, within},
+    timeout::{Timeout, within},
 };
 use futures_channel::oneshot::{self, Receiver};
 use std::{
@@ -38,7 +38,7 @@ pub(super) struct Request {
     /// Its argument.
     pub options: JsValue,
     /// Milliseconds after which nothing is expected any more.
-    pub patience: Option<u32>,
+    pub time_limit: Option<u32>,
 }
 
 /// How a turn ended.
@@ -65,7 +65,7 @@ struct Turn {
 /// Ends the ceremony before, and has the browser do this one.
 pub(super) async fn take(request: Request, cancel: Cancel) -> End {
     let switch = cancel.switch();
-    let mut watchdog = request.patience.map(Patience::of);
+    let mut watchdog = request.time_limit.map(Timeout::of);
     let mut answer = begin(request, &switch);
     poll_fn(|context| {
         if switch.poll_off(context).is_ready() {

@@ -10,12 +10,12 @@ use std::{
 };
 
 /// Runs out after so many milliseconds, unless it is dropped before.
-pub struct Patience {
+pub struct Timeout {
     handle: Option<TimeoutHandle>,
     over: oneshot::Receiver<()>,
 }
 
-impl Patience {
+impl Timeout {
     /// Begins to wait.
     pub fn of(milliseconds: u32) -> Self {
         let (end, over) = oneshot::channel();
@@ -35,7 +35,7 @@ impl Patience {
     }
 }
 
-impl Drop for Patience {
+impl Drop for Timeout {
     fn drop(&mut self) {
         if let Some(handle) = self.handle.take() {
             handle.clear();
@@ -45,13 +45,13 @@ impl Drop for Patience {
 
 /// What the work gives; `None` when it takes longer than this.
 pub async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Option<T> {
-    let mut patience = Patience::of(milliseconds);
+    let mut time_limit = Timeout::of(milliseconds);
     let mut work = pin!(work);
     poll_fn(|context| {
         if let Poll::Ready(given) = work.as_mut().poll(context) {
             return Poll::Ready(Some(given));
         }
-        patience.poll_over(context).map(|()| None)
+        time_limit.poll_over(context).map(|()| None)
     })
     .await
 }

@@ -21,7 +21,7 @@ use text::Words;
 
 /// What every part of the screen may use.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct SettingsContext {
     /// The words.
     pub text: Words,
     /// Who is signed in.
@@ -37,7 +37,7 @@ pub struct Desk {
     scope: StoredValue<Scope, LocalStorage>,
 }
 
-impl Desk {
+impl SettingsContext {
     /// For the screen whose body this is called in. Nothing is read yet.
     pub fn here() -> Self {
         Self {
