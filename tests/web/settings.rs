@@ -146,7 +146,7 @@ async fn what_is_lost_with_a_method_is_said_and_one_suggestion_at_the_most() {
 #[wasm_bindgen_test]
 async fn a_recovery_that_is_under_way_is_stopped_from_the_settings() {
     let server = Server::with(
-        "overview.recovery = { mounted: 'waiting', ready_at: golden.site.now + 3_600_000 };
+        "overview.recovery = { stage: 'waiting', ready_at: golden.site.now + 3_600_000 };
         answers['/account/recovery/cancel'] = () => { overview.recovery = null; return {}; };",
     );
     let mounted = screen(SecurityPage);
