@@ -140,7 +140,7 @@ pub struct Settings {
         global = true
     )]
     pub log_format: LogFormat,
-    /// How long trust and waiting last, where people may go, and how often something may be attempt.
+    /// How long trust and waiting last, where people may go, and how often something may be tried.
     #[command(flatten)]
     pub care: AccountSettings,
     /// Cookies, https, and connections.

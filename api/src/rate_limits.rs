@@ -1,7 +1,8 @@
 //! Counting attempts, so that nothing can be guessed by trying.
 //!
-//! An attempt is counted before anybody looks at what was sent, in a transaction of its own: two requests at once
-//! cannot share the last attempt, and a request that fails or is cut off has been counted. A success takes attempts back.
+//! A guess is counted, and that is committed, before anybody looks at what was sent: two requests at once cannot share the
+//! last attempt, and a request that fails or is cut off has been counted. A success takes attempts back. What is no guess,
+//! such as a challenge or a message, is counted in the transaction that brings it about.
 
 use crate::{
     app::App,
@@ -29,7 +30,7 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// The refusal of the code that was attempt.
+    /// The refusal of the code that was tried.
     pub fn wrong_code(&self, now: Timestamp) -> Problem {
         Problem::WrongCode {
             tries_left: self.left,

@@ -17,7 +17,7 @@ use contract::{
     sign_in::{Method, SecondStep},
 };
 
-/// What an account has for the second step: the one answer to that challenge.
+/// What an account has for the second step: the one answer to that question.
 #[derive(Clone, Debug)]
 pub struct Factors {
     row: FactorsRow,

@@ -42,7 +42,7 @@ enum Counted {
 }
 
 impl Counted {
-    /// Takes it back. What others attempt elsewhere stays counted.
+    /// Takes it back. What others tried elsewhere stays counted.
     async fn take_back(&self, connection: &mut Connection) -> Result<(), Error> {
         match self {
             Self::OnDevice(attempt) => attempt.take_back_all(connection).await,

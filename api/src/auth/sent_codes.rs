@@ -212,7 +212,7 @@ pub async fn count(connection: &mut Connection, app: &App, ask: &Ask<'_>) -> Res
     Ok(Tried { row, attempt })
 }
 
-/// Whether the code that was attempt is right.
+/// Whether the code that was tried is right.
 pub fn judge(app: &App, attempt: Tried, code: &TypedCode) -> Result<VerifiedCode, Error> {
     let Tried { row, attempt } = attempt;
     let mac = Mac {

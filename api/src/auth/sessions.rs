@@ -183,7 +183,7 @@ pub async fn views(
     Ok(shown)
 }
 
-/// What would step up: the strongest that the account has.
+/// What steps up: the strongest that the account has.
 pub async fn step_up(app: &App, session: &Session) -> Result<StepUp, Error> {
     let mut connection = app.store.read().await?;
     let factors = Factors::of_account(&mut connection, app, &session.account_id).await?;

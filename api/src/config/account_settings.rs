@@ -1,4 +1,4 @@
-//! How long trust and waiting last, where people may go, and how often something may be attempt: the settings of account
+//! How long trust and waiting last, where people may go, and how often something may be tried: the settings of account
 //! care.
 
 use super::support::support;
@@ -42,7 +42,7 @@ pub struct AccountSettings {
         global = true
     )]
     pub next_origins: NextOrigins,
-    /// Other limits than the built-in ones, separated by commas, each as name=attempts/seconds: up to the bound of each
+    /// Other limits than the built-in ones, separated by commas, each as name=tries/seconds: up to the bound of each
     /// (docs/limits.md), in its built-in time or a longer one, of at most a day. [default: none]
     #[arg(
         long,
@@ -93,7 +93,7 @@ fn items(text: &str) -> impl Iterator<Item = &str> {
         .filter(|item| !item.is_empty())
 }
 
-/// Reads `name=attempts/seconds`. What would allow more than the bound of this limit is refused.
+/// Reads `name=tries/seconds`. What would allow more than the bound of this limit is refused.
 fn within_bounds(item: &str) -> Result<Limit, String> {
     let (name, numbers) = item.split_once('=').ok_or("must be name=tries/seconds")?;
     let (max, seconds) = numbers

@@ -92,7 +92,7 @@ impl CookiePrefix {
 impl std::str::FromStr for CookiePrefix {
     type Err = &'static str;
 
-    /// Without a hyphen, so that no prefix begins with another one's cookie; a email first, so that it is none of the
+    /// Without a hyphen, so that no prefix begins with another one's cookie; a letter first, so that it is none of the
     /// prefixes that browsers know (RFC 6265bis §4.1.3).
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let is_fit = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';

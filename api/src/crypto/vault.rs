@@ -99,7 +99,7 @@ struct Key {
 
 impl Vault {
     /// Reads keys from their text: `id:base64[,id:base64…]`, the active one first, each 32 bytes in base64.
-    /// An id has 1 to 32 emails, digits, `-` or `_`. Line breaks separate as commas do.
+    /// An id has 1 to 32 letters, digits, `-` or `_`. Line breaks separate as commas do.
     pub fn new(keys: &str) -> Result<Self, VaultError> {
         let texts = keys
             .split([',', '\n'])

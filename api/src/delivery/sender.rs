@@ -8,7 +8,7 @@ use super::message::Message;
 pub struct SendError {
     /// What happened.
     pub why: String,
-    /// Whether it would happen again, however often it is attempt: the destination is refused.
+    /// Whether it would happen again, however often it is tried: the destination is refused.
     pub is_final: bool,
     /// Whether it happens to every message, until somebody changes the settings.
     pub is_wrong_set_up: bool,

@@ -96,7 +96,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     under_way.finish().await;
 }
 
-/// Sends, or attempts to send, everything that is due now. Returns how many messages that were.
+/// Sends, or tries to send, everything that is due now. Returns how many messages that were.
 pub async fn deliver_due(app: &App) -> Result<usize, Error> {
     let mut under_way = UnderWay::new();
     let mut count = 0;
@@ -148,7 +148,7 @@ async fn claim(app: &App, channel: Channel, most: u32) -> Result<Vec<OutboxRow>,
     Ok(rows)
 }
 
-/// Sends one. If what became of it cannot be written down, it is attempt again, with the same id.
+/// Sends one. If what became of it cannot be written down, it is tried again, with the same id.
 async fn deliver(app: App, row: OutboxRow, mut given_up: watch::Receiver<bool>) {
     let outcome = tokio::select! {
         biased;

@@ -83,7 +83,7 @@ impl std::fmt::Debug for Email {
 /// The address in its one form; nothing when it cannot be one.
 fn in_one_form(seen: &str) -> Option<String> {
     let (local, domain) = seen.split_once('@')?;
-    // Lowering a email can leave marks to be composed again.
+    // Lowering a letter can leave marks to be composed again.
     let local: String = local.to_lowercase().nfkc().collect();
     let is_plausible = local.len() <= LOCAL_MAX_BYTES
         && local
@@ -100,7 +100,7 @@ fn in_one_form(seen: &str) -> Option<String> {
     is_plausible.then_some(format!("{local}@{}", domain.ok()?))
 }
 
-/// RFC 5321 §4.1.2 Atom, and emails of every script (RFC 6531 §3.3). Quoted local parts are left out: hardly
+/// RFC 5321 §4.1.2 Atom, and letters of every script (RFC 6531 §3.3). Quoted local parts are left out: hardly
 /// anybody has one, and they let one address be written in many ways.
 fn is_atom_character(character: char) -> bool {
     if character.is_ascii() {
@@ -167,7 +167,7 @@ mod tests {
             assert_eq!(email.as_str(), "anna@xn--bcher-kva.example", "{typed:?}");
         }
         for (typed, address) in [
-            // Non-transitional: ß, final sigma and the joiners are emails of their own.
+            // Non-transitional: ß, final sigma and the joiners are letters of their own.
             ("a@straße.example", "a@xn--strae-oqa.example"),
             ("a@ΒΌΛΟΣ.example", "a@xn--nxasmq6b.example"),
             ("a@βόλος.example", "a@xn--nxasmm1c.example"),

@@ -1,4 +1,4 @@
-//! How often something may be attempt, as data. The counting is the database's.
+//! How often something may be tried, as data. The counting is the database's.
 
 mod sent;
 

@@ -119,7 +119,7 @@ struct ClientData {
     top_origin: Option<IgnoredAny>,
 }
 
-/// Looks at the client data: the call, the form of the challenge, the origin, email by email, and that the page stood in no
+/// Looks at the client data: the call, the form of the challenge, the origin, letter by letter, and that the page stood in no
 /// foreign frame (§7.1 steps 7 to 11; §7.2 steps 10 to 14). Browsers write a challenge in base64url without padding (§5.8.1);
 /// the library compares its bytes, and would take other texts for them.
 pub fn check_client_data(json: &[u8], call: Call, origins: &[String]) -> Result<(), Flaw> {

@@ -154,7 +154,7 @@ pub fn weakness(password: &Password, demands: &Demands<'_>) -> Option<Reason> {
     }
 }
 
-/// What the person and the service are called, which whoever guesses attempts first.
+/// What the person and the service are called, which whoever guesses tries first.
 fn names(demands: &Demands<'_>) -> Vec<String> {
     let address = demands.email.as_str();
     let parts = address.split(|character: char| !character.is_alphanumeric());
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_password_that_normalisation_makes_too_long_is_refused() {
-        // U+FDFA becomes eighteen emails.
+        // U+FDFA becomes eighteen letters.
         let swelling = Secret::from("\u{fdfa}".repeat(100));
         assert!(swelling.expose().len() < 1_024);
         assert_eq!(Password::typed(&swelling), Err(too_long(Field::Password)));

@@ -4,7 +4,7 @@ use crate::random::{self, NoRandomness};
 use contract::limits::SENT_CODE_DIGITS;
 use zeroize::Zeroizing;
 
-/// How often a code can be attempt before it is dead.
+/// How often a code can be tried before it is dead.
 pub const TRIES_MAX: u32 = 5;
 
 const CODES: u32 = 10_u32.pow(SENT_CODE_DIGITS);

@@ -11,9 +11,9 @@ use zxcvbn::matching::{Match, patterns::MatchPattern};
 /// A password is looked at in pieces of so many code points. A longer piece would take zxcvbn long, and make it compute
 /// 21!, which no number of its holds.
 const PIECE: usize = 20;
-/// Whoever puts parts together attempts them in an order that is not known: log2 of what a part more costs.
+/// Whoever puts parts together tries them in an order that is not known: log2 of what a part more costs.
 const ARRANGEMENT: f64 = 1.0;
-/// A word that stands in the list with other emails, as `p@ssw0rt`: log2 of the ways to write it so.
+/// A word that stands in the list with other letters, as `p@ssw0rt`: log2 of the ways to write it so.
 const LOOK_ALIKE: f64 = 2.0;
 /// A capital at the beginning or the end, or all capitals; other capitals.
 const USUAL_CAPITALS: f64 = 1.0;
@@ -26,7 +26,7 @@ pub enum Kind {
     ListEntry,
     /// One character, word or group over and over.
     Repetition,
-    /// A run of emails or digits, a row of keys, a date.
+    /// A run of letters or digits, a row of keys, a date.
     Sequence,
     /// Parts put together, or nothing that shows.
     Other,
@@ -41,7 +41,7 @@ pub struct Strength {
     pub kind: Kind,
 }
 
-/// Estimates a password. `names` are what the person and the service are called: whoever guesses attempts them first. It stops
+/// Estimates a password. `names` are what the person and the service are called: whoever guesses tries them first. It stops
 /// looking when there are `enough` bits.
 pub fn estimate(password: &str, names: &[&str], enough: f64) -> Strength {
     let characters = Zeroizing::new(password.chars().collect::<Vec<char>>());

@@ -14,7 +14,7 @@ use std::fmt;
 
 /// The row of `meta` that tells whether the keys are the right ones.
 const CHECK: &str = "secret_key_check";
-/// How many rows of a key are attempt before it counts as wrong.
+/// How many rows of a key are tried before it counts as wrong.
 const ROWS_TO_LOOK_AT: i64 = 20;
 /// Rows that are looked at, or sealed anew, at a time.
 const BATCH: u32 = 100;

@@ -1,4 +1,4 @@
-//! The tables `attempts` and `try_locks`.
+//! The tables `tries` and `try_locks`.
 
 use super::{Connection, Database};
 use contract::Timestamp;

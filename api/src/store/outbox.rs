@@ -15,11 +15,11 @@ pub struct OutboxRow {
     pub sealed: SealedColumns,
     /// When it was written, in milliseconds.
     pub created_at: i64,
-    /// When it may be attempt next, in milliseconds.
+    /// When it may be tried next, in milliseconds.
     pub due_at: i64,
     /// After that nobody wants it any more, in milliseconds.
     pub expires_at: i64,
-    /// How often it was attempt.
+    /// How often it was tried.
     pub tries: i64,
     /// When it was sent, in milliseconds.
     pub sent_at: Option<i64>,

@@ -22,7 +22,7 @@ pub struct SentCodeRow {
     pub key_id: String,
     /// What proves the code.
     pub mac: Vec<u8>,
-    /// How often a code was attempt on it.
+    /// How often a code was tried on it.
     pub tries: i64,
     /// When it was sent, in milliseconds.
     pub created_at: i64,
@@ -66,7 +66,7 @@ pub async fn replace(connection: &mut Connection, row: &SentCodeRow) -> Result<(
     Ok(())
 }
 
-/// The one in this place that can still be given: it has not expired, and was attempt fewer times than this.
+/// The one in this place that can still be given: it has not expired, and was tried fewer times than this.
 pub async fn find(
     connection: &mut Connection,
     place: Place<'_>,
@@ -87,7 +87,7 @@ pub async fn find(
     .await
 }
 
-/// Counts an attempt on the one in this place, unless it expired or was attempt this often.
+/// Counts an attempt on the one in this place, unless it expired or was tried this often.
 pub async fn count_try(
     connection: &mut Connection,
     place: Place<'_>,

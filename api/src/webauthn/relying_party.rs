@@ -104,7 +104,7 @@ impl RelyingParty {
     }
 }
 
-/// The origins are looked at email by email before the library does; it must know them too.
+/// The origins are looked at letter by letter before the library does; it must know them too.
 fn build(id: &str, name: &str, origins: &[String]) -> Result<Webauthn, Broken> {
     let urls = origins.iter().map(|origin| Url::parse(origin));
     let urls: Vec<Url> = urls.collect::<Result<_, _>>().map_err(|_| Broken)?;

@@ -157,7 +157,8 @@ async fn tell(
     notices::tell(connection, app, to, notice).await
 }
 
-async fn write(
+/// Queues an email that only tells of something.
+pub(super) async fn write(
     connection: &mut Connection,
     app: &App,
     to: &str,

@@ -2,7 +2,7 @@
 
 use super::{
     added,
-    email::{DAY_SECONDS, UNDO_DAYS},
+    email::{DAY_SECONDS, UNDO_DAYS, write},
 };
 use crate::{
     app::App,
@@ -13,7 +13,6 @@ use crate::{
         activity,
         mail::{self, account as words, recovery::Words},
         notices::{self, Notice},
-        outbox::{self, Due},
     },
     rules::token::Token,
     store::{
@@ -154,16 +153,5 @@ async fn tell(
         };
         notices::tell(connection, app, &to.email, notice).await?;
     }
-    Ok(())
-}
-
-async fn write(
-    connection: &mut Connection,
-    app: &App,
-    to: &str,
-    (subject, paragraphs): Words,
-) -> Result<(), Error> {
-    let message = mail::compose(app, to, subject, &paragraphs);
-    outbox::queue(connection, app, &message, Due::notice(app.clock.now())).await?;
     Ok(())
 }

@@ -32,7 +32,7 @@ pub async fn ask(
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
     let allowed = match asked {
-        // Whoever opens the page has not attempt anything.
+        // Whoever opens the page has not tried anything.
         PasskeyClaimant::Browser(..) => Vec::new(),
         PasskeyClaimant::Pending(pending) => {
             let who = (Claimant::Pending(pending), asked.purpose());

@@ -37,7 +37,7 @@ pub(super) async fn note_stopped(
     activity::record(connection, app, account, event, Some(client)).await
 }
 
-/// Takes back the email that the waiting period is over.
+/// Takes back the email that says that the waiting period is over.
 pub(super) async fn take_back_message(
     connection: &mut Connection,
     row: &RecoveryRow,

@@ -3,7 +3,7 @@
 use super::Limit;
 use contract::limits::RESEND_SECONDS;
 
-/// Codes attempt that were sent to one account in one way, whichever of them: a new one buys no endless guesses. Those that
+/// Codes tried that were sent to one account in one way, whichever of them: a new one buys no endless guesses. Those that
 /// strangers try count apart.
 pub const SENT_CODE: Limit = Limit {
     what: "sent_code",

@@ -57,7 +57,7 @@ fn find(written: &[char], plain: &[char]) -> Option<Word> {
     })
 }
 
-/// The email that a sign or digit stands for.
+/// The letter that a sign or digit stands for.
 const fn look_alike(character: char) -> char {
     match character {
         '@' | '4' => 'a',
