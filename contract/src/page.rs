@@ -63,7 +63,40 @@ pages! {
     UndoEmailChange = "/undo-email-change",
 }
 
+/// The programs that the pages are parts of. Each is loaded with an HTML file of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// What people need to get in, and nothing else, so that it is there at once: `index.html`.
+    SignIn,
+    /// Everything for whoever is signed in: `account.html`.
+    Account,
+}
+
 impl Page {
+    /// The program that the page is a part of.
+    #[must_use]
+    pub const fn program(self) -> Program {
+        match self {
+            Self::SignIn
+            | Self::SignUp
+            | Self::Check
+            | Self::ForgotPassword
+            | Self::ResetPassword
+            | Self::StartRecovery
+            | Self::CancelRecovery
+            | Self::UndoEmailChange => Program::SignIn,
+            Self::Security
+            | Self::Authenticator
+            | Self::Passkey
+            | Self::SecurityKey
+            | Self::Phone
+            | Self::Email
+            | Self::Activity
+            | Self::NewBackupCodes
+            | Self::PasskeyOffer => Program::Account,
+        }
+    }
+
     /// The pages that links in mails lead to, with a token behind the `#`.
     pub const LINKS: [Self; 4] = [
         Self::ResetPassword,
@@ -96,6 +129,13 @@ impl Page {
         address
     }
 
+    /// The page at this address, whatever its query and fragment.
+    #[must_use]
+    pub fn of_address(address: &str) -> Option<Self> {
+        let path = address.split(['?', '#']).next();
+        Self::at(path.unwrap_or_default())
+    }
+
     /// The page at this path; the root is the sign-in page.
     #[must_use]
     pub fn at(path: &str) -> Option<Self> {
@@ -119,6 +159,20 @@ mod tests {
         assert_eq!(Page::at("/"), Some(Page::SignIn));
         assert_eq!(Page::at("/security/"), Some(Page::Security));
         assert_eq!(Page::at("/nowhere"), None);
+    }
+
+    #[test]
+    fn an_address_leads_to_its_page_whatever_stands_behind_the_path() {
+        for address in [
+            "/security",
+            "/security?next=%2Fapp",
+            "/security#password",
+            "/security/?a#b",
+        ] {
+            assert_eq!(Page::of_address(address), Some(Page::Security), "{address}");
+        }
+        assert_eq!(Page::of_address("/?next=/security"), Some(Page::SignIn));
+        assert_eq!(Page::of_address("https://elsewhere.example/security"), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use contract::page::{Page, Program};
 use std::{io, ops::RangeInclusive, path::Path};
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
@@ -40,7 +41,13 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
 /// The page, with the service's name and the policy that fits what stands in it now. Under another name than the built
 /// one, the compressed copy beside it would be wrong, so it is not used.
 async fn page(app: &App, request: Request) -> Response {
-    let index = app.config.dist().join("index.html");
+    let path = request.uri().path();
+    let program = Page::at(path).map_or(Program::SignIn, Page::program);
+    let name = match program {
+        Program::SignIn => "index.html",
+        Program::Account => "account.html",
+    };
+    let index = app.config.dist().join(name);
     let html = match tokio::fs::read_to_string(&index).await {
         Ok(html) => html,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
