@@ -19,7 +19,10 @@ use crate::{
     },
     store::{self, Connection, accounts::Account},
 };
-use contract::sign_in::{Credentials, NextStep, SignedIn};
+use contract::{
+    problem::Reason,
+    sign_in::{Credentials, NextStep, SignedIn},
+};
 
 /// The first step. A right password ends whatever this browser had before.
 pub async fn with_password(
@@ -41,12 +44,16 @@ pub async fn with_password(
     let mut transaction = app.store.write_transaction().await?;
     end_what_was(&mut transaction, client).await?;
     let answer = match VerifiedSignIn::by_password(&mut transaction, app, right, client).await? {
-        AfterPassword::SecondStepPending(account, factors) => {
-            let now = app.clock.now();
-            missing::note_password(&mut transaction, app, &account, client).await?;
+        AfterPassword::SecondStepPending {
+            account,
+            factors,
+            asker,
+        } => {
+            let whose = (&account, asker);
+            missing::note_password(&mut transaction, app, whose, client).await?;
+            let given = (account.id.as_str(), advice);
             let (issued, pending) =
-                pending_sign_ins::begin(&mut transaction, (&account.id, advice), client, now)
-                    .await?;
+                pending_sign_ins::begin(&mut transaction, given, asker, app.clock.now()).await?;
             let asked = owed(&mut transaction, app, (&account, factors), &pending).await?;
             let asked = asked.ok_or(Error::Inconsistent("a second step that is none"))?;
             Answer::new(NextStep::SecondStep(asked))
@@ -54,25 +61,36 @@ pub async fn with_password(
                 .give(issued)
         }
         AfterPassword::Enough(verified_sign_in) => {
-            let signed_in = SignedIn {
-                password_advice: if verified_sign_in.is_by_password_alone() {
-                    advice_alone
-                } else {
-                    advice
-                },
-                ..signed_in(&verified_sign_in)
-            };
-            let next = if verified_sign_in.is_enrolling() {
-                NextStep::EnrolmentRequired(signed_in)
+            let advice = if verified_sign_in.is_by_password_alone() {
+                advice_alone
             } else {
-                NextStep::SignedIn(signed_in)
+                advice
             };
-            let opened = sessions::open(&mut transaction, app, verified_sign_in, client).await?;
-            opened.give(Answer::new(next)).take(Cookie::Pending)
+            open_without_proof(&mut transaction, app, (verified_sign_in, advice), client).await?
         }
     };
     transaction.commit().await?;
     Ok(answer)
+}
+
+/// Opens the session of somebody who is asked for nothing but the password, here.
+async fn open_without_proof(
+    connection: &mut Connection,
+    app: &App,
+    (verified_sign_in, password_advice): (VerifiedSignIn, Option<Reason>),
+    client: &ClientInfo,
+) -> Result<Answer<NextStep>, Error> {
+    let signed_in = SignedIn {
+        password_advice,
+        ..signed_in(&verified_sign_in)
+    };
+    let next = if verified_sign_in.is_enrolling() {
+        NextStep::EnrolmentRequired(signed_in)
+    } else {
+        NextStep::SignedIn(signed_in)
+    };
+    let opened = sessions::open(connection, app, verified_sign_in, client).await?;
+    Ok(opened.give(Answer::new(next)).take(Cookie::Pending))
 }
 
 /// The second step: the proof is used up, the pending sign-in ends and the session opens, or none of it.
@@ -94,7 +112,7 @@ pub async fn with_proof(
         ..signed_in(&verified_sign_in)
     };
     sessions::end(&mut transaction, &client.session).await?;
-    missing::note_finished(&mut transaction, proof.account_id()).await?;
+    missing::note_finished(&mut transaction, &proof.account().id).await?;
     proof.record(&mut transaction, app, client).await?;
     let opened = sessions::open(&mut transaction, app, verified_sign_in, client).await?;
     transaction.commit().await?;

@@ -22,10 +22,10 @@ pub async fn trust_device(
 ) -> Result<Answer<Trusted>, Error> {
     let SignedIn { client, session } = &caller;
     let mut change = AccountChange::begin(&app, &caller).await?;
-    let before =
-        browsers::trusted(&mut change.transaction, &app, &change.account.id, client).await?;
+    let browser = browsers::find(&mut change.transaction, &change.account.id, client).await?;
+    let was_trusted = browser.is_some_and(|browser| browser.trusted(&app).is_some());
     let (issued, until) = browsers::trust(&mut change.transaction, &app, session, client).await?;
-    if before.is_none() {
+    if !was_trusted {
         let event = Event::DeviceTrusted;
         change.record(event).await?;
     }
