@@ -130,7 +130,7 @@ fn read<T: DeserializeOwned>(body: &str, reference: Option<String>) -> Result<T,
 mod tests {
     use std::collections::BTreeMap;
 
-    const TABLE: &str = include_str!("../public/passkey-providers.json");
+    const TABLE: &str = include_str!("../api/data/passkey-providers.json");
 
     fn providers() -> BTreeMap<String, String> {
         serde_json::from_str(TABLE).unwrap()
