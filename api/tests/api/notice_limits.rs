@@ -19,7 +19,6 @@ use crate::{
         },
     },
 };
-use api::messages::worker;
 use contract::{
     Nothing, Problem,
     account::{Deletion, PasswordChange},
@@ -284,10 +283,10 @@ async fn what_happens_again_after_it_was_told_is_told_by_another_mail() {
     sign_in(&app, &browser, EMAIL, &phone).await;
     new_codes(&browser, 7).await;
     app.clock.advance_seconds(590);
-    worker::deliver_due(&app.app).await.unwrap();
+    app.send_due().await;
     assert!(told(&app, EMAIL, AGAIN).await.1[0].due_at > app.clock.now());
     app.clock.advance_seconds(10);
-    worker::deliver_due(&app.app).await.unwrap();
+    app.send_due().await;
     step_up_with_app(&app, &browser, &phone).await;
     new_codes(&browser, 3).await;
     let (_, again) = told(&app, EMAIL, AGAIN).await;

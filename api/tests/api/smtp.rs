@@ -7,10 +7,7 @@ use crate::{
         person::{EMAIL, newcomer},
     },
 };
-use api::{
-    delivery::{authorities::Authorities, sender::Sender as _, smtp::Smtp},
-    messages::worker,
-};
+use api::delivery::{authorities::Authorities, sender::Sender as _, smtp::Smtp};
 use contract::sent_code::Channel;
 use fakes::{FaultMode, SmtpSink};
 use rustls::{
@@ -35,7 +32,7 @@ async fn welcomed(sink: &SmtpSink, settings: &[&str]) -> TestApp {
     all.extend(settings);
     let app = TestApp::with(&all).await;
     newcomer(&app, EMAIL).await;
-    worker::deliver_due(&app.app).await.unwrap();
+    app.send_due().await;
     app
 }
 
@@ -83,7 +80,7 @@ async fn a_mail_has_a_name_of_its_own_at_our_host() {
     let sink = SmtpSink::open().await.unwrap();
     let app = welcomed(&sink, &[]).await;
     newcomer(&app, "bob@example.com").await;
-    worker::deliver_due(&app.app).await.unwrap();
+    app.send_due().await;
     let ids: HashSet<_> = sink
         .wires()
         .iter()
@@ -99,7 +96,7 @@ async fn a_mail_that_is_sent_again_keeps_its_name() {
     let app = welcomed(&sink, &[]).await;
     sink.becomes(FaultMode::Works);
     app.clock.advance_seconds(3_600);
-    worker::deliver_due(&app.app).await.unwrap();
+    app.send_due().await;
     let ids: Vec<_> = sink
         .wires()
         .iter()
