@@ -327,7 +327,6 @@ fn every_step_is_frozen() {
     frozen(
         "stepped_up",
         &SteppedUp {
-            until: Timestamp(1_700_000_600_000),
             open_for: 600,
             backup_codes_left: None,
         },
@@ -335,7 +334,6 @@ fn every_step_is_frozen() {
     frozen(
         "stepped_up_with_backup_code",
         &SteppedUp {
-            until: Timestamp(1_700_000_600_000),
             open_for: 600,
             backup_codes_left: Some(2),
         },

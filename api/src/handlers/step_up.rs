@@ -118,10 +118,8 @@ async fn finish(
     let now = app.clock.now();
     let issued = sessions::prove_again(&mut transaction, &caller.session, now).await?;
     transaction.commit().await?;
-    let until = freshness::recent_until(now);
     let stepped_up = SteppedUp {
-        until,
-        open_for: until.seconds_after(now),
+        open_for: freshness::recent_until(now).seconds_after(now),
         backup_codes_left,
     };
     Ok(Answer::new(stepped_up).give(issued))
