@@ -39,7 +39,8 @@ pub struct Added {
     pub first: Option<First>,
 }
 
-/// Gives what the browser needs to make one.
+/// Gives what the browser needs to make one. It is counted in the transaction that keeps the challenge: whoever has too many
+/// gets none, and it was not counted.
 pub async fn start(
     app: &App,
     caller: &SignedIn,
@@ -78,7 +79,8 @@ pub async fn start(
     })
 }
 
-/// Keeps what the browser made, when it is what it was asked for.
+/// Keeps what the browser made, when it is what it was asked for. Its challenge is used up whatever comes of it, and those
+/// are counted where they are made; the passkey is counted in the transaction that adds it.
 pub async fn add(app: &App, caller: &SignedIn, given: &NewPasskey) -> Result<Added, Error> {
     let session = &caller.session;
     let party = app.relying_party()?;

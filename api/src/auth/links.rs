@@ -6,7 +6,7 @@ use crate::{
     auth::password_reset,
     error::Error,
     http::client_info::ClientInfo,
-    rate_limits,
+    rate_limits::{self, Attempt},
     rules::{limits::LINK_FROM_NETWORK, token::Token},
     store::{self, Connection},
 };
@@ -18,21 +18,28 @@ use contract::{
 /// Refuses a link that is not good, and says what its page has to know of one that is. Nothing is used up, and nobody is told.
 ///
 /// What is compared is the SHA-256 of 256 random bits, by an index, so the time says nothing about how much of a guess is
-/// right. Only links that are not good count against the network.
+/// right. Only links that are not good count against the network: each is counted, and that is committed, before anybody
+/// looks, and a good one is taken back.
 pub async fn check(app: &App, link: &LinkCheck, client: &ClientInfo) -> Result<LinkChecked, Error> {
+    let attempt = count(app, client).await?;
+    let token = Token::parse(link.token.expose()).ok_or(Problem::LinkExpired)?;
+    let mut connection = app.store.read().await?;
+    let checked = look(&mut connection, app, link.kind, &token).await?;
+    drop(connection);
+    let checked = checked.ok_or(Problem::LinkExpired)?;
+    let mut transaction = app.store.write_transaction().await?;
+    attempt.take_back(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(checked)
+}
+
+async fn count(app: &App, client: &ClientInfo) -> Result<Attempt, Error> {
     let network = client.network.to_string();
     let mut transaction = app.store.write_transaction().await?;
     let attempt =
         rate_limits::count(&mut transaction, app, &LINK_FROM_NETWORK, &[&network]).await?;
-    let checked = match Token::parse(link.token.expose()) {
-        Some(token) => look(&mut transaction, app, link.kind, &token).await?,
-        None => None,
-    };
-    if checked.is_some() {
-        attempt.take_back(&mut transaction).await?;
-    }
     transaction.commit().await?;
-    Ok(checked.ok_or(Problem::LinkExpired)?)
+    Ok(attempt)
 }
 
 /// What its page has to know of a link that is good; nothing for any other.

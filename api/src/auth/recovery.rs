@@ -68,7 +68,8 @@ pub async fn of_account(
     Ok(row.and_then(|row| stage_of(&row, app.clock.now())))
 }
 
-/// Sends the link. Once its waiting period began, asking again changes nothing.
+/// Sends the link, which is counted in the transaction that queues it: there is none that was not counted. Once its waiting
+/// period began, asking again changes nothing.
 pub async fn ask(
     app: &App,
     pending: &PendingSignIn,

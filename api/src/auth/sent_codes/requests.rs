@@ -9,7 +9,7 @@ use crate::{
 };
 use contract::sent_code::Channel;
 
-/// Counts a wish for a code, in a transaction of its own, before anybody looks whether one may be sent: whoever has many
+/// Counts a request for a code, in a transaction of its own, before anybody looks whether one may be sent: whoever has many
 /// accounts does not have many codes.
 pub async fn count_request(app: &App, client: &ClientInfo, channel: Channel) -> Result<(), Error> {
     let limit = match channel {
