@@ -70,7 +70,7 @@ impl TestApp {
     }
 
     /// The next mail to this address that nobody read yet.
-    pub async fn next_mail(&self, to: &str) -> Message {
+    pub async fn next_email(&self, to: &str) -> Message {
         let messages = self.messages().await;
         let mut read = self.read.lock().unwrap();
         let mut unread = messages.into_iter().filter(|it| !read.contains(&it.id));

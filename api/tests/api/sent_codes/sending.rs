@@ -41,7 +41,7 @@ async fn a_text_message_names_the_site_and_holds_no_link() {
 }
 
 #[tokio::test]
-async fn a_mail_with_a_code_holds_no_link_that_acts() {
+async fn an_email_with_a_code_holds_no_link_that_acts() {
     // OB-7.
     let fixture = Fixture::new().await;
     let pending = fixture.asker(Purpose::SignIn(Email)).await;
@@ -121,7 +121,7 @@ async fn another_code_can_be_asked_for_when_it_was_said() {
 }
 
 #[tokio::test]
-async fn codes_by_mail_are_off_unless_the_server_has_them() {
+async fn codes_by_email_are_off_unless_the_server_has_them() {
     // OB-5.
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
