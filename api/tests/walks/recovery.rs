@@ -2,7 +2,7 @@
 //! was going.
 
 use crate::{
-    errands::{TakeBack, run},
+    contacts_and_links::{TakeBack, run},
     give_code, give_password, inbox, is_let_in,
     page::{Page, Way},
     regenerate, set_up,
