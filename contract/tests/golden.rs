@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod account_care;
+mod account;
 mod passkeys;
 
 use contract::{
@@ -852,7 +852,7 @@ fn every_golden_file_is_read_by_a_test() {
     let source = concat!(
         include_str!("golden.rs"),
         include_str!("passkeys/mod.rs"),
-        include_str!("account_care/mod.rs"),
+        include_str!("account/mod.rs"),
     );
     for entry in fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
