@@ -14,7 +14,7 @@ use crate::{
     auth::{
         claimant::Claimant,
         factors::Factors,
-        passkeys::assertion::{self},
+        passkeys::assertion,
         second_step::{
             found::Found,
             lockout::{Failures, note_failures},

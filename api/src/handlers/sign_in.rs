@@ -6,16 +6,8 @@ use crate::{
         caller::{Anybody, SecondStepPending},
         claimant::Claimant,
         next_step::{ask_again, next_of_session},
-        passkeys::{
-            assertion::{self},
-            challenges,
-            claimant::PasskeyClaimant,
-        },
-        pending_sign_ins,
-        second_step::{self},
-        sent_codes,
-        sessions::{self},
-        sign_in,
+        passkeys::{assertion, challenges, claimant::PasskeyClaimant},
+        pending_sign_ins, second_step, sent_codes, sessions, sign_in,
     },
     error::Error,
     http::{

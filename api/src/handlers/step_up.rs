@@ -7,10 +7,7 @@ use crate::{
         claimant::Claimant,
         factors::Factors,
         freshness,
-        passkeys::{
-            assertion::{self},
-            claimant::PasskeyClaimant,
-        },
+        passkeys::{assertion, claimant::PasskeyClaimant},
         passwords,
         second_step::{self, VerifiedProof},
         sent_codes, sessions,
