@@ -1,7 +1,7 @@
 //! The table `undone_changes`: changes of an email address that were undone, whose link still shows what was added in
 //! between.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// A change that was undone.
@@ -34,9 +34,8 @@ pub async fn insert(
     .bind(row.undone_at)
     .bind(expires_at.0)
     .bind(row.may_remove)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// The one with this token, if it has not expired.
