@@ -6,7 +6,7 @@ use crate::{
     auth::password_reset,
     error::Error,
     http::client_info::ClientInfo,
-    rate_limits::{self, Attempt},
+    rate_limits,
     rules::{limits::LINK_FROM_NETWORK, token::Token},
     store::{self, Connection},
 };
@@ -21,7 +21,8 @@ use contract::{
 /// right. Only links that are not good count against the network: each is counted, and that is committed, before anybody
 /// looks, and a good one is taken back.
 pub async fn check(app: &App, link: &LinkCheck, client: &ClientInfo) -> Result<LinkChecked, Error> {
-    let attempt = count(app, client).await?;
+    let network = client.network.to_string();
+    let attempt = rate_limits::count_and_commit(app, &LINK_FROM_NETWORK, &[&network]).await?;
     let token = Token::parse(link.token.expose()).ok_or(Problem::LinkExpired)?;
     let mut connection = app.store.read().await?;
     let checked = look(&mut connection, app, link.kind, &token).await?;
@@ -31,15 +32,6 @@ pub async fn check(app: &App, link: &LinkCheck, client: &ClientInfo) -> Result<L
     attempt.take_back(&mut transaction).await?;
     transaction.commit().await?;
     Ok(checked)
-}
-
-async fn count(app: &App, client: &ClientInfo) -> Result<Attempt, Error> {
-    let network = client.network.to_string();
-    let mut transaction = app.store.write_transaction().await?;
-    let attempt =
-        rate_limits::count(&mut transaction, app, &LINK_FROM_NETWORK, &[&network]).await?;
-    transaction.commit().await?;
-    Ok(attempt)
 }
 
 /// What its page has to know of a link that is good; nothing for any other.

@@ -17,8 +17,6 @@ pub async fn count_request(app: &App, client: &ClientInfo, channel: Channel) -> 
         Channel::Email => &EMAIL_CODE_FROM_NETWORK,
     };
     let network = client.network.to_string();
-    let mut transaction = app.store.write_transaction().await?;
-    rate_limits::count(&mut transaction, app, limit, &[&network]).await?;
-    transaction.commit().await?;
+    rate_limits::count_and_commit(app, limit, &[&network]).await?;
     Ok(())
 }
