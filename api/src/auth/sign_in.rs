@@ -5,6 +5,7 @@ use crate::{
     auth::{
         caller::SecondStepPending,
         claimant::Claimant,
+        factors::Factors,
         next_step::{owed, signed_in},
         passkeys::assertion::VerifiedPasskey,
         passwords, pending_sign_ins,
@@ -14,6 +15,7 @@ use crate::{
     error::Error,
     http::{client_info::ClientInfo, cookies::Cookie, response::Answer},
     rules::{
+        asker::Asker,
         email::Email,
         password::{self, Password},
     },
@@ -49,16 +51,8 @@ pub async fn with_password(
             factors,
             asker,
         } => {
-            let whose = (&account, asker);
-            missing::note_password(&mut transaction, app, whose, client).await?;
-            let given = (account.id.as_str(), advice);
-            let (issued, pending) =
-                pending_sign_ins::begin(&mut transaction, given, asker, app.clock.now()).await?;
-            let asked = owed(&mut transaction, app, (&account, factors), &pending).await?;
-            let asked = asked.ok_or(Error::Inconsistent("a second step that is none"))?;
-            Answer::new(NextStep::SecondStep(asked))
-                .take(Cookie::Session)
-                .give(issued)
+            let given = (&account, factors, asker);
+            ask_second_step(&mut transaction, app, given, advice, client).await?
         }
         AfterPassword::Enough(verified_sign_in) => {
             let advice = if verified_sign_in.is_by_password_alone() {
@@ -71,6 +65,25 @@ pub async fn with_password(
     };
     transaction.commit().await?;
     Ok(answer)
+}
+
+/// Begins a pending sign-in, and asks for the second step.
+async fn ask_second_step(
+    connection: &mut Connection,
+    app: &App,
+    (account, factors, asker): (&Account, Factors, Asker),
+    password_advice: Option<Reason>,
+    client: &ClientInfo,
+) -> Result<Answer<NextStep>, Error> {
+    missing::note_password(connection, app, (account, asker), client).await?;
+    let given = (account.id.as_str(), password_advice);
+    let (issued, pending) =
+        pending_sign_ins::begin(connection, given, asker, app.clock.now()).await?;
+    let asked = owed(connection, app, (account, factors), &pending).await?;
+    let asked = asked.ok_or(Error::Inconsistent("a second step that is none"))?;
+    Ok(Answer::new(NextStep::SecondStep(asked))
+        .take(Cookie::Session)
+        .give(issued))
 }
 
 /// Opens the session of somebody who is asked for nothing but the password, here.
