@@ -65,10 +65,7 @@ pub async fn step_up_with_proof(
     let verified = second_step::verify(&app, claimant, &caller.client, &proof).await?;
     let passkey_id = verified.passkey_id();
     let outcome = finish_with_proof(&app, &caller, verified).await;
-    if let (Err(refusal), Some(id)) = (&outcome, &passkey_id) {
-        assertion::note_refusal(&app, &caller.client, id, refusal).await?;
-    }
-    outcome
+    assertion::note_refusal(&app, &caller.client, passkey_id.as_deref(), outcome).await
 }
 
 /// Gives the challenge for a passkey or security key.
