@@ -56,7 +56,9 @@ async fn look(
         // Opened again, it shows what was added before the change was undone.
         LinkKind::EmailChangeUndo => {
             store::email_changes::is_there(connection, &hash, now).await?
-                || store::undone_changes::is_there(connection, &hash, now).await?
+                || store::undone_changes::find(connection, &hash, now)
+                    .await?
+                    .is_some()
         }
     };
     Ok(is_good.then(LinkChecked::default))

@@ -69,18 +69,3 @@ pub async fn take(
     .fetch_optional(connection)
     .await
 }
-
-/// Whether the one with this token is there and has not expired.
-pub async fn is_there(
-    connection: &mut Connection,
-    token_hash: &[u8],
-    now: Timestamp,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar::<Database, bool>(
-        "SELECT EXISTS (SELECT 1 FROM undone_changes WHERE token_hash = $1 AND expires_at > $2)",
-    )
-    .bind(token_hash)
-    .bind(now.0)
-    .fetch_one(connection)
-    .await
-}
