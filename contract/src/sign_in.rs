@@ -130,14 +130,6 @@ pub struct SecondStep {
     pub recovery: Option<Recovery>,
 }
 
-impl SecondStep {
-    /// Where codes of this method go.
-    #[must_use]
-    pub fn destination(&self, channel: Channel) -> Option<&Destination> {
-        self.destinations.iter().find(|it| it.channel == channel)
-    }
-}
-
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference"

@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod account_care;
+mod account;
 mod passkeys;
 
 use contract::{
@@ -327,7 +327,6 @@ fn every_step_is_frozen() {
     frozen(
         "stepped_up",
         &SteppedUp {
-            until: Timestamp(1_700_000_600_000),
             open_for: 600,
             backup_codes_left: None,
         },
@@ -335,7 +334,6 @@ fn every_step_is_frozen() {
     frozen(
         "stepped_up_with_backup_code",
         &SteppedUp {
-            until: Timestamp(1_700_000_600_000),
             open_for: 600,
             backup_codes_left: Some(2),
         },
@@ -854,7 +852,7 @@ fn every_golden_file_is_read_by_a_test() {
     let source = concat!(
         include_str!("golden.rs"),
         include_str!("passkeys/mod.rs"),
-        include_str!("account_care/mod.rs"),
+        include_str!("account/mod.rs"),
     );
     for entry in fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();

@@ -70,8 +70,8 @@ pub fn answer(method: &Method, headers: &HeaderMap, html: &str) -> Response {
 }
 
 /// As text and as the value of a quoted attribute (HTML §13.3).
-fn escaped(name: &str) -> String {
-    name.replace('&', "&amp;")
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")

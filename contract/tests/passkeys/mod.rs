@@ -137,6 +137,7 @@ fn new_passkey() -> NewPasskey {
         ceremony: ceremony(),
         credential,
         name: "Laptop".to_owned(),
+        fallback_name: "Passkey on Linux".to_owned(),
     }
 }
 
@@ -146,7 +147,7 @@ fn passkey() -> Passkey {
         kind: PasskeyKind::Passkey,
         name: "Laptop".to_owned(),
         credential_id: CredentialId(CREDENTIAL.to_owned()),
-        aaguid: Some("10111213-1415-1617-1819-1a1b1c1d1e1f".to_owned()),
+        provider: Some("1Password".to_owned()),
         storage: PasskeyStorage::Synced,
         created_at: Timestamp(1_700_000_000_000),
         last_used_at: Some(Timestamp(1_700_000_100_000)),
@@ -158,7 +159,7 @@ fn security_key() -> Passkey {
     Passkey {
         kind: PasskeyKind::SecurityKey,
         name: "Security key".to_owned(),
-        aaguid: None,
+        provider: None,
         storage: PasskeyStorage::OneDevice,
         last_used_at: None,
         counter_went_back_at: Some(Timestamp(1_700_000_200_000)),
@@ -244,11 +245,14 @@ fn looking_after_passkeys_is_frozen() {
 }
 
 #[test]
-fn a_name_may_be_left_out_of_a_new_passkey() {
+fn the_names_may_be_left_out_of_a_new_passkey() {
     let mut short: Value = serde_json::from_str(&file("new_passkey")).unwrap();
-    short.as_object_mut().unwrap().remove("name");
-    let read: NewPasskey = serde_json::from_value(short).unwrap();
-    assert_eq!(read.name, "");
+    for name in ["name", "fallback_name"] {
+        short.as_object_mut().unwrap().remove(name);
+    }
+    let read: NewPasskey = serde_json::from_value(short.clone()).unwrap();
+    assert_eq!((read.name.as_str(), read.fallback_name.as_str()), ("", ""));
+    assert_eq!(serde_json::to_value(read).unwrap(), short);
 }
 
 /// Browsers give these fields when they know them (WebAuthn L3 §5.1).

@@ -96,7 +96,8 @@ pub fn made(name: &str) -> NewPasskey {
     NewPasskey {
         ceremony: CeremonyId(name.to_owned()),
         credential,
-        name: "Laptop".to_owned(),
+        name: String::new(),
+        fallback_name: "Laptop".to_owned(),
     }
 }
 
@@ -107,7 +108,7 @@ pub fn passkey(kind: PasskeyKind) -> Passkey {
         kind,
         name: "Laptop".to_owned(),
         credential_id: credential_id(),
-        aaguid: None,
+        provider: None,
         storage: PasskeyStorage::Synced,
         created_at: Timestamp(0),
         last_used_at: None,
