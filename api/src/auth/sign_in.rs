@@ -79,9 +79,9 @@ async fn ask_second_step(
     let given = (account.id.as_str(), password_advice);
     let (issued, pending) =
         pending_sign_ins::begin(connection, given, asker, app.clock.now()).await?;
-    let asked = owed(connection, app, (account, factors), &pending).await?;
-    let asked = asked.ok_or(Error::Inconsistent("a second step that is none"))?;
-    Ok(Answer::new(NextStep::SecondStep(asked))
+    let second_step = owed(connection, app, (account, factors), &pending).await?;
+    let second_step = second_step.ok_or(Error::Inconsistent("a second step that is none"))?;
+    Ok(Answer::new(NextStep::SecondStep(second_step))
         .take(Cookie::Session)
         .give(issued))
 }

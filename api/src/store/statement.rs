@@ -1,6 +1,6 @@
 //! Statements that change rows.
 
-use super::{Connection, Database};
+use super::connection::{Connection, Database};
 use sqlx::query::Query;
 
 type Arguments = <Database as sqlx::Database>::Arguments;
