@@ -21,8 +21,9 @@ use edges::Row;
 use papers::Paper;
 
 /// Every crate's own source.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "src",
+    "contract/derive/src",
     "contract/src",
     "flow/src",
     "text/src",
@@ -178,6 +179,7 @@ const PAGE: [Row; 13] = [
         may: &[
             "crate::platform",
             "contract::browser_name",
+            "contract::json",
             "contract::passkey",
             "contract::webauthn",
             "contract::Secret",

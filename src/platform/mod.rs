@@ -18,6 +18,7 @@ pub mod dialog;
 pub mod download;
 pub mod focus;
 pub mod form;
+pub mod json;
 pub mod leave;
 pub mod leaving;
 pub mod link;
