@@ -1,13 +1,14 @@
 //! Who is signed in, as the page knows it. The server decides; this is what it last said, and the only place that writes it.
 
 use crate::{
-    platform::{Scope, broadcast, handover},
+    platform::{Scope, broadcast, handover, json},
     remote,
 };
 use contract::{
     Nothing,
     account::Viewer,
     endpoint::{ReadSession, SignOut},
+    json::{ReadJson as _, written},
     sign_in::{NextStep, SignedIn},
 };
 use flow::risk::news::Handover;
@@ -63,7 +64,7 @@ pub fn provide_session() -> Session {
 /// What the other program of the page left for this one.
 fn handed_over() -> Handover {
     let note = handover::take();
-    let left = note.and_then(|note| serde_json::from_str(&note).ok());
+    let left = note.and_then(|note| Handover::read(&json::parse(&note)?));
     left.unwrap_or_default()
 }
 
@@ -111,9 +112,7 @@ impl Session {
             // Said already.
             is_unconfirmed: self.is_unconfirmed.get_value() && news != Some(News::NoCookies),
         };
-        if let Ok(note) = serde_json::to_string(&left) {
-            handover::leave(&note);
-        }
+        handover::leave(&written(&left));
     }
 
     /// Whether the session ended by itself, and that is not said yet: whoever was at work comes back to it.

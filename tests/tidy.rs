@@ -21,8 +21,9 @@ use edges::Row;
 use papers::Paper;
 
 /// Every crate's own source.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "src",
+    "contract/derive/src",
     "contract/src",
     "flow/src",
     "text/src",
@@ -116,6 +117,7 @@ const PAGE: [Row; 14] = [
             "crate::platform::Scope",
             "crate::platform::broadcast",
             "crate::platform::handover",
+            "crate::platform::json",
             "contract",
             "flow",
             "leptos",
@@ -191,6 +193,7 @@ const PAGE: [Row; 14] = [
         may: &[
             "crate::platform",
             "contract::browser_name",
+            "contract::json",
             "contract::passkey",
             "contract::webauthn",
             "contract::Secret",

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod account;
+mod json;
 mod passkeys;
 
 use contract::{
@@ -17,6 +18,7 @@ use contract::{
     backup_codes::{BackupCodeSetId, BackupCodes, WhichBackupCodes},
     contact::{ContactCode, EmailCodes},
     endpoint::{self, Endpoint, Verb, Visitor},
+    json::{ReadJson, WriteJson},
     next::Place,
     passkey::{PasskeyAdded, PasskeyCreation, PasskeyRequest},
     problem::{Field, Reason},
@@ -40,8 +42,11 @@ fn file(name: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The value is written as the file says, and the file reads as the value.
-fn frozen<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, value: &T) {
+/// The value is written as the file says, and the file reads as the value, by the server's means and by the page's.
+fn frozen<T>(name: &str, value: &T)
+where
+    T: Serialize + DeserializeOwned + ReadJson + WriteJson + PartialEq + Debug,
+{
     let written = serde_json::to_string_pretty(value).unwrap();
     assert_eq!(
         written,
@@ -50,6 +55,7 @@ fn frozen<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, value
     );
     let read: T = serde_json::from_str(&file(name)).unwrap();
     assert_eq!(&read, value, "{name}: it reads as something else");
+    json::both_agree(name, value, &file(name));
 }
 
 fn viewer() -> Viewer {

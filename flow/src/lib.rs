@@ -9,6 +9,9 @@
 //! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`steady_clock`], [`retry`],
 //! [`file_name`], [`mail_link`] and [`risk`].
 
+// What `#[derive(Json)]` writes names it so.
+use contract::json;
+
 pub mod clock_offset;
 pub mod code;
 pub mod countdown;

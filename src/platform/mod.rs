@@ -20,6 +20,7 @@ pub mod focus;
 mod followed_link;
 pub mod form;
 pub mod handover;
+pub mod json;
 pub mod leave;
 pub mod leaving;
 pub mod link;

@@ -1,11 +1,10 @@
 //! Something to say on the next screen about what happened on the last one, for as long as it is so.
 
 use super::methods;
-use contract::{account::SecurityOverview, problem::Reason};
-use serde::{Deserialize, Serialize};
+use contract::{account::SecurityOverview, json::Json, problem::Reason};
 
 /// What there is to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Json)]
 #[serde(tag = "kind", content = "about", rename_all = "snake_case")]
 pub enum News {
     /// A backup code opened the account; so many are left.
@@ -27,7 +26,7 @@ pub enum News {
 }
 
 /// What one program of the page tells the other, which takes its place in the tab and knows nothing of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Json)]
 pub struct Handover {
     /// What there is to say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
