@@ -7,7 +7,7 @@
 (() => {
   const SIGN_IN_PATHS = ["/", "/sign-in"];
   // What begins like this is in the other program (contract/src/page.rs).
-  const ACCOUNT_PATHS = ["/security", "/new-backup-codes", "/passkey-offer"];
+  const ACCOUNT_PATHS = ["/security", "/new-backup-codes", "/passkey-offer", "/check", "/reset-password", "/recovery", "/undo-email-change"];
   // After this long without the program, say so; it may still come.
   const SLOW_MS = 12000;
   const root = document.documentElement;

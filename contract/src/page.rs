@@ -66,9 +66,9 @@ pages! {
 /// The programs that the pages are parts of. Each is loaded with an HTML file of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Program {
-    /// What people need to get in, and nothing else, so that it is there at once: `index.html`.
+    /// What a first visit begins with, and nothing else, so that it is there at once: `index.html`.
     SignIn,
-    /// Everything for whoever is signed in: `account.html`.
+    /// Everything else, most of it for whoever is signed in: `account.html`.
     Account,
 }
 
@@ -77,15 +77,13 @@ impl Page {
     #[must_use]
     pub const fn program(self) -> Program {
         match self {
-            Self::SignIn
-            | Self::SignUp
-            | Self::Check
-            | Self::ForgotPassword
+            Self::SignIn | Self::SignUp | Self::ForgotPassword => Program::SignIn,
+            Self::Check
             | Self::ResetPassword
             | Self::StartRecovery
             | Self::CancelRecovery
-            | Self::UndoEmailChange => Program::SignIn,
-            Self::Security
+            | Self::UndoEmailChange
+            | Self::Security
             | Self::Authenticator
             | Self::Passkey
             | Self::SecurityKey

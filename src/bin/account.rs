@@ -1,4 +1,4 @@
-//! The program of `account.html`: everything for whoever is signed in.
+//! The program of `account.html`: everything but the sign-in.
 
 fn main() {
     spa::programs::account::start();

@@ -113,10 +113,14 @@ pub fn ErrorSummary(
             </div>
         }
     };
-    let shown = move || Some(told.get()).filter(|told| !told.errors.is_empty());
+    // A function within: what is told again is drawn anew, so that it is read out again.
+    let shown = move || {
+        let told = Some(told.get()).filter(|told| !told.errors.is_empty());
+        told.map(|told| move || content(told.clone()))
+    };
     view! {
         <div class="error-summary" role="alert" tabindex="-1" node_ref=element>
-            <For each=shown key=|told| told.times children=content />
+            {shown}
         </div>
     }
 }

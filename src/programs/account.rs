@@ -1,15 +1,18 @@
-//! The program of `account.html`: everything for whoever is signed in.
+//! The program of `account.html`: everything but the sign-in, most of it for whoever is signed in.
 
 use super::{install, provide_contexts};
 use crate::{
     navigation::{Elsewhere, provide_navigation},
     pages::{
-        ActivityPage, AddPasskeyPage, AddSecurityKeyPage, EmailPage, EnrolPage, NewBackupCodesPage,
-        PasskeyOfferPage, PhonePage, SecurityPage,
+        ActivityPage, AddPasskeyPage, AddSecurityKeyPage, CancelRecoveryPage, CheckPage, EmailPage,
+        EnrolPage, NewBackupCodesPage, PasskeyOfferPage, PhonePage, ResetPasswordPage,
+        SecurityPage, StartRecoveryPage, UndoEmailChangePage,
     },
-    platform::mount,
+    platform::{link, mount},
+    route::Route,
 };
 use contract::page::Program;
+use flow::mail_link;
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -21,6 +24,7 @@ use leptos_router::{
 /// Puts the program into its page.
 pub fn start() {
     install();
+    link::mend(|address| mail_link::whole(address, &Route::LINKS.map(Route::path)));
     mount::mount(App);
 }
 
@@ -56,6 +60,11 @@ fn Routes() -> impl IntoView {
             <At path=path!("/security/activity") view=ActivityPage />
             <At path=path!("/new-backup-codes") view=NewBackupCodesPage />
             <At path=path!("/passkey-offer") view=PasskeyOfferPage />
+            <At path=path!("/check") view=CheckPage />
+            <At path=path!("/reset-password") view=ResetPasswordPage />
+            <At path=path!("/recovery") view=StartRecoveryPage />
+            <At path=path!("/recovery/cancel") view=CancelRecoveryPage />
+            <At path=path!("/undo-email-change") view=UndoEmailChangePage />
         </FlatRoutes>
     }
 }

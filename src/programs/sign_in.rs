@@ -4,21 +4,16 @@
 use super::{install, provide_contexts};
 use crate::{
     navigation::{Elsewhere, provide_navigation},
-    pages::{
-        CancelRecoveryPage, CheckPage, ForgotPasswordPage, NotFoundPage, ResetPasswordPage,
-        SignInPage, SignUpPage, StartRecoveryPage, UndoEmailChangePage,
-    },
-    platform::{link, mount, place},
+    pages::{ForgotPasswordPage, NotFoundPage, SignInPage, SignUpPage},
+    platform::{mount, place},
     route::Route,
 };
 use contract::page::Program;
-use flow::mail_link;
 use leptos::prelude::*;
 
 /// Puts the program into its page.
 pub fn start() {
     install();
-    link::mend(|address| mail_link::whole(address, &Route::LINKS.map(Route::path)));
     mount::mount(App);
 }
 
@@ -51,14 +46,14 @@ fn screen(route: Option<Route>) -> AnyView {
     match route {
         Some(Route::SignIn) => view! { <SignInPage /> }.into_any(),
         Some(Route::SignUp) => view! { <SignUpPage /> }.into_any(),
-        Some(Route::Check) => view! { <CheckPage /> }.into_any(),
         Some(Route::ForgotPassword) => view! { <ForgotPasswordPage /> }.into_any(),
-        Some(Route::ResetPassword) => view! { <ResetPasswordPage /> }.into_any(),
-        Some(Route::StartRecovery) => view! { <StartRecoveryPage /> }.into_any(),
-        Some(Route::CancelRecovery) => view! { <CancelRecoveryPage /> }.into_any(),
-        Some(Route::UndoEmailChange) => view! { <UndoEmailChangePage /> }.into_any(),
         Some(
-            Route::Security
+            Route::Check
+            | Route::ResetPassword
+            | Route::StartRecovery
+            | Route::CancelRecovery
+            | Route::UndoEmailChange
+            | Route::Security
             | Route::Authenticator
             | Route::Passkey
             | Route::SecurityKey
