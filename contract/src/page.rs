@@ -63,7 +63,40 @@ pages! {
     UndoEmailChange = "/undo-email-change",
 }
 
+/// The programs that the pages are parts of. Each is loaded with an HTML file of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// What people need to get in, and nothing else, so that it is there at once: `index.html`.
+    SignIn,
+    /// Everything for whoever is signed in: `account.html`.
+    Account,
+}
+
 impl Page {
+    /// The program that the page is a part of.
+    #[must_use]
+    pub const fn program(self) -> Program {
+        match self {
+            Self::SignIn
+            | Self::SignUp
+            | Self::Check
+            | Self::ForgotPassword
+            | Self::ResetPassword
+            | Self::StartRecovery
+            | Self::CancelRecovery
+            | Self::UndoEmailChange => Program::SignIn,
+            Self::Security
+            | Self::Authenticator
+            | Self::Passkey
+            | Self::SecurityKey
+            | Self::Phone
+            | Self::Email
+            | Self::Activity
+            | Self::NewBackupCodes
+            | Self::PasskeyOffer => Program::Account,
+        }
+    }
+
     /// The pages that links in mails lead to, with a token behind the `#`.
     pub const LINKS: [Self; 4] = [
         Self::ResetPassword,
