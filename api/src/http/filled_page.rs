@@ -1,72 +1,49 @@
-//! The built page with the name that the operator gave the service.
+//! What the built page cannot know: the name that the operator gave the service, and how the server is set up.
 //!
-//! A build knows no name but its own, and asking for it would come after the first paint: so the name is put into the HTML
-//! that is served.
+//! Asking for them would come after the first paint, so they stand in the HTML that is served.
 
-use axum::{
-    body::Body,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    response::{IntoResponse, Response},
-};
-use data_encoding::HEXLOWER;
-use sha2::{Digest as _, Sha256};
-use std::borrow::Cow;
+use crate::http::html::{Part, parts};
+use contract::site::Site;
 
 /// What stands in the built page wherever the service is named.
 const BUILT_NAME: &str = "Latchkey";
+const END_OF_HEAD: &str = "</head>";
 
-/// The page with this name in it; borrowed when that is the one it was built with. Scripts are left alone.
-pub fn fill<'a>(html: &'a str, name: &str) -> Cow<'a, str> {
-    if name == BUILT_NAME {
-        return Cow::Borrowed(html);
-    }
-    let name = escaped(name);
-    let mut filled = String::with_capacity(html.len());
-    for (place, part) in html.split("<script").enumerate() {
-        if place == 0 {
-            filled.push_str(&part.replace(BUILT_NAME, &name));
-            continue;
+/// The page with this site's name, and its settings as JSON before the end of its head. Scripts and styles are left alone.
+pub fn fill(html: &str, site: &Site) -> Result<String, serde_json::Error> {
+    let name = escaped(&site.name);
+    let mut settings = Some(settings(site)?);
+    let mut filled = String::with_capacity(html.len() + 1024);
+    for part in parts(html) {
+        match part {
+            Part::Raw(raw) => {
+                filled.push_str(raw.tag);
+                filled.push_str(raw.text);
+            }
+            Part::Markup(markup) => {
+                let mut rest = markup;
+                if let Some((head, body)) = markup.split_once(END_OF_HEAD)
+                    && let Some(settings) = settings.take()
+                {
+                    filled.push_str(&head.replace(BUILT_NAME, &name));
+                    filled.push_str(&settings);
+                    filled.push_str(END_OF_HEAD);
+                    rest = body;
+                }
+                filled.push_str(&rest.replace(BUILT_NAME, &name));
+            }
         }
-        let (script, rest) = part.split_once("</script").unwrap_or((part, ""));
-        filled.push_str("<script");
-        filled.push_str(script);
-        if script.len() < part.len() {
-            filled.push_str("</script");
-        }
-        filled.push_str(&rest.replace(BUILT_NAME, &name));
     }
-    Cow::Owned(filled)
+    Ok(filled)
 }
 
-/// The answer with a page that is in no file: it has no date, and its tag is made from what it says, so a browser that
-/// has kept one with another name gets this one.
-pub fn answer(method: &Method, headers: &HeaderMap, html: &str) -> Response {
-    let hash = HEXLOWER.encode(&Sha256::digest(html));
-    let tag = format!("\"{hash}\"");
-    let is_known = headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|known| known.to_str().ok())
-        .is_some_and(|known| known.split(',').any(|it| it.trim().ends_with(&tag)));
-    let status = if is_known {
-        StatusCode::NOT_MODIFIED
-    } else {
-        StatusCode::OK
-    };
-    let mut response = status.into_response();
-    let headers = response.headers_mut();
-    if let Ok(tag) = HeaderValue::try_from(tag) {
-        headers.insert(header::ETAG, tag);
-    }
-    if is_known {
-        return response;
-    }
-    let html_type = HeaderValue::from_static("text/html; charset=utf-8");
-    headers.insert(header::CONTENT_TYPE, html_type);
-    headers.insert(header::CONTENT_LENGTH, html.len().into());
-    if *method != Method::HEAD {
-        *response.body_mut() = Body::from(html.to_owned());
-    }
-    response
+/// As `GET /api/site` answers, but for the time. Without a `<` no text in it ends the script or begins a comment
+/// (HTML §4.12.1.3).
+fn settings(site: &Site) -> Result<String, serde_json::Error> {
+    let json = serde_json::to_string(site)?.replace('<', "\\u003c");
+    Ok(format!(
+        "<script type=\"application/json\" id=\"site\">{json}</script>"
+    ))
 }
 
 /// As text and as the value of a quoted attribute (HTML §13.3).
@@ -80,26 +57,57 @@ fn escaped(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::{fill, settings};
+    use contract::site::{Site, Support};
 
-    const PAGE: &str = "<title>Sign in – Latchkey</title><meta name=\"application-name\" content=\"Latchkey\">\
-         <script>Latchkey()</script><span>Latchkey</span><script src=\"/a.js\"></script>";
+    fn called(name: &str) -> Site {
+        Site {
+            name: name.to_owned(),
+            sign_up_open: true,
+            second_step_required: false,
+            password_min: 15,
+            rp_id: None,
+            origins: Vec::new(),
+            support: None,
+            now: None,
+        }
+    }
 
     #[test]
-    fn the_name_stands_everywhere_but_in_scripts() {
+    fn the_name_stands_everywhere_but_in_scripts_and_styles() {
+        const PAGE: &str = "<title>Sign in – Latchkey</title><meta name=\"application-name\" content=\"Latchkey\">\
+             <script>Latchkey()</script><style>.Latchkey{}</style><span>Latchkey</span>";
         assert_eq!(
-            fill(PAGE, "Ann & Söhne \"<1>\""),
+            fill(PAGE, &called("Ann & Söhne \"<1>\"")).unwrap(),
             "<title>Sign in – Ann &amp; Söhne &quot;&lt;1&gt;&quot;</title>\
              <meta name=\"application-name\" content=\"Ann &amp; Söhne &quot;&lt;1&gt;&quot;\">\
-             <script>Latchkey()</script><span>Ann &amp; Söhne &quot;&lt;1&gt;&quot;</span>\
-             <script src=\"/a.js\"></script>"
+             <script>Latchkey()</script><style>.Latchkey{}</style>\
+             <span>Ann &amp; Söhne &quot;&lt;1&gt;&quot;</span>"
+        );
+        assert_eq!(fill("<script>", &called("Ann")).unwrap(), "<script>");
+    }
+
+    #[test]
+    fn the_settings_stand_in_the_head_once() {
+        let page = "<script>\"</head>\"</script><title>Latchkey</title></head><body></head>";
+        let site = called("Latchkey");
+        let data = settings(&site).unwrap();
+        assert_eq!(
+            fill(page, &site).unwrap(),
+            page.replace("</title></head>", &format!("</title>{data}</head>"))
         );
     }
 
     #[test]
-    fn a_page_without_another_name_is_left_as_it_is() {
-        assert_eq!(fill(PAGE, "Latchkey"), PAGE);
-        assert_eq!(fill("", "Ann"), "");
-        assert_eq!(fill("<script>", "Ann"), "<script>");
+    fn no_setting_ends_the_script_that_it_stands_in() {
+        let site = Site {
+            support: Some(Support::Page("https://a.example/<!--<script>".to_owned())),
+            ..called("</script><script>alert(1)</script>")
+        };
+        let data = settings(&site).unwrap();
+        assert_eq!(data.matches('<').count(), 2, "{data}");
+        let (_, json) = data.split_once('>').unwrap();
+        let json = json.strip_suffix("</script>").unwrap();
+        assert_eq!(serde_json::from_str::<Site>(json).unwrap(), site);
     }
 }
