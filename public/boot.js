@@ -6,6 +6,8 @@
 
 (() => {
   const SIGN_IN_PATHS = ["/", "/sign-in"];
+  // What begins like this is in the other program (contract/src/page.rs).
+  const ACCOUNT_PATHS = ["/security", "/new-backup-codes", "/passkey-offer"];
   // After this long without the program, say so; it may still come.
   const SLOW_MS = 12000;
   const root = document.documentElement;
@@ -30,6 +32,8 @@
     root.dataset.boot = isSignIn ? "sign-in" : "loading";
   };
   chooseWhatStands();
+  // A server that has one page for every path, as `trunk serve` is, gives index.html for the account's as well.
+  if (ACCOUNT_PATHS.some((path) => location.pathname.indexOf(path) === 0)) root.dataset.program = "account";
 
   const show = (id) => {
     const notice = document.getElementById(id);
@@ -114,13 +118,13 @@
   };
 
   // Once the program runs, only what breaks in it is told: extensions of the browser fail in the same page. The
-  // program's files are named like this by Trunk.
-  const program = location.origin + "/spa-";
+  // program's files are named after it.
+  const program = location.origin + "/" + root.dataset.program;
   const isOfProgram = (thrown) => Boolean(thrown) && String(thrown.stack).indexOf(program) >= 0;
 
-  // Trunk's loader says when the program runs; a file that does not come, or a program that does not start, are
-  // errors of the page.
-  addEventListener("TrunkApplicationStarted", () => {
+  // load.js says when the program runs; a file that does not come, or a program that does not start, are errors of the
+  // page.
+  addEventListener("ProgramStarted", () => {
     started = true;
     failed = false;
     settle();

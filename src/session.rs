@@ -1,15 +1,17 @@
 //! Who is signed in, as the page knows it. The server decides; this is what it last said, and the only place that writes it.
 
 use crate::{
-    platform::{Scope, broadcast},
+    platform::{Scope, broadcast, handover, json},
     remote,
 };
 use contract::{
     Nothing,
     account::Viewer,
     endpoint::{ReadSession, SignOut},
+    json::{ReadJson as _, written},
     sign_in::{NextStep, SignedIn},
 };
+use flow::risk::news::Handover;
 pub use flow::risk::news::News;
 use flow::trouble::CallError;
 use leptos::prelude::*;
@@ -46,16 +48,24 @@ pub struct Session {
 
 /// Makes the session known to everything below, and keeps it in step with the other tabs.
 pub fn provide_session() -> Session {
+    let left = handed_over();
     let session = Session {
         standing: RwSignal::new(Standing::Unknown),
-        news: RwSignal::new(None),
+        news: RwSignal::new(left.news),
         typed: RwSignal::new(String::new()),
-        is_unconfirmed: StoredValue::new(false),
+        is_unconfirmed: StoredValue::new(left.is_unconfirmed),
         scope: StoredValue::new_local(Scope::here()),
     };
     provide_context(session);
     broadcast::listen(move |broadcast::News::SessionChanged| session.refresh());
     session
+}
+
+/// What the other program of the page left for this one.
+fn handed_over() -> Handover {
+    let note = handover::take();
+    let left = note.and_then(|note| Handover::read(&json::parse(&note)?));
+    left.unwrap_or_default()
 }
 
 /// The session of this page.
@@ -92,6 +102,17 @@ impl Session {
     /// Keeps something to say for the next screen.
     pub fn tell(self, news: News) {
         self.news.set(Some(news));
+    }
+
+    /// Leaves for the other program of the page what there is to say there. It takes this one's place in the tab.
+    pub fn hand_over(self) {
+        let news = self.news.get_untracked();
+        let left = Handover {
+            news,
+            // Said already.
+            is_unconfirmed: self.is_unconfirmed.get_value() && news != Some(News::NoCookies),
+        };
+        handover::leave(&written(&left));
     }
 
     /// Whether the session ended by itself, and that is not said yet: whoever was at work comes back to it.
@@ -144,7 +165,12 @@ impl Session {
         if before == standing {
             return;
         }
-        let was_in = matches!(before, Standing::SignedIn(_) | Standing::Enrolling(_));
+        let was_in = match before {
+            Standing::SignedIn(_) | Standing::Enrolling(_) => true,
+            // Somebody signed in by the other program, which led here.
+            Standing::Unknown => self.is_unconfirmed.get_value(),
+            Standing::Unreachable | Standing::Guest => false,
+        };
         if was_in && standing == Standing::Guest {
             self.tell(self.why_nobody(News::SignedOut));
             self.typed.set(String::new());

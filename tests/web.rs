@@ -28,6 +28,8 @@ mod fields;
 mod focus;
 #[path = "web/forms.rs"]
 mod forms;
+#[path = "web/json.rs"]
+mod json;
 #[path = "web/lost_focus.rs"]
 mod lost_focus;
 #[path = "web/machines.rs"]

@@ -142,7 +142,7 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// How long trust and waiting last, where people may go, and how often something may be tried.
     #[command(flatten)]
-    pub care: AccountSettings,
+    pub account: AccountSettings,
     /// Cookies, https, and connections.
     #[command(flatten)]
     pub edge: ConnectionSettings,

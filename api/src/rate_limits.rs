@@ -95,6 +95,14 @@ pub async fn count(
     })
 }
 
+/// The same in a transaction of its own: it stays counted whatever comes after.
+pub async fn count_and_commit(app: &App, limit: &Limit, who: &[&str]) -> Result<Attempt, Error> {
+    let mut transaction = app.store.write_transaction().await?;
+    let attempt = count(&mut transaction, app, limit, who).await?;
+    transaction.commit().await?;
+    Ok(attempt)
+}
+
 /// Forgets every attempt of whom these words name.
 pub async fn forget(connection: &mut Connection, limit: &Limit, who: &[&str]) -> Result<(), Error> {
     store::attempts::delete_of_subject(connection, &subject(limit, who)).await?;

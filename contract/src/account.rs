@@ -6,13 +6,14 @@ use crate::{
     backup_codes::BackupCodeSetId,
     contact::{EmailCodes, Phone},
     device::{OpenSession, TrustedDevice},
+    json::Json,
     passkey::{Passkey, PasskeyOwner},
     recovery::Recovery,
 };
 use serde::{Deserialize, Serialize};
 
 /// The person who is signed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Viewer {
     /// Their email address, normalised.
@@ -20,7 +21,7 @@ pub struct Viewer {
 }
 
 /// Everything that the security settings show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SecurityOverview {
     /// The person.
@@ -60,7 +61,7 @@ pub struct SecurityOverview {
 }
 
 /// Whether nothing but passkeys and security keys shall be accepted as a second step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct KeysOnly {
@@ -69,7 +70,7 @@ pub struct KeysOnly {
 }
 
 /// The wish to delete the account and all that belongs to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Deletion {
@@ -78,7 +79,7 @@ pub struct Deletion {
 }
 
 /// A set of backup codes, as far as it can be shown again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BackupCodesLeft {
     /// How many are not used yet.
@@ -101,7 +102,7 @@ impl BackupCodesLeft {
 }
 
 /// A change of password. Every other session of the account ends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PasswordChange {

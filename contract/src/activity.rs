@@ -1,10 +1,10 @@
 //! What happened to an account, for its owner to read.
 
-use crate::{Timestamp, sign_in::Method};
+use crate::{Timestamp, json::Json, sign_in::Method};
 use serde::{Deserialize, Serialize};
 
 /// The newest things that happened, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Activity {
     /// At most [`crate::limits::ACTIVITY_SHOWN`] of them, and beyond those the newest few of each kind.
@@ -12,7 +12,7 @@ pub struct Activity {
 }
 
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Entry {
     /// When.
@@ -26,7 +26,7 @@ pub struct Entry {
 }
 
 /// What can happen to an account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Event {

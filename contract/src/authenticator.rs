@@ -1,16 +1,16 @@
 //! Authenticator apps: time-based one-time passwords (RFC 6238).
 
-use crate::{Secret, Timestamp, backup_codes::BackupCodeSetId};
+use crate::{Secret, Timestamp, backup_codes::BackupCodeSetId, json::Json};
 use serde::{Deserialize, Serialize};
 
 /// Which authenticator: random, means nothing, never reused.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct AuthenticatorId(pub String);
 
 /// A confirmed authenticator.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Authenticator {
     /// Which one.
@@ -24,7 +24,7 @@ pub struct Authenticator {
 }
 
 /// The hash that codes are made with (RFC 6238 §1.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Algorithm {
     /// HMAC-SHA-1: what every app understands.
@@ -54,7 +54,7 @@ impl Algorithm {
 ///
 /// The same session gets the same one again after a reload, until it expires or is discarded; a start from
 /// another session puts a new one in its place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PendingAuthenticator {
     /// Which one.
@@ -78,7 +78,7 @@ pub struct PendingAuthenticator {
 }
 
 /// The first code of a pending authenticator.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Confirmation {
@@ -92,7 +92,7 @@ pub struct Confirmation {
 }
 
 /// A pending authenticator became a real one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Confirmed {
     /// It.
@@ -108,7 +108,7 @@ pub struct Confirmed {
 }
 
 /// Names one authenticator.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WhichAuthenticator {
@@ -117,7 +117,7 @@ pub struct WhichAuthenticator {
 }
 
 /// A new name for an authenticator.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AuthenticatorName {

@@ -1,16 +1,16 @@
 //! Backup codes: ten words on paper that open the account once each.
 
-use crate::Secret;
+use crate::{Secret, json::Json};
 use serde::{Deserialize, Serialize};
 
 /// Which set: random, means nothing, opens nothing, never reused.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct BackupCodeSetId(pub String);
 
 /// A new set. Every earlier code is void, and these are shown this once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BackupCodes {
     /// Which set they are: its owner says that it is saved by this.
@@ -29,7 +29,7 @@ impl BackupCodes {
 }
 
 /// Names one set of backup codes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WhichBackupCodes {

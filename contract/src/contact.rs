@@ -1,13 +1,13 @@
 //! The phone number and the email address of an account. Each is confirmed by a code before it counts.
 
 use crate::{
-    Secret, Timestamp, account::Viewer, backup_codes::BackupCodeSetId, sent_code::Destination,
-    sign_in::Method,
+    Secret, Timestamp, account::Viewer, backup_codes::BackupCodeSetId, json::Json,
+    sent_code::Destination, sign_in::Method,
 };
 use serde::{Deserialize, Serialize};
 
 /// A confirmed phone number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Phone {
     /// The number with most of it masked.
@@ -19,7 +19,7 @@ pub struct Phone {
 }
 
 /// Whether codes by email are a second step of the account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EmailCodes {
@@ -32,7 +32,7 @@ pub enum EmailCodes {
 }
 
 /// A phone number that shall be the account's, in place of any other.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewPhone {
@@ -41,7 +41,7 @@ pub struct NewPhone {
 }
 
 /// An email address that shall be confirmed: the account's own, or one to put in its place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewEmail {
@@ -50,7 +50,7 @@ pub struct NewEmail {
 }
 
 /// The code that was sent to a new number or address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ContactCode {
@@ -59,7 +59,7 @@ pub struct ContactCode {
 }
 
 /// Codes by text message or by email became a second step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SentCodesOn {
     /// A new set of backup codes, when this is the account's first method. They are shown this once.
@@ -71,7 +71,7 @@ pub struct SentCodesOn {
 }
 
 /// An email address was confirmed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EmailConfirmed {
     /// The person, with the address that is theirs now.
@@ -79,7 +79,7 @@ pub struct EmailConfirmed {
 }
 
 /// A number or address to which a code was sent in this session, and which is not confirmed yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PendingContact {
     /// The whole of it, as the server keeps it: whoever typed it sees whether it is right.
@@ -89,7 +89,7 @@ pub struct PendingContact {
 }
 
 /// What waits for its code in this session.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PendingContacts {
     /// A phone number.
@@ -101,7 +101,7 @@ pub struct PendingContacts {
 }
 
 /// A change of the email address was undone. No session is open any more, and no browser is trusted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EmailChangeUndone {
     /// What was added between the change and its undoing and is still there, oldest first. Backup codes have no name.
@@ -113,7 +113,7 @@ pub struct EmailChangeUndone {
 }
 
 /// A second-step method that was added.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AddedMethod {
     /// Of which kind.
@@ -125,7 +125,7 @@ pub struct AddedMethod {
 }
 
 /// A browser that was trusted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AddedBrowser {
     /// What the browser called itself.

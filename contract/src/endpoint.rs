@@ -13,6 +13,7 @@ use crate::{
         SentCodesOn,
     },
     device::{Trusted, WhichDevice, WhichSession},
+    json::{ReadJson, WriteJson},
     next::{Place, Wanted},
     passkey::{
         NewPasskey, OfferDeclined, PasskeyAdded, PasskeyAnswer, PasskeyCreation, PasskeyName,
@@ -56,17 +57,17 @@ pub enum Access {
     RecentlyProved,
 }
 
-/// What goes over the wire.
+/// What goes over the wire: read and written by the server's means, and by the page's.
 #[cfg(not(feature = "openapi"))]
-pub trait Wire: Serialize + DeserializeOwned {}
+pub trait Wire: Serialize + DeserializeOwned + ReadJson + WriteJson {}
 #[cfg(not(feature = "openapi"))]
-impl<T: Serialize + DeserializeOwned> Wire for T {}
+impl<T: Serialize + DeserializeOwned + ReadJson + WriteJson> Wire for T {}
 
-/// What goes over the wire, and can describe itself.
+/// What goes over the wire, read and written by the server's means and by the page's, and can describe itself.
 #[cfg(feature = "openapi")]
-pub trait Wire: Serialize + DeserializeOwned + utoipa::ToSchema {}
+pub trait Wire: Serialize + DeserializeOwned + ReadJson + WriteJson + utoipa::ToSchema {}
 #[cfg(feature = "openapi")]
-impl<T: Serialize + DeserializeOwned + utoipa::ToSchema> Wire for T {}
+impl<T: Serialize + DeserializeOwned + ReadJson + WriteJson + utoipa::ToSchema> Wire for T {}
 
 /// One call.
 pub trait Endpoint {

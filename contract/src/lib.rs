@@ -15,6 +15,7 @@ pub mod browser_name;
 pub mod contact;
 pub mod device;
 pub mod endpoint;
+pub mod json;
 pub mod limits;
 pub mod next;
 pub mod page;
@@ -36,10 +37,11 @@ pub use problem::Problem;
 pub use secret::Secret;
 pub use time::Timestamp;
 
+use json::Json;
 use serde::{Deserialize, Serialize};
 
 /// The body of a call that has nothing to say: `{}`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}

@@ -1,9 +1,10 @@
 //! Where to go after signing in.
 
+use crate::json::Json;
 use serde::{Deserialize, Serialize};
 
 /// Where somebody was going when they were asked to sign in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
@@ -12,7 +13,7 @@ pub struct Wanted {
 }
 
 /// Where they may go.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Place {
     /// A path of this origin, or an address at one of the origins that the server is set up with; `None` when it may not

@@ -129,6 +129,13 @@ impl Page {
         address
     }
 
+    /// The page at this address, whatever its query and fragment.
+    #[must_use]
+    pub fn of_address(address: &str) -> Option<Self> {
+        let path = address.split(['?', '#']).next();
+        Self::at(path.unwrap_or_default())
+    }
+
     /// The page at this path; the root is the sign-in page.
     #[must_use]
     pub fn at(path: &str) -> Option<Self> {
@@ -152,6 +159,20 @@ mod tests {
         assert_eq!(Page::at("/"), Some(Page::SignIn));
         assert_eq!(Page::at("/security/"), Some(Page::Security));
         assert_eq!(Page::at("/nowhere"), None);
+    }
+
+    #[test]
+    fn an_address_leads_to_its_page_whatever_stands_behind_the_path() {
+        for address in [
+            "/security",
+            "/security?next=%2Fapp",
+            "/security#password",
+            "/security/?a#b",
+        ] {
+            assert_eq!(Page::of_address(address), Some(Page::Security), "{address}");
+        }
+        assert_eq!(Page::of_address("/?next=/security"), Some(Page::SignIn));
+        assert_eq!(Page::of_address("https://elsewhere.example/security"), None);
     }
 
     #[test]

@@ -7,12 +7,15 @@
 use crate::{
     Secret, Timestamp,
     backup_codes::BackupCodeSetId,
+    json::Json,
     webauthn::{Assertion, Attestation, CreationOptions, CredentialId, RequestOptions},
 };
 use serde::{Deserialize, Serialize};
 
 /// The two kinds of credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Json,
+)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PasskeyKind {
@@ -23,19 +26,19 @@ pub enum PasskeyKind {
 }
 
 /// Which ceremony: random, means nothing, never reused.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct CeremonyId(pub String);
 
 /// Which passkey or security key: random, means nothing, never reused. Not what the authenticator calls it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct PasskeyId(pub String);
 
 /// Names the kind that a ceremony is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WhichKind {
@@ -44,7 +47,7 @@ pub struct WhichKind {
 }
 
 /// What to ask the browser for. It may be shown several times, but only one answer to it is looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasskeyRequest {
     /// Goes back with the answer.
@@ -56,7 +59,7 @@ pub struct PasskeyRequest {
 }
 
 /// An answer to a [`PasskeyRequest`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PasskeyAnswer {
@@ -67,7 +70,7 @@ pub struct PasskeyAnswer {
 }
 
 /// What to have the browser make.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasskeyCreation {
     /// Goes back with what was made.
@@ -79,7 +82,7 @@ pub struct PasskeyCreation {
 }
 
 /// What the browser made after a [`PasskeyCreation`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewPasskey {
@@ -87,13 +90,16 @@ pub struct NewPasskey {
     pub ceremony: CeremonyId,
     /// What the browser gave.
     pub credential: Attestation,
-    /// What to call it; the server names it after its kind when empty or left out.
-    #[serde(default)]
+    /// What to call it; the server names it after its provider when empty or left out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// What to call it when it has no name and nobody knows its provider; after its kind when empty or left out.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub fallback_name: String,
 }
 
 /// A new passkey or security key is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasskeyAdded {
     /// It.
@@ -107,7 +113,7 @@ pub struct PasskeyAdded {
 }
 
 /// A passkey or security key as its owner sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Passkey {
     /// Which one.
@@ -118,10 +124,10 @@ pub struct Passkey {
     pub name: String,
     /// What its authenticator calls it.
     pub credential_id: CredentialId,
-    /// The model of its authenticator (AAGUID, WebAuthn L3 §6.5.1), as a UUID; `None` when it does not say. It is
-    /// good for a name and nothing else: nobody vouches for it.
+    /// Who made its authenticator, by the model that this one says it is (AAGUID, WebAuthn L3 §6.5.1); `None` when nobody
+    /// knows. Nobody vouches for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub aaguid: Option<String>,
+    pub provider: Option<String>,
     /// Where it lives.
     pub storage: PasskeyStorage,
     /// When it was added.
@@ -134,7 +140,7 @@ pub struct Passkey {
 }
 
 /// Where a passkey lives, by its backup flags (WebAuthn L3 §6.1.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PasskeyStorage {
@@ -147,7 +153,7 @@ pub enum PasskeyStorage {
 }
 
 /// Whose passkeys they are, as authenticators know it: for the browser's signals (WebAuthn L3 §5.1.10).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasskeyOwner {
     /// The domain that they are bound to (RP ID).
@@ -157,7 +163,7 @@ pub struct PasskeyOwner {
 }
 
 /// Names one passkey or security key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WhichPasskey {
@@ -166,7 +172,7 @@ pub struct WhichPasskey {
 }
 
 /// A new name for a passkey or security key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PasskeyName {
@@ -177,7 +183,7 @@ pub struct PasskeyName {
 }
 
 /// What somebody said to the offer of a passkey, when they did not take it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OfferAnswer {
@@ -188,7 +194,7 @@ pub enum OfferAnswer {
 }
 
 /// The answer to the offer of a passkey.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OfferDeclined {

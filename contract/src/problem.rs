@@ -1,10 +1,10 @@
 //! Every way a call can be refused.
 
-use crate::{Timestamp, step_up::StepUp};
+use crate::{Timestamp, json::Json, step_up::StepUp};
 use serde::{Deserialize, Serialize};
 
 /// The body of every answer that is not a success: `{"code": "…", …}`. It holds facts; the words are the page's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Problem {
@@ -127,7 +127,7 @@ pub enum Problem {
 }
 
 /// The fields that a [`Problem::Invalid`] can be about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -146,7 +146,7 @@ pub enum Field {
 }
 
 /// Why a field cannot be accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Reason {

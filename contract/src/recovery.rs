@@ -3,11 +3,11 @@
 //! Links open the page, which sends what stands behind their `#`: opening one changes nothing by itself, and neither
 //! a server's log nor the next page learns what it was.
 
-use crate::{Secret, Timestamp};
+use crate::{Secret, Timestamp, json::Json};
 use serde::{Deserialize, Serialize};
 
 /// Somebody forgot the password of this address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ResetWish {
@@ -20,7 +20,7 @@ pub struct ResetWish {
 }
 
 /// A new password, by the link in a mail. It opens no session: the person signs in with it, second step included.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PasswordReset {
@@ -31,7 +31,7 @@ pub struct PasswordReset {
 }
 
 /// What stood behind the `#` of a link in a mail.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkToken {
@@ -40,7 +40,7 @@ pub struct LinkToken {
 }
 
 /// What a link in a mail is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LinkKind {
@@ -55,7 +55,7 @@ pub enum LinkKind {
 }
 
 /// Asks whether a link in a mail is still good. Asking does not use it up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkCheck {
@@ -66,7 +66,7 @@ pub struct LinkCheck {
 }
 
 /// A link in a mail that is still good, and what its page has to know before it is used.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LinkChecked {
     /// Whose password the link sets; there for [`LinkKind::PasswordReset`] only. The others may have been sent to an address
@@ -76,7 +76,7 @@ pub struct LinkChecked {
 }
 
 /// Whose password a link sets, and what the account asks of the new one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResetFor {
     /// The email address of the account, normalised. The link was sent to it.
@@ -86,7 +86,7 @@ pub struct ResetFor {
 }
 
 /// How far the recovery of a lost second step has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum Recovery {
@@ -108,7 +108,7 @@ pub enum Recovery {
 }
 
 /// Why an account cannot be recovered by mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NoRecovery {

@@ -1,5 +1,6 @@
 //! Text that must not be seen by accident: passwords, codes, authenticator secrets.
 
+use crate::json::Json;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -8,7 +9,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 /// and gives up its text only to whoever writes [`Secret::expose`].
 ///
 /// It goes over the wire as plain JSON text: that is what it is for.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, Json, Zeroize, ZeroizeOnDrop)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = String, format = Password))]
 #[serde(transparent)]

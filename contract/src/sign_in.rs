@@ -3,6 +3,7 @@
 use crate::{
     Secret,
     account::Viewer,
+    json::Json,
     passkey::{PasskeyAnswer, PasskeyKind},
     problem::Reason,
     recovery::{NoRecovery, Recovery},
@@ -11,7 +12,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// What comes next. The page draws it and never guesses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum NextStep {
@@ -30,7 +31,7 @@ pub enum NextStep {
 macro_rules! methods {
     ($($(#[$doc:meta])* $name:ident,)+) => {
         /// Ways to prove the second step, strongest first: the order of the variants is the order in which they are offered.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Json)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum Method {
@@ -101,7 +102,7 @@ impl Method {
 }
 
 /// A second step that the server waits for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SecondStep {
     /// What this person has, strongest first; never empty.
@@ -130,14 +131,6 @@ pub struct SecondStep {
     pub recovery: Option<Recovery>,
 }
 
-impl SecondStep {
-    /// Where codes of this method go.
-    #[must_use]
-    pub fn destination(&self, channel: Channel) -> Option<&Destination> {
-        self.destinations.iter().find(|it| it.channel == channel)
-    }
-}
-
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "serde passes a reference"
@@ -147,7 +140,7 @@ const fn is_zero(days: &u32) -> bool {
 }
 
 /// Who is signed in, and what they should be told about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedIn {
     /// The person.
@@ -164,7 +157,7 @@ pub struct SignedIn {
 }
 
 /// The first step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
@@ -175,7 +168,7 @@ pub struct Credentials {
 }
 
 /// What the person gives for the second step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "method", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Proof {

@@ -1,10 +1,10 @@
 //! What the page must know of the server before anybody signs in.
 
-use crate::Timestamp;
+use crate::{Timestamp, json::Json};
 use serde::{Deserialize, Serialize};
 
 /// How this server is set up, as far as the page shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Site {
     /// What this service calls itself; authenticator apps show it.
@@ -29,7 +29,7 @@ pub struct Site {
 }
 
 /// Where whoever runs the service can be asked for help.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", content = "at", rename_all = "snake_case")]
 pub enum Support {
@@ -40,7 +40,7 @@ pub enum Support {
 }
 
 /// Whether the server can do its work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Health {
     /// The answer.
@@ -48,7 +48,7 @@ pub struct Health {
 }
 
 /// The states of a server that can answer at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HealthStatus {

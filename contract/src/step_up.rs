@@ -1,10 +1,10 @@
 //! Proving it again before a change that matters.
 
-use crate::{Secret, Timestamp, sign_in::SecondStep};
+use crate::{Secret, json::Json, sign_in::SecondStep};
 use serde::{Deserialize, Serialize};
 
 /// What the server asks for before it makes the change: the strongest that the account has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum StepUp {
@@ -15,7 +15,7 @@ pub enum StepUp {
 }
 
 /// The password once more.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PasswordAgain {
@@ -23,13 +23,11 @@ pub struct PasswordAgain {
     pub password: Secret,
 }
 
-/// Proved again: changes are open until then.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Proved again: changes are open for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Json)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SteppedUp {
-    /// When the server will ask again.
-    pub until: Timestamp,
-    /// Seconds until then.
+    /// Seconds until the server will ask again.
     pub open_for: u32,
     /// When a backup code was used for it: how many are left.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,10 +6,12 @@
 //! that is one call, [`errand`]. [`second_step`] is the part that asks for a method, has the browser ask for a passkey, by what
 //! [`passkey_support`] says, and has codes sent. [`trouble`] is what a person can be told, and [`passkey_error`] is
 //! where a browser's refusal becomes that. The rest is arithmetic that the page needs: [`form`], [`code`],
-//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`steady_clock`], [`retry`], [`aaguid`],
+//! [`password`], [`otpauth`], [`qr`], [`drift`], [`countdown`], [`clock_offset`], [`steady_clock`], [`retry`],
 //! [`file_name`], [`mail_link`] and [`risk`].
 
-pub mod aaguid;
+// What `#[derive(Json)]` writes names it so.
+use contract::json;
+
 pub mod clock_offset;
 pub mod code;
 pub mod countdown;

@@ -259,7 +259,7 @@ mod tests {
             kind,
             name: id.to_owned(),
             credential_id: CredentialId(id.to_owned()),
-            aaguid: None,
+            provider: None,
             storage: PasskeyStorage::OneDevice,
             created_at: AT,
             last_used_at: None,

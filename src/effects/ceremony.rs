@@ -6,16 +6,9 @@ use crate::{
         passkey::{self, Cancel, CancelHolder},
         spawn,
     },
-    remote,
 };
-use contract::{
-    passkey::{NewPasskey, PasskeyAnswer, PasskeyCreation, PasskeyKind, PasskeyRequest},
-    webauthn::Attestation,
-};
-use flow::{
-    aaguid,
-    passkey_error::{Ceremony, PasskeyError},
-};
+use contract::passkey::{NewPasskey, PasskeyAnswer, PasskeyCreation, PasskeyKind, PasskeyRequest};
+use flow::passkey_error::{Ceremony, PasskeyError};
 use leptos::prelude::*;
 
 /// The ceremony that a page has under way. Another one in its place, or the end of the page, stops it.
@@ -52,25 +45,23 @@ impl Ceremonies {
         });
     }
 
-    /// Has one made, and names it after its provider, or as said when nobody knows that; `tell` hears what came of it.
+    /// Has one made, which goes by this name where nobody knows its provider; `tell` hears what came of it.
     pub fn create(
         self,
         order: PasskeyCreation,
-        (kind, name): (PasskeyKind, String),
+        (kind, fallback_name): (PasskeyKind, String),
         tell: impl FnOnce(Result<NewPasskey, PasskeyError>) + 'static,
     ) {
         let cancel = self.begin();
         spawn(async move {
             let support = self.passkeys.support_now().unwrap_or_default();
             let made = passkey::create(&order.options, kind, &support, cancel).await;
-            tell(match made {
-                Ok(credential) => Ok(NewPasskey {
-                    ceremony: order.ceremony,
-                    name: provider(&credential).await.unwrap_or(name),
-                    credential,
-                }),
-                Err(error) => Err(error),
-            });
+            tell(made.map(|credential| NewPasskey {
+                ceremony: order.ceremony,
+                credential,
+                name: String::new(),
+                fallback_name,
+            }));
         });
     }
 
@@ -84,10 +75,4 @@ impl Ceremonies {
         self.current.set_value(Some(holder));
         cancel
     }
-}
-
-/// The name of the provider that made it.
-async fn provider(made: &Attestation) -> Option<String> {
-    let model = aaguid::of(&made.0.response.attestation_object)?;
-    remote::passkey_providers().await.remove(&model)
 }

@@ -15,22 +15,17 @@ pub mod signals;
 pub mod step_up;
 
 pub use crate::platform::clock::now;
-use crate::{
-    platform::{clock, spawn},
-    remote,
-};
+use crate::{platform::clock, remote};
 use contract::endpoint::Endpoint;
 use flow::{Moment, trouble::CallError};
 use leptos::prelude::*;
 
 /// Makes a call; `tell` hears what came of it.
-fn call<E: Endpoint>(request: E::Request, tell: impl FnOnce(Result<E::Reply, CallError>) + 'static)
-where
-    E::Request: 'static,
-{
-    spawn(async move {
-        tell(remote::call::<E>(&request).await);
-    });
+fn call<E: Endpoint>(
+    request: E::Request,
+    tell: impl FnOnce(Result<E::Reply, CallError>) + 'static,
+) {
+    remote::start::<E>(&request, tell);
 }
 
 /// Sends the event that `woke` makes when the moment has come.

@@ -124,9 +124,7 @@ fn next<E: Endpoint<Reply = NextStep>>(
     ticket: Ticket,
     request: E::Request,
     send: UnsyncCallback<Event>,
-) where
-    E::Request: 'static,
-{
+) {
     call::<E>(request, move |answer| {
         send.run(Event::Replied(ticket, now(), answer));
     });

@@ -32,9 +32,7 @@ fn prove<E: Endpoint<Reply = SteppedUp>>(
     ticket: Ticket,
     request: E::Request,
     send: UnsyncCallback<Event>,
-) where
-    E::Request: 'static,
-{
+) {
     call::<E>(request, move |answer| {
         send.run(Event::Replied(ticket, now(), answer));
     });

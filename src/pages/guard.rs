@@ -1,19 +1,16 @@
 //! Which screens need somebody to be signed in, and what is shown until that is known.
 
-use super::{
-    screen::{PublicPage, in_place},
-    way::{here, use_way},
-};
+use super::{screen::PublicPage, way::use_way};
 use crate::{
     components::{Button, Notice, NoticeKind},
     locale::use_text,
-    platform::{adopt, cookies},
+    navigation::Redirect,
+    platform::{adopt, cookies, place},
     route::Route,
     session::{News, Standing, use_session},
 };
 use contract::problem::Field;
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 use text::field_reason;
 
 /// Shows its children to whoever is signed in, and leads everybody else to the sign-in page.
@@ -40,7 +37,7 @@ pub fn SignedInOnly(
         View::Elsewhere(other) => {
             let is_back = !was_open.get_value() || session.has_ended();
             let path = way_to(other, is_back);
-            view! { <Redirect path options=in_place() /> }.into_any()
+            view! { <Redirect path /> }.into_any()
         }
     }
 }
@@ -68,7 +65,7 @@ impl View {
 /// Whoever came here without being signed in, or whose session ended, comes back to this very place afterwards; whoever
 /// signed out does not. Whoever must enrol first goes on from there.
 fn way_to(other: Route, comes_back: bool) -> String {
-    let here = here();
+    let here = place::here();
     // Everybody goes to the settings anyway.
     if comes_back && here != Route::Security.path() {
         return other.with_next(&here);
@@ -208,7 +205,7 @@ pub fn GuestOnly(
     move || {
         if is_away.get() {
             let path = way.by(Route::SignIn);
-            view! { <Redirect path options=in_place() /> }.into_any()
+            view! { <Redirect path /> }.into_any()
         } else {
             children().into_any()
         }

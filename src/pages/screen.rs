@@ -8,27 +8,27 @@ use crate::{
     components::{Button, ButtonLook, FrameShape, PageFrame, PageHeading, ThemeSwitch},
     leaving::use_leaving,
     locale::{use_name, use_text},
+    navigation::use_navigation,
     platform::{Scope, focus::Landing, page_title},
     route::Route,
     session::use_session,
 };
 use flow::Trouble;
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Opens another screen because of what happened here. It takes this one's place in the history: going back must not
 /// lead to a screen that leads forward again.
 pub fn use_go() -> impl Fn(Route) + Clone + 'static {
-    let navigate = use_navigate();
-    move |route| navigate(route.path(), in_place())
+    let navigation = use_navigation();
+    move |route| navigation.replace(route.path())
 }
 
 /// The same for a screen that leads on to an address when it is done with.
 pub fn use_go_by_way_of() -> impl Fn(Route, Option<String>) + Clone + 'static {
-    let navigate = use_navigate();
+    let navigation = use_navigation();
     move |route, next| match next {
-        Some(next) => navigate(&route.with_next(&next), in_place()),
-        None => navigate(route.path(), in_place()),
+        Some(next) => navigation.replace(&route.with_next(&next)),
+        None => navigation.replace(route.path()),
     }
 }
 
@@ -36,14 +36,6 @@ pub fn use_go_by_way_of() -> impl Fn(Route, Option<String>) + Clone + 'static {
 pub fn use_go_along() -> impl Fn(Route) + Clone + 'static {
     let (go, next) = (use_go_by_way_of(), use_way().next());
     move |route| go(route, next.clone())
-}
-
-/// Takes the place of the present screen in the history.
-pub fn in_place() -> NavigateOptions {
-    NavigateOptions {
-        replace: true,
-        ..NavigateOptions::default()
-    }
 }
 
 /// A screen before somebody is signed in, or with one thing to do.

@@ -6,11 +6,10 @@ use crate::{
     components::{Button, ButtonLook, Submit},
     effects::next::go_on,
     locale::use_text,
-    platform::{Scope, form},
+    platform::{Scope, form, place},
     route::Route,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::hooks::use_location;
 
 /// The way that the present screen lies on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,19 +17,7 @@ pub struct Way(Option<String>);
 
 /// Reads it from the address of this screen.
 pub fn use_way() -> Way {
-    let query = use_location().query;
-    let next = query.with_untracked(|query| query.get("next"));
-    Way(next.filter(|next| !next.is_empty()))
-}
-
-/// The address of this screen as it can be come back to: its path, its query, and the place on it.
-pub fn here() -> String {
-    let location = use_location();
-    let (path, hash) = (location.pathname, location.hash);
-    let search = location.search.get_untracked();
-    let question = if search.is_empty() { "" } else { "?" };
-    let (path, hash) = (path.get_untracked(), hash.get_untracked());
-    format!("{path}{question}{search}{hash}")
+    Way(place::query("next"))
 }
 
 impl Way {

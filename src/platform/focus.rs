@@ -1,6 +1,6 @@
 //! Where the keyboard is. A page moves it once after each change that the person asked for, never else.
 
-use super::{page, spawn};
+use super::{lost_focus, page, spawn};
 use leptos::{
     html::{self, ElementType},
     prelude::{Effect, Get, GetUntracked, NodeRef, Signal},
@@ -35,6 +35,12 @@ pub fn to(id: &str) -> bool {
         focus(element);
     }
     element.is_some()
+}
+
+/// The first heading takes the focus as well: the person did not open this page, the other program led them here. Whoever has
+/// begun to type keeps it.
+pub(super) fn begin_with_heading() {
+    SHOWN.set(lost_focus::is_nowhere());
 }
 
 /// Focuses where the step lands, whenever the heading begins to say something else. The first heading since the

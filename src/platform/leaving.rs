@@ -4,14 +4,14 @@
 //! A browser asks by itself before it lets go of the page (`beforeunload`, HTML §7.4.2.4), in words of its own. What stays
 //! inside the app is held back here, before the router hears of it, and told to whoever holds the page.
 
-use super::{capture::capture, page};
+use super::{capture::capture, followed_link::followed, page};
 use leptos::prelude::StoredValue;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Event, HtmlAnchorElement, MouseEvent};
+use web_sys::Event;
 
 /// What the person tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,29 +138,6 @@ fn stay(here: Option<&str>, state: Option<&JsValue>) {
     let _ = history.push_state_with_url(state.unwrap_or(&JsValue::NULL), "", here);
 }
 
-/// The address that a click leads this tab to, if it leads anywhere else than on this page.
-fn followed(event: &Event) -> Option<String> {
-    let click = event.dyn_ref::<MouseEvent>()?;
-    let is_plain = click.button() == 0
-        && !(click.meta_key() || click.alt_key() || click.ctrl_key() || click.shift_key());
-    let link = event
-        .composed_path()
-        .iter()
-        .find_map(|it| it.dyn_into::<HtmlAnchorElement>().ok())?;
-    let is_kept = link.has_attribute("download") || !matches!(link.target().as_str(), "" | "_self");
-    let address = link.href();
-    let is_page = address.starts_with("http://") || address.starts_with("https://");
-    let here = page::window()?.location().href().ok()?;
-    let same = without_fragment(&address) == without_fragment(&here);
-    (is_plain && !is_kept && is_page && !same).then_some(address)
-}
-
-fn without_fragment(address: &str) -> &str {
-    address
-        .split_once('#')
-        .map_or(address, |(before, _)| before)
-}
-
 struct Ending(Hold);
 
 impl Drop for Ending {
@@ -170,22 +147,5 @@ impl Drop for Ending {
         HELD.with_borrow_mut(|held| {
             held.take_if(|held| !held.hold.is_on());
         });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_fragment;
-
-    #[test]
-    fn a_place_on_the_same_page_is_no_other_page() {
-        assert_eq!(
-            without_fragment("https://a.example/b#main"),
-            "https://a.example/b"
-        );
-        assert_eq!(
-            without_fragment("https://a.example/b?c"),
-            "https://a.example/b?c"
-        );
     }
 }

@@ -97,7 +97,7 @@ fn look(last: Kept) {
     }
 }
 
-fn is_nowhere() -> bool {
+pub(super) fn is_nowhere() -> bool {
     page::document().is_some_and(|document| {
         let body: Option<Element> = document.body().map(Into::into);
         let active = document.active_element();

@@ -55,7 +55,7 @@ pub async fn ask(
         object::set(&options, "timeout", &JsValue::UNDEFINED);
         None
     } else {
-        request.0.timeout.or(Some(DEFAULT_TIMEOUT))
+        json::timeout(request).or(Some(DEFAULT_TIMEOUT))
     };
     let asked = Asked {
         ceremony,

@@ -41,14 +41,27 @@ impl Scope {
 
     /// Does the work as if it was done in the component's body. `None` when the component is gone.
     pub fn run<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
-        let owner = self.0.as_ref()?.upgrade()?;
-        Some(owner.with(work))
+        let (mut work, mut outcome) = (Some(work), None);
+        self.enter(&mut || outcome = work.take().map(|work| work()));
+        outcome
     }
 
     /// Starts work that ends with the component; none when the component is gone.
     pub fn spawn(&self, future: impl Future<Output = ()> + 'static) {
+        self.start(Box::pin(future));
+    }
+
+    // What is the same for all work is in the program once: hence no type parameters below.
+
+    fn enter(&self, work: &mut dyn FnMut()) {
+        if let Some(owner) = self.0.as_ref().and_then(WeakOwner::upgrade) {
+            owner.with(work);
+        }
+    }
+
+    fn start(&self, future: Pin<Box<dyn Future<Output = ()>>>) {
         let work = Rc::new(Work {
-            future: RefCell::new(Some(Box::pin(future))),
+            future: RefCell::new(Some(future)),
             is_over: Cell::new(false),
         });
         let end = EndOfWork(Rc::clone(&work));

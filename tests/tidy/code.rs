@@ -36,9 +36,9 @@ pub const IN_THE_PAGE: [Confined; 5] = [
     },
     Confined {
         names: &["local_storage", "session_storage"],
-        // The theme and the language: nothing else outlives the page, and never a secret.
-        places: &["src/platform/storage.rs", "src/platform/theme.rs"],
-        because: "keeps things in the browser, which only the theme and the language do",
+        // The theme, and for a minute what one program tells the other: nothing else outlives the page, and never a secret.
+        places: &["src/platform/theme.rs", "src/platform/handover.rs"],
+        because: "keeps things in the browser, which only the theme and the handover do",
     },
     Confined {
         names: &["inner_html", "set_inner_html", "insert_adjacent_html"],

@@ -135,9 +135,12 @@ pub fn unlisted_decisions(files: &[String], lists: &str) -> Vec<String> {
 /// What the HTML page must say for plain Trunk to build what is shipped, and must not, for the server's policy to hold.
 pub fn html(page: &Paper) -> Vec<String> {
     let mut offences = Vec::new();
-    for wanted in ["data-cargo-profile-release=\"web\"", "data-wasm-opt=\"z\""] {
-        if !page.text.contains(wanted) {
-            offences.push(page.offence(0, &format!("the link to the program lacks {wanted}")));
+    for (at, line) in page.text.lines().enumerate() {
+        let is_program = line.contains("rel=\"rust\"");
+        for wanted in ["data-cargo-profile-release=\"web\"", "data-wasm-opt=\"z\""] {
+            if is_program && !line.contains(wanted) {
+                offences.push(page.offence(at, &format!("the link to the program lacks {wanted}")));
+            }
         }
     }
     for (at, line) in page.text.lines().enumerate() {
@@ -148,7 +151,7 @@ pub fn html(page: &Paper) -> Vec<String> {
         let is_handler = [" onsubmit=", " onclick=", " onload=", "=\"javascript:"]
             .iter()
             .any(|it| line.contains(it));
-        if is_handler || line.contains("<script") && !line.contains("<script src=") {
+        if is_handler || line.contains("<script") && !line.contains(" src=") {
             offences.push(page.offence(at, "an inline script"));
         }
     }

@@ -196,7 +196,7 @@ async fn a_program_that_does_not_start_is_said_and_never_a_blank_page() {
     assert!(page.is("document.querySelector('#alarm a').textContent === 'Reload'"));
     assert!(page.is("document.getElementById('slow').hidden"));
     // An extension failed, and the program came after all.
-    assert!(page.is("dispatchEvent(new CustomEvent('TrunkApplicationStarted'))"));
+    assert!(page.is("dispatchEvent(new CustomEvent('ProgramStarted'))"));
     assert!(page.is("document.getElementById('alarm').hidden"));
 }
 
@@ -238,17 +238,17 @@ async fn a_browser_that_cannot_even_begin_is_told() {
 async fn what_breaks_after_the_start_is_told_when_it_is_the_program() {
     let page = Page::open("");
     until("the page is there", || page.is("true")).await;
-    page.is("dispatchEvent(new CustomEvent('TrunkApplicationStarted'))");
+    page.is("dispatchEvent(new CustomEvent('ProgramStarted'))");
     page.is("document.querySelector('#early [type=submit]').click()");
     let breaks = |stack: &str| {
         page.is(&format!(
             "dispatchEvent(new ErrorEvent('error', {{ error: {{ stack: {stack} }} }}))"
         ));
     };
-    breaks("'at chrome-extension://x/spa-1.js'");
+    breaks("'at chrome-extension://x/sign-in-1.js'");
     page.is("document.body.dispatchEvent(new Event('error'))");
     assert!(page.is("document.getElementById('alarm').hidden"));
-    breaks("`at ${location.origin}/spa-0123456789abcdef.js:1:2`");
+    breaks("`at ${location.origin}/sign-in-0123456789abcdef.js:1:2`");
     assert!(!page.is("document.getElementById('alarm').hidden"));
     assert!(!page.is("document.querySelector('[aria-busy]')"));
 }
@@ -386,7 +386,7 @@ fn boot() {
     }
     if !BOOTED.replace(true) {
         javascript(BOOT);
-        // As Trunk's loader does: the program runs.
-        javascript("dispatchEvent(new CustomEvent('TrunkApplicationStarted'))");
+        // As load.js does: the program runs.
+        javascript("dispatchEvent(new CustomEvent('ProgramStarted'))");
     }
 }

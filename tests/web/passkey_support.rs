@@ -6,10 +6,7 @@ use crate::{
 };
 use contract::{passkey::PasskeyOwner, webauthn::CredentialId};
 use flow::passkey_support::{Rp, Support};
-use spa::{
-    platform::{clock, computer, passkey},
-    remote,
-};
+use spa::platform::{clock, computer, passkey};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const NEW_BROWSER: &str = "window.PublicKeyCredential = {
@@ -204,28 +201,6 @@ async fn signals_that_are_refused_or_not_there_bother_nobody() {
 fn this_computer_has_a_name() {
     assert!(computer::system().is_some());
     assert!(computer::user_agent().contains("Mozilla"));
-}
-
-#[wasm_bindgen_test]
-async fn without_the_table_of_providers_there_are_no_names() {
-    javascript("window.keptFetch = window.fetch");
-    for answer in [
-        "Promise.reject(new TypeError('offline'))",
-        "Promise.resolve(new Response('Not found.', { status: 404 }))",
-        "Promise.resolve(new Response('<!doctype html>'))",
-        "Promise.resolve(new Response('[1]'))",
-    ] {
-        javascript(&format!("window.fetch = () => {answer}"));
-        assert!(remote::passkey_providers().await.is_empty(), "{answer}");
-    }
-    javascript(
-        r#"window.fetch = async (request) => new Response(
-            new URL(request.url).pathname === '/passkey-providers.json' ? '{"bada5566-a7aa-401f-bd96-45619a55120d": "1Password"}' : '')"#,
-    );
-    let providers = remote::passkey_providers().await;
-    javascript("window.fetch = window.keptFetch");
-    let name = providers.get("bada5566-a7aa-401f-bd96-45619a55120d");
-    assert_eq!(name.map(String::as_str), Some("1Password"));
 }
 
 async fn found(interface: &str) -> Support {

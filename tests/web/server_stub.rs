@@ -6,6 +6,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::components::Router;
+use spa::{navigation::provide_navigation, platform::place};
 
 /// `golden(name)` is a golden file; `answers` says what is answered at a path: a thing, or a function of the body that
 /// gives one. A problem (it has a `code`) is answered as a refusal.
@@ -97,9 +98,12 @@ impl Drop for Server {
     }
 }
 
-/// Puts a screen into the page.
+/// Puts a screen into the page. What it leads to is not drawn: the address says it.
 pub fn screen<N: IntoView + 'static>(view: fn() -> N) -> Mounted {
-    show(move || view! { <Router>{view()}</Router> })
+    show(move || {
+        provide_navigation(None, place::replace);
+        view! { <Router>{view()}</Router> }
+    })
 }
 
 /// Waits until this can be read on the screen.

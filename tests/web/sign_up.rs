@@ -1,15 +1,11 @@
 //! Who is led to the sign-up page, and who is led on from it.
 
 use crate::{
-    mount::{Mounted, javascript, settle, show, until},
+    mount::{Mounted, javascript, settle, until},
     passkey_stub::holds,
     server_stub::{Server, reads, screen},
 };
-use leptos::prelude::*;
-use spa::{
-    app::App,
-    pages::{SignInPage, SignUpPage},
-};
+use spa::pages::{SignInPage, SignUpPage};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const LINK: &str = "Create an account";
@@ -63,16 +59,21 @@ async fn the_sign_in_page_does_not_lead_to_a_sign_up_that_is_closed() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_is_signed_in_and_opens_the_sign_up_page_gets_to_the_settings() {
+async fn whoever_is_signed_in_and_opens_the_sign_up_page_is_led_on_by_the_sign_in_page() {
     let server = Server::with("");
     let _at = At::path("/sign-up");
-    let mounted = show(move || view! { <App /> });
-    reads(&mounted, "Signed in as ann@example.com").await;
+    let mounted = screen(SignUpPage);
+    until("the page is left", || {
+        holds("location.pathname === '/sign-in'")
+    })
+    .await;
+    assert!(mounted.find("input[autocomplete=new-password]").is_none());
+    drop(mounted);
+    let _mounted = screen(SignInPage);
     until("the settings are open", || {
         holds("location.pathname === '/security'")
     })
     .await;
-    assert!(mounted.find("input[autocomplete=new-password]").is_none());
     assert_eq!(server.calls(), "[]", "nothing is sent");
 }
 

@@ -11,7 +11,7 @@ use crate::{
         activity,
         mail::{self, account as words},
         notices,
-        outbox::{self, Due},
+        outbox::Due,
     },
     rate_limits,
     rules::{
@@ -94,14 +94,14 @@ impl AccountToAdd {
             Err(Error::Refused(Problem::TooManyTries { .. })) => return Ok(()),
             counted => counted?,
         };
-        let (subject, paragraphs) = if is_new {
+        let words = if is_new {
             words::welcome(&mail::link(app, Page::Security, None))
         } else {
             let sign_in = mail::link(app, Page::SignIn, None);
             words::sign_up_tried(&sign_in, &mail::link(app, Page::ForgotPassword, None))
         };
-        let message = mail::compose(app, email, subject, &paragraphs);
-        outbox::queue(connection, app, &message, Due::notice(app.clock.now())).await?;
+        let due = Due::notice(app.clock.now());
+        mail::queue(connection, app, email, &words, due).await?;
         Ok(())
     }
 }
@@ -134,16 +134,9 @@ pub async fn delete(app: &App, caller: &SignedIn, typed: &str) -> Result<(), Err
         }
         .into());
     }
-    let (subject, paragraphs) = words::deleted();
+    let (words, due) = (words::deleted(), Due::notice(app.clock.now()));
     for to in notices::addressees(&mut change.transaction, app, &change.account).await? {
-        let message = mail::compose(app, &to.email, subject, &paragraphs);
-        outbox::queue(
-            &mut change.transaction,
-            app,
-            &message,
-            Due::notice(app.clock.now()),
-        )
-        .await?;
+        mail::queue(&mut change.transaction, app, &to.email, &words, due).await?;
     }
     store::accounts::delete(&mut change.transaction, &change.account.id).await?;
     change.commit().await?;

@@ -11,7 +11,12 @@ use crate::{
     rules::password,
     store::{self, Connection},
 };
-use contract::{Problem, activity::Event, backup_codes::BackupCodes, limits::KEYS_ONLY_MIN};
+use contract::{
+    Problem, Secret,
+    activity::Event,
+    backup_codes::{BackupCodeSetId, BackupCodes},
+    limits::KEYS_ONLY_MIN,
+};
 
 /// What the first method brings.
 pub struct First {
@@ -19,6 +24,22 @@ pub struct First {
     pub backup_codes: BackupCodes,
     /// A new token for the session.
     pub issued: IssuedCookie,
+}
+
+impl First {
+    /// What is shown and given of one: the codes, the set that they are, and the new token.
+    pub fn parts(
+        first: Option<Self>,
+    ) -> (
+        Option<Vec<Secret>>,
+        Option<BackupCodeSetId>,
+        Option<IssuedCookie>,
+    ) {
+        let parts = first.map(|first| (first.backup_codes, first.issued));
+        let (made, issued) = parts.unzip();
+        let (codes, set) = made.map(|made| (made.codes, made.set)).unzip();
+        (codes, set, issued)
+    }
 }
 
 /// A place in the line for the hashes of backup codes, when the account has no method yet. It is taken before an attempt is counted

@@ -18,6 +18,7 @@ use crate::{
     rules::{
         limits::{NEW_PASSKEY, PASSKEY_REQUEST},
         method_name::MethodName,
+        passkey_providers,
         passkeys::{kind_name, user_handle},
         token,
     },
@@ -38,7 +39,8 @@ pub struct Added {
     pub first: Option<First>,
 }
 
-/// Gives what the browser needs to make one.
+/// Gives what the browser needs to make one. It is counted in the transaction that keeps the challenge: whoever has too many
+/// gets none, and it was not counted.
 pub async fn start(
     app: &App,
     caller: &SignedIn,
@@ -77,14 +79,12 @@ pub async fn start(
     })
 }
 
-/// Keeps what the browser made, when it is what it was asked for.
+/// Keeps what the browser made, when it is what it was asked for. Its challenge is used up whatever comes of it, and those
+/// are counted where they are made; the passkey is counted in the transaction that adds it.
 pub async fn add(app: &App, caller: &SignedIn, given: &NewPasskey) -> Result<Added, Error> {
     let session = &caller.session;
     let party = app.relying_party()?;
-    let is_named = !given.name.trim().is_empty();
-    let name = is_named
-        .then(|| MethodName::parse(&given.name))
-        .transpose()?;
+    let (name, fallback) = (said(&given.name)?, said(&given.fallback_name)?);
     let place = methods::place_for_first(app, &session.account_id).await?;
     let ceremony = take(app, session, &given.ceremony).await?;
     let made = party.register(ceremony.kind, &ceremony.state, &given.credential)?;
@@ -94,7 +94,7 @@ pub async fn add(app: &App, caller: &SignedIn, given: &NewPasskey) -> Result<Add
     })?;
     let name = match name {
         Some(name) => name,
-        None => MethodName::parse(default_name(ceremony.kind))?,
+        None => default_name(&made, fallback)?,
     };
     let backup_codes = methods::codes_for_first(app, place).await?;
     let mut change = AccountChange::begin(app, caller).await?;
@@ -198,9 +198,21 @@ fn already_registered(cause: sqlx::Error) -> Error {
     }
 }
 
-const fn default_name(kind: PasskeyKind) -> &'static str {
-    match kind {
-        PasskeyKind::Passkey => text::ENGLISH.methods().passkey,
-        PasskeyKind::SecurityKey => text::ENGLISH.methods().security_key,
+/// A name, if one was said.
+fn said(name: &str) -> Result<Option<MethodName>, Problem> {
+    let is_said = !name.trim().is_empty();
+    is_said.then(|| MethodName::parse(name)).transpose()
+}
+
+/// What it is called when nobody named it: after its provider, or else as the page says, or else after its kind.
+fn default_name(made: &Made, fallback: Option<MethodName>) -> Result<MethodName, Problem> {
+    let provider = made.aaguid.as_deref().and_then(passkey_providers::name);
+    match (provider, fallback) {
+        (Some(provider), _) => MethodName::parse(provider),
+        (None, Some(fallback)) => Ok(fallback),
+        (None, None) => MethodName::parse(match made.kind {
+            PasskeyKind::Passkey => text::ENGLISH.methods().passkey,
+            PasskeyKind::SecurityKey => text::ENGLISH.methods().security_key,
+        }),
     }
 }

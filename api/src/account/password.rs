@@ -45,10 +45,10 @@ pub async fn change(
 
     let now = app.clock.now();
     let mut change = AccountChange::begin(app, caller).await?;
-    change.account = right
-        .lock_account(&mut change.transaction)
-        .await
-        .map_err(wrong_current)?;
+    let used = right
+        .use_for(&mut change.transaction, &change.account)
+        .await;
+    used.map_err(wrong_current)?;
     new.refuse_too_short(&mut change.transaction, app, &change.account)
         .await?;
     store::accounts::set_password(&mut change.transaction, &change.account.id, new.row(), now)

@@ -4,7 +4,7 @@ use crate::{
     account::passkeys::handle,
     app::App,
     error::Error,
-    rules::{mask, passkeys::kind_named},
+    rules::{mask, passkey_providers, passkeys::kind_named},
     store::{authenticators::AuthenticatorRow, passkeys::PasskeyRow, phones::PhoneRow},
 };
 use contract::{
@@ -34,12 +34,13 @@ pub fn passkey(row: PasskeyRow) -> Result<Passkey, Error> {
         (true, false) => PasskeyStorage::NotYetSynced,
         (true, true) => PasskeyStorage::Synced,
     };
+    let provider = row.aaguid.as_deref().and_then(passkey_providers::name);
     Ok(Passkey {
         id: PasskeyId(row.id),
         kind,
         name: row.name,
         credential_id: CredentialId(BASE64URL_NOPAD.encode(&row.credential_id)),
-        aaguid: row.aaguid,
+        provider: provider.map(str::to_owned),
         storage,
         created_at: Timestamp(row.created_at),
         last_used_at: row.last_used_at.map(Timestamp),

@@ -40,7 +40,23 @@ pub struct Remembered {
     pub is_new: bool,
 }
 
-/// A browser that the owner of an account trusts. Only [`trusted`] makes it.
+/// A browser in which somebody signed in to an account before. Only [`find`] makes it.
+pub struct KnownBrowser {
+    account_id: String,
+    row: BrowserRow,
+}
+
+impl KnownBrowser {
+    /// The same as one that the owner of the account trusts now.
+    pub fn trusted(self, app: &App) -> Option<TrustedBrowser> {
+        until(app, &self.row)?;
+        Some(TrustedBrowser {
+            account_id: self.account_id,
+        })
+    }
+}
+
+/// A browser that the owner of an account trusts. Only [`KnownBrowser::trusted`] makes it.
 pub struct TrustedBrowser {
     account_id: String,
 }
@@ -94,33 +110,19 @@ pub async fn known(
     Ok(store::browsers::find_by_email(connection, &token.hash(), email).await?)
 }
 
-/// Whether somebody signed in to the account with this browser before.
-pub async fn is_known_to(
+/// This browser, when somebody signed in to the account with it before.
+pub async fn find(
     connection: &mut Connection,
     account_id: &str,
     client: &ClientInfo,
-) -> Result<bool, Error> {
-    let Some(token) = &client.device.token else {
-        return Ok(false);
-    };
-    let row = store::browsers::find(connection, &token.hash(), account_id).await?;
-    Ok(row.is_some())
-}
-
-/// Whether the owner of the account trusts this browser now.
-pub async fn trusted(
-    connection: &mut Connection,
-    app: &App,
-    account_id: &str,
-    client: &ClientInfo,
-) -> Result<Option<TrustedBrowser>, Error> {
+) -> Result<Option<KnownBrowser>, Error> {
     let Some(token) = &client.device.token else {
         return Ok(None);
     };
     let row = store::browsers::find(connection, &token.hash(), account_id).await?;
-    let until = row.and_then(|row| until(app, &row));
-    Ok(until.map(|_| TrustedBrowser {
+    Ok(row.map(|row| KnownBrowser {
         account_id: account_id.to_owned(),
+        row,
     }))
 }
 

@@ -18,21 +18,20 @@ use contract::{
 /// Refuses a link that is not good, and says what its page has to know of one that is. Nothing is used up, and nobody is told.
 ///
 /// What is compared is the SHA-256 of 256 random bits, by an index, so the time says nothing about how much of a guess is
-/// right. Only links that are not good count against the network.
+/// right. Only links that are not good count against the network: each is counted, and that is committed, before anybody
+/// looks, and a good one is taken back.
 pub async fn check(app: &App, link: &LinkCheck, client: &ClientInfo) -> Result<LinkChecked, Error> {
     let network = client.network.to_string();
+    let attempt = rate_limits::count_and_commit(app, &LINK_FROM_NETWORK, &[&network]).await?;
+    let token = Token::parse(link.token.expose()).ok_or(Problem::LinkExpired)?;
+    let mut connection = app.store.read().await?;
+    let checked = look(&mut connection, app, link.kind, &token).await?;
+    drop(connection);
+    let checked = checked.ok_or(Problem::LinkExpired)?;
     let mut transaction = app.store.write_transaction().await?;
-    let attempt =
-        rate_limits::count(&mut transaction, app, &LINK_FROM_NETWORK, &[&network]).await?;
-    let checked = match Token::parse(link.token.expose()) {
-        Some(token) => look(&mut transaction, app, link.kind, &token).await?,
-        None => None,
-    };
-    if checked.is_some() {
-        attempt.take_back(&mut transaction).await?;
-    }
+    attempt.take_back(&mut transaction).await?;
     transaction.commit().await?;
-    Ok(checked.ok_or(Problem::LinkExpired)?)
+    Ok(checked)
 }
 
 /// What its page has to know of a link that is good; nothing for any other.
@@ -57,7 +56,9 @@ async fn look(
         // Opened again, it shows what was added before the change was undone.
         LinkKind::EmailChangeUndo => {
             store::email_changes::is_there(connection, &hash, now).await?
-                || store::undone_changes::is_there(connection, &hash, now).await?
+                || store::undone_changes::find(connection, &hash, now)
+                    .await?
+                    .is_some()
         }
     };
     Ok(is_good.then(LinkChecked::default))

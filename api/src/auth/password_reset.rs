@@ -125,10 +125,9 @@ async fn send(
         Some(next) => mail::link_with_next(app, page, &next, token),
         None => mail::link(app, page, token),
     };
-    let (subject, paragraphs) = words::new_password(&link, MINUTES);
-    let message = mail::compose(app, email.as_str(), subject, &paragraphs);
+    let words = words::new_password(&link, MINUTES);
     let due = Due::until(app.clock.now(), until);
-    outbox::queue(connection, app, &message, due).await
+    mail::queue(connection, app, email.as_str(), &words, due).await
 }
 
 /// Whose password a link sets.

@@ -64,15 +64,26 @@ impl VerifiedPassword {
     /// The attempts that led here are taken back.
     pub async fn lock_account(self, connection: &mut Connection) -> Result<Account, Error> {
         let account = store::accounts::lock(connection, &self.account.id).await?;
-        let is_unchanged = |account: &Account| {
-            account.password_changed_at == self.account.password_changed_at
-                && account.email == self.account.email
-        };
-        let account = account
-            .filter(is_unchanged)
-            .ok_or(Problem::WrongCredentials)?;
-        self.counted.take_back(connection).await?;
+        let account = account.ok_or(Problem::WrongCredentials)?;
+        self.use_for(connection, &account).await?;
         Ok(account)
+    }
+
+    /// Refuses the account, locked by the caller, when its address or password is another one since. The attempts that led
+    /// here are taken back.
+    pub async fn use_for(
+        self,
+        connection: &mut Connection,
+        account: &Account,
+    ) -> Result<(), Error> {
+        let was = &self.account;
+        let is_unchanged = account.id == was.id
+            && account.password_changed_at == was.password_changed_at
+            && account.email == was.email;
+        if !is_unchanged {
+            return Err(Problem::WrongCredentials.into());
+        }
+        self.counted.take_back(connection).await
     }
 }
 

@@ -2,12 +2,9 @@
 
 use crate::{
     app::App,
-    auth::{browsers, passkeys::challenges, sent_codes},
+    auth::{passkeys::challenges, sent_codes},
     error::Error,
-    http::{
-        client_info::ClientInfo,
-        cookies::{Cookie, IssuedCookie, PresentedToken},
-    },
+    http::cookies::{Cookie, IssuedCookie, PresentedToken},
     rate_limits,
     rules::{asker::Asker, limits::Limit, token::Token},
     store::{self, Connection, pending_sign_ins::PendingSignIn},
@@ -21,17 +18,16 @@ const SECONDS: i64 = 10 * 60;
 pub async fn begin(
     connection: &mut Connection,
     (account_id, password_advice): (&str, Option<Reason>),
-    client: &ClientInfo,
+    asker: Asker,
     now: Timestamp,
 ) -> Result<(IssuedCookie, PendingSignIn), Error> {
     let token = Token::new()?;
-    let is_known = browsers::is_known_to(connection, account_id, client).await?;
     let pending = PendingSignIn {
         token_hash: token.hash().to_vec(),
         account_id: account_id.to_owned(),
         expires_at: now.plus_seconds(SECONDS).0,
         password_advice: password_advice.map(reason_text),
-        known_browser: is_known,
+        known_browser: asker == Asker::Known,
     };
     store::pending_sign_ins::insert(connection, &pending, now).await?;
     let issued = IssuedCookie {

@@ -17,7 +17,7 @@ use crate::{
         activity,
         mail::{self, recovery as words},
         notices,
-        outbox::{self, Due},
+        outbox::Due,
     },
     rules::{
         limits::RECOVERY,
@@ -68,7 +68,8 @@ pub async fn of_account(
     Ok(row.and_then(|row| stage_of(&row, app.clock.now())))
 }
 
-/// Sends the link. Once its waiting period began, asking again changes nothing.
+/// Sends the link, which is counted in the transaction that queues it: there is none that was not counted. Once its waiting
+/// period began, asking again changes nothing.
 pub async fn ask(
     app: &App,
     pending: &PendingSignIn,
@@ -100,14 +101,8 @@ pub async fn ask(
     let links = (link.as_str(), stop.as_str());
     let hours = app.config.recovery_hours();
     let words = words::recovery_asked(links, LINK_MINUTES, hours);
-    write(
-        &mut transaction,
-        app,
-        &account,
-        words,
-        Due::until(now, expires_at),
-    )
-    .await?;
+    let due = Due::until(now, expires_at);
+    mail::queue(&mut transaction, app, &account.email, &words, due).await?;
     let event = Event::RecoveryAsked;
     activity::note(&mut transaction, app, &account.id, &event, Some(client)).await?;
     transaction.commit().await?;
@@ -245,44 +240,18 @@ async fn tell(
         Some(cancel.cookie_text().expose()),
     );
     let until_ready = Due::until(now, start.ready_at);
-    let (subject, paragraphs) = words::recovery_started(&cancel, start.ready_at);
+    let words = words::recovery_started(&cancel, start.ready_at);
     for to in notices::addressees(connection, app, account).await? {
-        let message = mail::compose(app, &to.email, subject, &paragraphs);
-        outbox::queue(connection, app, &message, until_ready).await?;
+        mail::queue(connection, app, &to.email, &words, until_ready).await?;
     }
     let text = words::recovery_started_text(app.config.name(), &cancel, start.ready_at);
-    send_to_phone(connection, app, account, text, until_ready).await?;
+    if let Some(phone) = store::phones::of_account(connection, &account.id).await? {
+        mail::queue_text_message(connection, app, &phone.number, text, until_ready).await?;
+    }
     let sign_in = mail::link(app, Page::SignIn, None);
     let words = words::recovery_ready(&sign_in, &cancel, start.expires_at);
     let when_ready = Due::until(start.ready_at, start.expires_at);
-    let id = write(connection, app, account, words, when_ready).await?;
+    let id = mail::queue(connection, app, &account.email, &words, when_ready).await?;
     store::recoveries::set_outbox_id(connection, &account.id, &id).await?;
     Ok(())
-}
-
-/// Sends it to the phone of the account, if it has one and this server sends text messages.
-async fn send_to_phone(
-    connection: &mut Connection,
-    app: &App,
-    account: &Account,
-    text: String,
-    due: Due,
-) -> Result<(), Error> {
-    let phone = store::phones::of_account(connection, &account.id).await?;
-    if let Some(phone) = phone.filter(|_| app.config.has_text_messages()) {
-        let message = mail::text_message(&phone.number, text);
-        outbox::queue(connection, app, &message, due).await?;
-    }
-    Ok(())
-}
-
-async fn write(
-    connection: &mut Connection,
-    app: &App,
-    account: &Account,
-    (subject, paragraphs): words::Words,
-    due: Due,
-) -> Result<String, Error> {
-    let message = mail::compose(app, &account.email, subject, &paragraphs);
-    outbox::queue(connection, app, &message, due).await
 }

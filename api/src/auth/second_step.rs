@@ -14,7 +14,7 @@ use crate::{
     auth::{
         claimant::Claimant,
         factors::Factors,
-        passkeys::assertion::{self},
+        passkeys::assertion,
         second_step::{
             found::Found,
             lockout::{Failures, note_failures},
@@ -29,7 +29,7 @@ use crate::{
         limits::{AUTHENTICATOR, BACKUP_CODE, Limit},
         totp::TypedCode,
     },
-    store::{self, Connection},
+    store::{self, Connection, accounts::Account},
 };
 
 use codes::{already_used, authenticator, backup_code};
@@ -52,15 +52,15 @@ pub struct VerifiedProof {
 
 /// A right proof, used up for good. Only [`VerifiedProof::consume`] makes it.
 pub struct UsedProof {
-    account_id: String,
+    account: Account,
     backup_codes_left: Option<u32>,
     is_code: bool,
 }
 
 impl UsedProof {
-    /// Whose second step was proved.
-    pub fn account_id(&self) -> &str {
-        &self.account_id
+    /// Whose second step was proved. Nobody else changes it until the transaction ends.
+    pub const fn account(&self) -> &Account {
+        &self.account
     }
 
     /// When it was a backup code: how many are left.
@@ -78,10 +78,8 @@ impl UsedProof {
         let Some(left) = self.backup_codes_left else {
             return Ok(());
         };
-        let account = store::accounts::find(connection, &self.account_id).await?;
-        let account = account.ok_or(Error::AccountGone)?;
         let event = Event::BackupCodeUsed { left };
-        activity::record(connection, app, &account, event, Some(client)).await
+        activity::record(connection, app, &self.account, event, Some(client)).await
     }
 
     /// Whether it was a code, which a false page could have asked for.
@@ -172,17 +170,17 @@ impl VerifiedProof {
         claimant: Claimant<'_>,
     ) -> Result<UsedProof, Error> {
         let account = store::accounts::lock(connection, &self.account_id).await?;
-        account.ok_or(Error::AccountGone)?;
+        let account = account.ok_or(Error::AccountGone)?;
         refuse_unasked(connection, app, claimant, self.method).await?;
         let mut proof = UsedProof {
-            account_id: self.account_id,
+            account,
             backup_codes_left: None,
             is_code: true,
         };
         self.found
             .use_up(connection, &mut proof, app.clock.now())
             .await?;
-        store::accounts::reset_failures(connection, &proof.account_id).await?;
+        store::accounts::reset_failures(connection, &proof.account.id).await?;
         Ok(proof)
     }
 }
@@ -218,14 +216,14 @@ impl Found {
                 }
                 attempt.take_back_all(connection).await?;
                 store::backup_codes::acknowledge_by_use(connection, &id, now).await?;
-                let set = store::backup_codes::of_account(connection, &proof.account_id).await?;
+                let set = store::backup_codes::of_account(connection, &proof.account.id).await?;
                 let left = set.map_or(0, |set| u32::try_from(set.unused).unwrap_or(0));
                 proof.backup_codes_left = Some(left);
             }
             Self::SentCode(channel, code) => {
                 code.use_up(connection).await?;
                 if channel == Channel::TextMessage {
-                    store::phones::note_use(connection, &proof.account_id, now).await?;
+                    store::phones::note_use(connection, &proof.account.id, now).await?;
                 }
             }
         }

@@ -5,6 +5,7 @@ use crate::{
     auth::{
         caller::SecondStepPending,
         claimant::Claimant,
+        factors::Factors,
         next_step::{owed, signed_in},
         passkeys::assertion::VerifiedPasskey,
         passwords, pending_sign_ins,
@@ -14,12 +15,16 @@ use crate::{
     error::Error,
     http::{client_info::ClientInfo, cookies::Cookie, response::Answer},
     rules::{
+        asker::Asker,
         email::Email,
         password::{self, Password},
     },
     store::{self, Connection, accounts::Account},
 };
-use contract::sign_in::{Credentials, NextStep, SignedIn};
+use contract::{
+    problem::Reason,
+    sign_in::{Credentials, NextStep, SignedIn},
+};
 
 /// The first step. A right password ends whatever this browser had before.
 pub async fn with_password(
@@ -41,38 +46,64 @@ pub async fn with_password(
     let mut transaction = app.store.write_transaction().await?;
     end_what_was(&mut transaction, client).await?;
     let answer = match VerifiedSignIn::by_password(&mut transaction, app, right, client).await? {
-        AfterPassword::SecondStepPending(account, factors) => {
-            let now = app.clock.now();
-            missing::note_password(&mut transaction, app, &account, client).await?;
-            let (issued, pending) =
-                pending_sign_ins::begin(&mut transaction, (&account.id, advice), client, now)
-                    .await?;
-            let asked = owed(&mut transaction, app, (&account, factors), &pending).await?;
-            let asked = asked.ok_or(Error::Inconsistent("a second step that is none"))?;
-            Answer::new(NextStep::SecondStep(asked))
-                .take(Cookie::Session)
-                .give(issued)
+        AfterPassword::SecondStepPending {
+            account,
+            factors,
+            asker,
+        } => {
+            let given = (&account, factors, asker);
+            ask_second_step(&mut transaction, app, given, advice, client).await?
         }
         AfterPassword::Enough(verified_sign_in) => {
-            let signed_in = SignedIn {
-                password_advice: if verified_sign_in.is_by_password_alone() {
-                    advice_alone
-                } else {
-                    advice
-                },
-                ..signed_in(&verified_sign_in)
-            };
-            let next = if verified_sign_in.is_enrolling() {
-                NextStep::EnrolmentRequired(signed_in)
+            let advice = if verified_sign_in.is_by_password_alone() {
+                advice_alone
             } else {
-                NextStep::SignedIn(signed_in)
+                advice
             };
-            let opened = sessions::open(&mut transaction, app, verified_sign_in, client).await?;
-            opened.give(Answer::new(next)).take(Cookie::Pending)
+            open_without_proof(&mut transaction, app, (verified_sign_in, advice), client).await?
         }
     };
     transaction.commit().await?;
     Ok(answer)
+}
+
+/// Begins a pending sign-in, and asks for the second step.
+async fn ask_second_step(
+    connection: &mut Connection,
+    app: &App,
+    (account, factors, asker): (&Account, Factors, Asker),
+    password_advice: Option<Reason>,
+    client: &ClientInfo,
+) -> Result<Answer<NextStep>, Error> {
+    missing::note_password(connection, app, (account, asker), client).await?;
+    let given = (account.id.as_str(), password_advice);
+    let (issued, pending) =
+        pending_sign_ins::begin(connection, given, asker, app.clock.now()).await?;
+    let second_step = owed(connection, app, (account, factors), &pending).await?;
+    let second_step = second_step.ok_or(Error::Inconsistent("a second step that is none"))?;
+    Ok(Answer::new(NextStep::SecondStep(second_step))
+        .take(Cookie::Session)
+        .give(issued))
+}
+
+/// Opens the session of somebody who is asked for nothing but the password, here.
+async fn open_without_proof(
+    connection: &mut Connection,
+    app: &App,
+    (verified_sign_in, password_advice): (VerifiedSignIn, Option<Reason>),
+    client: &ClientInfo,
+) -> Result<Answer<NextStep>, Error> {
+    let signed_in = SignedIn {
+        password_advice,
+        ..signed_in(&verified_sign_in)
+    };
+    let next = if verified_sign_in.is_enrolling() {
+        NextStep::EnrolmentRequired(signed_in)
+    } else {
+        NextStep::SignedIn(signed_in)
+    };
+    let opened = sessions::open(connection, app, verified_sign_in, client).await?;
+    Ok(opened.give(Answer::new(next)).take(Cookie::Pending))
 }
 
 /// The second step: the proof is used up, the pending sign-in ends and the session opens, or none of it.
@@ -94,7 +125,7 @@ pub async fn with_proof(
         ..signed_in(&verified_sign_in)
     };
     sessions::end(&mut transaction, &client.session).await?;
-    missing::note_finished(&mut transaction, proof.account_id()).await?;
+    missing::note_finished(&mut transaction, &proof.account().id).await?;
     proof.record(&mut transaction, app, client).await?;
     let opened = sessions::open(&mut transaction, app, verified_sign_in, client).await?;
     transaction.commit().await?;

@@ -1,5 +1,4 @@
-//! How long trust and waiting last, where people may go, and how often something may be tried: the settings of account
-//! care.
+//! How long trust and waiting last, where people may go, and how often something may be tried.
 
 use super::support::support;
 use crate::{

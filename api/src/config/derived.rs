@@ -1,4 +1,4 @@
-//! What follows from the settings of account care and of connections.
+//! What follows from the settings of accounts and of connections.
 
 use super::{Config, Hsts, connection_limits::Limits, cookie_naming::Naming, origin::Origin};
 use crate::rules::{limits::Limit, next};
@@ -10,7 +10,7 @@ const DAY_SECONDS: i64 = 24 * 60 * 60;
 impl Config {
     /// Whom people can ask for help, where the settings say so.
     pub const fn support(&self) -> Option<&Support> {
-        self.settings.care.support.as_ref()
+        self.settings.account.support.as_ref()
     }
 
     /// Seconds for which a browser can be trusted; 0 when none can.
@@ -20,25 +20,25 @@ impl Config {
 
     /// Days for which a browser can be trusted; 0 when none can.
     pub fn trust_days(&self) -> u32 {
-        self.settings.care.trust_days
+        self.settings.account.trust_days
     }
 
     /// Hours of waiting in a recovery.
     pub const fn recovery_hours(&self) -> u32 {
-        self.settings.care.recovery_hours
+        self.settings.account.recovery_hours
     }
 
     /// Where to go after signing in, when somebody may be sent there: a path of the server's own origin, or an address at
     /// one of the others that the settings name.
     pub fn allowed_next(&self, next: &str) -> Option<String> {
-        let others = self.settings.care.next_origins.0.iter();
+        let others = self.settings.account.next_origins.0.iter();
         let others: Vec<&str> = others.map(Origin::as_str).collect();
         next::allowed(next, self.origin().as_str(), &others)
     }
 
     /// The limit that is in force: the built-in one, or that of the settings.
     pub fn limit(&self, built_in: &Limit) -> Limit {
-        let limits = &self.settings.care.limits.0;
+        let limits = &self.settings.account.limits.0;
         let given = limits.iter().find(|limit| limit.what == built_in.what);
         *given.unwrap_or(built_in)
     }

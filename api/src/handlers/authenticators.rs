@@ -15,7 +15,7 @@ use crate::{
         method_name::MethodName,
         totp::{self, TotpParameters},
     },
-    store::{self},
+    store,
 };
 use contract::{
     Nothing, Problem,
@@ -44,21 +44,15 @@ pub async fn confirm_authenticator(
         authenticator,
         first,
     } = authenticators::confirm(&app, &caller, &given).await?;
-    let (made, issued) = first
-        .map(|first: First| (first.backup_codes, first.issued))
-        .unzip();
-    let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
+    let (backup_codes, backup_code_set, issued) = First::parts(first);
     let (period, last_step) = (TotpParameters::STANDARD.period, authenticator.last_step);
     let answer = Answer::new(Confirmed {
         authenticator: views::authenticator(authenticator),
-        backup_codes: codes,
-        backup_code_set: set,
+        backup_codes,
+        backup_code_set,
         next_code_in: totp::next_code_in(app.clock.now(), period, last_step),
     });
-    Ok(match issued {
-        Some(issued) => answer.give(issued),
-        None => answer,
-    })
+    Ok(answer.give(issued))
 }
 
 /// Drops the pending one.
@@ -86,14 +80,8 @@ pub async fn rename_authenticator(
     let name = MethodName::parse(&wanted.name)?;
     let mut change = AccountChange::begin(&app, &caller).await?;
     let id = wanted.id.0;
-    if !store::authenticators::rename(
-        &mut change.transaction,
-        &change.account.id,
-        &id,
-        name.as_str(),
-    )
-    .await?
-    {
+    let (connection, account) = (&mut change.transaction, &change.account);
+    if !store::authenticators::rename(connection, &account.id, &id, name.as_str()).await? {
         return Err(Problem::NotFound.into());
     }
     change.commit().await?;

@@ -36,8 +36,7 @@ pub async fn regenerate_backup_codes(
     let made = set
         .keep(&mut change.transaction, &change.account.id, app.clock.now())
         .await?;
-    let (event, _visit) = (Event::BackupCodesMade, Some(&caller.client));
-    change.record(event).await?;
+    change.record(Event::BackupCodesMade).await?;
     change.commit().await?;
     Ok(Answer::new(made))
 }

@@ -130,16 +130,10 @@ pub async fn turn_off_email_codes(
 }
 
 fn turned_on(first: Option<First>) -> Answer<SentCodesOn> {
-    let (made, issued) = first
-        .map(|first| (first.backup_codes, first.issued))
-        .unzip();
-    let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
+    let (backup_codes, backup_code_set, issued) = First::parts(first);
     let answer = Answer::new(SentCodesOn {
-        backup_codes: codes,
-        backup_code_set: set,
+        backup_codes,
+        backup_code_set,
     });
-    match issued {
-        Some(issued) => answer.give(issued),
-        None => answer,
-    }
+    answer.give(issued)
 }

@@ -3,6 +3,7 @@
 use crate::{
     app::App,
     error::{Error, refusal},
+    http::filled_page::escaped,
     messages::outbox::{Kept, unsealed},
     rules::moment,
 };
@@ -99,14 +100,6 @@ fn article(kept: &Kept) -> String {
 /// Addresses stand on lines of their own.
 fn is_address(line: &str) -> bool {
     (line.starts_with("http://") || line.starts_with("https://")) && !line.contains(' ')
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
 }
 
 #[cfg(test)]

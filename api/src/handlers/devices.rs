@@ -6,7 +6,7 @@ use crate::{
     auth::{browsers, caller::SignedIn, revoke::Cause},
     error::Error,
     http::response::Answer,
-    store::{self},
+    store,
 };
 use contract::{
     Nothing, Problem,
@@ -22,10 +22,10 @@ pub async fn trust_device(
 ) -> Result<Answer<Trusted>, Error> {
     let SignedIn { client, session } = &caller;
     let mut change = AccountChange::begin(&app, &caller).await?;
-    let before =
-        browsers::trusted(&mut change.transaction, &app, &change.account.id, client).await?;
+    let browser = browsers::find(&mut change.transaction, &change.account.id, client).await?;
+    let was_trusted = browser.is_some_and(|browser| browser.trusted(&app).is_some());
     let (issued, until) = browsers::trust(&mut change.transaction, &app, session, client).await?;
-    if before.is_none() {
+    if !was_trusted {
         let event = Event::DeviceTrusted;
         change.record(event).await?;
     }
@@ -39,10 +39,6 @@ pub async fn forget_device(
     caller: SignedIn,
     which: WhichDevice,
 ) -> Result<Answer<Nothing>, Error> {
-    let SignedIn {
-        client: _,
-        session: _,
-    } = &caller;
     let mut change = AccountChange::begin(&app, &caller).await?;
     if !browsers::forget(&mut change.transaction, &change.account.id, &which.id).await? {
         return Err(Problem::NotFound.into());
@@ -56,10 +52,6 @@ pub async fn forget_all_devices(
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<Nothing>, Error> {
-    let SignedIn {
-        client: _,
-        session: _,
-    } = &caller;
     let mut change = AccountChange::begin(&app, &caller).await?;
     change.revoke(Cause::BrowsersForgotten).await?;
     finish(change, Event::DevicesForgotten).await
@@ -71,13 +63,11 @@ pub async fn end_session(
     caller: SignedIn,
     which: WhichSession,
 ) -> Result<Answer<Nothing>, Error> {
-    let SignedIn { client: _, session } = &caller;
-    let mut change = AccountChange::begin(&app, &caller).await?;
-    let is_other = which.id.0 != session.id;
     let id = &which.id.0;
-    if !(is_other
-        && store::sessions::delete_of_account(&mut change.transaction, &change.account.id, id)
-            .await?)
+    let mut change = AccountChange::begin(&app, &caller).await?;
+    let (connection, account) = (&mut change.transaction, &change.account);
+    if *id == caller.session.id
+        || !store::sessions::delete_of_account(connection, &account.id, id).await?
     {
         return Err(Problem::NotFound.into());
     }
@@ -91,10 +81,6 @@ pub async fn end_other_sessions(
     caller: SignedIn,
     _: Nothing,
 ) -> Result<Answer<Nothing>, Error> {
-    let SignedIn {
-        client: _,
-        session: _,
-    } = &caller;
     let mut change = AccountChange::begin(&app, &caller).await?;
     change.revoke(Cause::SignedOutElsewhere).await?;
     finish(change, Event::SessionsEnded).await

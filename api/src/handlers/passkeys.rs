@@ -3,6 +3,7 @@
 use crate::{
     account::{
         change::AccountChange,
+        methods::First,
         passkeys::{self, Added},
         views,
     },
@@ -11,7 +12,7 @@ use crate::{
     error::Error,
     http::response::Answer,
     rules::method_name::MethodName,
-    store::{self},
+    store,
 };
 use contract::{
     Nothing, Problem, Timestamp,
@@ -41,19 +42,13 @@ pub async fn add_passkey(
     given: NewPasskey,
 ) -> Result<Answer<PasskeyAdded>, Error> {
     let Added { passkey, first } = passkeys::add(&app, &caller, &given).await?;
-    let (made, issued) = first
-        .map(|first| (first.backup_codes, first.issued))
-        .unzip();
-    let (set, codes) = made.map(|made| (made.set, made.codes)).unzip();
+    let (backup_codes, backup_code_set, issued) = First::parts(first);
     let answer = Answer::new(PasskeyAdded {
         passkey: views::passkey(passkey)?,
-        backup_codes: codes,
-        backup_code_set: set,
+        backup_codes,
+        backup_code_set,
     });
-    Ok(match issued {
-        Some(issued) => answer.give(issued),
-        None => answer,
-    })
+    Ok(answer.give(issued))
 }
 
 /// Gives one another name.
@@ -65,14 +60,8 @@ pub async fn rename_passkey(
     let name = MethodName::parse(&wanted.name)?;
     let mut change = AccountChange::begin(&app, &caller).await?;
     let id = wanted.id.0;
-    if !store::passkeys::rename(
-        &mut change.transaction,
-        &change.account.id,
-        &id,
-        name.as_str(),
-    )
-    .await?
-    {
+    let (connection, account) = (&mut change.transaction, &change.account);
+    if !store::passkeys::rename(connection, &account.id, &id, name.as_str()).await? {
         return Err(Problem::NotFound.into());
     }
     change.commit().await?;

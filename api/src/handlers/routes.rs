@@ -36,7 +36,7 @@ use contract::{
 
 /// The API, to be put at [`contract::endpoint::BASE`].
 pub fn api() -> Router<App> {
-    let router = care(ways_in(Router::new()));
+    let router = account_settings(ways_in(Router::new()));
     contact(router)
         .route(forward_auth::PATH, get(forward_auth::verify))
         .route("/openapi.json", get(|| async { Json(openapi::document()) }))
@@ -74,7 +74,7 @@ fn ways_in(router: Router<App>) -> Router<App> {
 }
 
 /// Looking after the account: its methods, sessions and browsers.
-fn care(router: Router<App>) -> Router<App> {
+fn account_settings(router: Router<App>) -> Router<App> {
     let router = mount::<ReadSecurity, _, _, _>(router, account::read_security);
     let router = mount::<ReadActivity, _, _, _>(router, activity::read_activity);
     let router = mount::<ChangePassword, _, _, _>(router, account::change_password);

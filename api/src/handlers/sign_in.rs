@@ -6,16 +6,8 @@ use crate::{
         caller::{Anybody, SecondStepPending},
         claimant::Claimant,
         next_step::{ask_again, next_of_session},
-        passkeys::{
-            assertion::{self},
-            challenges,
-            claimant::PasskeyClaimant,
-        },
-        pending_sign_ins,
-        second_step::{self},
-        sent_codes,
-        sessions::{self},
-        sign_in,
+        passkeys::{assertion, challenges, claimant::PasskeyClaimant},
+        pending_sign_ins, second_step, sent_codes, sessions, sign_in,
     },
     error::Error,
     http::{
@@ -73,10 +65,7 @@ pub async fn submit_proof(
     let verified = second_step::verify(&app, claimant, &caller.client, &proof).await?;
     let passkey_id = verified.passkey_id();
     let outcome = sign_in::with_proof(&app, &caller, verified).await;
-    if let (Err(refusal), Some(id)) = (&outcome, &passkey_id) {
-        assertion::note_refusal(&app, &caller.client, id, refusal).await?;
-    }
-    outcome
+    assertion::note_refusal(&app, &caller.client, passkey_id.as_deref(), outcome).await
 }
 
 /// Gives the challenge for a passkey alone. It is bound to this browser by a cookie.
@@ -112,10 +101,7 @@ pub async fn sign_in_with_passkey(
     let asked = PasskeyClaimant::Browser(token, client.network);
     let right = assertion::verify(&app, asked, &client, PasskeyKind::Passkey, &answer).await?;
     let outcome = sign_in::with_passkey(&app, &client, &right).await;
-    if let Err(refusal) = &outcome {
-        assertion::note_refusal(&app, &client, right.id(), refusal).await?;
-    }
-    outcome
+    assertion::note_refusal(&app, &client, Some(right.id()), outcome).await
 }
 
 /// Gives the challenge for a passkey or security key as the second step.

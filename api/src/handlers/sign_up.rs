@@ -1,13 +1,8 @@
 //! Making an account.
 
 use crate::{
-    account::accounts::Applicant,
-    app::App,
-    auth::caller::Anybody,
-    error::Error,
-    http::{client_info::ClientInfo, response::Answer},
-    rate_limits::{self, Attempt},
-    rules::limits::SIGN_UP_FROM_NETWORK,
+    account::accounts::Applicant, app::App, auth::caller::Anybody, error::Error,
+    http::response::Answer, rate_limits, rules::limits::SIGN_UP_FROM_NETWORK,
 };
 use contract::{Nothing, Problem, sign_up::NewAccount};
 
@@ -23,7 +18,8 @@ pub async fn sign_up(
     let applicant = Applicant::new(&app, &wanted.email, &wanted.password)?;
     // Before the attempt is counted: a server that has too much to do costs nobody one.
     let place = app.hasher.place()?;
-    let attempt = count(&app, &caller.client).await?;
+    let network = caller.client.network.to_string();
+    let attempt = rate_limits::count_and_commit(&app, &SIGN_UP_FROM_NETWORK, &[&network]).await?;
     let account = applicant.hash(&app, &place).await?;
     drop(place);
     let mut transaction = app.store.write_transaction().await?;
@@ -34,13 +30,4 @@ pub async fn sign_up(
     attempt.touch(&mut transaction, app.clock.now()).await?;
     transaction.commit().await?;
     Ok(Answer::new(Nothing {}))
-}
-
-async fn count(app: &App, client: &ClientInfo) -> Result<Attempt, Error> {
-    let network = client.network.to_string();
-    let mut transaction = app.store.write_transaction().await?;
-    let attempt =
-        rate_limits::count(&mut transaction, app, &SIGN_UP_FROM_NETWORK, &[&network]).await?;
-    transaction.commit().await?;
-    Ok(attempt)
 }

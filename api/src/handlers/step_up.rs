@@ -7,10 +7,7 @@ use crate::{
         claimant::Claimant,
         factors::Factors,
         freshness,
-        passkeys::{
-            assertion::{self},
-            claimant::PasskeyClaimant,
-        },
+        passkeys::{assertion, claimant::PasskeyClaimant},
         passwords,
         second_step::{self, VerifiedProof},
         sent_codes, sessions,
@@ -68,10 +65,7 @@ pub async fn step_up_with_proof(
     let verified = second_step::verify(&app, claimant, &caller.client, &proof).await?;
     let passkey_id = verified.passkey_id();
     let outcome = finish_with_proof(&app, &caller, verified).await;
-    if let (Err(refusal), Some(id)) = (&outcome, &passkey_id) {
-        assertion::note_refusal(&app, &caller.client, id, refusal).await?;
-    }
-    outcome
+    assertion::note_refusal(&app, &caller.client, passkey_id.as_deref(), outcome).await
 }
 
 /// Gives the challenge for a passkey or security key.
@@ -118,10 +112,8 @@ async fn finish(
     let now = app.clock.now();
     let issued = sessions::prove_again(&mut transaction, &caller.session, now).await?;
     transaction.commit().await?;
-    let until = freshness::recent_until(now);
     let stepped_up = SteppedUp {
-        until,
-        open_for: until.seconds_after(now),
+        open_for: freshness::recent_until(now).seconds_after(now),
         backup_codes_left,
     };
     Ok(Answer::new(stepped_up).give(issued))

@@ -47,8 +47,8 @@ fn settings(site: &Site) -> Result<String, serde_json::Error> {
 }
 
 /// As text and as the value of a quoted attribute (HTML §13.3).
-fn escaped(name: &str) -> String {
-    name.replace('&', "&amp;")
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")

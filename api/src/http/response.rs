@@ -48,10 +48,11 @@ impl<R> Answer<R> {
         self
     }
 
-    /// Gives the browser a cookie.
+    /// Gives the browser a cookie, if there is one to give.
     #[must_use]
-    pub fn give(mut self, issued: IssuedCookie) -> Self {
-        self.cookies.push(SetCookie::Issue(issued));
+    pub fn give(mut self, issued: impl Into<Option<IssuedCookie>>) -> Self {
+        let issued = issued.into().map(SetCookie::Issue);
+        self.cookies.extend(issued);
         self
     }
 

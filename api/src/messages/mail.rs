@@ -5,15 +5,48 @@ pub mod account;
 pub mod recovery;
 pub mod words;
 
-use crate::{app::App, delivery::message::Message};
+use crate::{
+    app::App,
+    delivery::message::Message,
+    error::Error,
+    messages::outbox::{self, Due},
+    store::Connection,
+};
 use contract::{page::Page, sent_code::Channel};
-use text::{ENGLISH, Words};
+use text::ENGLISH;
 
 /// The language in which people are written to.
-pub const WORDS: Words = ENGLISH;
+pub const WORDS: text::Words = ENGLISH;
 
-/// A mail of these paragraphs, with the service's name below.
-pub fn compose(app: &App, to: &str, subject: &str, paragraphs: &[String]) -> Message {
+/// The subject and the paragraphs of an email.
+pub type Words = (&'static str, Vec<String>);
+
+/// Puts an email of these words into the outbox, with the service's name below. Returns its id there.
+pub async fn queue(
+    connection: &mut Connection,
+    app: &App,
+    to: &str,
+    words: &Words,
+    due: Due,
+) -> Result<String, Error> {
+    outbox::queue(connection, app, &compose(app, to, words), due).await
+}
+
+/// Puts a text message into the outbox, where this server sends them.
+pub async fn queue_text_message(
+    connection: &mut Connection,
+    app: &App,
+    to: &str,
+    text: String,
+    due: Due,
+) -> Result<(), Error> {
+    if app.config.has_text_messages() {
+        outbox::queue(connection, app, &text_message(to, text), due).await?;
+    }
+    Ok(())
+}
+
+fn compose(app: &App, to: &str, (subject, paragraphs): &Words) -> Message {
     let signature = format!("-- \n{}\n{}", app.config.name(), app.config.origin());
     let text = paragraphs
         .iter()

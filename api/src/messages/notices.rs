@@ -7,23 +7,13 @@ use crate::{
     error::Error,
     http::client_info::ClientInfo,
     messages::{
-        mail::{self, words},
-        outbox::{self, Due},
+        mail::{self, Words, words},
+        outbox::Due,
     },
     store::{self, Connection, accounts::Account},
 };
 pub use again::{FORGOTTEN_SECONDS, tell_all};
 use contract::page::Page;
-
-/// Something to be told.
-pub struct Notice<'a> {
-    /// What it is about.
-    pub subject: &'a str,
-    /// What happened, a paragraph each.
-    pub paragraphs: Vec<String>,
-    /// By whom, when a browser was concerned.
-    pub client: Option<&'a ClientInfo>,
-}
 
 /// An address that the owner of an account reads.
 pub struct Addressee {
@@ -52,25 +42,31 @@ pub async fn addressees(
     Ok(std::iter::once(own).chain(old).collect())
 }
 
-/// Writes it to an address, with when and where, and what to do if it was somebody else.
+/// Writes what happened to an address, with when and where, and what to do if it was somebody else. By `client`, when a
+/// browser was concerned.
 pub async fn tell(
     connection: &mut Connection,
     app: &App,
     to: &str,
-    notice: Notice<'_>,
+    ((subject, mut paragraphs), client): (Words, Option<&ClientInfo>),
 ) -> Result<(), Error> {
     let now = app.clock.now();
-    let place = notice.client.map(|client| {
+    let place = client.map(|client| {
         let browser = words::browser(&client.user_agent);
         (browser, client.network.to_string())
     });
     let place = place
         .as_ref()
         .map(|(browser, network)| (browser.as_str(), network.as_str()));
-    let mut paragraphs = notice.paragraphs;
     paragraphs.push(words::circumstances(now, place));
     paragraphs.push(words::not_me(&mail::link(app, Page::Activity, None)));
-    let message = mail::compose(app, to, notice.subject, &paragraphs);
-    outbox::queue(connection, app, &message, Due::notice(now)).await?;
+    mail::queue(
+        connection,
+        app,
+        to,
+        &(subject, paragraphs),
+        Due::notice(now),
+    )
+    .await?;
     Ok(())
 }

@@ -96,27 +96,15 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     under_way.finish().await;
 }
 
-/// Sends, or tries to send, everything that is due now. Returns how many messages that were.
-pub async fn deliver_due(app: &App) -> Result<usize, Error> {
-    let mut under_way = UnderWay::new();
-    let mut count = 0;
-    loop {
-        count += begin(app, &mut under_way).await?;
-        if !under_way.one_ended().await {
-            return Ok(count);
-        }
-    }
-}
-
-/// Begins to send what is due, as far as there is room. Returns how many messages that were.
-async fn begin(app: &App, under_way: &mut UnderWay) -> Result<usize, Error> {
+/// Begins to send what is due, as far as there is room.
+async fn begin(app: &App, under_way: &mut UnderWay) -> Result<(), Error> {
     let UnderWay {
         text_messages,
         mails,
         given_up,
     } = under_way;
-    let count = begin_channel(app, Channel::TextMessage, text_messages, given_up).await?;
-    Ok(count + begin_channel(app, Channel::Email, mails, given_up).await?)
+    begin_channel(app, Channel::TextMessage, text_messages, given_up).await?;
+    begin_channel(app, Channel::Email, mails, given_up).await
 }
 
 async fn begin_channel(
@@ -124,19 +112,17 @@ async fn begin_channel(
     channel: Channel,
     under_way: &mut JoinSet<()>,
     given_up: &watch::Sender<bool>,
-) -> Result<usize, Error> {
+) -> Result<(), Error> {
     // What has ended leaves its place.
     while under_way.try_join_next().is_some() {}
     let room = AT_ONCE.saturating_sub(under_way.len());
     if room == 0 {
-        return Ok(0);
+        return Ok(());
     }
-    let rows = claim(app, channel, u32::try_from(room).unwrap_or(1)).await?;
-    let count = rows.len();
-    for row in rows {
+    for row in claim(app, channel, u32::try_from(room).unwrap_or(1)).await? {
         under_way.spawn(deliver(app.clone(), row, given_up.subscribe()));
     }
-    Ok(count)
+    Ok(())
 }
 
 async fn claim(app: &App, channel: Channel, most: u32) -> Result<Vec<OutboxRow>, Error> {

@@ -15,6 +15,7 @@ pub mod mask;
 pub mod method_name;
 pub mod moment;
 pub mod next;
+pub mod passkey_providers;
 pub mod passkeys;
 pub mod password;
 pub mod phone;

@@ -1,6 +1,6 @@
 //! The table `accounts`.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// An account.
@@ -47,7 +47,7 @@ pub async fn insert(
     password: PasswordRow<'_>,
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
+    sqlx::query(
         "INSERT INTO accounts (id, email, password_phc, password_enough_alone, password_changed_at, created_at)
          VALUES ($1, $2, $3, $4, $5, $5)
          ON CONFLICT (email) DO NOTHING",
@@ -57,9 +57,8 @@ pub async fn insert(
     .bind(password.phc)
     .bind(password.enough_alone)
     .bind(now.0)
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .changes_one(connection)
+    .await
 }
 
 /// The account with this email address.
@@ -117,9 +116,8 @@ pub async fn set_password(
     .bind(password.phc)
     .bind(password.enough_alone)
     .bind(now.0)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Puts a stronger hash of the same password in place of `old_phc`; does nothing when the password was changed.
@@ -133,29 +131,24 @@ pub async fn replace_hash(
         .bind(id)
         .bind(old_phc)
         .bind(new_phc)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Counts one more second step as wrong; a right one takes it back by [`reset_failures`].
 pub async fn add_failure(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "UPDATE accounts SET second_step_failures = second_step_failures + 1 WHERE id = $1",
-    )
-    .bind(id)
-    .execute(connection)
-    .await?;
-    Ok(())
+    sqlx::query("UPDATE accounts SET second_step_failures = second_step_failures + 1 WHERE id = $1")
+        .bind(id)
+        .run(connection)
+        .await
 }
 
 /// Begins the count of wrong second steps anew.
 pub async fn reset_failures(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE accounts SET second_step_failures = 0 WHERE id = $1")
         .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Sets the moment from which a passkey may be offered; a later one stays, so that never is never.
@@ -169,18 +162,16 @@ pub async fn offer_passkey_from(
     )
     .bind(id)
     .bind(moment.0)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Notes that the account has a second step again after a recovery.
 pub async fn note_enrolled(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE accounts SET must_enrol = 0 WHERE id = $1")
         .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Notes that the account lost its second step in a recovery, and must enrol one.
@@ -189,9 +180,8 @@ pub async fn begin_anew(connection: &mut Connection, id: &str) -> Result<(), sql
         "UPDATE accounts SET must_enrol = 1, email_codes_at = NULL, second_step_failures = 0 WHERE id = $1",
     )
     .bind(id)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Sets the email address, and when it was confirmed. An address of another account breaks `accounts_email_key`.
@@ -204,9 +194,8 @@ pub async fn set_email(
         .bind(id)
         .bind(email)
         .bind(confirmed_at.map(|moment| moment.0))
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// An address that an account had.
@@ -244,9 +233,8 @@ pub async fn set_email_codes(
     sqlx::query("UPDATE accounts SET email_codes_at = $2 WHERE id = $1")
         .bind(id)
         .bind(since.map(|moment| moment.0))
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Sets whether nothing but passkeys and security keys is taken as a second step.
@@ -258,16 +246,14 @@ pub async fn set_keys_only(
     sqlx::query("UPDATE accounts SET keys_only = $2 WHERE id = $1")
         .bind(id)
         .bind(keys_only)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Deletes the account and all that belongs to it.
 pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM accounts WHERE id = $1")
         .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }

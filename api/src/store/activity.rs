@@ -1,6 +1,6 @@
 //! The table `activity`: what happened to accounts.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 
 /// Something that happened.
 #[derive(Clone, sqlx::FromRow)]
@@ -34,9 +34,8 @@ pub async fn insert(connection: &mut Connection, row: &ActivityRow) -> Result<()
     .bind(&row.kind)
     .bind(&row.user_agent)
     .bind(&row.network)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// The newest of the account, newest first: at most so many, and beyond them at most so many of each kind.

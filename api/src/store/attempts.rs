@@ -1,6 +1,6 @@
 //! The tables `tries` and `try_locks`.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// Makes everybody else who counts this subject's attempts wait until the transaction ends. It is kept until a moment at which
@@ -17,9 +17,8 @@ pub async fn lock(
     .bind(subject)
     .bind(now.0)
     .bind(expires_at.0)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// How many attempts of the subject were made after `since`.
@@ -63,18 +62,16 @@ pub async fn insert(
         .bind(subject)
         .bind(now.0)
         .bind(expires_at.0)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Forgets one attempt.
 pub async fn delete(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM tries WHERE id = $1")
         .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Forgets every attempt of the subject.
@@ -84,7 +81,6 @@ pub async fn delete_of_subject(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM tries WHERE subject = $1")
         .bind(subject)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }

@@ -1,6 +1,6 @@
 //! The table `authenticators`: those that are confirmed.
 
-use super::{Connection, Database, sealed::SealedColumns};
+use super::{Connection, Database, Statement as _, sealed::SealedColumns};
 use contract::Timestamp;
 
 /// A confirmed authenticator.
@@ -54,9 +54,8 @@ pub async fn insert(
     .bind(row.created_at)
     .bind(row.last_used_at)
     .bind(label)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// A number that no authenticator of the account has: its app shall not take it for one of those.
@@ -100,15 +99,14 @@ pub async fn use_step(
     step: i64,
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
+    sqlx::query(
         "UPDATE authenticators SET last_step = $2, last_used_at = $3 WHERE id = $1 AND last_step < $2",
     )
     .bind(id)
     .bind(step)
     .bind(now.0)
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .changes_one(connection)
+    .await
 }
 
 /// The time step of the last code of it that was accepted.
@@ -126,13 +124,12 @@ pub async fn rename(
     id: &str,
     name: &str,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query("UPDATE authenticators SET name = $3 WHERE id = $1 AND account_id = $2")
+    sqlx::query("UPDATE authenticators SET name = $3 WHERE id = $1 AND account_id = $2")
         .bind(id)
         .bind(account_id)
         .bind(name)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected() == 1)
+        .changes_one(connection)
+        .await
 }
 
 /// Removes every one of the account.
@@ -142,9 +139,8 @@ pub async fn delete_of_account(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM authenticators WHERE account_id = $1")
         .bind(account_id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Removes it. Returns its name, when the account had it.

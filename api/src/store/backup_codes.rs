@@ -1,6 +1,6 @@
 //! The tables `backup_code_sets` and `backup_codes`.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// A set, as far as it is known after it was shown.
@@ -59,14 +59,14 @@ pub async fn replace(
     .bind(set.salt)
     .bind(total)
     .bind(now.0)
-    .execute(&mut *connection)
+    .run(connection)
     .await?;
     for (id, hash) in set.codes {
         sqlx::query("INSERT INTO backup_codes (id, set_id, hash) VALUES ($1, $2, $3)")
             .bind(id)
             .bind(set.id)
             .bind(hash.as_slice())
-            .execute(&mut *connection)
+            .run(connection)
             .await?;
     }
     Ok(())
@@ -108,16 +108,15 @@ pub async fn acknowledge(
     set_id: &str,
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
+    sqlx::query(
         "UPDATE backup_code_sets SET acknowledged_at = COALESCE(acknowledged_at, $3)
          WHERE id = $2 AND account_id = $1",
     )
     .bind(account_id)
     .bind(set_id)
     .bind(now.0)
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .changes_one(connection)
+    .await
 }
 
 /// Notes that the set of this code is saved: somebody has just given one of its codes.
@@ -132,9 +131,8 @@ pub async fn acknowledge_by_use(
     )
     .bind(code_id)
     .bind(now.0)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Uses up a code. Returns whether it was still to be had: of two who send the same code at once, one gets it.
@@ -143,13 +141,11 @@ pub async fn use_code(
     id: &str,
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
-    let done =
-        sqlx::query("UPDATE backup_codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL")
-            .bind(id)
-            .bind(now.0)
-            .execute(connection)
-            .await?;
-    Ok(done.rows_affected() == 1)
+    sqlx::query("UPDATE backup_codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL")
+        .bind(id)
+        .bind(now.0)
+        .changes_one(connection)
+        .await
 }
 
 /// Removes the set of the account.
@@ -159,7 +155,6 @@ pub async fn delete_of_account(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM backup_code_sets WHERE account_id = $1")
         .bind(account_id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }

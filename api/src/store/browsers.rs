@@ -1,6 +1,6 @@
 //! The table `devices`: browsers that signed in, and those that are not asked for the second step.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// A browser in which somebody signed in to an account.
@@ -42,9 +42,8 @@ pub async fn rotate(
     sqlx::query("UPDATE devices SET token_hash = $2 WHERE token_hash = $1")
         .bind(old_token_hash)
         .bind(new_token_hash)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Whether anybody signed in with the browser that has this token.
@@ -64,7 +63,7 @@ pub async fn note_use(
     seen: Seen<'_>,
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
+    sqlx::query(
         "UPDATE devices SET user_agent = $3, network = $4, last_used_at = $5
          WHERE token_hash = $1 AND account_id = $2",
     )
@@ -73,9 +72,8 @@ pub async fn note_use(
     .bind(seen.user_agent)
     .bind(seen.network)
     .bind(now.0)
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .changes_one(connection)
+    .await
 }
 
 /// Adds a browser.
@@ -95,9 +93,8 @@ pub async fn insert(
     .bind(seen.user_agent)
     .bind(seen.network)
     .bind(now.0)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// The browser with this token, as the account knows it.
@@ -155,16 +152,15 @@ pub async fn trust(
     now: Timestamp,
     until: Timestamp,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
+    sqlx::query(
         "UPDATE devices SET trusted_at = $3, trusted_until = $4 WHERE token_hash = $1 AND account_id = $2",
     )
     .bind(token_hash)
     .bind(account_id)
     .bind(now.0)
     .bind(until.0)
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .changes_one(connection)
+    .await
 }
 
 /// Trusts this browser of the account no more. Returns whether it was trusted.
@@ -173,24 +169,22 @@ pub async fn untrust(
     account_id: &str,
     id: &str,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
+    sqlx::query(
         "UPDATE devices SET trusted_at = NULL, trusted_until = NULL
          WHERE id = $2 AND account_id = $1 AND trusted_until IS NOT NULL",
     )
     .bind(account_id)
     .bind(id)
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .changes_one(connection)
+    .await
 }
 
 /// Trusts no browser of the account any more.
 pub async fn untrust_all(connection: &mut Connection, account_id: &str) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE devices SET trusted_at = NULL, trusted_until = NULL WHERE account_id = $1")
         .bind(account_id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Forgets every browser of the account but the one with this token.
@@ -202,9 +196,8 @@ pub async fn delete_others(
     sqlx::query("DELETE FROM devices WHERE account_id = $1 AND token_hash <> $2")
         .bind(account_id)
         .bind(token_hash)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Forgets every browser of the account.
@@ -214,7 +207,6 @@ pub async fn delete_of_account(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM devices WHERE account_id = $1")
         .bind(account_id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }

@@ -1,6 +1,6 @@
 //! The table `ceremonies`: challenges to authenticators that wait for their one answer.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// A ceremony to be added.
@@ -52,9 +52,8 @@ pub async fn insert(
     .bind(row.kind)
     .bind(row.state)
     .bind(row.expires_at.0)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Drops the oldest of this holder and purpose, so that no more than `most` are left.
@@ -71,9 +70,8 @@ pub async fn keep_newest(
     .bind(holder)
     .bind(purpose)
     .bind(i64::from(most))
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Drops the oldest that were asked from this network, so that no more than `most` are left.
@@ -88,9 +86,8 @@ pub async fn keep_newest_of_network(
     )
     .bind(network)
     .bind(i64::from(most))
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Takes the ceremony of this holder and purpose away, if it is there and has not expired. Of several who take it at
@@ -123,9 +120,8 @@ pub async fn delete_of_account(
     sqlx::query("DELETE FROM ceremonies WHERE account_id = $1 AND purpose = $2")
         .bind(account_id)
         .bind(purpose)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Whether this holder has one of this purpose that has not expired.

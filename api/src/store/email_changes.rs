@@ -1,6 +1,6 @@
 //! The table `email_changes`: changes of an email address that can still be undone.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// A change that can still be undone.
@@ -47,9 +47,8 @@ pub async fn insert(
     .bind(change.old_confirmed_at)
     .bind(now.0)
     .bind(change.expires_at.0)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Takes the one with this token, if it has not expired.
@@ -92,9 +91,8 @@ pub async fn delete_since(
     sqlx::query("DELETE FROM email_changes WHERE account_id = $1 AND created_at >= $2")
         .bind(account_id)
         .bind(since)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// When the account's address was first changed from this one, if that can still be undone.

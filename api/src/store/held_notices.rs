@@ -1,6 +1,6 @@
 //! The table `held_notices`: what happened again so soon that one message tells of all of it.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// Something that happened, and how often.
@@ -47,9 +47,8 @@ pub async fn add(
     .bind(email)
     .bind(events)
     .bind(now.0)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Sets the message that tells of all that is held for this address.
@@ -62,9 +61,8 @@ pub async fn set_outbox_id(
         .bind(account_id)
         .bind(email)
         .bind(outbox_id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Forgets what is held for this address: it was told.
@@ -75,7 +73,6 @@ pub async fn delete_of_address(
     sqlx::query("DELETE FROM held_notices WHERE account_id = $1 AND email = $2")
         .bind(account_id)
         .bind(email)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }

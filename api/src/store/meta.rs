@@ -1,6 +1,6 @@
 //! The table `meta`: what the server must remember about itself.
 
-use super::{Connection, Database, sealed::SealedColumns};
+use super::{Connection, Database, Statement as _, sealed::SealedColumns};
 
 /// The value of this name.
 pub async fn find(
@@ -29,7 +29,6 @@ pub async fn set(
     .bind(&value.key_id)
     .bind(&value.nonce)
     .bind(&value.ciphertext)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }

@@ -32,6 +32,7 @@ pub mod removed_passkeys;
 pub mod sealed;
 pub mod sent_codes;
 pub mod sessions;
+mod statement;
 mod transaction;
 pub mod undone_changes;
 
@@ -46,6 +47,7 @@ use sqlx::{
     pool::{PoolConnection, PoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
+use statement::Statement;
 use std::{fs, io, path::Path, str::FromStr as _, sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep};
 

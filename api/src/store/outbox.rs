@@ -1,6 +1,6 @@
 //! The table `outbox`: messages on their way.
 
-use super::{Connection, Database, sealed::SealedColumns};
+use super::{Connection, Database, Statement as _, sealed::SealedColumns};
 use contract::Timestamp;
 
 /// A message on its way.
@@ -39,9 +39,8 @@ pub async fn insert(connection: &mut Connection, row: &OutboxRow) -> Result<(), 
     .bind(row.created_at)
     .bind(row.due_at)
     .bind(row.expires_at)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Takes some messages of the channel in hand until a moment, and counts an attempt of each. Nobody else gets them until then.
@@ -76,9 +75,8 @@ pub async fn claim(
 pub async fn release(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE outbox SET claimed_until = 0 WHERE id = $1 AND sent_at IS NULL")
         .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Notes that it was sent.
@@ -90,9 +88,8 @@ pub async fn note_sent(
     sqlx::query("UPDATE outbox SET sent_at = $2, claimed_until = 0 WHERE id = $1")
         .bind(id)
         .bind(now.0)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Forgets what it said and to whom.
@@ -101,9 +98,8 @@ pub async fn wipe(connection: &mut Connection, id: &str) -> Result<(), sqlx::Err
     sqlx::query("UPDATE outbox SET key_id = '', nonce = $2, ciphertext = $2 WHERE id = $1")
         .bind(id)
         .bind(nothing)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Puts it back until a moment.
@@ -115,18 +111,16 @@ pub async fn postpone(
     sqlx::query("UPDATE outbox SET due_at = $2, claimed_until = 0 WHERE id = $1")
         .bind(id)
         .bind(due_at.0)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Removes it, unless it was sent.
 pub async fn delete_unsent(connection: &mut Connection, id: &str) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM outbox WHERE id = $1 AND sent_at IS NULL")
         .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Takes it back when nobody has it in hand, and it was not sent. Returns when it was to be sent.

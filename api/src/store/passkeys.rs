@@ -1,6 +1,6 @@
 //! The table `passkeys`: passkeys and security keys.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// A passkey or security key.
@@ -82,9 +82,8 @@ pub async fn insert(connection: &mut Connection, row: &PasskeyRow) -> Result<(),
     .bind(row.created_at)
     .bind(row.last_used_at)
     .bind(row.counter_went_back_at)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Those of the account, oldest first.
@@ -164,7 +163,7 @@ pub async fn note_use(
     used: Use,
     now: Timestamp,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
+    sqlx::query(
         "UPDATE passkeys SET sign_count = $2, backed_up = $3, last_used_at = $4
          WHERE id = $1 AND (sign_count < $2 OR (sign_count = 0 AND $2 = 0))",
     )
@@ -172,9 +171,8 @@ pub async fn note_use(
     .bind(i64::from(used.sign_count))
     .bind(used.is_backed_up)
     .bind(now.0)
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .changes_one(connection)
+    .await
 }
 
 /// Notes that its counter went backwards, and nothing else. Returns whose it is, and its name.
@@ -199,13 +197,12 @@ pub async fn rename(
     id: &str,
     name: &str,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query("UPDATE passkeys SET name = $3 WHERE id = $1 AND account_id = $2")
+    sqlx::query("UPDATE passkeys SET name = $3 WHERE id = $1 AND account_id = $2")
         .bind(id)
         .bind(account_id)
         .bind(name)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected() == 1)
+        .changes_one(connection)
+        .await
 }
 
 /// Removes it. Returns what it was, when the account had it.

@@ -1,6 +1,6 @@
 //! The table `password_resets`: links for a new password.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// Adds a link for the account, if there is such an account.
@@ -19,9 +19,8 @@ pub async fn insert(
     .bind(account_id)
     .bind(now.0)
     .bind(expires_at.0)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Whose link it is, if it is still good.
@@ -61,7 +60,6 @@ pub async fn delete_of_account(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM password_resets WHERE account_id = $1")
         .bind(account_id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }

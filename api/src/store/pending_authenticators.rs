@@ -1,6 +1,6 @@
 //! The table `pending_authenticators`: those that wait for their first code.
 
-use super::{Connection, Database, sealed::SealedColumns};
+use super::{Connection, Database, Statement as _, sealed::SealedColumns};
 use contract::Timestamp;
 
 /// An authenticator that waits for its first code.
@@ -45,9 +45,8 @@ pub async fn replace(
     .bind(row.created_at)
     .bind(row.expires_at)
     .bind(row.label)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// The one that this session started and that has not expired.
@@ -72,12 +71,11 @@ pub async fn take(
     session_id: &str,
     id: &str,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query("DELETE FROM pending_authenticators WHERE id = $1 AND session_id = $2")
+    sqlx::query("DELETE FROM pending_authenticators WHERE id = $1 AND session_id = $2")
         .bind(id)
         .bind(session_id)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected() == 1)
+        .changes_one(connection)
+        .await
 }
 
 /// Drops the one of the account.
@@ -87,7 +85,6 @@ pub async fn delete_of_account(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM pending_authenticators WHERE account_id = $1")
         .bind(account_id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }

@@ -1,6 +1,6 @@
 //! The table `pending_sign_ins`: the password was right, the second step is owed.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// A pending sign-in.
@@ -35,9 +35,8 @@ pub async fn insert(
     .bind(row.expires_at)
     .bind(&row.password_advice)
     .bind(row.known_browser)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// The one with this token that has not expired.
@@ -58,11 +57,10 @@ pub async fn find(
 
 /// Takes it away. Returns whether it was still there: whoever took it may go on, once.
 pub async fn take(connection: &mut Connection, token_hash: &[u8]) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query("DELETE FROM pending_sign_ins WHERE token_hash = $1")
+    sqlx::query("DELETE FROM pending_sign_ins WHERE token_hash = $1")
         .bind(token_hash)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected() == 1)
+        .changes_one(connection)
+        .await
 }
 
 /// Gives up every pending sign-in of the account.
@@ -72,7 +70,6 @@ pub async fn delete_of_account(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM pending_sign_ins WHERE account_id = $1")
         .bind(account_id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }

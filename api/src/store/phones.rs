@@ -1,6 +1,6 @@
 //! The table `phones`: the confirmed phone number of an account.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// A confirmed phone number.
@@ -28,9 +28,8 @@ pub async fn replace(connection: &mut Connection, row: &PhoneRow) -> Result<(), 
     .bind(&row.account_id)
     .bind(&row.number)
     .bind(row.created_at)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// The one of the account.
@@ -55,9 +54,8 @@ pub async fn note_use(
     sqlx::query("UPDATE phones SET last_used_at = $2 WHERE account_id = $1")
         .bind(account_id)
         .bind(now.0)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Removes it. Returns its number, when the account had one.

@@ -1,6 +1,6 @@
 //! Whether the database can be written: asked by a small write of our own, when there was no other for a while.
 
-use super::{Connection, Database, Store};
+use super::{Connection, Statement as _, Store};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -51,11 +51,10 @@ impl Store {
 }
 
 async fn write(connection: &mut Connection, content: &[u8]) -> Result<(), sqlx::Error> {
-    sqlx::query::<Database>(
+    sqlx::query(
         "INSERT INTO write_probe (id, content) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET content = $1",
     )
     .bind(content)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }

@@ -1,6 +1,6 @@
 //! The table `recoveries`: at most one per account.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// The recovery of an account.
@@ -70,9 +70,8 @@ pub async fn replace(
     .bind(new.start_hash)
     .bind(now.0)
     .bind(new.expires_at.0)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// Begins the waiting period of the recovery with this link. Returns whose it is, if the link was still good: it is good
@@ -136,9 +135,8 @@ pub async fn set_outbox_id(
     sqlx::query("UPDATE recoveries SET outbox_id = $2 WHERE account_id = $1")
         .bind(account_id)
         .bind(outbox_id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Takes away the recovery that this link stops, if it is under way: the link of any of its mails.

@@ -1,6 +1,6 @@
 //! The table `removed_passkeys`: what must be known to tell somebody that their passkey is gone.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// A passkey or security key that its owner removed.
@@ -28,9 +28,8 @@ pub async fn insert(
     .bind(&row.credential)
     .bind(&row.rp_id)
     .bind(now.0)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// The one that its authenticator calls so.

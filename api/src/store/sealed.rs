@@ -1,6 +1,6 @@
 //! A sealed text as the columns of a row, and going through every row that has one.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use crate::crypto::vault::Sealed;
 use sqlx::AssertSqlSafe;
 
@@ -127,7 +127,6 @@ pub async fn reseal(
         .bind(&sealed.key_id)
         .bind(&sealed.nonce)
         .bind(&sealed.ciphertext)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }

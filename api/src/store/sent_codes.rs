@@ -1,6 +1,6 @@
 //! The table `sent_codes`: codes that were sent and can still be given.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// A code that was sent.
@@ -61,9 +61,8 @@ pub async fn replace(connection: &mut Connection, row: &SentCodeRow) -> Result<(
     .bind(&row.mac)
     .bind(row.created_at)
     .bind(row.expires_at)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// The one in this place that can still be given: it has not expired, and was tried fewer times than this.
@@ -110,11 +109,10 @@ pub async fn count_try(
 
 /// Takes it away. Returns whether it was still there: whoever took it may go on, once.
 pub async fn take(connection: &mut Connection, id: &str) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query("DELETE FROM sent_codes WHERE id = $1")
+    sqlx::query("DELETE FROM sent_codes WHERE id = $1")
         .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected() == 1)
+        .changes_one(connection)
+        .await
 }
 
 /// Removes every one of the account that was sent this way.
@@ -126,9 +124,8 @@ pub async fn delete_of_account(
     sqlx::query("DELETE FROM sent_codes WHERE account_id = $1 AND channel = $2")
         .bind(account_id)
         .bind(channel)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Removes every one of the account that was sent for this purpose.
@@ -140,7 +137,6 @@ pub async fn delete_of_purpose(
     sqlx::query("DELETE FROM sent_codes WHERE account_id = $1 AND purpose = $2")
         .bind(account_id)
         .bind(purpose)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }

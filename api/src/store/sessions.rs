@@ -1,6 +1,6 @@
 //! The table `sessions`.
 
-use super::{Connection, Database, factors::second_steps};
+use super::{Connection, Database, Statement as _, factors::second_steps};
 use contract::Timestamp;
 
 /// A session, with what is asked of its account at every request.
@@ -107,9 +107,8 @@ pub async fn insert(
     .bind(session.user_agent)
     .bind(session.opened_by)
     .bind(session.network)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// The session with this token that has not expired, and was seen after `idle_since`.
@@ -160,9 +159,8 @@ pub async fn touch(
     sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
         .bind(id)
         .bind(now.0)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Gives the session a new token. Returns whether the old one was still its token.
@@ -171,7 +169,7 @@ pub async fn rotate(
     id: &str,
     rotation: Rotation<'_>,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
+    sqlx::query(
         "UPDATE sessions SET token_hash = $3, level = $4, proved_at = $5
          WHERE id = $1 AND token_hash = $2",
     )
@@ -180,9 +178,8 @@ pub async fn rotate(
     .bind(rotation.new_token_hash)
     .bind(rotation.level)
     .bind(rotation.proved_at.0)
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .changes_one(connection)
+    .await
 }
 
 /// Ends the session with this token. Returns whose it was, if there was one.
@@ -223,21 +220,19 @@ pub async fn delete_of_account(
     account_id: &str,
     id: &str,
 ) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id = $2")
+    sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id = $2")
         .bind(account_id)
         .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(done.rows_affected() == 1)
+        .changes_one(connection)
+        .await
 }
 
 /// Ends every session of the account.
 pub async fn delete_all(connection: &mut Connection, account_id: &str) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM sessions WHERE account_id = $1")
         .bind(account_id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }
 
 /// Ends every session of the account but this one.
@@ -249,7 +244,6 @@ pub async fn delete_others(
     sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2")
         .bind(account_id)
         .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
+        .run(connection)
+        .await
 }

@@ -1,6 +1,9 @@
 //! A transaction that writes, and what its end tells of the database.
 
-use super::{Connection, Database, condition::Condition};
+use super::{
+    condition::Condition,
+    connection::{Connection, Database},
+};
 use std::{
     ops::{Deref, DerefMut},
     sync::Arc,

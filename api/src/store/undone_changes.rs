@@ -1,7 +1,7 @@
 //! The table `undone_changes`: changes of an email address that were undone, whose link still shows what was added in
 //! between.
 
-use super::{Connection, Database};
+use super::{Connection, Database, Statement as _};
 use contract::Timestamp;
 
 /// A change that was undone.
@@ -34,9 +34,8 @@ pub async fn insert(
     .bind(row.undone_at)
     .bind(expires_at.0)
     .bind(row.may_remove)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .run(connection)
+    .await
 }
 
 /// The one with this token, if it has not expired.
@@ -68,20 +67,5 @@ pub async fn take(
     .bind(token_hash)
     .bind(now.0)
     .fetch_optional(connection)
-    .await
-}
-
-/// Whether the one with this token is there and has not expired.
-pub async fn is_there(
-    connection: &mut Connection,
-    token_hash: &[u8],
-    now: Timestamp,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar::<Database, bool>(
-        "SELECT EXISTS (SELECT 1 FROM undone_changes WHERE token_hash = $1 AND expires_at > $2)",
-    )
-    .bind(token_hash)
-    .bind(now.0)
-    .fetch_one(connection)
     .await
 }

@@ -67,7 +67,8 @@ impl RelyingParty {
             transports: read_transports(known.transports),
         });
         options.allow_credentials = allowed.collect();
-        Ok((RequestOptions(options), state))
+        let json = serde_json::to_string(&options).map_err(|_| Broken)?;
+        Ok((RequestOptions::from_json(json), state))
     }
 
     /// Asks for user verification, and takes no change of the backup eligibility. Which credential it is about is
@@ -88,7 +89,8 @@ impl RelyingParty {
 
     /// What can be said of an answer by itself.
     pub fn check_answer(&self, kind: PasskeyKind, answer: &Assertion) -> Result<Claim, Flaw> {
-        let given = &answer.0;
+        // It was read so once already, when it came.
+        let given = answer.parse().ok_or(Flaw::Other)?;
         let response = &given.response;
         passkeys::check_client_data(&response.client_data_json, Call::Get, &self.origins)?;
         passkeys::check_credential_id(&given.type_, &given.id, &given.raw_id)?;
@@ -98,7 +100,7 @@ impl RelyingParty {
         let handle = response.user_handle.as_ref();
         let handle = handle.filter(|handle| !handle.is_empty());
         Ok(Claim {
-            credential_id: given.raw_id.clone(),
+            credential_id: given.raw_id,
             user_handle: handle.cloned(),
             is_backup_eligible: data.is_backup_eligible(),
         })
@@ -114,9 +116,10 @@ impl RelyingParty {
     ) -> Result<Result<Answered, Flaw>, Broken> {
         let state: DiscoverableAuthentication = state.read()?;
         let credential = stored.as_credential();
+        let given = answer.parse().ok_or(Broken)?;
         let result = self
             .webauthn
-            .finish_discoverable_authentication_v2(&answer.0, state, credential);
+            .finish_discoverable_authentication_v2(&given, state, credential);
         let result = match result {
             Ok(result) => result,
             Err(cause) => return Ok(Err(flaw(&cause))),

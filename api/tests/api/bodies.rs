@@ -197,7 +197,7 @@ fn misshapen(call: &Call) -> Vec<String> {
         // A name may be left out: the method gets one.
         let is_needed = !matches!(
             (call.name, field.as_str()),
-            ("ConfirmAuthenticator" | "AddPasskey", "name")
+            ("ConfirmAuthenticator" | "AddPasskey", "name") | ("AddPasskey", "fallback_name")
         );
         if is_needed {
             let mut body = call.body.clone();

@@ -53,11 +53,11 @@ async fn an_internationalised_domain_is_one_account_however_it_is_typed() {
 }
 
 #[tokio::test]
-async fn mail_and_applications_get_the_domain_that_mail_servers_know() {
+async fn emails_and_applications_get_the_domain_that_mail_servers_know() {
     let app = TestApp::new().await;
     let (browser, _) = enrolled(&app, EMAIL).await;
     start_email(&browser, "anna@Bücher.example").await.unwrap();
-    let code = app.next_mail(A_LABELS).await.code();
+    let code = app.next_email(A_LABELS).await.code();
     confirm_email(&browser, code).await.unwrap();
     assert_eq!(security(&browser).await.unwrap().viewer.email, A_LABELS);
     let request = Request::builder()

@@ -216,7 +216,7 @@ async fn what_was_added_is_removed_within_a_week_and_a_recovery_ends_with_it() {
 }
 
 #[tokio::test]
-async fn the_mail_about_a_change_says_what_its_link_does() {
+async fn the_email_about_a_change_says_what_its_link_does() {
     let app = TestApp::new().await;
     let (browser, phone, _) = stolen(&app).await;
     let messages = app.messages().await;

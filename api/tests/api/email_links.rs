@@ -312,7 +312,7 @@ async fn links_lead_to_the_origin_of_the_settings_whatever_a_request_says() {
 }
 
 #[tokio::test]
-async fn the_mail_with_a_link_is_worth_sending_as_long_as_the_link_is_good() {
+async fn the_email_with_a_link_is_worth_sending_as_long_as_the_link_is_good() {
     let app = TestApp::new().await;
     person(&app).await;
     for link in [Link::Reset, Link::Recovery] {

@@ -2,13 +2,14 @@
 
 use crate::support::{
     TestApp,
+    account::{RESET_SCREEN, ask_reset, check_link},
     person::{
         EMAIL, PASSWORD, credentials, enrolled, enrolled_with_pending, newcomer, pending_sign_in,
         submit_backup_code, submit_code, submit_password,
     },
 };
 use axum::http::StatusCode;
-use contract::{Problem, endpoint::SubmitPassword};
+use contract::{Problem, endpoint::SubmitPassword, recovery::LinkKind};
 
 #[tokio::test]
 async fn without_a_table_that_a_check_needs_nobody_gets_in() {
@@ -35,6 +36,28 @@ async fn without_a_table_that_a_check_needs_nobody_gets_in() {
         assert_eq!(pending.cookie("latchkey"), None, "without {table}");
         assert_eq!(fresh.cookie("latchkey"), None, "without {table}");
     }
+}
+
+#[tokio::test]
+async fn a_link_that_cannot_be_looked_at_stays_counted() {
+    // RL-3.
+    let app = TestApp::new().await;
+    newcomer(&app, EMAIL).await;
+    let browser = app.browser();
+    ask_reset(&browser, EMAIL).await.unwrap();
+    let token = app.newest_message(EMAIL).await.token(RESET_SCREEN);
+    let before = app.count("SELECT COUNT(*) FROM tries").await;
+    app.execute("ALTER TABLE password_resets RENAME TO gone")
+        .await;
+    let failed = check_link(&browser, LinkKind::PasswordReset, &token).await;
+    assert_eq!(failed, Err(Problem::Internal));
+    assert_eq!(app.count("SELECT COUNT(*) FROM tries").await, before + 1);
+    app.execute("ALTER TABLE gone RENAME TO password_resets")
+        .await;
+    check_link(&browser, LinkKind::PasswordReset, &token)
+        .await
+        .unwrap();
+    assert_eq!(app.count("SELECT COUNT(*) FROM tries").await, before + 1);
 }
 
 #[tokio::test]

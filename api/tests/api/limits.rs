@@ -394,7 +394,7 @@ async fn three_text_messages_to_a_number_in_half_an_hour() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn three_mails_with_a_code_for_an_account_in_half_an_hour() {
+async fn three_emails_with_a_code_for_an_account_in_half_an_hour() {
     let app = TestApp::new().await;
     newcomer(&app, EMAIL).await;
     let attempt = |router, number| async move {
@@ -406,7 +406,7 @@ async fn three_mails_with_a_code_for_an_account_in_half_an_hour() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn three_mails_with_a_code_to_an_address_in_half_an_hour() {
+async fn three_emails_with_a_code_to_an_address_in_half_an_hour() {
     // For all that are not the first to ask for it.
     let app = TestApp::new().await;
     let first = somebody_new(app.router(), 0).await;

@@ -19,7 +19,6 @@ use crate::{
         },
     },
 };
-use api::messages::worker;
 use contract::{
     Nothing, Problem,
     account::{Deletion, PasswordChange},
@@ -34,7 +33,7 @@ use contract::{
 };
 
 /// How many mails there are about this.
-async fn mails_about(app: &TestApp, subject: &str) -> usize {
+async fn emails_about(app: &TestApp, subject: &str) -> usize {
     let messages = app.messages().await;
     let about = messages.iter().filter(|it| it.subject.ends_with(subject));
     about.count()
@@ -58,7 +57,7 @@ async fn trusting_a_browser_again_is_no_news() {
     for _ in 0..60 {
         trust(&browser).await.unwrap();
     }
-    assert_eq!(mails_about(&app, "a browser is trusted").await, 1);
+    assert_eq!(emails_about(&app, "a browser is trusted").await, 1);
     let happened = events(&browser).await;
     let trusted = happened.iter().filter(|it| **it == Event::DeviceTrusted);
     assert_eq!(trusted.count(), 1);
@@ -77,7 +76,7 @@ async fn nobody_fills_a_mailbox_with_notices() {
         app.clock.advance_seconds(3_600);
         sign_in(&app, &browser, EMAIL, &phone).await;
         trust_again(&browser, 30).await;
-        assert_eq!(mails_about(&app, SUBJECT).await, at_most);
+        assert_eq!(emails_about(&app, SUBJECT).await, at_most);
         let happened = events(&browser).await;
         let trusted = happened.iter().filter(|it| **it == Event::DeviceTrusted);
         assert_eq!(trusted.count(), 30, "what is not mailed is written");
@@ -85,7 +84,7 @@ async fn nobody_fills_a_mailbox_with_notices() {
         app.clock.advance_seconds(3_600);
         sign_in(&app, &browser, EMAIL, &phone).await;
         trust_again(&browser, 2).await;
-        assert!(mails_about(&app, SUBJECT).await > at_most);
+        assert!(emails_about(&app, SUBJECT).await > at_most);
     }
 }
 
@@ -100,7 +99,7 @@ async fn what_an_attacker_would_hide_is_told_however_much_was_told_before() {
         new: OTHER_PASSWORD.into(),
     };
     browser.call::<ChangePassword>(&change).await.unwrap();
-    assert_eq!(mails_about(&app, "your password was changed").await, 1);
+    assert_eq!(emails_about(&app, "your password was changed").await, 1);
 }
 
 #[tokio::test]
@@ -137,11 +136,11 @@ async fn wrong_codes_that_nobody_must_wait_for_are_told_too() {
             app.clock.advance_seconds(3_600);
         }
         let pending = pending_sign_in(&app, EMAIL).await;
-        let before = mails_about(&app, WRONG_CODES).await;
+        let before = emails_about(&app, WRONG_CODES).await;
         submit_code(&pending, phone.wrong_code(&app))
             .await
             .unwrap_err();
-        if mails_about(&app, WRONG_CODES).await > before {
+        if emails_about(&app, WRONG_CODES).await > before {
             told.push(failures);
         }
     }
@@ -167,16 +166,16 @@ async fn the_right_password_again_and_again_without_a_second_step_is_told_once_a
     for _ in 0..4 {
         pending_sign_in(&app, EMAIL).await;
     }
-    assert_eq!(mails_about(&app, NO_SECOND_STEP).await, 0);
+    assert_eq!(emails_about(&app, NO_SECOND_STEP).await, 0);
     sign_in(&app, &known, EMAIL, &phone).await;
     for _ in 0..4 {
         pending_sign_in(&app, EMAIL).await;
     }
-    assert_eq!(mails_about(&app, NO_SECOND_STEP).await, 0, "counted anew");
+    assert_eq!(emails_about(&app, NO_SECOND_STEP).await, 0, "counted anew");
     for _ in 0..10 {
         pending_sign_in(&app, EMAIL).await;
     }
-    assert_eq!(mails_about(&app, NO_SECOND_STEP).await, 1);
+    assert_eq!(emails_about(&app, NO_SECOND_STEP).await, 1);
     let happened = events(&known).await;
     let missing = happened
         .iter()
@@ -186,7 +185,7 @@ async fn the_right_password_again_and_again_without_a_second_step_is_told_once_a
     for _ in 0..6 {
         pending_sign_in(&app, EMAIL).await;
     }
-    assert_eq!(mails_about(&app, NO_SECOND_STEP).await, 2);
+    assert_eq!(emails_about(&app, NO_SECOND_STEP).await, 2);
 }
 
 #[tokio::test]
@@ -277,17 +276,17 @@ async fn new_backup_codes_again_and_again_keep_back_no_other_notice() {
 }
 
 #[tokio::test]
-async fn what_happens_again_after_it_was_told_is_told_by_another_mail() {
+async fn what_happens_again_after_it_was_told_is_told_by_another_email() {
     let app = TestApp::new().await;
     let (browser, phone) = confirmed(&app, EMAIL).await;
     app.clock.advance_seconds(3_600);
     sign_in(&app, &browser, EMAIL, &phone).await;
     new_codes(&browser, 7).await;
     app.clock.advance_seconds(590);
-    worker::deliver_due(&app.app).await.unwrap();
+    app.send_due().await;
     assert!(told(&app, EMAIL, AGAIN).await.1[0].due_at > app.clock.now());
     app.clock.advance_seconds(10);
-    worker::deliver_due(&app.app).await.unwrap();
+    app.send_due().await;
     step_up_with_app(&app, &browser, &phone).await;
     new_codes(&browser, 3).await;
     let (_, again) = told(&app, EMAIL, AGAIN).await;
@@ -328,7 +327,7 @@ async fn an_address_that_nobody_confirmed_hears_everything_and_is_not_flooded() 
 }
 
 #[tokio::test]
-async fn names_without_end_make_one_mail_with_an_end() {
+async fn names_without_end_make_one_email_with_an_end() {
     let app = TestApp::new().await;
     let (browser, phone) = confirmed(&app, EMAIL).await;
     app.clock.advance_seconds(3_600);

@@ -132,7 +132,7 @@ async fn a_sign_in_from_a_new_browser_is_told_and_from_a_known_one_is_not() {
 }
 
 #[tokio::test]
-async fn a_first_method_is_told_in_one_mail_and_so_is_a_last_one_that_goes() {
+async fn a_first_method_is_told_in_one_email_and_so_is_a_last_one_that_goes() {
     // NT-1: one mail says both.
     let app = TestApp::new().await;
     let browser = newcomer(&app, EMAIL).await;
@@ -160,7 +160,7 @@ async fn a_first_method_is_told_in_one_mail_and_so_is_a_last_one_that_goes() {
 }
 
 #[tokio::test]
-async fn further_methods_and_keys_are_told_each_by_one_mail() {
+async fn further_methods_and_keys_are_told_each_by_one_email() {
     let app = TestApp::new().await;
     let (browser, _) = enrolled_and_told(&app).await;
     for kind in [PASSKEY, SECURITY_KEY] {
@@ -324,7 +324,7 @@ async fn a_number_is_told_to_the_address_and_to_both_numbers() {
 }
 
 #[tokio::test]
-async fn codes_by_mail_are_told_when_they_come_and_go() {
+async fn codes_by_email_are_told_when_they_come_and_go() {
     let app = TestApp::with(&["--email-codes", "on"]).await;
     let (browser, _) = enrolled_and_told(&app).await;
     turn_on_email_codes(&browser).await.unwrap();

@@ -24,7 +24,7 @@ use contract::{
 };
 
 #[tokio::test]
-async fn a_new_password_by_mail_ends_whatever_the_old_one_opened() {
+async fn a_new_password_by_email_ends_whatever_the_old_one_opened() {
     // RC-1, PW-7, SE-4.
     let app = TestApp::new().await;
     let (browser, phone) = confirmed(&app, EMAIL).await;
@@ -92,7 +92,7 @@ async fn asking_for_a_new_password_is_answered_alike_whoever_has_an_account() {
 }
 
 #[tokio::test]
-async fn a_new_password_by_mail_is_held_to_the_same_rules() {
+async fn a_new_password_by_email_is_held_to_the_same_rules() {
     // PW-1, PW-4; a refused one leaves the link as it was.
     let app = TestApp::new().await;
     newcomer(&app, EMAIL).await;
@@ -126,7 +126,7 @@ async fn a_changed_password_voids_links_for_a_new_one() {
 }
 
 #[tokio::test]
-async fn a_new_password_by_mail_does_not_confirm_the_address() {
+async fn a_new_password_by_email_does_not_confirm_the_address() {
     let app = TestApp::new().await;
     let (browser, phone) = enrolled(&app, EMAIL).await;
     let token = reset_token(&app, EMAIL).await;
@@ -167,7 +167,7 @@ async fn a_second_step_that_was_wrong_too_often_stays_so_over_a_new_password() {
 }
 
 #[tokio::test]
-async fn a_new_password_by_mail_keeps_the_keys() {
+async fn a_new_password_by_email_keeps_the_keys() {
     let app = TestApp::new().await;
     let (browser, _) = confirmed(&app, EMAIL).await;
     for kind in [PASSKEY, SECURITY_KEY] {

@@ -35,7 +35,7 @@ async fn how_long_a_recovery_takes_is_said_beforehand_and_one_hour_is_no_hours()
         ask_recovery(&pending_sign_in(&app, EMAIL).await)
             .await
             .unwrap();
-        let mail = app.next_mail(EMAIL).await;
+        let mail = app.next_email(EMAIL).await;
         assert!(mail.text.contains(words), "{}", mail.text);
     }
 }
@@ -62,14 +62,14 @@ async fn accepting_only_keys_is_why_there_is_no_recovery() {
 }
 
 #[tokio::test]
-async fn the_first_mail_of_a_recovery_stops_it_before_and_after_it_began() {
+async fn the_first_email_of_a_recovery_stops_it_before_and_after_it_began() {
     for began in [false, true] {
         let app = TestApp::new().await;
         confirmed(&app, EMAIL).await;
         app.new_messages().await;
         let pending = pending_sign_in(&app, EMAIL).await;
         ask_recovery(&pending).await.unwrap();
-        let mail = app.next_mail(EMAIL).await;
+        let mail = app.next_email(EMAIL).await;
         assert!(mail.text.contains("This was not you?"), "{}", mail.text);
         let stop = mail.token(CANCEL_SCREEN);
         if began {
@@ -89,13 +89,13 @@ async fn the_first_mail_of_a_recovery_stops_it_before_and_after_it_began() {
 }
 
 #[tokio::test]
-async fn asking_for_another_link_ends_the_power_of_the_first_mail() {
+async fn asking_for_another_link_ends_the_power_of_the_first_email() {
     let app = TestApp::new().await;
     confirmed(&app, EMAIL).await;
     app.new_messages().await;
     let pending = pending_sign_in(&app, EMAIL).await;
     ask_recovery(&pending).await.unwrap();
-    let first = app.next_mail(EMAIL).await.token(CANCEL_SCREEN);
+    let first = app.next_email(EMAIL).await.token(CANCEL_SCREEN);
     ask_recovery(&pending).await.unwrap();
     let refused = cancel_recovery(&app.browser(), &first).await;
     assert_eq!(refused, Err(Problem::LinkExpired));
@@ -107,13 +107,13 @@ async fn asking_for_another_link_ends_the_power_of_the_first_mail() {
 }
 
 #[tokio::test]
-async fn every_mail_of_a_recovery_says_what_to_do_if_it_was_somebody_else() {
+async fn every_email_of_a_recovery_says_what_to_do_if_it_was_somebody_else() {
     let app = TestApp::new().await;
     confirmed(&app, EMAIL).await;
     app.new_messages().await;
     let pending = pending_sign_in(&app, EMAIL).await;
     ask_recovery(&pending).await.unwrap();
-    let mail = app.next_mail(EMAIL).await;
+    let mail = app.next_email(EMAIL).await;
     start_recovery(&app.browser(), &mail.token(RECOVERY_SCREEN))
         .await
         .unwrap();

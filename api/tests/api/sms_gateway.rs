@@ -149,14 +149,14 @@ async fn nobody_is_told_that_a_code_was_sent_when_the_gateway_is_set_up_wrongly(
     start_phone(&browser, NUMBER).await.unwrap();
     // And when it is found out while sending.
     gateway.refuses_with(WRONG_KEY.0, WRONG_KEY.1);
-    worker::deliver_due(&app.app).await.unwrap();
+    app.send_due().await;
     app.clock.advance_seconds(60);
     let refused = start_phone(&browser, NUMBER).await;
     assert_eq!(refused, Err(Problem::TextMessagesUnavailable));
     // What was not sent is sent once it is set up rightly.
     gateway.becomes(FaultMode::Works);
     app.clock.advance_seconds(120);
-    worker::deliver_due(&app.app).await.unwrap();
+    app.send_due().await;
     assert!(last_form(&gateway).iter().any(|(name, _)| name == "To"));
     start_phone(&browser, NUMBER).await.unwrap();
     drop(standing(&browser).await);

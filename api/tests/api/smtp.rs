@@ -7,10 +7,7 @@ use crate::{
         person::{EMAIL, newcomer},
     },
 };
-use api::{
-    delivery::{authorities::Authorities, sender::Sender as _, smtp::Smtp},
-    messages::worker,
-};
+use api::delivery::{authorities::Authorities, sender::Sender as _, smtp::Smtp};
 use contract::sent_code::Channel;
 use fakes::{FaultMode, SmtpSink};
 use rustls::{
@@ -35,7 +32,7 @@ async fn welcomed(sink: &SmtpSink, settings: &[&str]) -> TestApp {
     all.extend(settings);
     let app = TestApp::with(&all).await;
     newcomer(&app, EMAIL).await;
-    worker::deliver_due(&app.app).await.unwrap();
+    app.send_due().await;
     app
 }
 
@@ -61,7 +58,7 @@ async fn field(name: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_mail_says_when_it_was_written() {
+async fn an_email_says_when_it_was_written() {
     // RFC 5322 §3.6.1.
     let date = field("Date").await;
     let words: Vec<&str> = date.split_whitespace().collect();
@@ -74,7 +71,7 @@ async fn a_mail_says_when_it_was_written() {
 }
 
 #[tokio::test]
-async fn a_mail_has_a_name_of_its_own_at_our_host() {
+async fn an_email_has_a_name_of_its_own_at_our_host() {
     // RFC 5322 §3.6.4.
     let id = field("Message-ID").await;
     let (name, host) = id.split_once('@').unwrap();
@@ -83,7 +80,7 @@ async fn a_mail_has_a_name_of_its_own_at_our_host() {
     let sink = SmtpSink::open().await.unwrap();
     let app = welcomed(&sink, &[]).await;
     newcomer(&app, "bob@example.com").await;
-    worker::deliver_due(&app.app).await.unwrap();
+    app.send_due().await;
     let ids: HashSet<_> = sink
         .wires()
         .iter()
@@ -93,13 +90,13 @@ async fn a_mail_has_a_name_of_its_own_at_our_host() {
 }
 
 #[tokio::test]
-async fn a_mail_that_is_sent_again_keeps_its_name() {
+async fn an_email_that_is_sent_again_keeps_its_name() {
     let sink = SmtpSink::open().await.unwrap();
     sink.becomes(FaultMode::RefusesLate);
     let app = welcomed(&sink, &[]).await;
     sink.becomes(FaultMode::Works);
     app.clock.advance_seconds(3_600);
-    worker::deliver_due(&app.app).await.unwrap();
+    app.send_due().await;
     let ids: Vec<_> = sink
         .wires()
         .iter()
@@ -110,20 +107,20 @@ async fn a_mail_that_is_sent_again_keeps_its_name() {
 }
 
 #[tokio::test]
-async fn a_mail_says_that_it_follows_mime() {
+async fn an_email_says_that_it_follows_mime() {
     // RFC 2045 §4: without it the two fields about the content mean nothing.
     assert_eq!(field("MIME-Version").await, "1.0");
 }
 
 #[tokio::test]
-async fn a_mail_says_what_its_text_is_written_in() {
+async fn an_email_says_what_its_text_is_written_in() {
     // RFC 2045 §5, RFC 2046 §4.1.2.
     let kind = field("Content-Type").await.to_ascii_lowercase();
     assert_eq!(kind.replace(' ', ""), "text/plain;charset=utf-8");
 }
 
 #[tokio::test]
-async fn a_mail_says_how_its_text_is_packed_and_no_line_is_too_long_for_anybody() {
+async fn an_email_says_how_its_text_is_packed_and_no_line_is_too_long_for_anybody() {
     // RFC 2045 §6, RFC 5322 §2.1.1.
     let wire = wire().await;
     assert_eq!(
@@ -143,13 +140,13 @@ async fn a_mail_says_how_its_text_is_packed_and_no_line_is_too_long_for_anybody(
 }
 
 #[tokio::test]
-async fn a_mail_tells_machines_not_to_answer_it() {
+async fn an_email_tells_machines_not_to_answer_it() {
     // RFC 3834 §5.
     assert_eq!(field("Auto-Submitted").await, "auto-generated");
 }
 
 #[tokio::test]
-async fn a_mail_says_from_whom_and_to_whom_it_is() {
+async fn an_email_says_from_whom_and_to_whom_it_is() {
     // RFC 5322 §3.6.2, §3.6.3.
     assert_eq!(field("From").await.replace('"', ""), FROM);
     assert_eq!(field("To").await, EMAIL);

@@ -285,6 +285,7 @@ impl Person {
             ceremony: creation.ceremony,
             credential: attestation(&made),
             name: String::new(),
+            fallback_name: String::new(),
         };
         self.doubt = Some(Doubt::AddedKey);
         if let Ok(added) = say::<AddPasskey>(&self.browser, &said).await? {

@@ -58,7 +58,7 @@ async fn number(data: &Path, sql: &'static str) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_stopped_sends_no_mail_twice_and_none_late() {
+async fn a_server_that_is_stopped_sends_no_email_twice_and_none_late() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
     let sinks = Sinks::open().await;

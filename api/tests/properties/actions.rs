@@ -1,4 +1,4 @@
-//! What people do, as data: a sequence of these is a story, and a story that fails is shown as the code to tell it again.
+//! What people do, as data: a sequence that fails is shown as the code to run it again.
 
 use proptest::prelude::*;
 
@@ -97,26 +97,26 @@ impl Pause {
     }
 }
 
-/// A story.
+/// What people do, one after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Story {
+pub struct Sequence {
     /// Whether the server wants everybody to have a second step.
     pub is_second_step_required: bool,
     pub actions: Vec<Action>,
 }
 
-/// Stories of at most so many scenes. What people have at first is drawn, too: not every story can begin with nothing.
-pub fn stories(longest: usize) -> impl Strategy<Value = Story> {
+/// Sequences of at most so many parts. What people have at first is drawn, too: not every one can begin with nothing.
+pub fn sequences(longest: usize) -> impl Strategy<Value = Sequence> {
     let first = (beginning(0), beginning(1));
-    let scenes = prop::collection::vec(fixture(), 1..longest);
-    let drawn = (prop::bool::weighted(0.2), first, scenes);
-    drawn.prop_map(|(is_second_step_required, (ann, ben), scenes)| Story {
+    let parts = prop::collection::vec(part(), 1..longest);
+    let drawn = (prop::bool::weighted(0.2), first, parts);
+    drawn.prop_map(|(is_second_step_required, (ann, ben), parts)| Sequence {
         is_second_step_required,
-        actions: [ann, ben].into_iter().chain(scenes).flatten().collect(),
+        actions: [ann, ben].into_iter().chain(parts).flatten().collect(),
     })
 }
 
-/// What somebody has when the story begins, at the browser of the same number.
+/// What somebody has at the beginning, at the browser of the same number.
 fn beginning(who: Who) -> impl Strategy<Value = Vec<Action>> {
     let methods = vec![
         Action::AddPasskey(who, false),
@@ -133,7 +133,7 @@ fn beginning(who: Who) -> impl Strategy<Value = Vec<Action>> {
 }
 
 /// A few things that one does after the other, with something else between them.
-fn fixture() -> BoxedStrategy<Vec<Action>> {
+fn part() -> BoxedStrategy<Vec<Action>> {
     prop_oneof![
         8 => action().prop_map(|action| vec![action]),
         3 => (at(), who(), which(), action()).prop_map(change),

@@ -1,8 +1,8 @@
-//! Random stories of a few people and browsers: whatever they do in whatever order, nobody gets further than the rules
-//! allow, and whoever has confirmed an address gets back in.
+//! Random sequences of actions of a few people at a few browsers: whatever they do in whatever order, nobody gets further
+//! than the rules allow, and whoever has confirmed an address gets back in.
 //!
-//! A story that fails is made as short as it can be and printed as the code to tell it again: put it among the stories
-//! in `regressions`. `LATCHKEY_STORIES` sets how many are told, `LATCHKEY_STORY_SEED` where the drawing begins.
+//! A sequence that fails is shrunk and printed as the code to run it again: put it among those in `regressions`.
+//! `LATCHKEY_SEQUENCES` sets how many are run, `LATCHKEY_SEQUENCE_SEED` which ones.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -20,7 +20,7 @@ mod settings;
 mod support;
 mod world;
 
-use actions::{Story, stories};
+use actions::{Sequence, sequences};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use std::{
     env,
@@ -29,18 +29,18 @@ use std::{
 use tokio::runtime::Builder;
 use world::World;
 
-/// How many stories are told, unless `LATCHKEY_STORIES` says otherwise.
-const STORIES: u32 = 12;
-/// How many scenes a story has at most.
+/// How many sequences are run, unless `LATCHKEY_SEQUENCES` says otherwise.
+const SEQUENCES: u32 = 12;
+/// How many parts a sequence has at most.
 const LONGEST: usize = 12;
 
-/// Tells a story, and looks after every step whether all is as it must be.
-fn tell(story: &Story) {
+/// Runs a sequence, and looks after every action whether all is as it must be.
+fn run(sequence: &Sequence) {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let mut world = World::new(story.is_second_step_required).await;
+        let mut world = World::new(sequence.is_second_step_required).await;
         world.check().await;
-        for action in &story.actions {
+        for action in &sequence.actions {
             world.act(*action).await;
             world.check().await;
         }
@@ -54,7 +54,7 @@ fn number(name: &str) -> Option<u64> {
 
 /// Drawn anew each time, so that every run looks elsewhere; a failure names it.
 fn seed() -> u64 {
-    number("LATCHKEY_STORY_SEED").unwrap_or_else(|| {
+    number("LATCHKEY_SEQUENCE_SEED").unwrap_or_else(|| {
         let bytes = api::random::bytes().unwrap();
         u64::from_le_bytes(bytes)
     })
@@ -65,7 +65,7 @@ fn nobody_gets_further_than_the_rules_allow_and_everybody_gets_back_in() {
     let seed = seed();
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let cases = number("LATCHKEY_STORIES").map_or(STORIES, |count| count.try_into().unwrap());
+    let cases = number("LATCHKEY_SEQUENCES").map_or(SEQUENCES, |count| count.try_into().unwrap());
     let config = Config {
         cases,
         failure_persistence: None,
@@ -74,16 +74,16 @@ fn nobody_gets_further_than_the_rules_allow_and_everybody_gets_back_in() {
     };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let mut runner = TestRunner::new_with_rng(config, rng);
-    let outcome = runner.run(&stories(LONGEST), |story| {
-        catch_unwind(AssertUnwindSafe(|| tell(&story)))
+    let outcome = runner.run(&sequences(LONGEST), |sequence| {
+        catch_unwind(AssertUnwindSafe(|| run(&sequence)))
             .map_err(|panic| TestCaseError::fail(words(panic.as_ref())))
     });
     match outcome {
         Ok(()) => {}
-        Err(TestError::Fail(why, story)) => {
-            panic!("LATCHKEY_STORY_SEED={seed}: {why}\n{story:#?}")
+        Err(TestError::Fail(why, sequence)) => {
+            panic!("LATCHKEY_SEQUENCE_SEED={seed}: {why}\n{sequence:#?}")
         }
-        Err(other) => panic!("LATCHKEY_STORY_SEED={seed}: {other}"),
+        Err(other) => panic!("LATCHKEY_SEQUENCE_SEED={seed}: {other}"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every call of the contract, made by somebody to whom it must not be open.
 //!
-//! Each call has a body here that changes nothing, wherever it lands; or it is left to the stories, because it is open and
+//! Each call has a body here that changes nothing, wherever it lands; or it is left to the sequences, because it is open and
 //! would change what they are about. A new call of the contract stops this program until somebody says which.
 
 use crate::support::browser::{Answer, Browser};

@@ -1,23 +1,23 @@
-//! Stories that failed once, or that the draw seldom comes upon.
+//! Sequences that failed once, or that are seldom drawn.
 
 use crate::{
     actions::{
         Action::{self, *},
         Pause::*,
-        Story,
+        Sequence,
     },
-    tell,
+    run,
 };
 
 fn optional(actions: &[Action]) {
-    tell(&Story {
+    run(&Sequence {
         is_second_step_required: false,
         actions: actions.to_vec(),
     });
 }
 
 fn required(actions: &[Action]) {
-    tell(&Story {
+    run(&Sequence {
         is_second_step_required: true,
         actions: actions.to_vec(),
     });

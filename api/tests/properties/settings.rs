@@ -103,6 +103,7 @@ impl World {
             ceremony: creation.ceremony,
             credential: attestation(&made),
             name: String::new(),
+            fallback_name: String::new(),
         };
         let added = match self.call::<AddPasskey>(at, &said).await {
             Ok(added) => added,

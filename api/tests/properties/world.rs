@@ -1,4 +1,4 @@
-//! The server, the people and their browsers, and what each step of a story does to them.
+//! The server, the people and their browsers, and what each action does to them.
 
 use crate::{
     actions::{Action, At, BROWSERS, PEOPLE, Which, Who},

@@ -2,11 +2,13 @@
 
 use super::TestApp;
 use api::{
-    messages::outbox,
+    messages::{outbox, worker},
     store::{Database, outbox::OutboxRow},
 };
 use contract::{Secret, Timestamp, sent_code::Channel};
 pub use fakes::code_in;
+use std::time::Duration;
+use tokio::{sync::watch, time::sleep};
 
 /// A message that was queued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +70,7 @@ impl TestApp {
     }
 
     /// The next mail to this address that nobody read yet.
-    pub async fn next_mail(&self, to: &str) -> Message {
+    pub async fn next_email(&self, to: &str) -> Message {
         let messages = self.messages().await;
         let mut read = self.read.lock().unwrap();
         let mut unread = messages.into_iter().filter(|it| !read.contains(&it.id));
@@ -76,6 +78,22 @@ impl TestApp {
         let next = next.unwrap_or_else(|| panic!("nothing new was sent to {to}"));
         read.insert(next.id.clone());
         next
+    }
+
+    /// Has everything sent that is due now, by a worker that then stops as one does with its server.
+    pub async fn send_due(&self) {
+        let (stop, stops) = watch::channel(false);
+        let running = tokio::spawn(worker::run(self.app.clone(), stops));
+        let now = self.clock.now().0;
+        let waiting = format!(
+            "SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL AND expires_at > {now}
+                 AND due_at <= {now} AND claimed_until <= {now}"
+        );
+        while self.count(&waiting).await > 0 {
+            sleep(Duration::from_millis(2)).await;
+        }
+        stop.send_replace(true);
+        running.await.unwrap();
     }
 
     /// The newest message to this address or number.

@@ -50,6 +50,7 @@ pub async fn add(
         ceremony: creation.ceremony.clone(),
         credential: attestation(answer),
         name: String::new(),
+        fallback_name: String::new(),
     };
     browser.call::<AddPasskey>(&new).await
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod errands;
+mod contacts_and_links;
 #[path = "../support/inbox.rs"]
 mod inbox;
 mod page;

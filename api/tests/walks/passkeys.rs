@@ -287,7 +287,11 @@ async fn a_new_person_makes_a_passkey_saves_the_codes_and_comes_back_with_it() {
         let enrol_passkey::Step::BackupCodes(passkey) = &enrol.step else {
             panic!("{enrol:?}")
         };
-        assert_eq!((passkey.name.as_str(), passkey.kind), ("Laptop", kind));
+        let name = match kind {
+            PASSKEY => "Google Password Manager",
+            SECURITY_KEY => "Laptop",
+        };
+        assert_eq!((passkey.name.as_str(), passkey.kind), (name, kind));
         assert_eq!(page.codes.len(), 10);
         let enrol = page.send(enrol, enrol_passkey::Event::CodesSaved).await;
         assert!(matches!(enrol.step, enrol_passkey::Step::Finished(_)));

@@ -71,7 +71,8 @@ impl Prompts {
         Ok(NewPasskey {
             ceremony: creation.ceremony.clone(),
             credential: attestation(&made),
-            name: "Laptop".to_owned(),
+            name: String::new(),
+            fallback_name: "Laptop".to_owned(),
         })
     }
 

@@ -2,7 +2,7 @@
 //! was going.
 
 use crate::{
-    errands::{TakeBack, run},
+    contacts_and_links::{TakeBack, run},
     give_code, give_password, inbox, is_let_in,
     page::{Page, Way},
     regenerate, set_up,
@@ -93,7 +93,7 @@ async fn a_lost_second_step_is_recovered_after_the_wait_and_leads_to_enrolment()
 }
 
 #[tokio::test]
-async fn a_recovery_is_stopped_by_the_link_in_its_mails() {
+async fn a_recovery_is_stopped_by_the_link_in_its_emails() {
     let app = TestApp::new().await;
     let (mut page, phone) = confirmed(&app).await;
     let sign_in = lose_all(&mut page).await;

@@ -1,7 +1,7 @@
 //! Journeys with codes that are sent: confirming a number or an address, signing in, proving it again.
 
 use crate::{
-    errands::{TakeBack, run},
+    contacts_and_links::{TakeBack, run},
     give_code, give_password, inbox, is_let_in,
     page::{Journey as _, Page, Way},
     regenerate, step_up_again,

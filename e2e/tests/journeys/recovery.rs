@@ -190,7 +190,7 @@ async fn enrols_anew(context: &Context, browser: &Browser) -> Outcome {
 }
 
 #[test]
-fn a_recovery_is_stopped_by_the_link_in_its_mail_and_by_whoever_is_signed_in() {
+fn a_recovery_is_stopped_by_the_link_in_its_email_and_by_whoever_is_signed_in() {
     journey_with(patient(), async |context| {
         let browser = &*context.browser;
         let person = Person::new(&context.secrets);

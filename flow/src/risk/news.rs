@@ -1,10 +1,11 @@
 //! Something to say on the next screen about what happened on the last one, for as long as it is so.
 
 use super::methods;
-use contract::{account::SecurityOverview, problem::Reason};
+use contract::{account::SecurityOverview, json::Json, problem::Reason};
 
 /// What there is to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Json)]
+#[serde(tag = "kind", content = "about", rename_all = "snake_case")]
 pub enum News {
     /// A backup code opened the account; so many are left.
     BackupCodesLeft(u32),
@@ -22,6 +23,17 @@ pub enum News {
     RecoveryDone,
     /// The account is deleted.
     AccountDeleted,
+}
+
+/// What one program of the page tells the other, which takes its place in the tab and knows nothing of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Json)]
+pub struct Handover {
+    /// What there is to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub news: Option<News>,
+    /// Whether somebody signed in and the server has not recognised them since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_unconfirmed: bool,
 }
 
 impl News {

@@ -30,17 +30,15 @@ pub const WORKS: Support = Support {
 /// A question, good for five minutes. Its name is its ceremony's and its challenge.
 pub fn question(name: &str) -> PasskeyRequest {
     let options = json!({
-        "challenge": "",
+        "challenge": name,
         "timeout": 300_000,
         "rpId": "example.org",
         "allowCredentials": [],
         "userVerification": "required",
     });
-    let mut options: RequestOptions = serde_json::from_value(options).unwrap();
-    options.0.challenge = name.into();
     PasskeyRequest {
         ceremony: CeremonyId(name.to_owned()),
-        options,
+        options: RequestOptions::from_json(options.to_string()),
         expires_in: 300,
     }
 }
@@ -50,14 +48,12 @@ pub fn answer(name: &str) -> PasskeyAnswer {
     let credential = json!({
         "id": "credential",
         "rawId": "AAAA",
-        "response": {"clientDataJSON": "", "authenticatorData": "AAAA", "signature": "AAAA"},
+        "response": {"clientDataJSON": name, "authenticatorData": "AAAA", "signature": "AAAA"},
         "type": "public-key",
     });
-    let mut credential: Assertion = serde_json::from_value(credential).unwrap();
-    credential.0.response.client_data_json = name.into();
     PasskeyAnswer {
         ceremony: CeremonyId(name.to_owned()),
-        credential,
+        credential: Assertion::from_json(credential_id(), credential.to_string()),
     }
 }
 
@@ -96,7 +92,8 @@ pub fn made(name: &str) -> NewPasskey {
     NewPasskey {
         ceremony: CeremonyId(name.to_owned()),
         credential,
-        name: "Laptop".to_owned(),
+        name: String::new(),
+        fallback_name: "Laptop".to_owned(),
     }
 }
 
@@ -107,7 +104,7 @@ pub fn passkey(kind: PasskeyKind) -> Passkey {
         kind,
         name: "Laptop".to_owned(),
         credential_id: credential_id(),
-        aaguid: None,
+        provider: None,
         storage: PasskeyStorage::Synced,
         created_at: Timestamp(0),
         last_used_at: None,

@@ -8,7 +8,6 @@ impl Watched for StepUp {
     fn event(run: &Run<Self>, what: u8, with: u8) -> Event {
         let reply = if with.is_multiple_of(3) {
             Ok(SteppedUp {
-                until: Timestamp(0),
                 open_for: 600,
                 backup_codes_left: None,
             })

@@ -4,7 +4,6 @@ mod sent_codes;
 
 use super::*;
 use contract::{
-    Timestamp,
     passkey::PasskeyKind,
     problem::{Field, Reason},
     sign_in::Proof,
@@ -71,7 +70,6 @@ const fn asked_by_second(effect: &Effect) -> Option<&SecondEffect> {
 const NOW: Moment = Moment(5_000);
 
 const PROVED: SteppedUp = SteppedUp {
-    until: Timestamp(1_000),
     open_for: 600,
     backup_codes_left: None,
 };

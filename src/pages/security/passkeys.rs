@@ -11,17 +11,12 @@ use super::{
 use crate::{
     components::{Notice, NoticeKind},
     passkeys::use_passkeys,
-    remote,
     route::Route,
 };
 use contract::passkey::{Passkey, PasskeyKind, PasskeyStorage};
 use flow::{passkey_support::Support, risk::What};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use text::Words;
-
-/// Names of providers, by the model of their authenticators.
-type Providers = RwSignal<BTreeMap<String, String>>;
 
 /// The list, with what can be done to each.
 #[component]
@@ -32,10 +27,8 @@ pub fn PasskeysPart(context: SettingsContext, dialogs: Dialogs) -> impl IntoView
             .map(|overview| overview.passkeys.clone())
             .unwrap_or_default()
     });
-    let providers: Providers = RwSignal::new(BTreeMap::new());
-    context.start(async move { providers.set(remote::passkey_providers().await) });
     let rows = move || {
-        let row = |passkey| view! { <PasskeyRow context passkey providers dialogs /> };
+        let row = |passkey| view! { <PasskeyRow context passkey dialogs /> };
         passkeys.get().into_iter().map(row).collect_view()
     };
     view! {
@@ -76,12 +69,7 @@ fn Ways(text: Words) -> impl IntoView {
 }
 
 #[component]
-fn PasskeyRow(
-    context: SettingsContext,
-    passkey: Passkey,
-    providers: Providers,
-    dialogs: Dialogs,
-) -> impl IntoView {
+fn PasskeyRow(context: SettingsContext, passkey: Passkey, dialogs: Dialogs) -> impl IntoView {
     let words = context.text.passkeys();
     let what = What::Passkey(passkey.id.clone());
     let facts = context.used(passkey.created_at, passkey.last_used_at);
@@ -95,13 +83,9 @@ fn PasskeyRow(
     });
     // A name that says it already needs no second line.
     let kind = (kind != passkey.name).then_some(kind);
-    let (aaguid, name) = (passkey.aaguid.clone(), passkey.name.clone());
-    let provider = move || {
-        let found = providers.read().get(aaguid.as_deref()?).cloned();
-        found
-            .filter(|provider| *provider != name)
-            .map(|provider| format!("{provider} · "))
-    };
+    let provider = passkey.provider.as_ref();
+    let provider = provider.filter(|provider| **provider != passkey.name);
+    let provider = provider.map(|provider| format!("{provider} · "));
     view! {
         <Row context held=Held::Passkey(passkey) dialogs>
             <p class="quiet">{provider} {kind}</p>

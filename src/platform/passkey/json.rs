@@ -1,19 +1,23 @@
-//! What the browser takes and gives, to and from the types of the contract (WebAuthn Level 3 §5.1.7 to §5.1.9).
+//! What the browser takes and gives, to and from the JSON of the contract (WebAuthn Level 3 §5.1.7 to §5.1.9).
 //!
-//! Browsers since 2025 read the JSON of the contract themselves; for the others the bytes are put in one by one.
+//! Browsers since 2025 read that JSON themselves; for the others the bytes are put in one by one.
 //! What comes back is always taken apart by its bytes, never by `toJSON()`: all browsers have them, password managers
 //! put credentials of their own in place of the browser's, whose `toJSON()` may throw, and what the bytes leave out is
-//! nothing that anybody asked for. Reading it back from JSON would cost every visitor 5 kB.
+//! nothing that anybody asked for.
 
 use super::public_key_credential;
-use crate::platform::object;
-use contract::webauthn::{Assertion, Attestation, CreationOptions, RequestOptions};
+use crate::platform::{json::parse, object};
+use contract::{
+    json::{self, ReadJson as _},
+    webauthn::{
+        Assertion, Attestation, CreationOptions, CredentialId, RequestOptions,
+        base64url::{decode, encode},
+    },
+};
 use js_sys::{Array, JSON, Uint8Array};
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 use webauthn_rs_proto::{
-    AuthenticationExtensionsClientOutputs, AuthenticatorAssertionResponseRaw,
-    AuthenticatorAttestationResponseRaw, AuthenticatorTransport, CredProps, PublicKeyCredential,
+    AuthenticatorAttestationResponseRaw, AuthenticatorTransport, CredProps,
     RegisterPublicKeyCredential, RegistrationExtensionsClientOutputs,
 };
 
@@ -22,47 +26,52 @@ const TYPE: &str = "public-key";
 
 /// The `publicKey` of `get()`. `None` when the browser cannot even read JSON.
 pub(super) fn request(options: &RequestOptions) -> Option<JsValue> {
-    let plain = plain(options)?;
+    let plain = JSON::parse(options.as_json()).ok()?;
     if let Some(parsed) = parsed("parseRequestOptionsFromJSON", &plain) {
         return Some(parsed);
     }
-    let options = &options.0;
-    set_bytes(&plain, "challenge", &options.challenge);
-    let ids = options.allow_credentials.iter().map(|it| &it.id);
-    set_ids(&plain, "allowCredentials", ids);
+    put_bytes(&plain, "challenge");
+    put_ids(&plain, "allowCredentials");
     Some(plain)
 }
 
 /// The `publicKey` of `create()`. `None` when the browser cannot even read JSON.
 pub(super) fn creation(options: &CreationOptions) -> Option<JsValue> {
-    let plain = plain(options)?;
+    let plain = JSON::parse(&json::written(options)).ok()?;
     if let Some(parsed) = parsed("parseCreationOptionsFromJSON", &plain) {
         return Some(parsed);
     }
-    let options = &options.0;
-    set_bytes(&plain, "challenge", &options.challenge);
-    set_bytes(&object::member(&plain, "user")?, "id", &options.user.id);
-    let ids = options.exclude_credentials.iter().flatten();
-    set_ids(&plain, "excludeCredentials", ids.map(|it| &it.id));
+    put_bytes(&plain, "challenge");
+    put_bytes(&object::member(&plain, "user")?, "id");
+    put_ids(&plain, "excludeCredentials");
     Some(plain)
 }
 
-/// The answer of `get()`. `None` when there is something missing in it.
+/// The milliseconds that the person is given for `get()`.
+pub(super) fn timeout(options: &RequestOptions) -> Option<u32> {
+    u32::read(parse(options.as_json())?.at("timeout"))
+}
+
+/// The answer of `get()`, written as `toJSON()` writes it. `None` when there is something missing in it.
 pub(super) fn assertion(credential: &JsValue) -> Option<Assertion> {
     let response = object::member(credential, "response")?;
-    Some(Assertion(PublicKeyCredential {
-        id: object::text(credential, "id")?,
-        raw_id: object::bytes(credential, "rawId")?,
-        response: AuthenticatorAssertionResponseRaw {
-            authenticator_data: object::bytes(&response, "authenticatorData")?,
-            client_data_json: object::bytes(&response, "clientDataJSON")?,
-            signature: object::bytes(&response, "signature")?,
-            user_handle: object::bytes(&response, "userHandle"),
-        },
-        // None is ever asked for.
-        extensions: AuthenticationExtensionsClientOutputs::default(),
-        type_: TYPE.to_owned(),
-    }))
+    let id = object::text(credential, "id")?;
+    let mut out = String::new();
+    json::begin(&mut out);
+    json::name("id", &mut out);
+    json::text(&id, &mut out);
+    write_bytes(credential, "rawId", &mut out)?;
+    json::name("response", &mut out);
+    json::begin(&mut out);
+    write_bytes(&response, "clientDataJSON", &mut out)?;
+    write_bytes(&response, "authenticatorData", &mut out)?;
+    write_bytes(&response, "signature", &mut out)?;
+    // Not every credential says whose it is.
+    let _ = write_bytes(&response, "userHandle", &mut out);
+    json::end(&mut out);
+    // No extension is ever asked for.
+    out.push_str(r#","clientExtensionResults":{},"type":"public-key"}"#);
+    Some(Assertion::from_json(CredentialId(id), out))
 }
 
 /// The answer of `create()`. `None` when there is something missing in it.
@@ -84,27 +93,34 @@ pub(super) fn attestation(credential: &JsValue) -> Option<Attestation> {
     }))
 }
 
-fn plain(options: &impl Serialize) -> Option<JsValue> {
-    JSON::parse(&serde_json::to_string(options).ok()?).ok()
-}
-
 fn parsed(method: &str, plain: &JsValue) -> Option<JsValue> {
     let parsed = object::call(&public_key_credential()?, method, &[plain]).ok()?;
     parsed.is_object().then_some(parsed)
 }
 
-fn set_bytes(target: &JsValue, name: &str, bytes: &[u8]) {
-    object::set(target, name, &Uint8Array::from(bytes));
+/// Puts bytes in the place of their text.
+fn put_bytes(target: &JsValue, name: &str) {
+    let bytes = object::text(target, name).and_then(|text| decode(&text));
+    if let Some(bytes) = bytes {
+        object::set(target, name, &Uint8Array::from(bytes.as_slice()));
+    }
 }
 
-/// Puts the ids into the descriptors, which stand in the same order.
-fn set_ids<'a>(options: &JsValue, name: &str, ids: impl Iterator<Item = &'a Vec<u8>>) {
-    let Some(descriptors) = object::member(options, name) else {
-        return;
-    };
-    for (descriptor, id) in Array::from(&descriptors).iter().zip(ids) {
-        set_bytes(&descriptor, "id", id);
+/// Puts bytes in the place of the ids in a list of descriptors.
+fn put_ids(options: &JsValue, name: &str) {
+    if let Some(descriptors) = object::member(options, name) {
+        for descriptor in Array::from(&descriptors) {
+            put_bytes(&descriptor, "id");
+        }
     }
+}
+
+/// Puts the member with these bytes. `None` when there are none.
+fn write_bytes(target: &JsValue, name: &str, out: &mut String) -> Option<()> {
+    let bytes = object::bytes(target, name)?;
+    json::name(name, out);
+    json::text(&encode(&bytes), out);
+    Some(())
 }
 
 fn transports(response: &JsValue) -> Option<Vec<AuthenticatorTransport>> {

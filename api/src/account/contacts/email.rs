@@ -10,12 +10,11 @@ use crate::{
         sent_codes::{self, Purpose},
     },
     error::Error,
-    http::client_info::ClientInfo,
     messages::{
         activity,
-        mail::{self, account as words, recovery::Words},
-        notices::{self, Notice},
-        outbox::{self, Due},
+        mail::{self, account as words},
+        notices,
+        outbox::Due,
     },
     rules::{email::Email, mask, token::Token, totp::TypedCode},
     store::{self, Connection, accounts::Account, email_changes::NewEmailChange},
@@ -49,13 +48,8 @@ pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destinat
     .await?;
     let sent = if is_taken {
         let sent = sent_codes::pretend(&mut change.transaction, app, &ask, email.as_str()).await?;
-        write(
-            &mut change.transaction,
-            app,
-            email.as_str(),
-            words::address_wanted(),
-        )
-        .await?;
+        let (words, due) = (words::address_wanted(), Due::notice(app.clock.now()));
+        mail::queue(&mut change.transaction, app, email.as_str(), &words, due).await?;
         sent
     } else {
         sent_codes::send(&mut change.transaction, app, &ask, email.as_str()).await?
@@ -89,7 +83,7 @@ pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<Stri
 /// Going back to an address that the account had a few days ago is an undoing: the links that would undo the changes since
 /// go with them, and there is none to undo this. Otherwise whoever had changed the address could take it again.
 async fn replace(change: &mut AccountChange<'_>, email: &Email) -> Result<(), Error> {
-    let (app, client) = (change.app, &change.caller.client);
+    let (app, client) = (change.app, Some(&change.caller.client));
     let (connection, account) = (&mut change.transaction, &change.account);
     // Somebody else may have taken it since the code was sent.
     if accounts::is_taken(connection, app, email, Some(&account.id)).await? {
@@ -105,11 +99,11 @@ async fn replace(change: &mut AccountChange<'_>, email: &Email) -> Result<(), Er
         Some(link) => words::email_changed(&masked, link, UNDO_DAYS),
         None => words::email_changed_back(&masked),
     };
-    tell(connection, app, (&account.email, told), client).await?;
+    notices::tell(connection, app, &account.email, (told, client)).await?;
     let told = words::email_is_this(&mask::email(&account.email));
-    tell(connection, app, (email.as_str(), told), client).await?;
+    notices::tell(connection, app, email.as_str(), (told, client)).await?;
     let event = Event::EmailChanged { to: masked };
-    activity::note(connection, app, &account.id, &event, Some(client)).await
+    activity::note(connection, app, &account.id, &event, client).await
 }
 
 /// The link that undoes a change to this address; nothing when the change is itself an undoing.
@@ -141,30 +135,4 @@ async fn undo_link(
         Page::UndoEmailChange,
         Some(token.expose()),
     )))
-}
-
-async fn tell(
-    connection: &mut Connection,
-    app: &App,
-    (to, (subject, paragraphs)): (&str, Words),
-    client: &ClientInfo,
-) -> Result<(), Error> {
-    let notice = Notice {
-        subject,
-        paragraphs,
-        client: Some(client),
-    };
-    notices::tell(connection, app, to, notice).await
-}
-
-/// Queues an email that only tells of something.
-pub(super) async fn write(
-    connection: &mut Connection,
-    app: &App,
-    to: &str,
-    (subject, paragraphs): Words,
-) -> Result<(), Error> {
-    let message = mail::compose(app, to, subject, &paragraphs);
-    outbox::queue(connection, app, &message, Due::notice(app.clock.now())).await?;
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     added,
-    email::{DAY_SECONDS, UNDO_DAYS, write},
+    email::{DAY_SECONDS, UNDO_DAYS},
 };
 use crate::{
     app::App,
@@ -11,8 +11,9 @@ use crate::{
     http::client_info::ClientInfo,
     messages::{
         activity,
-        mail::{self, account as words, recovery::Words},
-        notices::{self, Notice},
+        mail::{self, Words, account as words},
+        notices,
+        outbox::Due,
     },
     rules::token::Token,
     store::{
@@ -60,8 +61,8 @@ pub async fn undo(
     let can_remove = undone.may_remove;
     let told = words::email_change_undone(&kinds(&added), can_remove);
     tell(&mut transaction, app, (&restored, told), client).await?;
-    let told = words::email_is_not_this();
-    write(&mut transaction, app, &account.email, told).await?;
+    let (told, due) = (words::email_is_not_this(), Due::notice(now));
+    mail::queue(&mut transaction, app, &account.email, &told, due).await?;
     transaction.commit().await?;
     Ok(EmailChangeUndone {
         added,
@@ -142,16 +143,12 @@ fn kinds(added: &[AddedMethod]) -> Vec<&'static str> {
 async fn tell(
     connection: &mut Connection,
     app: &App,
-    (account, (subject, paragraphs)): (&Account, Words),
+    (account, words): (&Account, Words),
     client: &ClientInfo,
 ) -> Result<(), Error> {
     for to in notices::addressees(connection, app, account).await? {
-        let notice = Notice {
-            subject,
-            paragraphs: paragraphs.clone(),
-            client: Some(client),
-        };
-        notices::tell(connection, app, &to.email, notice).await?;
+        let told = (words.clone(), Some(client));
+        notices::tell(connection, app, &to.email, told).await?;
     }
     Ok(())
 }

@@ -16,10 +16,10 @@ use crate::{
     error::Error,
     messages::{
         mail::{self, account as words},
-        outbox::{self, Due},
+        outbox::Due,
     },
     rules::{mask, phone::PhoneNumber, token, totp::TypedCode},
-    store::{self, Connection, phones::PhoneRow},
+    store::{self, phones::PhoneRow},
 };
 use contract::{
     Problem, Secret,
@@ -81,7 +81,8 @@ pub async fn remove(app: &App, caller: &SignedIn) -> Result<(), Error> {
     let number = number.ok_or(Problem::NotFound)?;
     sent_codes::end_all(&mut change.transaction, &change.account.id, CHANNEL).await?;
     let text = words::phone_removed(app.config.name());
-    tell(&mut change.transaction, app, &number, text).await?;
+    let due = Due::notice(app.clock.now());
+    mail::queue_text_message(&mut change.transaction, app, &number, text, due).await?;
     let removed = which(&number);
     change.finish_removal(removed).await?;
     change.commit().await?;
@@ -98,26 +99,14 @@ async fn finish_replacing(
         return Ok(());
     }
     change.revoke(Cause::MethodRemoved).await?;
+    let (connection, app) = (&mut change.transaction, change.app);
+    let due = Due::notice(app.clock.now());
     for number in [old, new] {
-        let text = words::phone_replaced(change.app.config.name());
-        tell(&mut change.transaction, change.app, number, text).await?;
+        let text = words::phone_replaced(app.config.name());
+        mail::queue_text_message(connection, app, number, text, due).await?;
     }
     let events = [which(old).removed(), which(new).added()];
     change.record_all(&events).await
-}
-
-/// Writes a text message, where this server sends them.
-async fn tell(
-    connection: &mut Connection,
-    app: &App,
-    number: &str,
-    text: String,
-) -> Result<(), Error> {
-    if app.config.has_text_messages() {
-        let message = mail::text_message(number, text);
-        outbox::queue(connection, app, &message, Due::notice(app.clock.now())).await?;
-    }
-    Ok(())
 }
 
 fn which(number: &str) -> Which {

@@ -106,9 +106,8 @@ pub async fn verify(
         }
         (Candidate::Held(row), Err(Flaw::Counter)) => {
             tracing::Span::current().record("account_id", &row.account_id);
-            let refusal = Error::from(Problem::PasskeyCounterWentBack);
-            note_refusal(app, client, &row.id, &refusal).await?;
-            Err(refusal)
+            let refusal = Err(Problem::PasskeyCounterWentBack.into());
+            note_refusal(app, client, Some(&row.id), refusal).await
         }
         (Candidate::Held(_), Err(flaw)) => Err(refused(flaw)),
         // Whoever signs with it held it, and the counter of what is gone warns nobody.
@@ -117,17 +116,17 @@ pub async fn verify(
     }
 }
 
-/// Notes that the counter of a passkey went backwards, and tells its owner, when that is why it was refused. The transaction in which it
-/// was refused did not happen, so this is one of its own.
-pub async fn note_refusal(
+/// Notes that the counter of a passkey went backwards, and tells its owner, when that is why this came to nothing. The
+/// transaction in which it was refused did not happen, so this is one of its own. Returns what it came to.
+pub async fn note_refusal<T>(
     app: &App,
     client: &ClientInfo,
-    id: &str,
-    refusal: &Error,
-) -> Result<(), Error> {
-    if !matches!(refusal, Error::Refused(Problem::PasskeyCounterWentBack)) {
-        return Ok(());
-    }
+    id: Option<&str>,
+    outcome: Result<T, Error>,
+) -> Result<T, Error> {
+    let (Some(id), Err(Error::Refused(Problem::PasskeyCounterWentBack))) = (id, &outcome) else {
+        return outcome;
+    };
     let mut transaction = app.store.write_transaction().await?;
     let now = app.clock.now();
     let whose = store::passkeys::note_counter_went_back(&mut transaction, id, now).await?;
@@ -138,7 +137,7 @@ pub async fn note_refusal(
         activity::record(&mut transaction, app, &account, event, Some(client)).await?;
     }
     transaction.commit().await?;
-    Ok(())
+    outcome
 }
 
 /// The refusal of an answer. The log tells what was wrong, and nothing of what was sent.

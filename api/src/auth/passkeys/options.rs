@@ -64,7 +64,8 @@ pub async fn ask(
     })
 }
 
-/// Counts a challenge to the passkeys of an account, if whoever asks may still do so. Returns whose account it is.
+/// Counts a challenge to the passkeys of an account, if whoever asks may still do so. Returns whose account it is. In the
+/// transaction that keeps the challenge: where there is nothing to ask for, there is none, and nothing was counted.
 async fn count_request<'a>(
     connection: &mut Connection,
     app: &App,

@@ -3,25 +3,27 @@
 
 use crate::{
     app::App,
-    auth::browsers,
     error::Error,
     http::client_info::ClientInfo,
     messages::activity,
     rate_limits,
-    rules::limits::{SECOND_STEP_MISSING, SECOND_STEP_MISSING_TOLD},
+    rules::{
+        asker::Asker,
+        limits::{SECOND_STEP_MISSING, SECOND_STEP_MISSING_TOLD},
+    },
     store::{Connection, accounts::Account},
 };
 use contract::{Problem, activity::Event};
 
 /// Counts a right password that a second step must follow, and tells the owner when there were several without one, once a
-/// day. A browser that the account knows is its owner's, who may turn back as often as they like.
+/// day. At a browser that the account knows, whoever signs in is its owner, who may turn back as often as they like.
 pub async fn note_password(
     connection: &mut Connection,
     app: &App,
-    account: &Account,
+    (account, asker): (&Account, Asker),
     client: &ClientInfo,
 ) -> Result<(), Error> {
-    if browsers::is_known_to(connection, &account.id, client).await? {
+    if asker == Asker::Known {
         return Ok(());
     }
     let counted = rate_limits::count(connection, app, &SECOND_STEP_MISSING, &[&account.id]).await;

@@ -51,7 +51,8 @@ enum Relation {
     Foreign,
 }
 
-/// Counts a code that is sent there.
+/// Counts a code that is sent there, in the transaction that queues it. Where one of the limits refuses, nothing is sent and
+/// none of them was counted; what counts every request, whatever comes of it, is [`super::count_request`].
 pub async fn count(
     connection: &mut Connection,
     app: &App,

@@ -9,7 +9,7 @@ use crate::{
 };
 use contract::sent_code::Channel;
 
-/// Counts a wish for a code, in a transaction of its own, before anybody looks whether one may be sent: whoever has many
+/// Counts a request for a code, in a transaction of its own, before anybody looks whether one may be sent: whoever has many
 /// accounts does not have many codes.
 pub async fn count_request(app: &App, client: &ClientInfo, channel: Channel) -> Result<(), Error> {
     let limit = match channel {
@@ -17,8 +17,6 @@ pub async fn count_request(app: &App, client: &ClientInfo, channel: Channel) -> 
         Channel::Email => &EMAIL_CODE_FROM_NETWORK,
     };
     let network = client.network.to_string();
-    let mut transaction = app.store.write_transaction().await?;
-    rate_limits::count(&mut transaction, app, limit, &[&network]).await?;
-    transaction.commit().await?;
+    rate_limits::count_and_commit(app, limit, &[&network]).await?;
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::{
     },
     error::Error,
     http::client_info::ClientInfo,
+    rules::asker::Asker,
     store::{self, Connection, accounts::Account, pending_sign_ins::PendingSignIn},
 };
 use contract::{Problem, Timestamp};
@@ -30,7 +31,14 @@ pub enum AfterPassword {
     /// It was all that the account asks for, here.
     Enough(VerifiedSignIn),
     /// The account has a second step.
-    SecondStepPending(Account, Factors),
+    SecondStepPending {
+        /// The account.
+        account: Account,
+        /// What it has for the second step.
+        factors: Factors,
+        /// As whom attempts at it count.
+        asker: Asker,
+    },
 }
 
 impl VerifiedSignIn {
@@ -45,10 +53,15 @@ impl VerifiedSignIn {
         let account = password.lock_account(connection).await?;
         let factors = Factors::of_account(connection, app, &account.id).await?;
         if factors.has_second_step() {
-            let browser = browsers::trusted(connection, app, &account.id, client).await?;
-            return Ok(match browser {
+            let browser = browsers::find(connection, &account.id, client).await?;
+            let asker = browser.as_ref().map_or(Asker::Stranger, |_| Asker::Known);
+            return Ok(match browser.and_then(|browser| browser.trusted(app)) {
                 Some(browser) => AfterPassword::Enough(Self::by_trusted_device(account, &browser)?),
-                None => AfterPassword::SecondStepPending(account, factors),
+                None => AfterPassword::SecondStepPending {
+                    account,
+                    factors,
+                    asker,
+                },
             });
         }
         let is_wanted = app.config.is_second_step_required() || account.must_enrol;
@@ -77,11 +90,12 @@ impl VerifiedSignIn {
         pending: &PendingSignIn,
         proof: &UsedProof,
     ) -> Result<Self, Error> {
-        if pending.account_id != proof.account_id() {
+        if pending.account_id != proof.account().id {
             return Err(Problem::SignInExpired.into());
         }
+        take(connection, pending).await?;
         Ok(Self {
-            account: take(connection, pending).await?,
+            account: proof.account().clone(),
             level: FULL,
             opened_by: OpenedBy::Both,
         })
@@ -116,7 +130,9 @@ impl VerifiedSignIn {
         pending: &PendingSignIn,
         client: &ClientInfo,
     ) -> Result<Self, Error> {
-        let account = take(connection, pending).await?;
+        take(connection, pending).await?;
+        let account = store::accounts::lock(connection, &pending.account_id).await?;
+        let account = account.ok_or(Problem::SignInExpired)?;
         let recovered = recovery::finish(connection, app, &account, client).await?;
         if recovered.account_id() != account.id {
             return Err(Error::Inconsistent("a recovery of another account"));
@@ -149,12 +165,10 @@ impl VerifiedSignIn {
     }
 }
 
-/// Uses up the pending sign-in, whoever is faster. Returns its account, which nobody else changes until the transaction
-/// ends.
-async fn take(connection: &mut Connection, pending: &PendingSignIn) -> Result<Account, Error> {
+/// Uses up the pending sign-in, whoever is faster.
+async fn take(connection: &mut Connection, pending: &PendingSignIn) -> Result<(), Error> {
     if !store::pending_sign_ins::take(connection, &pending.token_hash).await? {
         return Err(Problem::SignInExpired.into());
     }
-    let account = store::accounts::lock(connection, &pending.account_id).await?;
-    Ok(account.ok_or(Problem::SignInExpired)?)
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The messages about the account itself: made, deleted, its address and its number.
 
-use super::{WORDS, recovery::Words};
+use super::{WORDS, Words};
 
 /// To whoever made an account.
 pub fn welcome(settings: &str) -> Words {

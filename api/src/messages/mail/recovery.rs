@@ -1,11 +1,8 @@
 //! The mails that lead back in: a new password, and the recovery of a lost second step.
 
-use super::WORDS;
+use super::{WORDS, Words};
 use crate::rules::moment;
 use contract::Timestamp;
-
-/// The subject and the paragraphs of a mail.
-pub type Words = (&'static str, Vec<String>);
 
 /// With the link for a new password.
 pub fn new_password(link: &str, minutes: i64) -> Words {

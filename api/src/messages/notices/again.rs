@@ -2,7 +2,7 @@
 //!
 //! Nothing is left out. Otherwise whoever wants to hide something would first do something harmless often enough.
 
-use super::{Addressee, Notice, tell};
+use super::{Addressee, tell};
 use crate::{
     app::App,
     error::Error,
@@ -12,7 +12,7 @@ use crate::{
             self,
             words::{self, Names},
         },
-        outbox::{self, Due},
+        outbox::Due,
     },
     rate_limits,
     rules::{
@@ -43,18 +43,14 @@ pub async fn tell_all(
     let names = names(to);
     let told = events.iter().filter_map(|event| words::event(event, names));
     let (subjects, paragraphs): (Vec<_>, Vec<_>) = told.unzip();
-    let Some(subject) = subjects.first() else {
+    let Some(&subject) = subjects.first() else {
         return Ok(());
     };
     if !has_own_mail(connection, app, to, events).await? {
         return hold(connection, app, (account_id, to), events).await;
     }
-    let notice = Notice {
-        subject,
-        paragraphs,
-        client,
-    };
-    tell(connection, app, &to.email, notice).await
+    let words = (subject, paragraphs);
+    tell(connection, app, &to.email, (words, client)).await
 }
 
 /// Nobody shall send words of their own to an address that may be somebody else's.
@@ -147,8 +143,8 @@ async fn write(
     let mut paragraphs: Vec<String> = held.iter().filter_map(|held| said(held, names)).collect();
     paragraphs.insert(0, again.to_owned());
     paragraphs.push(words::not_me(&mail::link(app, Page::Activity, None)));
-    let message = mail::compose(app, &to.email, subject, &paragraphs);
-    outbox::queue(connection, app, &message, Due::notice(due_at)).await
+    let words = (subject, paragraphs);
+    mail::queue(connection, app, &to.email, &words, Due::notice(due_at)).await
 }
 
 /// What this server does not know, because a later one wrote it, is left out.

@@ -44,16 +44,16 @@ async fn an_honest_one_is_kept_and_told_as_it_is() {
             (passkey.created_at, passkey.last_used_at),
             (app.clock.now(), None)
         );
-        let (name, storage, aaguid) = match kind {
+        let (name, storage, provider) = match kind {
             PASSKEY => (
-                "Passkey",
+                "Google Password Manager",
                 PasskeyStorage::Synced,
-                Some("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4"),
+                Some("Google Password Manager"),
             ),
             SECURITY_KEY => ("Security key", PasskeyStorage::OneDevice, None),
         };
         assert_eq!((passkey.name.as_str(), passkey.storage), (name, storage));
-        assert_eq!(passkey.aaguid.as_deref(), aaguid);
+        assert_eq!(passkey.provider.as_deref(), provider);
         assert_eq!(security(&browser).await.unwrap().passkeys, [passkey]);
         let stored = "SELECT kind || ' ' || rp_id || ' ' || transports || ' ' || sign_count || uv_initialized || backup_eligible || backed_up FROM passkeys";
         let wanted = match kind {
@@ -460,6 +460,49 @@ async fn what_the_browser_adds_to_its_data_is_let_pass() {
     })
     .await
     .unwrap();
+}
+
+/// What a passkey is called when these are sent for its names, and its authenticator says that it is this model.
+async fn named(kind: PasskeyKind, aaguid: [u8; 16], name: &str, fallback_name: &str) -> String {
+    let app = TestApp::new().await;
+    let browser = newcomer(&app, EMAIL).await;
+    let mut device = device(kind);
+    device.aaguid = aaguid;
+    let creation = creation_options(&browser, kind).await.unwrap();
+    let credential = device.make(&creation).unwrap();
+    let body = json!({"ceremony": creation.ceremony, "credential": credential, "name": name, "fallback_name": fallback_name});
+    let path = "/api/account/passkeys/add";
+    let taken = browser.post(path, body.to_string()).await;
+    assert!(taken.status.is_success(), "{}", taken.text());
+    let passkeys = security(&browser).await.unwrap().passkeys;
+    passkeys[0].name.clone()
+}
+
+#[tokio::test]
+async fn a_passkey_is_called_as_said_or_after_its_provider_or_as_the_page_says_or_after_its_kind() {
+    const GOOGLE: [u8; 16] = *b"\xea\x9b\x8d\x66\x4d\x01\x1d\x21\x3c\xe4\xb6\xb4\x8c\xb5\x75\xd4";
+    for (kind, aaguid, name, fallback, called) in [
+        (PASSKEY, GOOGLE, "Mine", "Passkey on Linux", "Mine"),
+        (
+            PASSKEY,
+            GOOGLE,
+            " ",
+            "Passkey on Linux",
+            "Google Password Manager",
+        ),
+        (
+            PASSKEY,
+            [9; 16],
+            "",
+            " Passkey on Linux ",
+            "Passkey on Linux",
+        ),
+        (PASSKEY, [0; 16], "", "Passkey on Linux", "Passkey on Linux"),
+        (PASSKEY, [0; 16], "", "", "Passkey"),
+        (SECURITY_KEY, [0; 16], "", "", "Security key"),
+    ] {
+        assert_eq!(named(kind, aaguid, name, fallback).await, called);
+    }
 }
 
 #[tokio::test]

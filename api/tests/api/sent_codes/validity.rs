@@ -368,7 +368,7 @@ async fn a_wrong_code_says_the_same_as_a_wrong_code_for_an_address_that_is_someb
     let of_taken = confirm_email(&browser, Secret::from("123456")).await;
     app.clock.advance_seconds(30);
     let free = start_email(&browser, "free@example.com").await.unwrap();
-    let code = app.next_mail("free@example.com").await.code();
+    let code = app.next_email("free@example.com").await.code();
     let of_free = confirm_email(&browser, other_code(&code)).await;
     assert_eq!(of_taken, of_free);
     assert_eq!(taken.sent, free.sent);

@@ -161,7 +161,7 @@ fn listening_ends_with_the_form_and_begins_again_with_it() {
 }
 
 #[test]
-fn a_mail_is_not_listened_for() {
+fn an_email_is_not_listened_for() {
     let walk = with_message("by mail").chooses(Method::Email);
     let send = walk.last_send();
     walk.asks(&[

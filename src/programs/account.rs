@@ -1,0 +1,74 @@
+//! The program of `account.html`: everything for whoever is signed in.
+
+use super::{install, provide_contexts};
+use crate::{
+    navigation::{Elsewhere, provide_navigation},
+    pages::{
+        ActivityPage, AddPasskeyPage, AddSecurityKeyPage, EmailPage, EnrolPage, NewBackupCodesPage,
+        PasskeyOfferPage, PhonePage, SecurityPage,
+    },
+    platform::mount,
+};
+use contract::page::Program;
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    components::{FlatRoutes, Route as At, Router},
+    hooks::{use_location, use_navigate},
+    path,
+};
+
+/// Puts the program into its page.
+pub fn start() {
+    install();
+    mount::mount(App);
+}
+
+/// Contexts and routes. The addresses are those of [`crate::route::Route`]; any other is one of the other program.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_contexts();
+    view! {
+        <Router>
+            <Routes />
+        </Router>
+    }
+}
+
+#[component]
+fn Routes() -> impl IntoView {
+    let navigate = use_navigate();
+    provide_navigation(Some(Program::Account), move |address| {
+        let options = NavigateOptions {
+            replace: true,
+            ..NavigateOptions::default()
+        };
+        navigate(address, options);
+    });
+    view! {
+        <FlatRoutes fallback=OtherProgram>
+            <At path=path!("/security") view=SecurityPage />
+            <At path=path!("/security/authenticator") view=EnrolPage />
+            <At path=path!("/security/passkey") view=AddPasskeyPage />
+            <At path=path!("/security/security-key") view=AddSecurityKeyPage />
+            <At path=path!("/security/phone") view=PhonePage />
+            <At path=path!("/security/email") view=EmailPage />
+            <At path=path!("/security/activity") view=ActivityPage />
+            <At path=path!("/new-backup-codes") view=NewBackupCodesPage />
+            <At path=path!("/passkey-offer") view=PasskeyOfferPage />
+        </FlatRoutes>
+    }
+}
+
+/// The router has not written the address into the address bar yet.
+#[component]
+fn OtherProgram() -> impl IntoView {
+    let location = use_location();
+    let (search, hash) = (
+        location.search.get_untracked(),
+        location.hash.get_untracked(),
+    );
+    let question = if search.is_empty() { "" } else { "?" };
+    let address = [&location.pathname.get_untracked(), question, &search, &hash].concat();
+    view! { <Elsewhere address /> }
+}
