@@ -10,7 +10,7 @@ use crate::{
     webauthn::RelyingParty,
 };
 use breached::Filter;
-use contract::{Problem, sent_code::Channel};
+use contract::{Problem, sent_code::Channel, site::Site};
 use std::sync::Arc;
 
 /// The server's parts. A clone is cheap and shares them all.
@@ -48,6 +48,21 @@ impl App {
     /// Whether text messages are sent here, and leave as far as is known.
     pub fn can_send_text_messages(&self) -> bool {
         self.config.has_text_messages() && self.delivery.faults().is_working(Channel::TextMessage)
+    }
+
+    /// How this server is set up, as far as the page shows it. It stays as it is while the server runs, but for the time,
+    /// which is not in it.
+    pub fn site(&self) -> Site {
+        Site {
+            name: self.config.name().to_owned(),
+            sign_up_open: self.config.is_sign_up_open(),
+            second_step_required: self.config.is_second_step_required(),
+            password_min: self.config.password_minimum(false),
+            rp_id: self.relying_party().ok().map(|party| party.id().to_owned()),
+            origins: self.config.origins().map(ToString::to_string).collect(),
+            support: self.config.support().cloned(),
+            now: None,
+        }
     }
 
     /// What asks for passkeys and verifies them, or the refusal where none can be bound.

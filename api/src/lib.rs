@@ -28,14 +28,22 @@ pub mod store;
 pub mod webauthn;
 
 use app::App;
-use axum::{Router, middleware, routing::any};
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware,
+    routing::any,
+};
 use contract::{Problem, endpoint::BASE};
 use error::refusal;
 use handlers::{development_outbox, routes};
 use http::{
     client_ip::{self, ClientFinder},
-    csrf, request_log, security_headers, static_files, well_known,
+    csrf,
+    pages::Pages,
+    request_log, security_headers, static_files, well_known,
 };
+use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// Everything that is served: the API and the page. It needs no socket.
@@ -44,6 +52,10 @@ pub fn app(app: App) -> Router {
     let finder = ClientFinder::new(app.clone());
     let find_client = middleware::from_fn_with_state(finder, client_ip::find_client);
     let add_security_headers = middleware::from_fn_with_state(app.clone(), security_headers::add);
+    let pages = Arc::new(Pages::default());
+    let serve_files = move |State(app): State<App>, request: Request| {
+        static_files::serve(app, Arc::clone(&pages), request)
+    };
     // The last layer is the first that a request meets.
     Router::new()
         .nest(BASE, routes::api().layer(refuse_cross_site))
@@ -54,7 +66,7 @@ pub fn app(app: App) -> Router {
         )
         .merge(well_known::routes())
         .merge(development_outbox::routes(&app))
-        .fallback(static_files::serve)
+        .fallback(serve_files)
         .layer(CatchPanicLayer::custom(request_log::panicked))
         .layer(middleware::from_fn(request_log::limit_time))
         .layer(add_security_headers)

@@ -23,8 +23,9 @@ pub struct Site {
     /// Whom to ask for help, where whoever runs this service says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub support: Option<Support>,
-    /// The server's clock.
-    pub now: Timestamp,
+    /// The server's clock, in the answer to a call. What stands in a page that is served says nothing of the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<Timestamp>,
 }
 
 /// Where whoever runs the service can be asked for help.

@@ -435,9 +435,16 @@ fn every_reply_is_frozen() {
             "https://example.net".to_owned(),
         ],
         support: None,
-        now,
+        now: Some(now),
     };
     frozen("site", &site);
+    frozen(
+        "site_in_a_page",
+        &Site {
+            now: None,
+            ..site.clone()
+        },
+    );
     for (name, support) in [
         (
             "site_with_support",

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::browser;
+use crate::budgets;
 use crate::lint;
 use crate::page;
 use crate::places::Places;
@@ -42,6 +43,7 @@ pub fn everything(places: &Places) -> Outcome<()> {
     rows.extend(native(places).unwrap_or_else(|failure| vec![told("native", Err(failure))]));
     rows.push(told("components", web(places)));
     rows.push(told("journeys", journeys(places)));
+    rows.push(told("sizes", sizes(places)));
     println!("\n{}", table(&rows));
     println!("in {}", step::elapsed(started.elapsed()));
     finish(&rows)
@@ -98,6 +100,18 @@ pub fn journeys(places: &Places) -> Outcome<Row> {
         &ran,
         &results::suites(&ran.output, &[]),
     ))
+}
+
+/// Whether a first visit to each program keeps within its budget.
+fn sizes(places: &Places) -> Outcome<Row> {
+    page::build(places)?;
+    let (passed, failed) = budgets::check(places)?;
+    Ok(Row {
+        layer: "sizes",
+        passed,
+        failed,
+        trouble: None,
+    })
 }
 
 fn native(places: &Places) -> Outcome<Vec<Row>> {

@@ -9,6 +9,7 @@
 
 mod apt;
 mod browser;
+mod budgets;
 mod debian_toolchain;
 mod layers;
 mod lint;
@@ -18,11 +19,13 @@ mod places;
 mod results;
 mod serve;
 mod server;
+mod shipped;
 mod sizes;
 mod step;
 mod toolchain;
 mod tools;
 mod verbs;
+mod wasm;
 
 use std::process::ExitCode;
 

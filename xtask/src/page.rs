@@ -1,4 +1,4 @@
-//! Building the page: Trunk, in release, into `dist/`, with a compressed copy beside each file.
+//! Building the page: Trunk, in release, into `dist/`, and then the form that is shipped.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hasher as _};
@@ -6,18 +6,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::places::Places;
-use crate::sizes;
+use crate::shipped::{self, esbuild::Esbuild};
 use crate::step::{self, Failure, Outcome};
 use crate::toolchain::{self, TARGET, Toolchain};
 use crate::tools;
 
 /// Everything the page is made of. What is not named here must not change it.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 22] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
-    "index.html",
     "account.html",
+    "index.html",
     "src",
     "style",
     "public",
@@ -32,6 +32,10 @@ const SOURCES: [&str; 19] = [
     "text/build.rs",
     "text/build",
     "text/src",
+    // What comes after Trunk.
+    "xtask/src/shipped",
+    "xtask/src/shipped.rs",
+    "xtask/src/wasm.rs",
 ];
 
 /// Builds the page, unless the one in `dist/` is of exactly these sources.
@@ -40,7 +44,7 @@ pub fn build(places: &Places) -> Outcome<()> {
     let stamp_file = places.scratch().join("page.stamp");
     let stamp = stamp(&places.checkout).map_err(trouble)?;
     let built = fs::read_to_string(&stamp_file).unwrap_or_default();
-    if built == stamp && places.dist().join("index.html").is_file() {
+    if built == stamp && shipped::is_made(&places.dist()) {
         return Ok(());
     }
     if !places.checkout.join("index.html").is_file() {
@@ -51,6 +55,7 @@ pub fn build(places: &Places) -> Outcome<()> {
     let _ = fs::remove_file(&stamp_file);
     let toolchain = toolchain::prepare(places)?;
     let tools = tools::for_the_page(places)?;
+    let esbuild = Esbuild(tools::esbuild(places)?);
     let _lock = places.lock()?;
     let mut trunk = toolchain.command(places, "trunk");
     // The cargo profile and the level of `wasm-opt` are in index.html, so that plain Trunk builds the same.
@@ -68,8 +73,7 @@ pub fn build(places: &Places) -> Outcome<()> {
         "Building the page (a cold build takes some minutes)",
         &mut trunk,
     )?;
-    sizes::compress(&places.dist())
-        .map_err(|error| Failure::new(format!("compressing the page: {error}")))?;
+    shipped::make(&places.dist(), &esbuild)?;
     // The sources as they were before: what changed meanwhile is built next time.
     fs::write(&stamp_file, stamp)
         .map_err(|error| Failure::new(format!("{}: {error}", stamp_file.display())))

@@ -1,4 +1,4 @@
-//! The programs that turn compiled WebAssembly into a page: Trunk, wasm-bindgen, wasm-opt.
+//! The programs that turn compiled WebAssembly into a page: Trunk, wasm-bindgen, wasm-opt, esbuild.
 
 use std::env;
 use std::ffi::OsString;
@@ -18,6 +18,9 @@ const DOWNLOADS: &str = "https://github.com/WebAssembly/binaryen/releases";
 
 /// The npm package that brings `wasm-opt` ready to run.
 const BINARYEN: &str = "binaryen@132.0.0";
+
+/// The npm package that makes scripts and styles small.
+const ESBUILD: &str = "0.28.2";
 
 /// Below this, `wasm-opt` does not know the features that today's compiler uses.
 const OLDEST_WASM_OPT: u32 = 119;
@@ -54,6 +57,26 @@ pub fn test_runner(places: &Places) -> Outcome<PathBuf> {
         &wasm_bindgen_version(places)?,
     )
     .ok_or_else(|| Failure::new("wasm-bindgen-cli was installed without its test runner."))
+}
+
+/// What makes a program with names in it.
+pub struct ForSizes {
+    /// The program that Trunk calls after the compiler.
+    pub wasm_bindgen: PathBuf,
+    /// The `PATH` on which `wasm-opt` is.
+    pub path: OsString,
+}
+
+/// Makes sure that a program can be built without Trunk.
+pub fn for_sizes(places: &Places) -> Outcome<ForSizes> {
+    wasm_bindgen(places)?;
+    wasm_opt(places)?;
+    let wasm_bindgen = find(places, "wasm-bindgen", &wasm_bindgen_version(places)?)
+        .ok_or_else(|| Failure::new("wasm-bindgen-cli was installed without its program."))?;
+    Ok(ForSizes {
+        wasm_bindgen,
+        path: path_with_tools(places)?,
+    })
 }
 
 /// The first program of this name on `PATH`.
@@ -145,11 +168,7 @@ fn install_unless(
 }
 
 fn has_wasm_opt(places: &Places) -> bool {
-    let ours = places
-        .npm()
-        .join("node_modules")
-        .join(".bin")
-        .join("wasm-opt");
+    let ours = npm_program(places, "wasm-opt");
     let both = [Some(ours), on_path("wasm-opt")];
     both.into_iter().flatten().any(|it| is_new_enough(&it))
 }
@@ -158,22 +177,49 @@ fn wasm_opt(places: &Places) -> Outcome<()> {
     if has_wasm_opt(places) {
         return Ok(());
     }
+    let otherwise = format!(
+        "wasm-opt (version {OLDEST_WASM_OPT} or later) is missing, and so is npm, which could bring it.\n\
+         Install npm, or binaryen (macOS: `brew install binaryen`, Fedora: `dnf install binaryen`)."
+    );
+    from_npm(places, "wasm-opt", BINARYEN, &otherwise)
+}
+
+/// What makes scripts and styles small, in exactly the version that the budgets were measured with.
+pub fn esbuild(places: &Places) -> Outcome<PathBuf> {
+    let program = npm_program(places, "esbuild");
+    let is_there =
+        || step::ask(Command::new(&program).arg("--version")).as_deref() == Some(ESBUILD);
+    if !is_there() {
+        let package = format!("esbuild@{ESBUILD}");
+        let otherwise = "esbuild is missing, and so is npm, which brings it. Install npm.";
+        from_npm(places, "esbuild", &package, otherwise)?;
+        if !is_there() {
+            return Err(Failure::new(format!(
+                "npm brought no esbuild {ESBUILD} that runs here."
+            )));
+        }
+    }
+    Ok(program)
+}
+
+fn from_npm(places: &Places, name: &str, package: &str, otherwise: &str) -> Outcome<()> {
     if on_path("npm").is_none() {
         if !apt::is_open() {
-            return Err(Failure::new(format!(
-                "wasm-opt (version {OLDEST_WASM_OPT} or later) is missing, and so is npm, which could bring it.\n\
-                 Install npm, or binaryen (macOS: `brew install binaryen`, Fedora: `dnf install binaryen`)."
-            )));
+            return Err(Failure::new(otherwise));
         }
         apt::install(places, "Installing npm", &["npm"])?;
     }
     let _lock = places.lock()?;
     let mut npm = Command::new("npm");
-    npm.args(["install", "--prefix"])
+    npm.args(["install", "--save-exact", "--prefix"])
         .arg(places.npm())
-        .arg(BINARYEN)
+        .arg(package)
         .current_dir(&places.cache);
-    step::run(places, "Installing wasm-opt", &mut npm).map(drop)
+    step::run(places, &format!("Installing {name}"), &mut npm).map(drop)
+}
+
+fn npm_program(places: &Places, name: &str) -> PathBuf {
+    places.npm().join("node_modules").join(".bin").join(name)
 }
 
 fn is_new_enough(program: &Path) -> bool {

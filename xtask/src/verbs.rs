@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::budgets;
 use crate::layers;
 use crate::lint;
 use crate::page;
@@ -23,6 +24,8 @@ Latchkey's one tool. Each verb does its own set-up, and is safe to repeat.
     cargo xtask web      component tests in a headless browser
     cargo xtask e2e      journeys: a real browser against the real server
     cargo xtask build    the page and the server as they are shipped, and the sizes of the page
+    cargo xtask sizes    what each program consists of, by crate and by our own modules; with `--json` the last line is
+                         for other tools
     cargo xtask passwords
                          the lists of words and of breached passwords in api/data, made anew from npm's packages;
                          with files behind it, a list of your own from their lines: breached-passwords.bin here
@@ -47,7 +50,8 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
     if verb == "passwords" && !rest.is_empty() {
         return passwords::of_lists(&rest);
     }
-    if !rest.is_empty() {
+    let is_json = verb == "sizes" && rest == ["--json"];
+    if !rest.is_empty() && !is_json {
         return Err(Failure::new(format!(
             "`{verb}` takes no arguments, and got: {}",
             rest.join(" ")
@@ -63,6 +67,7 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
         "web" => layers::one(&places, layers::web),
         "e2e" => layers::one(&places, layers::journeys),
         "build" => build(&places),
+        "sizes" => sizes::tell(&places, is_json),
         "passwords" => passwords::make(&places),
         _ => Err(Failure::new(format!(
             "There is no verb `{verb}`.\n\n{HELP}"
@@ -89,7 +94,9 @@ fn quick_tests(places: &Places) -> Outcome<()> {
 fn build(places: &Places) -> Outcome<()> {
     page::build(places)?;
     let server = server::build(places, server::Profile::Release)?;
-    println!("\n{}", sizes::table(&places.dist())?);
+    for visit in budgets::visits(&places.dist())? {
+        println!("\n{}", visit.table());
+    }
     println!("\nPage    {}", places.dist().display());
     println!("Server  {}", server.display());
     Ok(())

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     error::{Error, refusal},
-    http::named_page::escaped,
+    http::filled_page::escaped,
     messages::outbox::{Kept, unsealed},
     rules::moment,
 };

@@ -1,36 +1,39 @@
-//! Serves the built page.
+//! Serves the built pages, and the files that they ask for.
 
 use crate::{
     app::App,
-    http::{csp, named_page},
+    http::pages::{FILES, Pages, Unserved},
 };
 use axum::{
     body::Body,
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use contract::page::{Page, Program};
-use std::{io, ops::RangeInclusive, path::Path};
+use std::{ops::RangeInclusive, path::Path, sync::Arc};
 use tower::ServiceExt as _;
-use tower_http::services::{ServeDir, ServeFile};
+use tower_http::services::ServeDir;
 
 const KEEP: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
-/// Hexadecimal digits of the hash that Trunk puts into a name: those of a 64-bit number without its leading zeros.
+/// Hexadecimal digits of the hash in a name: 16 by `cargo xtask`, and by Trunk those of a 64-bit number without its
+/// leading zeros.
 const HASH_LENGTHS: RangeInclusive<usize> = 12..=16;
 const NOT_BUILT: &str = "The server runs, but the page is not built: LATCHKEY_DIST has no index.html.\n\
      `cargo xtask run` builds it and serves it.\n";
 
-/// Serves a file, or the page for any path that could be one of its screens.
-pub async fn serve(State(app): State<App>, request: Request) -> Response {
+/// Serves a file, or a page for any path that could be one of its screens.
+pub async fn serve(app: App, pages: Arc<Pages>, request: Request) -> Response {
     let path = request.uri().path();
     let only_reads = matches!(*request.method(), Method::GET | Method::HEAD);
     if !only_reads {
         return not_allowed();
     }
     if is_screen(path) && takes_html(request.headers()) {
-        return page(&app, request).await;
+        let (method, headers) = (request.method(), request.headers());
+        let answer = pages.answer(&app, program(path), method, headers).await;
+        return answer.unwrap_or_else(|why| unserved(&why));
     }
     if is_hidden(path) {
         return not_found();
@@ -38,39 +41,18 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
     file(app.config.dist(), request).await
 }
 
-/// The page, with the service's name and the policy that fits what stands in it now. Under another name than the built
-/// one, the compressed copy beside it would be wrong, so it is not used.
-async fn page(app: &App, request: Request) -> Response {
-    let path = request.uri().path();
-    let program = Page::at(path).map_or(Program::SignIn, Page::program);
-    let name = match program {
-        Program::SignIn => "index.html",
-        Program::Account => "account.html",
-    };
-    let index = app.config.dist().join(name);
-    let html = match tokio::fs::read_to_string(&index).await {
-        Ok(html) => html,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return (StatusCode::NOT_FOUND, NOT_BUILT).into_response();
-        }
-        Err(error) => return unreadable(&error),
-    };
-    let named = named_page::fill(&html, app.config.name());
-    let mut response = if named == html {
-        let mut file = ServeFile::new(index).precompressed_br();
-        match file.try_call(request).await {
-            Ok(response) => response.map(Body::new),
-            Err(error) => return unreadable(&error),
-        }
-    } else {
-        named_page::answer(request.method(), request.headers(), &named)
-    };
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN));
-    if let Ok(policy) = HeaderValue::try_from(csp::of_page(&named)) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    response
+/// What draws the screen at this path. One that is not known is told so by the program that strangers meet.
+fn program(path: &str) -> Program {
+    of_file(path)
+        .or_else(|| Some(Page::at(path)?.program()))
+        .unwrap_or(Program::SignIn)
+}
+
+/// The program whose file is asked for by its name.
+fn of_file(path: &str) -> Option<Program> {
+    let name = path.strip_prefix('/')?;
+    let found = FILES.into_iter().find(|(_, file)| *file == name);
+    found.map(|(program, _)| program)
 }
 
 async fn file(dist: &Path, request: Request) -> Response {
@@ -81,7 +63,8 @@ async fn file(dist: &Path, request: Request) -> Response {
     };
     let files = ServeDir::new(dist)
         .append_index_html_on_directories(false)
-        .precompressed_br();
+        .precompressed_br()
+        .precompressed_gzip();
     let Ok(mut response) = files.oneshot(request).await;
     if response.status() == StatusCode::NOT_FOUND {
         return not_found();
@@ -98,7 +81,7 @@ fn is_screen(path: &str) -> bool {
     if path.starts_with("/.well-known/") {
         return false;
     }
-    path == "/index.html" || !last_segment(path).contains('.')
+    of_file(path).is_some() || !last_segment(path).contains('.')
 }
 
 /// Whether whoever asks would take a page: browsers that follow a link do, scripts that look for a file do not.
@@ -159,14 +142,18 @@ fn not_allowed() -> Response {
         .into_response()
 }
 
-fn unreadable(error: &io::Error) -> Response {
-    tracing::error!(cause = %error, "the page cannot be read");
+fn unserved(why: &Unserved) -> Response {
+    if why.is_missing() {
+        return (StatusCode::NOT_FOUND, NOT_BUILT).into_response();
+    }
+    tracing::error!(cause = %why, "the page cannot be served");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{has_hash, is_hidden, is_screen};
+    use super::{has_hash, is_hidden, is_screen, program};
+    use contract::page::Program;
 
     #[test]
     fn a_screen_has_no_file_extension() {
@@ -175,6 +162,7 @@ mod tests {
             "/sign-up",
             "/security/authenticators",
             "/index.html",
+            "/account.html",
             "/v1.2/screen",
         ] {
             assert!(is_screen(path), "{path}");
@@ -187,6 +175,30 @@ mod tests {
             "/.well-known/no-such-place",
         ] {
             assert!(!is_screen(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn each_screen_has_its_program() {
+        for path in [
+            "/",
+            "/sign-in",
+            "/recovery/cancel",
+            "/check",
+            "/nowhere",
+            "/index.html",
+        ] {
+            assert_eq!(program(path), Program::SignIn, "{path}");
+        }
+        for path in [
+            "/security",
+            "/security/",
+            "/security/passkey",
+            "/new-backup-codes",
+            "/passkey-offer",
+            "/account.html",
+        ] {
+            assert_eq!(program(path), Program::Account, "{path}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! What goes with every answer, and the calls about the server itself.
 
+use crate::static_files::with_page;
 use crate::support::{
     TestApp,
     browser::Answer,
@@ -50,24 +51,20 @@ async fn every_answer_tells_the_browser_what_this_site_does_not_do() {
     for (path, answer) in answers(&app).await {
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
-            ("x-frame-options", "DENY"),
             ("referrer-policy", "no-referrer"),
-            ("cross-origin-opener-policy", "same-origin"),
             ("cross-origin-resource-policy", "same-origin"),
-            ("cross-origin-embedder-policy", "require-corp"),
         ] {
             assert_eq!(answer.header(name), Some(value), "{path}");
         }
         let policy = answer.header("content-security-policy").unwrap();
         assert!(
-            policy.contains("frame-ancestors 'none'"),
+            policy.starts_with("default-src 'none';") && policy.contains("frame-ancestors 'none'"),
             "{path}: {policy}"
         );
         assert!(
             !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
             "{path}"
         );
-        assert!(answer.header("permissions-policy").is_some(), "{path}");
         assert_eq!(answer.header("server"), None, "{path}");
         assert_eq!(
             answer.header("strict-transport-security"),
@@ -75,6 +72,45 @@ async fn every_answer_tells_the_browser_what_this_site_does_not_do() {
             "by http it would mean nothing"
         );
     }
+}
+
+#[tokio::test]
+async fn every_document_shares_no_window_and_no_permission() {
+    // FE-5.
+    let (app, _dist) = with_page().await;
+    for (path, known) in [
+        ("/", None),
+        ("/security", None),
+        ("/account.html", None),
+        ("/nowhere", None),
+        // Of a page that is known already, and was perhaps kept under other headers.
+        ("/", Some("*")),
+        ("/outbox", None),
+    ] {
+        let request = Request::builder().uri(path).header("host", "localhost");
+        let request = match known {
+            Some(tag) => request.header("if-none-match", tag),
+            None => request,
+        };
+        let browser = app.browser();
+        let answer = browser.send(request.body(Body::empty()).unwrap()).await;
+        for (name, value) in [
+            ("x-frame-options", "DENY"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-embedder-policy", "require-corp"),
+        ] {
+            assert_eq!(answer.header(name), Some(value), "{path}");
+        }
+        assert!(answer.header("permissions-policy").is_some(), "{path}");
+        let policy = answer.header("content-security-policy").unwrap();
+        for part in ["base-uri 'none'", "form-action 'none'"] {
+            assert!(policy.contains(part), "{path}: {policy}");
+        }
+    }
+    // What is no document has none of that: it would be sent with every file, and mean nothing.
+    let file = app.browser().get("/boot.js").await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert_eq!(file.header("permissions-policy"), None);
 }
 
 /// What browsers are told about https by a server that is set up like this.

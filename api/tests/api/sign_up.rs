@@ -93,7 +93,7 @@ async fn the_site_says_what_the_form_needs() {
     let site = app.browser().call::<ReadSite>(&Nothing {}).await.unwrap();
     assert_eq!((site.name.as_str(), site.sign_up_open), ("Latchkey", true));
     assert_eq!((site.password_min, site.second_step_required), (15, false));
-    assert_eq!(site.now, app.clock.now());
+    assert_eq!(site.now, Some(app.clock.now()));
     let strict = TestApp::with(&["--second-step", "required", "--name", "Café"]).await;
     let site = strict
         .browser()

@@ -16,6 +16,7 @@ pub async fn with_page() -> (TestApp, TempDir) {
     fs::create_dir_all(folder.join("style")).unwrap();
     for name in [
         "index.html",
+        "account.html",
         "boot.js",
         "spa-0123456789abcdef.js",
         "spa-123456789abcdef_bg.wasm",
@@ -25,8 +26,18 @@ pub async fn with_page() -> (TestApp, TempDir) {
     ] {
         fs::write(folder.join(name), format!("the text of {name}")).unwrap();
     }
-    let app = TestApp::with(&["--dist", folder.to_str().unwrap()]).await;
-    (app, dist)
+    let settings = ["--dist", folder.to_str().unwrap(), "--development", "on"];
+    (TestApp::with(&settings).await, dist)
+}
+
+/// Asks for a file in these codings.
+async fn fetch_as(app: &TestApp, path: &str, codings: &str) -> crate::support::browser::Answer {
+    let request = Request::builder()
+        .uri(path)
+        .header(header::ACCEPT_ENCODING, codings);
+    app.browser()
+        .send(request.body(Body::empty()).unwrap())
+        .await
 }
 
 /// Asks for a file as a script does: it would not take the page instead.
@@ -73,4 +84,30 @@ async fn a_file_with_a_hash_that_lost_a_leading_zero_is_kept_too() {
     }
     let answer = fetch(&browser, "/boot.js").await;
     assert_eq!(answer.header("cache-control"), Some("no-cache"));
+}
+
+#[tokio::test]
+async fn a_file_is_sent_as_it_was_compressed_when_it_was_built() {
+    let (app, dist) = with_page().await;
+    let name = "/spa-0123456789abcdef.js";
+    for (ending, text) in [("br", "by brotli"), ("gz", "by gzip")] {
+        let file = dist.path().join(format!(".{name}.{ending}"));
+        fs::write(file, text).unwrap();
+    }
+    for (codings, coding, text) in [
+        ("gzip, deflate, br, zstd", Some("br"), "by brotli"),
+        ("gzip", Some("gzip"), "by gzip"),
+        ("identity", None, "the text of spa-0123456789abcdef.js"),
+    ] {
+        let answer = fetch_as(&app, name, codings).await;
+        assert_eq!(answer.header("content-encoding"), coding, "{codings}");
+        assert_eq!(answer.text(), text, "{codings}");
+        assert_eq!(answer.header("vary"), Some("accept-encoding"), "{codings}");
+        let kept = answer.header("cache-control");
+        assert_eq!(kept, Some("public, max-age=31536000, immutable"));
+    }
+    // Nothing was compressed beside this one.
+    let answer = fetch_as(&app, "/boot.js", "br").await;
+    assert_eq!(answer.header("content-encoding"), None);
+    assert_eq!(answer.header("vary"), Some("accept-encoding"));
 }

@@ -37,7 +37,7 @@ async fn by_this_clock(timestamp: Timestamp) -> Option<i64> {
     let sent = now();
     let site = remote::call::<ReadSite>(&Nothing {}).await.ok()?;
     let received = now();
-    let server = ClockOffset::measure(site.now, sent, received).server_time(received);
+    let server = ClockOffset::measure(site.now?, sent, received).server_time(received);
     let wait = timestamp.0.saturating_sub(server.0);
     Some(received.0.saturating_add(wait))
 }

@@ -1,6 +1,7 @@
 //! The domain that passkeys are bound to, and what the server tells of it without being asked for a passkey.
 
 use super::FOREIGN_ORIGINS;
+use crate::static_files::with_page;
 use crate::support::{
     TestApp,
     authenticator::{Authenticator, from_base64url, sha256},
@@ -306,8 +307,8 @@ async fn passkeys_of_another_domain_are_not_offered_but_still_listed() {
 #[tokio::test]
 async fn frames_of_other_sites_may_not_use_passkeys() {
     // WA-15.
-    let app = TestApp::new().await;
-    for path in ["/api/site", "/", "/.well-known/passkey-endpoints"] {
+    let (app, _dist) = with_page().await;
+    for path in ["/", "/security", "/security/passkey"] {
         let answer = app.browser().get(path).await;
         let policy = answer.header("permissions-policy").unwrap_or_default();
         for feature in [
@@ -320,6 +321,10 @@ async fn frames_of_other_sites_may_not_use_passkeys() {
                 "{path}: {policy}"
             );
         }
+    }
+    // What is no page asks for nothing, and stands in no frame either.
+    for path in ["/", "/api/site", "/.well-known/passkey-endpoints"] {
+        let answer = app.browser().get(path).await;
         let content = answer.header("content-security-policy").unwrap_or_default();
         assert!(content.contains("frame-ancestors 'none'"), "{path}");
     }
