@@ -147,7 +147,12 @@ impl Report {
 
     fn add(&mut self, name: &str, length: usize) {
         let path = owner(name);
-        let part = path.first().copied().unwrap_or("(without a name)");
+        let part = match path.first() {
+            // What is written down without a crate: the runtime, and wasm-bindgen's way into it.
+            Some(part) if name.contains("::") => *part,
+            Some(_) => "(no crate)",
+            None => "(no name)",
+        };
         *self.crates.entry(part.to_owned()).or_default() += length;
         if OURS.contains(&part) {
             *self.modules.entry(path.join("::")).or_default() += length;
@@ -237,16 +242,25 @@ fn function_names(sections: &[Section<'_>]) -> Result<BTreeMap<usize, String>, M
     Ok(names)
 }
 
-/// As it is written in Rust, without the hash behind it.
+/// As it is written in Rust, without hashes: where wasm-bindgen has read a name already, they are still in it.
 fn readable(name: &str) -> String {
     let name = format!("{:#}", demangle(name));
-    // Where wasm-bindgen has read it already, the hash is still there.
-    match name.rsplit_once("::h") {
-        Some((path, hash)) if hash.len() == 16 && hash.bytes().all(|it| it.is_ascii_hexdigit()) => {
-            path.to_owned()
+    let mut parts = name.split('[');
+    let mut readable = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(']') {
+            Some((hash, rest)) if is_hash(hash) => readable.push_str(rest),
+            _ => readable.extend(["[", part]),
         }
-        _ => name,
     }
+    match readable.rsplit_once("::h") {
+        Some((path, hash)) if is_hash(hash) => path.to_owned(),
+        _ => readable,
+    }
+}
+
+fn is_hash(text: &str) -> bool {
+    (14..=16).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit())
 }
 
 /// The crate that a function is from, and for one of ours its module: `<T as Trait>::f` is the type's, unless that may be
@@ -321,6 +335,10 @@ mod tests {
         assert_eq!(
             readable("text::trouble::h0123456789abcdef"),
             "text::trouble"
+        );
+        assert_eq!(
+            readable("<[u8] as core[c5930c85a12de822]::fmt::Debug>::fmt"),
+            "<[u8] as core::fmt::Debug>::fmt"
         );
         assert_eq!(readable("memcpy"), "memcpy");
     }
