@@ -153,7 +153,7 @@ fn unserved(why: &Unserved) -> Response {
 #[cfg(test)]
 mod tests {
     use super::{has_hash, is_hidden, is_screen, program};
-    use contract::page::Program;
+    use contract::page::{Page, Program};
 
     #[test]
     fn a_screen_has_no_file_extension() {
@@ -180,24 +180,13 @@ mod tests {
 
     #[test]
     fn each_screen_has_its_program() {
-        for path in [
-            "/",
-            "/sign-in",
-            "/recovery/cancel",
-            "/check",
-            "/nowhere",
-            "/index.html",
-        ] {
+        for page in Page::ALL {
+            assert_eq!(program(page.path()), page.program(), "{page:?}");
+        }
+        for path in ["/", "/nowhere", "/security/nowhere", "/index.html"] {
             assert_eq!(program(path), Program::SignIn, "{path}");
         }
-        for path in [
-            "/security",
-            "/security/",
-            "/security/passkey",
-            "/new-backup-codes",
-            "/passkey-offer",
-            "/account.html",
-        ] {
+        for path in ["/security/", "/account.html"] {
             assert_eq!(program(path), Program::Account, "{path}");
         }
     }
