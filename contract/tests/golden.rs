@@ -719,6 +719,7 @@ fn every_request_refuses_missing_fields_and_wrong_types() {
                 let may_be_left_out = matches!(
                     (name, field.as_str()),
                     ("ConfirmAuthenticator" | "AddPasskey", "name")
+                        | ("AddPasskey", "fallback_name")
                 );
                 assert_eq!(
                     is_read(&body.to_string()),

@@ -91,21 +91,17 @@ mod tests {
         }
     }
 
+    fn is_not_known(input: &DeriveInput) {
+        assert!(
+            refusal(input).contains("does not know"),
+            "{}",
+            quote!(#input)
+        );
+    }
+
     #[test]
-    fn what_it_does_not_know_does_not_compile() {
-        let unknown: [DeriveInput; 9] = [
-            parse_quote!(
-                #[serde(untagged)]
-                enum A {
-                    B,
-                }
-            ),
-            parse_quote!(
-                #[serde(tag = "kind", rename_all_fields = "snake_case")]
-                enum A {
-                    B,
-                }
-            ),
+    fn what_it_does_not_know_of_a_struct_does_not_compile() {
+        let unknown: [DeriveInput; 5] = [
             parse_quote!(
                 #[serde(default)]
                 struct A {
@@ -136,6 +132,25 @@ mod tests {
                     b: u32,
                 }
             ),
+        ];
+        unknown.iter().for_each(is_not_known);
+    }
+
+    #[test]
+    fn what_it_does_not_know_of_an_enum_does_not_compile() {
+        let unknown: [DeriveInput; 4] = [
+            parse_quote!(
+                #[serde(untagged)]
+                enum A {
+                    B,
+                }
+            ),
+            parse_quote!(
+                #[serde(tag = "kind", rename_all_fields = "snake_case")]
+                enum A {
+                    B,
+                }
+            ),
             parse_quote!(
                 enum A {
                     #[serde(other)]
@@ -149,13 +164,11 @@ mod tests {
                 }
             ),
         ];
-        for input in unknown {
-            assert!(
-                refusal(&input).contains("does not know"),
-                "{}",
-                quote!(#input)
-            );
-        }
+        unknown.iter().for_each(is_not_known);
+    }
+
+    #[test]
+    fn other_styles_and_names_for_one_way_do_not_compile() {
         let style = parse_quote!(
             #[serde(rename_all = "camelCase")]
             struct A {

@@ -27,10 +27,10 @@ pub fn variants(data: &DataEnum, shape: &Shape) -> Result<Bodies> {
     let (reads, writes) = (arms(read)?, arms(write)?);
     let patterns = data.variants.iter().map(pattern).collect::<Vec<_>>();
     let at = 0..names.len();
-    let found = match &shape.tag {
-        Some(tag) => quote!(value.at(#tag)),
-        None => quote!(value),
-    };
+    let found = shape
+        .tag
+        .as_ref()
+        .map_or_else(|| quote!(value), |tag| quote!(value.at(#tag)));
     let table = quote!(const NAMES: &[&str] = &[#(#names),*];);
     let numbers = at.clone();
     let read = quote! {
@@ -41,8 +41,8 @@ pub fn variants(data: &DataEnum, shape: &Shape) -> Result<Bodies> {
         }
     };
     let ats = at.map(|at| quote!(NAMES[#at]));
-    let write = match &shape.tag {
-        Some(tag) => quote! {
+    let write = if let Some(tag) = &shape.tag {
+        quote! {
             #table
             crate::json::begin(out);
             crate::json::name(#tag, out);
@@ -50,12 +50,13 @@ pub fn variants(data: &DataEnum, shape: &Shape) -> Result<Bodies> {
                 #(#patterns => { crate::json::text(#ats, out); #writes })*
             }
             crate::json::end(out);
-        },
-        None => quote! {
+        }
+    } else {
+        quote! {
             #table
             let name = match self { #(#patterns => #ats,)* };
             crate::json::text(name, out);
-        },
+        }
     };
     Ok(Bodies { read, write })
 }
@@ -66,8 +67,8 @@ fn pattern(variant: &Variant) -> TokenStream {
         Fields::Unit => quote!(Self::#ident),
         Fields::Unnamed(_) => quote!(Self::#ident(inner)),
         Fields::Named(named) => {
-            let names = fields::idents(named);
-            quote!(Self::#ident { #(#names),* })
+            let fields = fields::idents(named);
+            quote!(Self::#ident { #(#fields),* })
         }
     }
 }
@@ -97,12 +98,13 @@ fn write(variant: &Variant, shape: &Shape) -> Result<TokenStream> {
         Fields::Unit => TokenStream::new(),
         Fields::Unnamed(inner) => {
             only(inner, shape)?;
-            match &shape.content {
-                Some(content) => quote! {
+            if let Some(content) = &shape.content {
+                quote! {
                     crate::json::name(#content, out);
                     crate::json::WriteJson::write(inner, out);
-                },
-                None => quote!(crate::json::write_members(inner, out);),
+                }
+            } else {
+                quote!(crate::json::write_members(inner, out);)
             }
         }
         Fields::Named(named) => {

@@ -42,10 +42,6 @@ pub enum Event {
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "it is handed on at once, and kept nowhere"
-)]
 pub enum Effect {
     /// Call `SendProofCode` or `SendStepUpCode`, answer with [`Event::CodeSent`].
     SendCode(Ticket, Channel),

@@ -77,10 +77,6 @@ enum Way {
 
 /// What the browser's answer comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "it lives for one event, and becomes an effect"
-)]
 pub(crate) enum Outcome {
     /// To be sent to the server.
     Given(Purpose, PasskeyAnswer),
