@@ -11,6 +11,7 @@ mod apt;
 mod browser;
 mod budgets;
 mod debian_toolchain;
+mod immediate_abort;
 mod layers;
 mod lint;
 mod page;

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::immediate_abort;
 use crate::places::Places;
 use crate::shipped::{self, esbuild::Esbuild};
 use crate::step::{self, Failure, Outcome};
@@ -12,7 +13,7 @@ use crate::toolchain::{self, TARGET, Toolchain};
 use crate::tools;
 
 /// Everything the page is made of. What is not named here must not change it.
-const SOURCES: [&str; 22] = [
+const SOURCES: [&str; 23] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
@@ -36,6 +37,7 @@ const SOURCES: [&str; 22] = [
     "xtask/src/shipped",
     "xtask/src/shipped.rs",
     "xtask/src/wasm.rs",
+    "xtask/src/immediate_abort.rs",
 ];
 
 /// Builds the page, unless the one in `dist/` is of exactly these sources.
@@ -54,6 +56,7 @@ pub fn build(places: &Places) -> Outcome<()> {
     }
     let _ = fs::remove_file(&stamp_file);
     let toolchain = toolchain::prepare(places)?;
+    immediate_abort::prepare(places, toolchain)?;
     let tools = tools::for_the_page(places)?;
     let esbuild = Esbuild(tools::esbuild(places)?);
     let _lock = places.lock()?;
@@ -64,8 +67,9 @@ pub fn build(places: &Places) -> Outcome<()> {
         .args(["build", "--release"])
         .env("PATH", tools.path)
         .env("RUST_BACKTRACE", "0");
+    immediate_abort::apply(&mut trunk);
     if tools.is_complete {
-        fetch(places, toolchain)?;
+        fetch_for_release(places, toolchain)?;
         trunk.arg("--offline");
     }
     step::run(
@@ -83,6 +87,14 @@ pub fn build(places: &Places) -> Outcome<()> {
 pub fn fetch(places: &Places, toolchain: Toolchain) -> Outcome<()> {
     let mut cargo = toolchain.command(places, "cargo");
     cargo.args(["fetch", "--target", TARGET]);
+    step::run(places, "Fetching crates", &mut cargo).map(drop)
+}
+
+/// The crates of the standard library as well.
+fn fetch_for_release(places: &Places, toolchain: Toolchain) -> Outcome<()> {
+    let mut cargo = toolchain.command(places, "cargo");
+    cargo.args(["fetch", "--target", TARGET]);
+    immediate_abort::apply(&mut cargo);
     step::run(places, "Fetching crates", &mut cargo).map(drop)
 }
 

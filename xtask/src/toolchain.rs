@@ -109,14 +109,37 @@ pub fn component(places: &Places, name: &str, probe: &str) -> Outcome<()> {
             "`cargo {probe}` is missing: `rustup component add {name}`, or your system's package of that name."
         ))
     };
+    if add_component(places, name)? {
+        Ok(())
+    } else {
+        Err(failure())
+    }
+}
+
+/// Makes sure that the ordinary toolchain has the sources of the standard library.
+pub fn library_sources(places: &Places) -> Outcome<()> {
+    let root = step::ask(Command::new("rustc").args(["--print", "sysroot"])).unwrap_or_default();
+    let sources = PathBuf::from(root).join("lib/rustlib/src/rust/library/Cargo.lock");
+    if sources.is_file() {
+        return Ok(());
+    }
+    add_component(places, "rust-src").and_then(|added| {
+        let advice = "The sources of Rust's standard library are missing: `rustup component add rust-src`, or your \
+             system's package of that name.";
+        added.then_some(()).ok_or_else(|| Failure::new(advice.to_owned()))
+    })
+}
+
+/// Has rustup add a component; `false` when it cannot.
+fn add_component(places: &Places, name: &str) -> Outcome<bool> {
     if on_path("rustup").is_none() || closed_lately(places) {
-        return Err(failure());
+        return Ok(false);
     }
     let mut rustup = Command::new("rustup");
     rustup.args(["component", "add", name]);
     let title = format!("Adding {name} to the Rust toolchain");
     let ran = step::attempt_unless_silent(places, &title, &mut rustup, (SILENCE, &downloads()))?;
-    if ran.success { Ok(()) } else { Err(failure()) }
+    Ok(ran.success)
 }
 
 fn add_target(places: &Places) -> Outcome<bool> {
