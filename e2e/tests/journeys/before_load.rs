@@ -72,3 +72,25 @@ fn a_program_that_does_not_come_leaves_a_word_and_no_blank_page() {
         ensure(told.is_empty(), || told)
     });
 }
+
+#[test]
+fn a_program_that_breaks_after_its_start_says_so_and_what_was_typed_stays() {
+    journey(async |context| {
+        let browser = &*context.browser;
+        let screen = SignIn(browser);
+        browser.open("/").await?;
+        screen.is_taken_over().await?;
+        screen.email().fill("ann@example.com").await?;
+        // What the program does next ends in it, as a panic would.
+        context.expects("this browser is broken");
+        let broken = "
+            const broken = () => { throw new Error('this browser is broken'); };
+            for (const name of ['createElement', 'createElementNS', 'createTextNode', 'createComment', 'importNode'])
+                Document.prototype[name] = broken;
+            Node.prototype.cloneNode = broken;";
+        browser.script(broken, Vec::new()).await?;
+        screen.submit().click().await?;
+        browser.warns("This page cannot go on.").await?;
+        screen.email().holds("ann@example.com").await
+    });
+}
