@@ -2,9 +2,8 @@
 
 use crate::{
     platform::{Scope, passkey},
-    remote,
+    site::{SiteSettings, known_site},
 };
-use contract::{Nothing, endpoint::ReadSite};
 use flow::passkey_support::Support;
 use futures_channel::oneshot;
 use leptos::prelude::*;
@@ -15,6 +14,7 @@ pub struct Passkeys {
     support: RwSignal<Option<Support>>,
     rp_id: RwSignal<Option<String>>,
     waiting: StoredValue<Vec<oneshot::Sender<Support>>, LocalStorage>,
+    site: SiteSettings,
     scope: StoredValue<Scope, LocalStorage>,
 }
 
@@ -24,6 +24,7 @@ pub fn provide_passkeys() -> Passkeys {
         support: RwSignal::new(None),
         rp_id: RwSignal::new(None),
         waiting: StoredValue::new_local(Vec::new()),
+        site: known_site(),
         scope: StoredValue::new_local(Scope::here()),
     };
     provide_context(passkeys);
@@ -72,7 +73,7 @@ impl Passkeys {
 
     fn look(self) {
         let look = async move {
-            if let Ok(site) = remote::call::<ReadSite>(&Nothing {}).await {
+            if let Some(site) = self.site.find().await {
                 let support = passkey::support(site.rp_id.as_deref(), &site.origins).await;
                 self.rp_id.set(site.rp_id);
                 self.support.set(Some(support));

@@ -126,7 +126,7 @@ const PAGE: [Row; 14] = [
     Row {
         files: "src/passkeys.rs",
         may: &[
-            "crate::remote",
+            "crate::site",
             "crate::platform::Scope",
             "crate::platform::passkey",
             "contract",
@@ -139,6 +139,8 @@ const PAGE: [Row; 14] = [
         may: &[
             "crate::remote",
             "crate::platform::Scope",
+            "crate::platform::json",
+            "crate::platform::service",
             "contract",
             "leptos",
         ],

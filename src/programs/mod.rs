@@ -26,7 +26,7 @@ fn provide_contexts() {
     provide_locale();
     provide_name(service::name());
     provide_session();
-    provide_passkeys();
     provide_site();
+    provide_passkeys();
     provide_leaving();
 }
