@@ -319,10 +319,11 @@ fn colours_are_tokens() {
 
 #[test]
 fn every_component_has_its_block() {
-    let sheet = source::text(&source::root().join("style/components.css"));
+    let sheets = ["style/components.css", "style/account.css"];
+    let sheets = sheets.map(|it| source::text(&source::root().join(it)));
     none(&papers::missing_blocks(
         &source::rust(&["src/components"]),
-        &sheet,
+        &sheets.concat(),
     ));
 }
 

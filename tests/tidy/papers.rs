@@ -80,7 +80,7 @@ pub fn missing_blocks(components: &[Source], sheet: &str) -> Vec<String> {
             });
         if !is_there {
             offences.push(
-                component.offence(0, &format!("has no block .{block} in style/components.css")),
+                component.offence(0, &format!("has no block .{block} in style/components.css or account.css")),
             );
         }
     }
