@@ -28,6 +28,8 @@ mod fields;
 mod focus;
 #[path = "web/forms.rs"]
 mod forms;
+#[path = "web/handover.rs"]
+mod handover;
 #[path = "web/json.rs"]
 mod json;
 #[path = "web/lost_focus.rs"]
@@ -48,6 +50,8 @@ mod passkey_json;
 mod passkey_stub;
 #[path = "web/passkey_support.rs"]
 mod passkey_support;
+#[path = "web/prefetch.rs"]
+mod prefetch;
 #[path = "web/prompts.rs"]
 mod prompts;
 #[path = "web/retyping.rs"]

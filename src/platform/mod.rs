@@ -34,6 +34,7 @@ pub mod page_title;
 pub mod passkey;
 pub mod place;
 pub mod pointer;
+pub mod prefetch;
 pub mod print;
 pub mod service;
 mod spawn;

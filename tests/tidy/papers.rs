@@ -79,9 +79,10 @@ pub fn missing_blocks(components: &[Source], sheet: &str) -> Vec<String> {
                     || !rest.starts_with(|it: char| it.is_alphanumeric() || "-_".contains(it))
             });
         if !is_there {
-            offences.push(
-                component.offence(0, &format!("has no block .{block} in style/components.css or account.css")),
-            );
+            offences.push(component.offence(
+                0,
+                &format!("has no block .{block} in style/components.css or account.css"),
+            ));
         }
     }
     offences

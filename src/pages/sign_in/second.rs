@@ -9,12 +9,13 @@ use crate::{
         second_step::{CodeForm, MethodList, OtherWay, PasskeyPrompt, Second, Shown},
         troubles::Troubles,
     },
+    platform::prefetch,
 };
 use contract::sign_in::Method;
 use flow::sign_in::Event;
 use leptos::prelude::*;
 
-/// The screen.
+/// The screen. While the person looks for a code, the browser fetches what comes after it.
 #[component]
 pub fn SecondStep(
     machine: Machine,
@@ -24,6 +25,7 @@ pub fn SecondStep(
 ) -> impl IntoView {
     let submit = use_text().second_step().confirm;
     let submits_itself = Signal::derive(move || machine.state.read().submits_itself());
+    prefetch::next_program();
     match shown {
         Shown::Code(method) => view! {
             <RecoveryNotice machine />
