@@ -8,6 +8,7 @@
 )]
 
 mod apt;
+mod bench;
 mod browser;
 mod debian_toolchain;
 mod layers;

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::bench;
 use crate::layers;
 use crate::lint;
 use crate::page;
@@ -23,6 +24,8 @@ Latchkey's one tool. Each verb does its own set-up, and is safe to repeat.
     cargo xtask web      component tests in a headless browser
     cargo xtask e2e      journeys: a real browser against the real server
     cargo xtask build    the page and the server as they are shipped, and the sizes of the page
+    cargo xtask bench page [--runs N] [--json FILE]
+                         how quickly sign-in comes, in a browser and as on a slow phone, beside a bare form; 7 runs
     cargo xtask passwords
                          the lists of words and of breached passwords in api/data, made anew from npm's packages;
                          with files behind it, a list of your own from their lines: breached-passwords.bin here
@@ -46,6 +49,9 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
     }
     if verb == "passwords" && !rest.is_empty() {
         return passwords::of_lists(&rest);
+    }
+    if verb == "bench" {
+        return bench::run(rest);
     }
     if !rest.is_empty() {
         return Err(Failure::new(format!(
