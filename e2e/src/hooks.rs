@@ -100,29 +100,28 @@ impl Asked {
 impl Browser {
     /// From the next page on, this tab can be asked what it asked of the browser.
     pub async fn is_watched(&self) -> Outcome {
-        self.runs_first(WATCH).await
+        self.runs_first(WATCH).await.map(drop)
     }
 
     /// From the next page on, this tab has no passkeys.
     pub async fn knows_no_passkeys(&self) -> Outcome {
-        self.runs_first(NO_PASSKEYS).await
+        self.runs_first(NO_PASSKEYS).await.map(drop)
     }
 
     /// From the next page on, this tab reads text messages.
     pub async fn reads_messages(&self) -> Outcome {
-        self.runs_first(READS_MESSAGES).await
+        self.runs_first(READS_MESSAGES).await.map(drop)
     }
 
     /// From the next page on, the browser translates what stands in this tab.
     pub async fn translates(&self) -> Outcome {
-        self.runs_first(TRANSLATES).await
+        self.runs_first(TRANSLATES).await.map(drop)
     }
 
     /// From the next page on, until it [has it again](Self::has_again), this browser is one without something: the
     /// script takes it away. Answers what to give back.
     pub async fn lacks(&self, script: &str) -> Outcome<Value> {
-        let command = "Page.addScriptToEvaluateOnNewDocument";
-        self.devtools(command, json!({ "source": script })).await
+        self.runs_first(script).await
     }
 
     /// From the next page on, the browser has again what it [lacked](Self::lacks).
@@ -205,9 +204,9 @@ impl Browser {
         )?)
     }
 
-    async fn runs_first(&self, script: &str) -> Outcome {
+    /// From the next page on, this script runs before those of the page. Answers what [`Self::has_again`] takes to end it.
+    pub(crate) async fn runs_first(&self, script: &str) -> Outcome<Value> {
         let command = "Page.addScriptToEvaluateOnNewDocument";
-        let parameters = json!({ "source": script });
-        self.devtools(command, parameters).await.map(drop)
+        self.devtools(command, json!({ "source": script })).await
     }
 }

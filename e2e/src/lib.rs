@@ -6,12 +6,15 @@
 //! and [`hooks`] (passkeys without a person to touch anything), [`messages`] (what the server sends, to the servers of the
 //! crate `fakes`), [`clock`] (how its time is moved), [`reverse_proxy`] and [`application`] (a proxy as operators have them,
 //! and what it protects), [`checks`] (what must be true at every end), [`access`] (what every screen owes to everybody).
+//!
+//! [`bench`] measures how quickly the page comes, with the same browser and server.
 
 pub mod access;
 pub mod app;
 pub mod application;
 pub mod artifacts;
 pub mod authenticator;
+pub mod bench;
 pub mod browser;
 pub mod checks;
 pub mod clock;

@@ -222,10 +222,14 @@ pub struct Settings<'a>(pub &'a Browser);
 impl<'a> Settings<'a> {
     /// Where they are.
     pub const PATH: &'static str = "/security";
+    /// What they are called.
+    pub const HEADING: &'static str = "Security settings";
+    /// The button of the password.
+    pub const CHANGE_PASSWORD: &'static str = "Change password";
 
     /// Waits for them to be read.
     pub async fn seen(&self) -> Outcome {
-        self.0.heading("Security settings").seen().await?;
+        self.0.heading(Self::HEADING).seen().await?;
         self.change_password().seen().await
     }
 
@@ -236,7 +240,7 @@ impl<'a> Settings<'a> {
 
     /// Opens the dialog of the password.
     pub fn change_password(&self) -> Thing<'a> {
-        self.0.button("Change password")
+        self.0.button(Self::CHANGE_PASSWORD)
     }
 
     /// To a new passkey.

@@ -31,7 +31,21 @@ const SHORTLY: Duration = Duration::from_secs(10);
 impl Server {
     /// Starts one that people reach at this origin: an interceptor stands before it. Its clock can be moved or not.
     pub async fn start(origin: String, settings: Vec<Setting>, has_clock: bool) -> Outcome<Self> {
+        Self::start_at(free_port()?, origin, settings, has_clock).await
+    }
+
+    /// Starts one that people reach without anything in between.
+    pub async fn start_alone(settings: Vec<Setting>) -> Outcome<Self> {
         let port = free_port()?;
+        Self::start_at(port, format!("http://localhost:{port}"), settings, false).await
+    }
+
+    async fn start_at(
+        port: u16,
+        origin: String,
+        settings: Vec<Setting>,
+        has_clock: bool,
+    ) -> Outcome<Self> {
         let folder = TempDir::new()?;
         let clock = has_clock.then(|| Clock::new(folder.path())).transpose()?;
         let server = Self {

@@ -8,6 +8,7 @@
 )]
 
 mod apt;
+mod bench;
 mod browser;
 mod budgets;
 mod debian_toolchain;

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::bench;
 use crate::budgets;
 use crate::layers;
 use crate::lint;
@@ -26,6 +27,8 @@ Latchkey's one tool. Each verb does its own set-up, and is safe to repeat.
     cargo xtask build    the page and the server as they are shipped, and the sizes of the page
     cargo xtask sizes    what each program consists of, by crate and by our own modules; with `--json` the last line is
                          for other tools
+    cargo xtask bench page [--runs N] [--json FILE]
+                         how quickly sign-in comes, in a browser and as on a slow phone, beside a bare form; 7 runs
     cargo xtask passwords
                          the lists of words and of breached passwords in api/data, made anew from npm's packages;
                          with files behind it, a list of your own from their lines: breached-passwords.bin here
@@ -49,6 +52,9 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
     }
     if verb == "passwords" && !rest.is_empty() {
         return passwords::of_lists(&rest);
+    }
+    if verb == "bench" {
+        return bench::run(rest);
     }
     let is_json = verb == "sizes" && rest == ["--json"];
     if !rest.is_empty() && !is_json {
