@@ -7,7 +7,7 @@
 //! crate `fakes`), [`clock`] (how its time is moved), [`reverse_proxy`] and [`application`] (a proxy as operators have them,
 //! and what it protects), [`checks`] (what must be true at every end), [`access`] (what every screen owes to everybody).
 //!
-//! [`bench`] measures how quickly the page comes, with the same browser and server.
+//! [`mod@bench`] measures how quickly the page comes, with the same browser and server.
 
 pub mod access;
 pub mod app;
