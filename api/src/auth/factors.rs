@@ -192,10 +192,7 @@ impl Factors {
     /// The one to show first: the strongest of the account's own that is open. Sent codes come first only where there are
     /// no others; a backup code, where nothing else is open.
     fn first(&self, methods: &[Method]) -> Option<Method> {
-        let is_open = |method: &Method| match Kind::of(*method) {
-            Kind::Key | Kind::Saved => true,
-            Kind::Made | Kind::Sent => !self.is_locked(),
-        };
+        let is_open = |method: &Method| !(self.is_locked() && can_be_guessed(*method));
         let find = |wanted: &dyn Fn(Kind) -> bool| {
             let mut open = methods.iter().filter(|method| is_open(method));
             open.find(|method| wanted(Kind::of(**method))).copied()
@@ -239,6 +236,15 @@ fn newest_out(destinations: &[Destination]) -> Option<Method> {
     newest.map(|it| Method::of_channel(it.channel))
 }
 
+/// Whether its codes can be guessed: too many wrong ones in a row lock it. Keys have no code, and a backup code is longer than
+/// anybody guesses.
+pub const fn can_be_guessed(method: Method) -> bool {
+    match method {
+        Method::Authenticator | Method::TextMessage | Method::Email => true,
+        Method::Passkey | Method::SecurityKey | Method::BackupCode => false,
+    }
+}
+
 /// Whether so many wrong codes in a row lock the methods that can be guessed.
 pub fn is_locked(failures: i64) -> bool {
     failures >= i64::from(CONSECUTIVE_FAILURES_MAX)
@@ -246,7 +252,7 @@ pub fn is_locked(failures: i64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Factors, FactorsRow, Purpose};
+    use super::{Factors, FactorsRow, Purpose, can_be_guessed};
     use crate::rules::limits::CONSECUTIVE_FAILURES_MAX;
 
     use contract::sign_in::Method::{
@@ -421,6 +427,13 @@ mod tests {
         assert_eq!(asked(partly), Some((methods, SecurityKey)));
         let methods = vec![Passkey, SecurityKey];
         assert_eq!(asked(nothing_else), Some((methods, Passkey)));
+    }
+
+    #[test]
+    fn a_code_of_a_few_digits_can_be_guessed() {
+        for method in Method::ALL {
+            assert_eq!(can_be_guessed(method), method.has_digits(), "{method:?}");
+        }
     }
 
     #[test]

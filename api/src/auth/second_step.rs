@@ -119,8 +119,9 @@ async fn look(
     proof: &Proof,
     failures: &mut Failures,
 ) -> Result<Found, Error> {
+    let method = proof.method();
     let mut connection = app.store.read().await?;
-    refuse_unasked(&mut connection, app, claimant, proof.method()).await?;
+    refuse_unasked(&mut connection, app, claimant, method).await?;
     drop(connection);
     let account_id = claimant.account_id();
     match proof {
@@ -132,14 +133,14 @@ async fn look(
         }
         Proof::Authenticator { code } => {
             let code = TypedCode::parse(code)?;
-            let attempt = count(app, claimant, &AUTHENTICATOR, failures).await?;
+            let attempt = count(app, claimant, (method, &AUTHENTICATOR), failures).await?;
             authenticator(app, account_id, &code, attempt).await
         }
         Proof::BackupCode { code } => {
             let code = backup_codes::tidy(code)?;
             // Before the attempt is counted: a server that has too much to do costs nobody one.
             let place = app.hasher.place()?;
-            let attempt = count(app, claimant, &BACKUP_CODE, failures).await?;
+            let attempt = count(app, claimant, (method, &BACKUP_CODE), failures).await?;
             backup_code(app, account_id, (&place, code), attempt).await
         }
         Proof::TextMessage { code } => {
@@ -261,20 +262,16 @@ async fn passkey(
     Ok(Found::Passkey(right))
 }
 
-/// Counts the attempt, in a transaction of its own. A method that can be guessed stays locked after too many failures
-/// in a row, until another one succeeds.
+/// Counts the attempt at this method, in a transaction of its own.
 async fn count(
     app: &App,
     claimant: Claimant<'_>,
-    limit: &Limit,
+    (method, limit): (Method, &Limit),
     failures: &mut Failures,
 ) -> Result<Attempt, Error> {
     let account_id = claimant.account_id();
     let mut transaction = app.store.write_transaction().await?;
-    let counted = Failures::add(&mut transaction, account_id).await?;
-    if *limit == AUTHENTICATOR && counted.was_locked() {
-        return Err(Problem::MethodLocked.into());
-    }
+    let counted = Failures::add(&mut transaction, account_id, method).await?;
     let who = [account_id, claimant.asker().as_str()];
     let attempt = rate_limits::count(&mut transaction, app, limit, &who).await?;
     transaction.commit().await?;

@@ -53,10 +53,8 @@ pub async fn try_code(
 ) -> Result<Found, Error> {
     let code = TypedCode::parse(code)?;
     let mut transaction = app.store.write_transaction().await?;
-    let counted = Failures::add(&mut transaction, claimant.account_id()).await?;
-    if counted.was_locked() {
-        return Err(Problem::MethodLocked.into());
-    }
+    let method = Method::of_channel(channel);
+    let counted = Failures::add(&mut transaction, claimant.account_id(), method).await?;
     let attempt = sent_codes::count(&mut transaction, app, &claimant.sent_code(channel)).await?;
     transaction.commit().await?;
     *failures = counted;
