@@ -4,7 +4,6 @@ pub mod asker;
 pub mod authenticator_data;
 pub mod back_off;
 pub mod backup_codes;
-pub mod bounds;
 pub mod breached;
 mod code_text;
 pub mod email;
