@@ -104,7 +104,7 @@ fn breached_passwords(config: &Config) -> Result<Arc<Filter>, Box<dyn std::error
     Ok(Arc::new(filter))
 }
 
-/// Says at every start which accounts wait for somebody to look at them.
+/// Writes the email addresses in the form of today, and logs at every start which accounts that could not be done for.
 async fn bring_addresses_up_to_date(store: &Store) -> Result<(), Stop> {
     let conflicts = address_form::bring_up_to_date(store)
         .await

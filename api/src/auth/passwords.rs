@@ -189,7 +189,7 @@ async fn count(app: &App, email: &Email, client: &ClientInfo) -> Result<Counted,
     Ok(counted)
 }
 
-/// The stored hash is weaker than today's: puts today's in its place while the password is at hand.
+/// Puts a hash of today's parameters in the place of the stored one, which has others, while the password is at hand.
 async fn rehash(
     app: &App,
     place: &Place,

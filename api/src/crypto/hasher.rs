@@ -95,12 +95,12 @@ pub struct Hasher {
     /// Memory to hash in that nobody uses now: at most one piece for each core, used again and again. Memory that
     /// is taken and given back for each hash piles up in the system's allocator, once more for every thread.
     memory: Arc<Mutex<Vec<Vec<Block>>>>,
-    /// A hash of nothing, to spend the same time on accounts that do not exist.
+    /// A hash that no password matches, to spend the same time on accounts that do not exist.
     nobody: Arc<str>,
 }
 
 impl Hasher {
-    /// A hasher with as many places as there are cores.
+    /// A hasher that runs as many hashes at once as there are cores, while [`LINE_MAX`] more may wait.
     pub fn new(cost: Cost) -> Result<Self, HasherError> {
         let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self::with_places(cost, cores, LINE_MAX)

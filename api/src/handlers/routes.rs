@@ -1,4 +1,4 @@
-//! The menu: one line per call of the contract, and what every call goes through.
+//! The route table: one line for each call of the contract, and what every call goes through.
 
 use crate::{
     app::App,

@@ -25,8 +25,8 @@ use contract::{
 /// Seconds until a browser drops the cookie that its challenges are bound to.
 const CEREMONY_COOKIE_SECONDS: i64 = 10 * 60;
 
-/// Says where this browser stands. It only reads: a cookie that opens nothing stays, because an answer that crosses
-/// a new token on its way would take that one away.
+/// Says where this browser stands. It changes nothing but when the session was last used: a cookie that opens nothing stays,
+/// because an answer that crosses a new token on its way would take that one away.
 pub async fn read_session(
     app: App,
     caller: Anybody,
