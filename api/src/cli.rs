@@ -3,7 +3,7 @@
 use crate::{
     account::accounts::Applicant,
     cleanup,
-    config::{Config, Settings, stop::Stop},
+    config::{Config, Settings, startup_error::StartupError},
     error::Error,
     http::request_log,
     messages::worker,
@@ -87,7 +87,7 @@ pub async fn run() -> ExitCode {
     }
 }
 
-async fn carry_out(command: Command, config: Config) -> Result<(), Stop> {
+async fn carry_out(command: Command, config: Config) -> Result<(), StartupError> {
     match command {
         Command::Serve => serve(config).await,
         Command::User {
@@ -97,7 +97,7 @@ async fn carry_out(command: Command, config: Config) -> Result<(), Stop> {
     }
 }
 
-async fn serve(config: Config) -> Result<(), Stop> {
+async fn serve(config: Config) -> Result<(), StartupError> {
     let _last_lines = startup::log(&config)?;
     request_log::log_panics();
     let (listen, origin) = (config.settings.listen, config.origin().clone());
@@ -106,8 +106,8 @@ async fn serve(config: Config) -> Result<(), Stop> {
     let limits = app.config.connection_limits();
     open_files::allow(limits.connections);
     let listener = server::listen(listen)
-        .map_err(|why| Stop::failed(&format!("cannot listen on {listen}"), why))?;
-    let stop = stop_signal().map_err(|why| Stop::failed("signals", why))?;
+        .map_err(|why| StartupError::failed(&format!("cannot listen on {listen}"), why))?;
+    let stop = stop_signal().map_err(|why| StartupError::failed("signals", why))?;
     let sweeper = tokio::spawn(cleanup::run(app.clone()));
     let reporter = tokio::spawn(secret_keys::report_damaged(app.clone()));
     let (stopping, stops) = watch::channel(false);
@@ -136,13 +136,13 @@ async fn serve(config: Config) -> Result<(), Stop> {
     Ok(())
 }
 
-async fn add_user(config: Config, email: &str) -> Result<(), Stop> {
+async fn add_user(config: Config, email: &str) -> Result<(), StartupError> {
     let app = startup::app(config).await?;
-    let password = read_password().map_err(|why| Stop::failed("the password", why))?;
+    let password = read_password().map_err(|why| StartupError::failed("the password", why))?;
     let applicant = Applicant::new(&app, email, &password).map_err(|why| refused(&why))?;
     let added = async {
-        let place = app.hasher.place()?;
-        let account = applicant.hash(&app, &place).await?;
+        let permit = app.hasher.acquire()?;
+        let account = applicant.hash(&app, &permit).await?;
         let mut transaction = app.store.write_transaction().await?;
         let is_new = account.add(&mut transaction, &app, None).await?;
         transaction.commit().await?;
@@ -150,20 +150,20 @@ async fn add_user(config: Config, email: &str) -> Result<(), Stop> {
     };
     let is_new = added
         .await
-        .map_err(|why| Stop::failed("the account", why))?;
+        .map_err(|why| StartupError::failed("the account", why))?;
     app.store.close().await;
     if !is_new {
-        return Err(Stop::Failed(
+        return Err(StartupError::Failed(
             "this address has an account already".to_owned(),
         ));
     }
     say("The account is made.")
 }
 
-async fn rekey(config: Config) -> Result<(), Stop> {
+async fn rekey(config: Config) -> Result<(), StartupError> {
     let app = startup::app(config).await?;
     let rekeyed = secret_keys::rekey(&app.store, &app.vault).await;
-    let Rekeyed { sealed, damaged } = rekeyed.map_err(|why| Stop::failed("rekey", why))?;
+    let Rekeyed { sealed, damaged } = rekeyed.map_err(|why| StartupError::failed("rekey", why))?;
     app.store.close().await;
     let key_id = app.vault.active_key_id();
     say(&format!(
@@ -194,9 +194,9 @@ fn read_password() -> io::Result<Secret> {
     }
 }
 
-fn refused(problem: &Problem) -> Stop {
+fn refused(problem: &Problem) -> StartupError {
     let Problem::Invalid { field, reason } = problem else {
-        return Stop::Failed(format!("refused: {}", crate::error::code(problem)));
+        return StartupError::Failed(format!("refused: {}", crate::error::code(problem)));
     };
     let what = match field {
         Field::Email => "the email address",
@@ -219,7 +219,7 @@ fn refused(problem: &Problem) -> Stop {
         Reason::ContainsEmail => "contains the email address".to_owned(),
         Reason::Wrong => "is wrong".to_owned(),
     };
-    Stop::Failed(format!("{what} {why}"))
+    StartupError::Failed(format!("{what} {why}"))
 }
 
 /// Is there when somebody asks the server to stop.
@@ -234,6 +234,6 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-fn say(line: &str) -> Result<(), Stop> {
-    writeln!(io::stdout(), "{line}").map_err(|why| Stop::failed("standard output", why))
+fn say(line: &str) -> Result<(), StartupError> {
+    writeln!(io::stdout(), "{line}").map_err(|why| StartupError::failed("standard output", why))
 }

@@ -9,14 +9,14 @@ mod derived;
 pub mod origin;
 mod secrets;
 pub mod sending;
-pub mod stop;
+pub mod startup_error;
 mod support;
 pub mod trusted_proxies;
 
 use crate::{
     config::{
         origin::{Origin, RelatedOrigins, domain},
-        stop::Stop,
+        startup_error::StartupError,
         trusted_proxies::TrustedProxies,
     },
     rules::password,
@@ -176,7 +176,7 @@ impl Config {
     }
 
     /// Joins the settings with the secrets, which the environment alone, or a file that it names, may hold.
-    pub fn with_environment(settings: Settings) -> Result<Self, Stop> {
+    pub fn with_environment(settings: Settings) -> Result<Self, StartupError> {
         Ok(Self {
             settings,
             secret_keys: secrets::read(SECRET_KEYS_VARIABLE)?,

@@ -2,9 +2,9 @@
 //! [`handlers::sign_in`]; [`auth::sessions`] says what opens a session, [`auth::second_step`] what a proof is worth;
 //! [`auth::passkeys`] looks at a passkey's answer, and [`webauthn`] alone knows the library that verifies it.
 //!
-//! Who may use whom, each only what stands behind it: `handlers`, `account`, `auth`, `messages`, `http`, [`mod@app`],
-//! `delivery` and `webauthn`, `config`, `store`, `crypto`, `rules`. [`rules`] decide without I/O; [`store`] holds the SQL
-//! and nothing else; the time comes from [`clock`], random bytes from [`random`].
+//! Who may use whom, each only what stands behind it: `handlers`, `account`, `auth`, `messages`, `http`, [`rate_limits`],
+//! [`mod@app`], [`error`], `delivery`, `webauthn`, `config`, `store`, `crypto`, `rules`. [`rules`] decide without I/O;
+//! [`store`] holds the SQL and nothing else; the time comes from [`clock`], random bytes from [`random`].
 
 pub mod account;
 pub mod app;

@@ -60,7 +60,7 @@ pub async fn serve(
             accepted = accept(&listener, &connections) => {
                 if let Some((stream, peer, place)) = accepted {
                     let stream = Watched::new(stream, place.watch.clone());
-                    let connection = attend(router.clone(), stream, peer, *connections.limits());
+                    let connection = serve_connection(router.clone(), stream, peer, *connections.limits());
                     let connection = under_way.watch(connection);
                     tokio::spawn(async move {
                         // How a connection ends is the client's affair; the requests on it have written their own lines.
@@ -97,7 +97,7 @@ async fn accept(
 }
 
 /// Answers the requests of one connection.
-fn attend(
+fn serve_connection(
     router: Router,
     stream: Watched,
     peer: SocketAddr,

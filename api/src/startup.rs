@@ -8,7 +8,7 @@ pub mod secret_keys;
 use crate::{
     app::App,
     clock::Clock,
-    config::{Config, LogFormat, stop::Stop},
+    config::{Config, LogFormat, startup_error::StartupError},
     crypto::hasher::{Cost, Hasher},
     delivery::{Delivery, senders::Senders},
     rules::breached,
@@ -39,11 +39,12 @@ const TALKATIVE: &str = "webauthn";
 /// Sends the log to standard error, by a thread that waits for its reader in everybody's place. The passkey library stays
 /// silent whatever the setting says: it would write client data, challenges and credentials. What is returned is held until
 /// the program ends.
-pub fn log(config: &Config) -> Result<LastLines, Stop> {
+pub fn log(config: &Config) -> Result<LastLines, StartupError> {
     let filter = EnvFilter::try_new(&config.settings.log)
-        .map_err(|why| Stop::settings("LATCHKEY_LOG", why))?;
+        .map_err(|why| StartupError::settings("LATCHKEY_LOG", why))?;
     let filter = filter.and(filter_fn(|metadata| !is_talkative(metadata.target())));
-    let writer = LogWriter::start(io::stderr()).map_err(|why| Stop::failed("the log", why))?;
+    let writer =
+        LogWriter::start(io::stderr()).map_err(|why| StartupError::failed("the log", why))?;
     let lines = fmt::layer()
         .with_ansi(io::stderr().is_terminal())
         .with_writer(writer.clone())
@@ -64,24 +65,24 @@ fn is_talkative(target: &str) -> bool {
 }
 
 /// Opens the database, reads the keys and looks whether they fit.
-pub async fn app(config: Config) -> Result<App, Stop> {
+pub async fn app(config: Config) -> Result<App, StartupError> {
     let relying_party = relying_party(&config)?;
     make_private_folder(&config.settings.data)
-        .map_err(|why| Stop::settings("LATCHKEY_DATA", why))?;
+        .map_err(|why| StartupError::settings("LATCHKEY_DATA", why))?;
     let delivery = Delivery::new(Senders::new(&config)?);
-    let vault =
-        secret_keys::read(&config).map_err(|why| Stop::settings("LATCHKEY_SECRET_KEYS", why))?;
+    let vault = secret_keys::read(&config)
+        .map_err(|why| StartupError::settings("LATCHKEY_SECRET_KEYS", why))?;
     let store = Store::open(&config.database_url())
         .await
-        .map_err(|why| Stop::settings("LATCHKEY_DATABASE_URL", why))?;
+        .map_err(|why| StartupError::settings("LATCHKEY_DATABASE_URL", why))?;
     secret_keys::check(&store, &vault)
         .await
-        .map_err(|why| Stop::settings("LATCHKEY_SECRET_KEYS", why))?;
+        .map_err(|why| StartupError::settings("LATCHKEY_SECRET_KEYS", why))?;
     bring_addresses_up_to_date(&store).await?;
     let breached = breached_passwords(&config)
-        .map_err(|why| Stop::settings("LATCHKEY_BREACHED_PASSWORDS", why))?;
+        .map_err(|why| StartupError::settings("LATCHKEY_BREACHED_PASSWORDS", why))?;
     let hasher =
-        Hasher::new(Cost::STANDARD).map_err(|why| Stop::failed("password hashing", why))?;
+        Hasher::new(Cost::STANDARD).map_err(|why| StartupError::failed("password hashing", why))?;
     Ok(App {
         config: Arc::new(config),
         store,
@@ -104,11 +105,11 @@ fn breached_passwords(config: &Config) -> Result<Arc<Filter>, Box<dyn std::error
     Ok(Arc::new(filter))
 }
 
-/// Says at every start which accounts wait for somebody to look at them.
-async fn bring_addresses_up_to_date(store: &Store) -> Result<(), Stop> {
+/// Writes the email addresses in the form of today, and logs at every start which accounts that could not be done for.
+async fn bring_addresses_up_to_date(store: &Store) -> Result<(), StartupError> {
     let conflicts = address_form::bring_up_to_date(store)
         .await
-        .map_err(|why| Stop::failed("addresses", why))?;
+        .map_err(|why| StartupError::failed("addresses", why))?;
     for conflict in conflicts {
         tracing::warn!(
             account_id = conflict.account_id,
@@ -119,10 +120,12 @@ async fn bring_addresses_up_to_date(store: &Store) -> Result<(), Stop> {
     Ok(())
 }
 
-fn relying_party(config: &Config) -> Result<Option<RelyingParty>, Stop> {
+fn relying_party(config: &Config) -> Result<Option<RelyingParty>, StartupError> {
     let party = RelyingParty::new(config).map_err(|why| match why {
-        SetUpWrongly::RpId(why) => Stop::settings("LATCHKEY_RP_ID", why),
-        SetUpWrongly::RelatedOrigins(why) => Stop::settings("LATCHKEY_RELATED_ORIGINS", why),
+        SetUpWrongly::RpId(why) => StartupError::settings("LATCHKEY_RP_ID", why),
+        SetUpWrongly::RelatedOrigins(why) => {
+            StartupError::settings("LATCHKEY_RELATED_ORIGINS", why)
+        }
     })?;
     if party.is_none() {
         tracing::warn!(

@@ -31,7 +31,7 @@ use serde::{Serialize, de::DeserializeOwned};
 /// The path that all calls stand under.
 pub const BASE: &str = "/api";
 
-/// The HTTP method of a call. A [`Verb::Get`] changes nothing and has no body.
+/// The HTTP method of a call. A [`Verb::Get`] has no body, and changes nothing but when a session was last used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
     /// GET.

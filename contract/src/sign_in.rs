@@ -62,6 +62,19 @@ methods! {
 }
 
 impl Method {
+    /// What it is called on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passkey => "passkey",
+            Self::SecurityKey => "security_key",
+            Self::Authenticator => "authenticator",
+            Self::BackupCode => "backup_code",
+            Self::TextMessage => "text_message",
+            Self::Email => "email",
+        }
+    }
+
     /// The kind of credential that the browser is asked for; `None` for a method with a code.
     #[must_use]
     pub const fn passkey_kind(self) -> Option<PasskeyKind> {

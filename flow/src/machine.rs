@@ -1,4 +1,4 @@
-//! What a machine is, and how it keeps to one call at a time.
+//! What a machine is, and how it tells the answer that it waits for from a late one.
 
 /// A journey as plain data: what happened goes in, what is to be done comes out.
 ///
@@ -20,7 +20,8 @@ pub trait Machine: Sized {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Ticket(u32);
 
-/// The one call that a machine waits for. `C` says what kind of call it is.
+/// The call whose answer is waited for: the latest, if any. A machine has one of these for whatever may be under way beside
+/// other things. `C` says what kind of call it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct InFlight<C> {
     issued: u32,

@@ -6,11 +6,12 @@ pub mod news;
 pub mod removal;
 
 use contract::{
-    account::{BackupCodesLeft, SecurityOverview},
+    account::SecurityOverview,
     authenticator::AuthenticatorId,
     contact::EmailCodes,
     limits,
     passkey::{PasskeyId, PasskeyKind},
+    sign_in::Method,
 };
 
 /// What is lost.
@@ -133,22 +134,58 @@ pub const fn takes_codes(overview: &SecurityOverview) -> bool {
 /// How many second-step methods the account has. Backup codes stand in for one, and are none.
 #[must_use]
 pub fn methods(overview: &SecurityOverview) -> usize {
-    overview.passkeys.len()
-        + overview.authenticators.len()
-        + usize::from(overview.phone.is_some())
-        + usize::from(overview.email_codes == EmailCodes::On)
+    let held = second_steps().map(|method| held(overview, method, None));
+    held.sum()
 }
 
 fn has_only_messages(overview: &SecurityOverview) -> bool {
-    overview.passkeys.is_empty() && overview.authenticators.is_empty()
+    let mut own = second_steps().filter(|method| method.channel().is_none());
+    own.all(|method| held(overview, method, None) == 0)
+}
+
+/// The methods that are a second step by themselves.
+fn second_steps() -> impl Iterator<Item = Method> {
+    Method::ALL.into_iter().filter(|method| match method {
+        Method::BackupCode => false,
+        Method::Passkey
+        | Method::SecurityKey
+        | Method::Authenticator
+        | Method::TextMessage
+        | Method::Email => true,
+    })
+}
+
+/// How many of this method the account has without what is `lost`, whether or not they are taken.
+fn held(overview: &SecurityOverview, method: Method, lost: Option<&What>) -> usize {
+    let is_left = |what: &What| lost != Some(what);
+    let keys = |kind| {
+        let keys = overview.passkeys.iter().filter(|it| it.kind == kind);
+        keys.filter(|it| is_left(&What::Passkey(it.id.clone())))
+            .count()
+    };
+    match method {
+        Method::Passkey => keys(PasskeyKind::Passkey),
+        Method::SecurityKey => keys(PasskeyKind::SecurityKey),
+        Method::Authenticator => {
+            let apps = overview.authenticators.iter();
+            apps.filter(|it| is_left(&What::Authenticator(it.id.clone())))
+                .count()
+        }
+        Method::BackupCode => {
+            let codes = overview.backup_codes.as_ref();
+            let codes = codes.filter(|_| is_left(&What::BackupCodes));
+            codes.map_or(0, |codes| codes.at_hand() as usize)
+        }
+        Method::TextMessage => usize::from(overview.phone.is_some() && is_left(&What::Phone)),
+        Method::Email => {
+            usize::from(overview.email_codes == EmailCodes::On && is_left(&What::EmailCodes))
+        }
+    }
 }
 
 /// A passkey, unless that is what they have already, or cannot be made.
 fn addition(overview: &SecurityOverview, can_make_passkeys: bool) -> Addition {
-    let has_passkey = overview
-        .passkeys
-        .iter()
-        .any(|passkey| passkey.kind == PasskeyKind::Passkey);
+    let has_passkey = held(overview, Method::Passkey, None) > 0;
     if can_make_passkeys && !has_passkey {
         Addition::Passkey
     } else {
@@ -156,58 +193,33 @@ fn addition(overview: &SecurityOverview, can_make_passkeys: bool) -> Addition {
     }
 }
 
-/// The ways in that are left without `lost`, as far as the account takes them.
+/// The ways in that are left without `lost`, as far as the account takes them, strongest first.
 fn ways(overview: &SecurityOverview, lost: Option<&What>) -> Vec<Way> {
-    let is_left = |what: &What| lost != Some(what);
-    let keys = |kind| {
-        let passkeys = overview.passkeys.iter();
-        count(passkeys.filter(|it| it.kind == kind && is_left(&What::Passkey(it.id.clone()))))
+    let is_taken = |method: &Method| match method {
+        Method::Passkey | Method::SecurityKey => true,
+        Method::Authenticator | Method::BackupCode | Method::Email => takes_codes(overview),
+        Method::TextMessage => takes_codes(overview) && overview.text_messages,
     };
-    let authenticators = overview.authenticators.iter();
-    let authenticators =
-        count(authenticators.filter(|it| is_left(&What::Authenticator(it.id.clone()))));
-    let codes = overview.backup_codes.as_ref();
-    let codes = codes.map_or(0, BackupCodesLeft::at_hand);
-    let codes = if is_left(&What::BackupCodes) {
-        codes
-    } else {
-        0
-    };
-    let has_phone = overview.phone.is_some() && overview.text_messages && is_left(&What::Phone);
-    let has_mail = overview.email_codes == EmailCodes::On && is_left(&What::EmailCodes);
-
-    let strong = [
-        Way::Passkeys(keys(PasskeyKind::Passkey)),
-        Way::SecurityKeys(keys(PasskeyKind::SecurityKey)),
-    ];
-    let weaker = [Way::Authenticators(authenticators), Way::BackupCodes(codes)];
-    let messages = [
-        has_phone.then_some(Way::TextMessages),
-        has_mail.then_some(Way::EmailCodes),
-    ];
-    let others = weaker.into_iter().chain(messages.into_iter().flatten());
-    let others = others.filter(|_| !overview.keys_only);
-    strong
-        .into_iter()
-        .chain(others)
-        .filter(|way| way.is_any())
+    let taken = Method::ALL.into_iter().filter(is_taken);
+    let held = taken.map(|method| (method, held(overview, method, lost)));
+    held.filter(|(_, count)| *count > 0)
+        .map(|(method, count)| Way::of(method, count))
         .collect()
 }
 
 impl Way {
-    const fn is_any(self) -> bool {
-        match self {
-            Self::Passkeys(count)
-            | Self::SecurityKeys(count)
-            | Self::Authenticators(count)
-            | Self::BackupCodes(count) => count > 0,
-            Self::TextMessages | Self::EmailCodes => true,
+    /// So many of this method.
+    fn of(method: Method, count: usize) -> Self {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        match method {
+            Method::Passkey => Self::Passkeys(count),
+            Method::SecurityKey => Self::SecurityKeys(count),
+            Method::Authenticator => Self::Authenticators(count),
+            Method::BackupCode => Self::BackupCodes(count),
+            Method::TextMessage => Self::TextMessages,
+            Method::Email => Self::EmailCodes,
         }
     }
-}
-
-fn count(things: impl Iterator) -> u32 {
-    u32::try_from(things.count()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -215,7 +227,7 @@ mod tests {
     use super::*;
     use contract::{
         Timestamp,
-        account::Viewer,
+        account::{BackupCodesLeft, Viewer},
         authenticator::Authenticator,
         backup_codes::BackupCodeSetId,
         contact::Phone,
@@ -339,6 +351,16 @@ mod tests {
 
     fn what_authenticator(id: &str) -> What {
         What::Authenticator(AuthenticatorId(id.to_owned()))
+    }
+
+    #[test]
+    fn every_method_that_an_account_has_counts() {
+        let account = everything();
+        for method in Method::ALL {
+            assert!(held(&account, method, None) > 0, "{method:?}");
+        }
+        assert_eq!(methods(&account), 6);
+        assert_eq!(methods(&bare()), 0);
     }
 
     #[test]

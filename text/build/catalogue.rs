@@ -6,8 +6,21 @@ use serde::{
 };
 use std::{fmt, marker::PhantomData};
 
-/// The plural categories of English (Unicode CLDR, cardinal numbers).
-pub const ENGLISH_FORMS: [&str; 2] = ["one", "other"];
+/// The plural categories of a language (Unicode CLDR 48, cardinal numbers) by its tag, `de` or `pt-BR`; nothing for one that
+/// nobody has looked up yet.
+pub fn forms_of(tag: &str) -> Option<&'static [&'static str]> {
+    let (language, _) = tag.split_once('-').unwrap_or((tag, ""));
+    Some(match language {
+        "id" | "ja" | "ko" | "th" | "vi" | "zh" => &["other"],
+        "bg" | "da" | "de" | "el" | "en" | "et" | "fi" | "hu" | "nb" | "nl" | "sv" | "tr" => {
+            &["one", "other"]
+        }
+        "ca" | "es" | "fr" | "it" | "pt" => &["one", "many", "other"],
+        "hr" | "ro" | "sr" => &["one", "few", "other"],
+        "cs" | "lt" | "pl" | "ru" | "sk" | "uk" => &["one", "few", "many", "other"],
+        _ => return None,
+    })
+}
 
 /// The form for none, which a language may have beside its categories, as in ICU's message format.
 pub const NONE: &str = "=0";

@@ -23,7 +23,9 @@ pub use browser::{browser_name, known_browser};
 pub use browser_check::{CheckLine, check_line, obstacle};
 pub use enrol_contact::{ContactWords, contact};
 pub use field_trouble::field_reason;
-pub use methods::{method_explained, method_name};
+pub use methods::{
+    CodeWords, method_code, method_explained, method_in_email, method_lead, method_name,
+};
 pub use security_advice::{SuggestionWords, addition, consequence, suggestion};
 pub use sent_code::{ChannelWords, channel};
 pub use trouble::{countdown, trouble, trouble_with_typed};

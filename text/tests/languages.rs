@@ -3,7 +3,7 @@
 #[path = "../build/catalogue.rs"]
 mod catalogue;
 
-use catalogue::{Catalogue, ENGLISH_FORMS, check};
+use catalogue::{Catalogue, check, forms_of};
 
 const ENGLISH: &str = r#"{
     "sign_in": { "title": "Sign in", "sent": "Sent to {to} at {time}" },
@@ -21,7 +21,7 @@ fn compared(other: &str, forms: &[&str]) -> String {
 /// What is wrong with a language that differs from English in this.
 fn offences(from: &str, to: &str) -> String {
     assert!(ENGLISH.contains(from), "{from}");
-    compared(&ENGLISH.replace(from, to), &ENGLISH_FORMS)
+    compared(&ENGLISH.replace(from, to), &["one", "other"])
 }
 
 #[test]
@@ -42,6 +42,17 @@ fn every_language_has_plural_forms_of_its_own() {
         compared(&polish, &["one", "few", "many", "other"]),
         r#"codes.left: the plural form "many" is missing"#
     );
+}
+
+#[test]
+fn the_plural_forms_of_a_language_are_known_by_its_tag_or_it_is_refused() {
+    let german: Option<&[&str]> = Some(&["one", "other"]);
+    assert_eq!(forms_of("de"), german);
+    assert_eq!(forms_of("de-AT"), german);
+    assert_eq!(forms_of("ja"), Some(&["other"][..]));
+    assert_eq!(forms_of("pl"), Some(&["one", "few", "many", "other"][..]));
+    assert_eq!(forms_of("tlh"), None);
+    assert_eq!(forms_of("de.backup"), None);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{
     account::change::AccountChange,
     app::App,
     auth::{caller::SignedIn, passwords::NewPassword},
-    crypto::hasher::Place,
+    crypto::hasher::HashPermit,
     error::Error,
     http::client_info::ClientInfo,
     messages::{
@@ -46,11 +46,11 @@ impl Applicant {
     }
 
     /// Hashes the password, whether or not the address has an account.
-    pub async fn hash(self, app: &App, place: &Place) -> Result<AccountToAdd, Error> {
+    pub async fn hash(self, app: &App, permit: &HashPermit) -> Result<AccountToAdd, Error> {
         Ok(AccountToAdd {
             id: token::new_id()?,
             email: self.email,
-            password: NewPassword::hash(app, place, self.password).await?,
+            password: NewPassword::hash(app, permit, self.password).await?,
         })
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     error::Error,
     rate_limits::{self, Attempt},
     rules::{
-        asker::Asker,
+        client_trust::ClientTrust,
         limits::AUTHENTICATOR,
         method_name::MethodName,
         token,
@@ -86,13 +86,13 @@ pub async fn confirm(
     let name = name(&given.name)?;
     let code = TypedCode::parse(&given.code)?;
     let pending = find(app, session, &given.id).await?;
-    let place = methods::place_for_first(app, &session.account_id).await?;
+    let permit = methods::permit_for_first(app, &session.account_id).await?;
     let attempt = count(app, session).await?;
     let secret = open(app, &pending)?;
     let now = app.clock.now();
     let step = totp::matching_step(&secret, &TotpParameters::STANDARD, &code, now);
     let step = step.ok_or_else(|| attempt.wrong_code(now))?;
-    let backup_codes = methods::codes_for_first(app, place).await?;
+    let backup_codes = methods::codes_for_first(app, permit).await?;
     let label = pending.label;
     let authenticator = row(pending, &name, step, now);
     let kept = (authenticator, label);
@@ -172,7 +172,10 @@ async fn fresh(
 
 async fn count(app: &App, session: &Session) -> Result<Attempt, Error> {
     let mut transaction = app.store.write_transaction().await?;
-    let who = [session.account_id.as_str(), Asker::Known.as_str()];
+    let who = [
+        session.account_id.as_str(),
+        ClientTrust::KnownBrowser.as_str(),
+    ];
     let attempt = rate_limits::count(&mut transaction, app, &AUTHENTICATOR, &who).await?;
     transaction.commit().await?;
     Ok(attempt)

@@ -4,7 +4,7 @@ use crate::{
     account::change::AccountChange,
     app::App,
     auth::caller::SignedIn,
-    crypto::hasher::{HASH_BYTES, Place, SALT_BYTES},
+    crypto::hasher::{HASH_BYTES, HashPermit, SALT_BYTES},
     error::Error,
     random,
     rules::{backup_codes, token},
@@ -25,14 +25,14 @@ pub struct FreshSet {
 
 impl FreshSet {
     /// Makes one.
-    pub async fn make(app: &App, place: &Place) -> Result<Self, Error> {
+    pub async fn make(app: &App, permit: &HashPermit) -> Result<Self, Error> {
         let codes = backup_codes::new_set()?;
         let salt = random::bytes()?;
         let tidy = codes
             .iter()
             .map(backup_codes::tidy)
             .collect::<Result<_, _>>()?;
-        let hashes = app.hasher.hash_backup_codes(place, tidy, salt).await?;
+        let hashes = app.hasher.hash_backup_codes(permit, tidy, salt).await?;
         let rows = hashes.into_iter().map(|hash| Ok((token::new_id()?, hash)));
         let rows = rows.collect::<Result<_, Error>>()?;
         Ok(Self { codes, salt, rows })

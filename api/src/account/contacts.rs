@@ -15,11 +15,11 @@ use crate::{
     auth::{
         caller::SignedIn,
         factors::Which,
-        passkeys::challenges::Holder,
-        sent_codes::{self, Ask, Purpose},
+        passkeys::challenges::ChallengeBinding,
+        sent_codes::{self, Ask, SentCodePurpose},
     },
     error::Error,
-    rules::{asker::Asker, mask},
+    rules::{client_trust::ClientTrust, mask},
     store::{self, Connection},
 };
 use contract::{
@@ -34,8 +34,8 @@ pub async fn turn_on_email_codes(app: &App, caller: &SignedIn) -> Result<Option<
     if !app.config.has_email_codes() {
         return Err(Problem::MethodUnavailable.into());
     }
-    let place = methods::place_for_first(app, &caller.session.account_id).await?;
-    let backup_codes = methods::codes_for_first(app, place).await?;
+    let permit = methods::permit_for_first(app, &caller.session.account_id).await?;
+    let backup_codes = methods::codes_for_first(app, permit).await?;
     let mut change = AccountChange::begin(app, caller).await?;
     if change.account.email_confirmed_at.is_none() {
         return Err(Problem::EmailNotConfirmed.into());
@@ -77,8 +77,8 @@ fn email_codes(address: &str) -> Which {
 /// What waits for its code in this session, so that the page can go on after it was loaded again.
 pub async fn pending(app: &App, caller: &SignedIn) -> Result<PendingContacts, Error> {
     let mut connection = app.store.read().await?;
-    let phone = ask(caller, Purpose::ConfirmPhone, Channel::TextMessage);
-    let email = ask(caller, Purpose::ConfirmEmail, Channel::Email);
+    let phone = ask(caller, SentCodePurpose::ConfirmPhone, Channel::TextMessage);
+    let email = ask(caller, SentCodePurpose::ConfirmEmail, Channel::Email);
     Ok(PendingContacts {
         phone: pending_contact(&mut connection, app, &phone).await?,
         email: pending_contact(&mut connection, app, &email).await?,
@@ -98,13 +98,13 @@ async fn pending_contact(
 }
 
 /// A code that confirms something, as whoever is signed in asks for it.
-fn ask(caller: &SignedIn, purpose: Purpose, channel: Channel) -> Ask<'_> {
+fn ask(caller: &SignedIn, purpose: SentCodePurpose, channel: Channel) -> Ask<'_> {
     Ask {
         purpose,
-        holder: Holder::session(&caller.session),
+        binding: ChallengeBinding::session(&caller.session),
         account_id: &caller.session.account_id,
         channel,
-        asker: Asker::Known,
+        client_trust: ClientTrust::KnownBrowser,
         network: Some(caller.client.network),
     }
 }

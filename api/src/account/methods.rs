@@ -5,7 +5,7 @@ use crate::{
     account::{backup_codes::FreshSet, change::AccountChange},
     app::App,
     auth::{caller::SignedIn, factors::Which, revoke::Cause, sessions},
-    crypto::hasher::Place,
+    crypto::hasher::HashPermit,
     error::Error,
     http::cookies::IssuedCookie,
     rules::password,
@@ -42,20 +42,23 @@ impl First {
     }
 }
 
-/// A place in the line for the hashes of backup codes, when the account has no method yet. It is taken before an attempt is counted
+/// A permit for the hashes of backup codes, when the account has no method yet. It is acquired before an attempt is counted
 /// or a challenge is used up: a server that has too much to do costs nobody one.
-pub async fn place_for_first(app: &App, account_id: &str) -> Result<Option<Place>, Error> {
+pub async fn permit_for_first(app: &App, account_id: &str) -> Result<Option<HashPermit>, Error> {
     let mut connection = app.store.read().await?;
     let count = store::factors::count(&mut connection, account_id).await?;
     drop(connection);
-    Ok((count == 0).then(|| app.hasher.place()).transpose()?)
+    Ok((count == 0).then(|| app.hasher.acquire()).transpose()?)
 }
 
 /// The backup codes that come with the first method. Their hashes take time, so they are made before the transaction that
 /// adds it.
-pub async fn codes_for_first(app: &App, place: Option<Place>) -> Result<Option<FreshSet>, Error> {
-    match place {
-        Some(place) => Ok(Some(FreshSet::make(app, &place).await?)),
+pub async fn codes_for_first(
+    app: &App,
+    permit: Option<HashPermit>,
+) -> Result<Option<FreshSet>, Error> {
+    match permit {
+        Some(permit) => Ok(Some(FreshSet::make(app, &permit).await?)),
         None => Ok(None),
     }
 }
@@ -90,7 +93,8 @@ impl AccountChange<'_> {
         let backup_codes = set.keep(connection, account_id, now).await?;
         store::accounts::note_enrolled(connection, account_id).await?;
         self.revoke(Cause::FirstMethodAdded).await?;
-        let issued = sessions::raise(&mut self.transaction, &self.caller.session, now).await?;
+        let issued =
+            sessions::upgrade_to_full(&mut self.transaction, &self.caller.session, now).await?;
         Ok(First {
             backup_codes,
             issued,

@@ -9,7 +9,7 @@ use crate::{
     auth::{
         caller::SignedIn,
         passkeys::{
-            challenges::{self, Ceremony, Holder, NewCeremony, Purpose},
+            challenges::{self, Ceremony, ChallengeBinding, ChallengePurpose, NewCeremony},
             stored::{self, known, which},
         },
     },
@@ -50,7 +50,10 @@ pub async fn start(
     let party = app.relying_party()?;
     let now = app.clock.now();
     let mut change = AccountChange::begin(app, caller).await?;
-    let who = [change.account.id.as_str(), Purpose::Register.name()];
+    let who = [
+        change.account.id.as_str(),
+        ChallengePurpose::Register.name(),
+    ];
     rate_limits::count(&mut change.transaction, app, &PASSKEY_REQUEST, &who).await?;
     let rows = store::passkeys::of_account(&mut change.transaction, &change.account.id).await?;
     if rows.len() >= PASSKEYS_MAX as usize {
@@ -63,8 +66,8 @@ pub async fn start(
     let known: Vec<Known<'_>> = rows.iter().map(known).collect();
     let (options, state) = party.creation_options(kind, owner, &known)?;
     let new = NewCeremony {
-        purpose: Purpose::Register,
-        holder: Holder::session(session),
+        purpose: ChallengePurpose::Register,
+        binding: ChallengeBinding::session(session),
         account_id: Some(&change.account.id),
         network: None,
         kind,
@@ -85,7 +88,7 @@ pub async fn add(app: &App, caller: &SignedIn, given: &NewPasskey) -> Result<Add
     let session = &caller.session;
     let party = app.relying_party()?;
     let (name, fallback) = (said(&given.name)?, said(&given.fallback_name)?);
-    let place = methods::place_for_first(app, &session.account_id).await?;
+    let permit = methods::permit_for_first(app, &session.account_id).await?;
     let ceremony = take(app, session, &given.ceremony).await?;
     let made = party.register(ceremony.kind, &ceremony.state, &given.credential)?;
     let made = made.map_err(|flaw| {
@@ -96,7 +99,7 @@ pub async fn add(app: &App, caller: &SignedIn, given: &NewPasskey) -> Result<Add
         Some(name) => name,
         None => default_name(&made, fallback)?,
     };
-    let backup_codes = methods::codes_for_first(app, place).await?;
+    let backup_codes = methods::codes_for_first(app, permit).await?;
     let mut change = AccountChange::begin(app, caller).await?;
     let now = app.clock.now();
     rate_limits::count(
@@ -143,7 +146,10 @@ pub fn handle(account_id: &str) -> Result<[u8; 16], Error> {
 /// Takes the order of this session. It must be for the account that the session is of.
 async fn take(app: &App, session: &Session, id: &CeremonyId) -> Result<Ceremony, Error> {
     let mut transaction = app.store.write_transaction().await?;
-    let whose = (Purpose::Register, Holder::session(session));
+    let whose = (
+        ChallengePurpose::Register,
+        ChallengeBinding::session(session),
+    );
     let ceremony = challenges::take(&mut transaction, id, whose, app.clock.now()).await?;
     transaction.commit().await?;
     let ceremony =

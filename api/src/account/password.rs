@@ -34,14 +34,14 @@ pub async fn change(
     let email = Email::stored(&session.email);
     let current = Password::typed_as_current(&wanted.current)?;
     let new = Password::typed(&wanted.new)?;
-    // One place for both hashes: the second is not refused after the attempt was counted.
-    let place = app.hasher.place()?;
-    let right = passwords::verify(app, &place, &email, current, &caller.client).await;
+    // One permit for both hashes: the second is not refused after the attempt was counted.
+    let permit = app.hasher.acquire()?;
+    let right = passwords::verify(app, &permit, &email, current, &caller.client).await;
     let right = right.map_err(wrong_current)?;
     let minimum = app.config.password_minimum(session.methods > 0);
     password::check_new(&new, &app.password_demands(&email, minimum))?;
-    let new = NewPassword::hash(app, &place, new).await?;
-    drop(place);
+    let new = NewPassword::hash(app, &permit, new).await?;
+    drop(permit);
 
     let now = app.clock.now();
     let mut change = AccountChange::begin(app, caller).await?;

@@ -2,26 +2,26 @@
 
 use crate::{
     auth::{
-        passkeys::{challenges::Holder, claimant::PasskeyClaimant},
+        passkeys::{challenges::ChallengeBinding, claimant::PasskeyClaimant},
         pending_sign_ins,
         sent_codes::{self, Ask},
     },
     error::Error,
-    rules::asker::Asker,
+    rules::client_trust::ClientTrust,
     store::{self, Connection, pending_sign_ins::PendingSignIn, sessions::Session},
 };
 use contract::{Problem, Timestamp, sent_code::Channel};
 
 /// What the second step is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum SecondStepPurpose {
     /// To sign in.
     SignIn,
     /// To step up before a change.
     StepUp,
 }
 
-/// Who proves it.
+/// Who proves the second step.
 #[derive(Clone, Copy)]
 pub enum Claimant<'a> {
     /// Whoever owes this second step.
@@ -39,27 +39,27 @@ impl<'a> Claimant<'a> {
         }
     }
 
-    /// What it is asked for.
-    pub const fn purpose(self) -> Purpose {
+    /// What the second step is asked for.
+    pub const fn purpose(self) -> SecondStepPurpose {
         match self {
-            Self::Pending(_) => Purpose::SignIn,
-            Self::Session(_) => Purpose::StepUp,
+            Self::Pending(_) => SecondStepPurpose::SignIn,
+            Self::Session(_) => SecondStepPurpose::StepUp,
         }
     }
 
-    /// Until when it is waited for.
-    pub const fn until(self) -> Timestamp {
+    /// Until when the second step is waited for.
+    pub const fn expires_at(self) -> Timestamp {
         Timestamp(match self {
             Self::Pending(pending) => pending.expires_at,
             Self::Session(session) => session.expires_at,
         })
     }
 
-    /// As whom their attempts count.
-    pub const fn asker(self) -> Asker {
+    /// How far the account knows the client of the claimant: by that, attempts are counted apart.
+    pub const fn client_trust(self) -> ClientTrust {
         match self {
-            Self::Pending(pending) => pending_sign_ins::asker(pending),
-            Self::Session(_) => Asker::Known,
+            Self::Pending(pending) => pending_sign_ins::client_trust(pending),
+            Self::Session(_) => ClientTrust::KnownBrowser,
         }
     }
 
@@ -83,22 +83,28 @@ impl<'a> Claimant<'a> {
 
     /// A code that is sent this way, as they ask for it.
     pub fn sent_code(self, channel: Channel) -> Ask<'a> {
-        let (purpose, holder) = match self {
-            Self::Pending(pending) => (sent_codes::Purpose::SignIn, Holder::pending(pending)),
-            Self::Session(session) => (sent_codes::Purpose::StepUp, Holder::session(session)),
+        let (purpose, binding) = match self {
+            Self::Pending(pending) => (
+                sent_codes::SentCodePurpose::SignIn,
+                ChallengeBinding::pending(pending),
+            ),
+            Self::Session(session) => (
+                sent_codes::SentCodePurpose::StepUp,
+                ChallengeBinding::session(session),
+            ),
         };
         Ask {
             purpose,
-            holder,
+            binding,
             account_id: self.account_id(),
             channel,
-            asker: self.asker(),
+            client_trust: self.client_trust(),
             network: None,
         }
     }
 
-    /// Whoever is asked for a passkey.
-    pub const fn asked(self) -> PasskeyClaimant<'a> {
+    /// The claimant, as somebody who is asked for a passkey.
+    pub const fn as_passkey_claimant(self) -> PasskeyClaimant<'a> {
         match self {
             Self::Pending(pending) => PasskeyClaimant::Pending(pending),
             Self::Session(session) => PasskeyClaimant::Session(session),

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     auth::{
-        claimant::{Claimant, Purpose},
+        claimant::{Claimant, SecondStepPurpose},
         sent_codes,
     },
     error::Error,
@@ -56,9 +56,9 @@ impl Kind {
     }
 }
 
-/// Which of an account's keys are meant.
+/// Whether whatever the account has is meant, or what can answer here.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reach {
+enum Availability {
     /// Whatever the account has.
     Held,
     /// What can be asked for here: keys that are bound to this domain, and codes that this server sends.
@@ -111,7 +111,7 @@ impl Factors {
     pub fn has_second_step(&self) -> bool {
         let is_second_step = |method: &Method| Kind::of(*method) != Kind::Saved;
         let mut methods = Method::ALL.into_iter().filter(is_second_step);
-        methods.any(|method| self.has(method, Reach::Held))
+        methods.any(|method| self.has(method, Availability::Held))
     }
 
     /// Whether the methods that can be guessed are locked.
@@ -129,7 +129,7 @@ impl Factors {
 
     /// What is asked for, strongest first; nothing when there is no second step. What cannot answer here is asked for only
     /// when there is nothing else.
-    pub fn methods(&self, purpose: Purpose) -> Vec<Method> {
+    pub fn methods(&self, purpose: SecondStepPurpose) -> Vec<Method> {
         let (has_own, accepts_codes) = (self.has_own(), !self.row.keys_only);
         let is_asked = |method: &Method| match Kind::of(*method) {
             Kind::Key => true,
@@ -137,17 +137,17 @@ impl Factors {
             // They are no second step by themselves.
             Kind::Saved => accepts_codes && self.has_second_step(),
             // Whoever has something stronger steps up with that.
-            Kind::Sent => accepts_codes && (purpose == Purpose::SignIn || !has_own),
+            Kind::Sent => accepts_codes && (purpose == SecondStepPurpose::SignIn || !has_own),
         };
-        let of = |reach: Reach| {
+        let of = |availability: Availability| {
             let methods = Method::ALL.into_iter().filter(is_asked);
             methods
-                .filter(|it| self.has(*it, reach))
+                .filter(|it| self.has(*it, availability))
                 .collect::<Vec<_>>()
         };
-        let usable = of(Reach::Usable);
+        let usable = of(Availability::Usable);
         if usable.is_empty() {
-            of(Reach::Held)
+            of(Availability::Held)
         } else {
             usable
         }
@@ -179,7 +179,7 @@ impl Factors {
         Ok(Some(SecondStep {
             methods,
             show_first,
-            expires_in: claimant.until().seconds_after(app.clock.now()),
+            expires_in: claimant.expires_at().seconds_after(app.clock.now()),
             destinations,
             trust_days: 0,
             can_recover: false,
@@ -192,10 +192,7 @@ impl Factors {
     /// The one to show first: the strongest of the account's own that is open. Sent codes come first only where there are
     /// no others; a backup code, where nothing else is open.
     fn first(&self, methods: &[Method]) -> Option<Method> {
-        let is_open = |method: &Method| match Kind::of(*method) {
-            Kind::Key | Kind::Saved => true,
-            Kind::Made | Kind::Sent => !self.is_locked(),
-        };
+        let is_open = |method: &Method| !(self.is_locked() && can_be_guessed(*method));
         let find = |wanted: &dyn Fn(Kind) -> bool| {
             let mut open = methods.iter().filter(|method| is_open(method));
             open.find(|method| wanted(Kind::of(**method))).copied()
@@ -213,11 +210,11 @@ impl Factors {
     /// Whether the account has methods that are its own, and not sent.
     fn has_own(&self) -> bool {
         let mut own = Method::ALL.into_iter().filter(|it| Kind::of(*it).is_own());
-        own.any(|method| self.has(method, Reach::Held))
+        own.any(|method| self.has(method, Availability::Held))
     }
 
-    fn has(&self, method: Method, reach: Reach) -> bool {
-        let is_held = reach == Reach::Held;
+    fn has(&self, method: Method, availability: Availability) -> bool {
+        let is_held = availability == Availability::Held;
         let row = &self.row;
         match method {
             Method::Passkey if is_held => row.passkeys > 0,
@@ -239,6 +236,15 @@ fn newest_out(destinations: &[Destination]) -> Option<Method> {
     newest.map(|it| Method::of_channel(it.channel))
 }
 
+/// Whether its codes can be guessed: too many wrong ones in a row lock it. Keys have no code, and a backup code is longer than
+/// anybody guesses.
+pub const fn can_be_guessed(method: Method) -> bool {
+    match method {
+        Method::Authenticator | Method::TextMessage | Method::Email => true,
+        Method::Passkey | Method::SecurityKey | Method::BackupCode => false,
+    }
+}
+
 /// Whether so many wrong codes in a row lock the methods that can be guessed.
 pub fn is_locked(failures: i64) -> bool {
     failures >= i64::from(CONSECUTIVE_FAILURES_MAX)
@@ -246,7 +252,7 @@ pub fn is_locked(failures: i64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Factors, FactorsRow, Purpose};
+    use super::{Factors, FactorsRow, SecondStepPurpose, can_be_guessed};
     use crate::rules::limits::CONSECUTIVE_FAILURES_MAX;
 
     use contract::sign_in::Method::{
@@ -299,14 +305,14 @@ mod tests {
         row.second_step_failures = i64::from(CONSECUTIVE_FAILURES_MAX);
     }
 
-    fn asked_for(factors: &Factors, purpose: Purpose) -> Option<(Vec<Method>, Method)> {
+    fn asked_for(factors: &Factors, purpose: SecondStepPurpose) -> Option<(Vec<Method>, Method)> {
         let methods = factors.methods(purpose);
         let first = factors.first(&methods)?;
         Some((methods, first))
     }
 
     fn asked(set: impl FnOnce(&mut FactorsRow)) -> Option<(Vec<Method>, Method)> {
-        asked_for(&with(set), Purpose::SignIn)
+        asked_for(&with(set), SecondStepPurpose::SignIn)
     }
 
     #[test]
@@ -318,7 +324,7 @@ mod tests {
     #[test]
     fn sent_codes_prove_nothing_again_where_there_is_something_stronger() {
         let own = vec![Passkey, SecurityKey, Authenticator, BackupCode];
-        let again = asked_for(&with(with_everything), Purpose::StepUp);
+        let again = asked_for(&with(with_everything), SecondStepPurpose::StepUp);
         assert_eq!(again, Some((own, Passkey)));
         let sent_only = with(|row| {
             row.backup_codes_left = 2;
@@ -326,7 +332,7 @@ mod tests {
             with_phone(row);
         });
         let methods = vec![BackupCode, TextMessage, Email];
-        let again = asked_for(&sent_only, Purpose::StepUp);
+        let again = asked_for(&sent_only, SecondStepPurpose::StepUp);
         assert_eq!(again, Some((methods, TextMessage)));
     }
 
@@ -364,7 +370,7 @@ mod tests {
         };
         let phone = unavailable(with_phone);
         assert!(phone.has_second_step());
-        let asked = |factors: &Factors| asked_for(factors, Purpose::SignIn);
+        let asked = |factors: &Factors| asked_for(factors, SecondStepPurpose::SignIn);
         assert_eq!(asked(&phone), Some((vec![TextMessage], TextMessage)));
         let with_codes = unavailable(|row| {
             with_phone(row);
@@ -375,7 +381,7 @@ mod tests {
 
     #[test]
     fn where_only_keys_are_wanted_nothing_else_is_asked_for() {
-        for purpose in [Purpose::SignIn, Purpose::StepUp] {
+        for purpose in [SecondStepPurpose::SignIn, SecondStepPurpose::StepUp] {
             let keys_only = |row: &mut FactorsRow| {
                 with_everything(row);
                 row.keys_only = true;
@@ -421,6 +427,13 @@ mod tests {
         assert_eq!(asked(partly), Some((methods, SecurityKey)));
         let methods = vec![Passkey, SecurityKey];
         assert_eq!(asked(nothing_else), Some((methods, Passkey)));
+    }
+
+    #[test]
+    fn a_code_of_a_few_digits_can_be_guessed() {
+        for method in Method::ALL {
+            assert_eq!(can_be_guessed(method), method.has_digits(), "{method:?}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod caller;
 pub mod claimant;
 pub mod factors;
 pub mod freshness;
+pub mod held_methods;
 pub mod links;
 pub mod next_step;
 pub mod passkeys;

@@ -19,7 +19,7 @@ use contract::{
 };
 
 /// What is asked of whoever gave the right password.
-pub async fn owed(
+pub async fn required_second_step(
     connection: &mut Connection,
     app: &App,
     (account, factors): (&Account, Factors),
@@ -34,7 +34,7 @@ pub async fn owed(
     }
 }
 
-/// The same, for a pending sign-in.
+/// What is asked of whoever comes back to a pending sign-in; nothing once the account or its second step is gone.
 pub async fn ask_again(app: &App, pending: &PendingSignIn) -> Result<Option<SecondStep>, Error> {
     let mut connection = app.store.read().await?;
     let account = store::accounts::find(&mut connection, &pending.account_id).await?;
@@ -46,7 +46,7 @@ pub async fn ask_again(app: &App, pending: &PendingSignIn) -> Result<Option<Seco
         Err(Error::AccountGone) => return Ok(None),
         factors => factors?,
     };
-    owed(&mut connection, app, (&account, factors), pending).await
+    required_second_step(&mut connection, app, (&account, factors), pending).await
 }
 
 /// Where a browser with this session stands.

@@ -16,7 +16,7 @@ use crate::{
     },
     rate_limits::{self, Attempt},
     rules::{
-        asker::Asker,
+        client_trust::ClientTrust,
         email::Email,
         limits::{PASSWORD_RESET_FROM_NETWORK, PASSWORD_RESET_OF_ADDRESS},
         password::{self, Password},
@@ -72,9 +72,9 @@ pub async fn finish(app: &App, given: &PasswordReset, client: &ClientInfo) -> Re
     let new = Password::typed(&given.password)?;
     let email = Email::stored(&owner.account.email);
     password::check_new(&new, &app.password_demands(&email, owner.password_min))?;
-    let place = app.hasher.place()?;
-    let new = NewPassword::hash(app, &place, new).await?;
-    drop(place);
+    let permit = app.hasher.acquire()?;
+    let new = NewPassword::hash(app, &permit, new).await?;
+    drop(permit);
 
     let now = app.clock.now();
     let mut transaction = app.store.write_transaction().await?;
@@ -99,13 +99,13 @@ async fn count(app: &App, email: &Email, client: &ClientInfo) -> Result<Attempt,
     let network = client.network.to_string();
     let mut transaction = app.store.write_transaction().await?;
     let device = browsers::known(&mut transaction, email, client).await?;
-    let asker = device.map_or(Asker::Stranger, |_| Asker::Known);
+    let client_trust = device.map_or(ClientTrust::Unknown, |_| ClientTrust::KnownBrowser);
     // Neighbours do not use up what a browser may do that the account knows.
-    if asker == Asker::Stranger {
+    if client_trust == ClientTrust::Unknown {
         let limit = &PASSWORD_RESET_FROM_NETWORK;
         rate_limits::count(&mut transaction, app, limit, &[&network]).await?;
     }
-    let who = [email.as_str(), asker.as_str()];
+    let who = [email.as_str(), client_trust.as_str()];
     let attempt =
         rate_limits::count(&mut transaction, app, &PASSWORD_RESET_OF_ADDRESS, &who).await?;
     transaction.commit().await?;

@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     auth::browsers,
-    crypto::hasher::Place,
+    crypto::hasher::HashPermit,
     error::Error,
     http::client_info::ClientInfo,
     rate_limits::{self, Attempt},
@@ -87,11 +87,11 @@ impl VerifiedPassword {
     }
 }
 
-/// Looks whether the password is the account's. An unknown account costs the same and is refused the same way. The place is
+/// Looks whether the password is the account's. An unknown account costs the same and is refused the same way. The permit is
 /// asked for before the attempt is counted: a server that has too much to do costs nobody one.
 pub async fn verify(
     app: &App,
-    place: &Place,
+    permit: &HashPermit,
     email: &Email,
     password: Password,
     client: &ClientInfo,
@@ -104,13 +104,13 @@ pub async fn verify(
         tracing::Span::current().record("account_id", &account.id);
     }
     let stored = account.as_ref().map(|account| account.password_phc.clone());
-    let verified = app.hasher.verify_password(place, password.clone(), stored);
+    let verified = app.hasher.verify_password(permit, password.clone(), stored);
     let verified = verified.await?;
     let account = account
         .filter(|_| verified.ok)
         .ok_or(Problem::WrongCredentials)?;
     if verified.needs_rehash {
-        rehash(app, place, &account, password).await?;
+        rehash(app, permit, &account, password).await?;
     }
     Ok(VerifiedPassword { account, counted })
 }
@@ -123,11 +123,11 @@ pub struct NewPassword {
 
 impl NewPassword {
     /// Hashes it.
-    pub async fn hash(app: &App, place: &Place, password: Password) -> Result<Self, Error> {
+    pub async fn hash(app: &App, permit: &HashPermit, password: Password) -> Result<Self, Error> {
         let code_points =
             std::str::from_utf8(password.as_bytes()).map_or(0, |text| text.chars().count());
         let enough_alone = code_points >= PASSWORD_MIN_ALONE as usize;
-        let phc = app.hasher.hash_password(place, password).await?;
+        let phc = app.hasher.hash_password(permit, password).await?;
         Ok(Self { phc, enough_alone })
     }
 
@@ -189,14 +189,14 @@ async fn count(app: &App, email: &Email, client: &ClientInfo) -> Result<Counted,
     Ok(counted)
 }
 
-/// The stored hash is weaker than today's: puts today's in its place while the password is at hand.
+/// Puts a hash of today's parameters in the place of the stored one, which has others, while the password is at hand.
 async fn rehash(
     app: &App,
-    place: &Place,
+    permit: &HashPermit,
     account: &Account,
     password: Password,
 ) -> Result<(), Error> {
-    let phc = app.hasher.hash_password(place, password).await?;
+    let phc = app.hasher.hash_password(permit, password).await?;
     let mut transaction = app.store.write_transaction().await?;
     let old = &account.password_phc;
     store::accounts::replace_hash(&mut transaction, &account.id, old, &phc).await?;

@@ -6,7 +6,7 @@ use crate::{
     error::Error,
     http::cookies::{Cookie, IssuedCookie, PresentedToken},
     rate_limits,
-    rules::{asker::Asker, limits::Limit, token::Token},
+    rules::{client_trust::ClientTrust, limits::Limit, token::Token},
     store::{self, Connection, pending_sign_ins::PendingSignIn},
 };
 use contract::{Problem, Timestamp, problem::Reason};
@@ -18,7 +18,7 @@ const SECONDS: i64 = 10 * 60;
 pub async fn begin(
     connection: &mut Connection,
     (account_id, password_advice): (&str, Option<Reason>),
-    asker: Asker,
+    client_trust: ClientTrust,
     now: Timestamp,
 ) -> Result<(IssuedCookie, PendingSignIn), Error> {
     let token = Token::new()?;
@@ -27,7 +27,7 @@ pub async fn begin(
         account_id: account_id.to_owned(),
         expires_at: now.plus_seconds(SECONDS).0,
         password_advice: password_advice.map(reason_text),
-        known_browser: asker == Asker::Known,
+        known_browser: client_trust == ClientTrust::KnownBrowser,
     };
     store::pending_sign_ins::insert(connection, &pending, now).await?;
     let issued = IssuedCookie {
@@ -48,7 +48,7 @@ fn reason_text(reason: Reason) -> String {
     serde_json::to_string(&reason).unwrap_or_default()
 }
 
-/// The one that the browser's cookie names, if it still waits.
+/// The pending sign-in that the browser's cookie names, if it has not expired.
 pub async fn current(app: &App, cookie: &PresentedToken) -> Result<Option<PendingSignIn>, Error> {
     let Some(token) = &cookie.token else {
         return Ok(None);
@@ -58,12 +58,12 @@ pub async fn current(app: &App, cookie: &PresentedToken) -> Result<Option<Pendin
     Ok(store::pending_sign_ins::find(&mut connection, &token.hash(), now).await?)
 }
 
-/// As whom attempts in this pending sign-in count.
-pub const fn asker(pending: &PendingSignIn) -> Asker {
+/// How far the account knows the client of this pending sign-in: by that, attempts are counted apart.
+pub const fn client_trust(pending: &PendingSignIn) -> ClientTrust {
     if pending.known_browser {
-        Asker::Known
+        ClientTrust::KnownBrowser
     } else {
-        Asker::Stranger
+        ClientTrust::Unknown
     }
 }
 
@@ -74,7 +74,7 @@ pub async fn count(
     limit: &Limit,
     pending: &PendingSignIn,
 ) -> Result<(), Error> {
-    let who = [pending.account_id.as_str(), asker(pending).as_str()];
+    let who = [pending.account_id.as_str(), client_trust(pending).as_str()];
     rate_limits::count(connection, app, limit, &who).await?;
     Ok(())
 }
@@ -92,8 +92,13 @@ pub async fn refuse_ended(
 /// Ends every pending sign-in of the account, and what each of them holds: codes that were sent to it, and challenges.
 pub async fn end_all(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
     store::pending_sign_ins::delete_of_account(connection, account_id).await?;
-    sent_codes::end_purpose(connection, account_id, sent_codes::Purpose::SignIn).await?;
-    challenges::end_purpose(connection, account_id, challenges::Purpose::SecondStep).await
+    sent_codes::end_purpose(connection, account_id, sent_codes::SentCodePurpose::SignIn).await?;
+    challenges::end_purpose(
+        connection,
+        account_id,
+        challenges::ChallengePurpose::SecondStep,
+    )
+    .await
 }
 
 /// Gives up the one that the browser's cookie names, if there is one.

@@ -7,7 +7,8 @@ pub mod stop;
 use crate::{
     app::App,
     auth::{
-        passkeys::{challenges, stored},
+        held_methods,
+        passkeys::challenges,
         pending_sign_ins,
         revoke::{self, Cause},
     },
@@ -21,7 +22,6 @@ use crate::{
     },
     rules::{
         limits::RECOVERY,
-        passkeys::kind_name,
         recovery::stage,
         token::{self, Token},
     },
@@ -33,8 +33,7 @@ use crate::{
     },
 };
 use contract::{
-    Problem, Timestamp, activity::Event, page::Page, passkey::PasskeyKind, recovery::Recovery,
-    sign_in::Method,
+    Problem, Timestamp, activity::Event, page::Page, recovery::Recovery, sign_in::Method,
 };
 
 pub use offered::offer;
@@ -160,7 +159,7 @@ pub async fn finish(
     let row = row.ok_or(Problem::RecoveryNotReady)?;
     refuse_unrecoverable(account)?;
     take_back_message(connection, &row).await?;
-    reset_second_step(connection, &account.id, now).await?;
+    reset_second_step(connection, account, now).await?;
     let who = (account, client, None);
     revoke::revoke(connection, app, who, Cause::Recovered).await?;
     let event = Event::RecoveryFinished;
@@ -173,51 +172,17 @@ pub async fn finish(
 /// Removes whatever the account has for the second step; it must enrol anew.
 async fn reset_second_step(
     connection: &mut Connection,
-    account_id: &str,
+    account: &Account,
     now: Timestamp,
 ) -> Result<(), Error> {
     for method in Method::ALL {
-        remove_all_of(connection, account_id, method, now).await?;
-    }
-    challenges::end_creations(connection, account_id).await?;
-    store::pending_authenticators::delete_of_account(connection, account_id).await?;
-    store::accounts::begin_anew(connection, account_id).await?;
-    Ok(())
-}
-
-async fn remove_all_of(
-    connection: &mut Connection,
-    account_id: &str,
-    method: Method,
-    now: Timestamp,
-) -> Result<(), Error> {
-    match method {
-        Method::Passkey => remove_keys(connection, account_id, PasskeyKind::Passkey, now).await?,
-        Method::SecurityKey => {
-            remove_keys(connection, account_id, PasskeyKind::SecurityKey, now).await?;
+        for held in held_methods::of_method(connection, account, method).await? {
+            held_methods::remove(connection, &account.id, &held, now).await?;
         }
-        Method::Authenticator => {
-            store::authenticators::delete_of_account(connection, account_id).await?;
-        }
-        Method::BackupCode => {
-            store::backup_codes::delete_of_account(connection, account_id).await?;
-        }
-        Method::TextMessage => drop(store::phones::delete(connection, account_id).await?),
-        Method::Email => store::accounts::set_email_codes(connection, account_id, None).await?,
     }
-    Ok(())
-}
-
-async fn remove_keys(
-    connection: &mut Connection,
-    account_id: &str,
-    kind: PasskeyKind,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let rows = store::passkeys::of_account(connection, account_id).await?;
-    for row in rows.iter().filter(|row| row.kind == kind_name(kind)) {
-        stored::remove(connection, account_id, &row.id, now).await?;
-    }
+    challenges::end_creations(connection, &account.id).await?;
+    store::pending_authenticators::delete_of_account(connection, &account.id).await?;
+    store::accounts::begin_anew(connection, &account.id).await?;
     Ok(())
 }
 

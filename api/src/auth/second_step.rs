@@ -4,9 +4,9 @@
 //! looks, [`VerifiedProof::consume`] uses up what was found, in the transaction that also does what it was given for.
 
 mod codes;
-pub mod found;
 mod lockout;
 pub mod missing;
+pub mod proof_match;
 mod sent;
 
 use crate::{
@@ -16,8 +16,8 @@ use crate::{
         factors::Factors,
         passkeys::assertion,
         second_step::{
-            found::Found,
             lockout::{Failures, note_failures},
+            proof_match::ProofMatch,
         },
     },
     error::Error,
@@ -47,7 +47,7 @@ pub use sent::send_code;
 pub struct VerifiedProof {
     account_id: String,
     method: Method,
-    found: Found,
+    found: ProofMatch,
 }
 
 /// A right proof, used up for good. Only [`VerifiedProof::consume`] makes it.
@@ -118,9 +118,10 @@ async fn look(
     (claimant, client): (Claimant<'_>, &ClientInfo),
     proof: &Proof,
     failures: &mut Failures,
-) -> Result<Found, Error> {
+) -> Result<ProofMatch, Error> {
+    let method = proof.method();
     let mut connection = app.store.read().await?;
-    refuse_unasked(&mut connection, app, claimant, proof.method()).await?;
+    refuse_unasked(&mut connection, app, claimant, method).await?;
     drop(connection);
     let account_id = claimant.account_id();
     match proof {
@@ -132,15 +133,15 @@ async fn look(
         }
         Proof::Authenticator { code } => {
             let code = TypedCode::parse(code)?;
-            let attempt = count(app, claimant, &AUTHENTICATOR, failures).await?;
+            let attempt = count(app, claimant, (method, &AUTHENTICATOR), failures).await?;
             authenticator(app, account_id, &code, attempt).await
         }
         Proof::BackupCode { code } => {
             let code = backup_codes::tidy(code)?;
             // Before the attempt is counted: a server that has too much to do costs nobody one.
-            let place = app.hasher.place()?;
-            let attempt = count(app, claimant, &BACKUP_CODE, failures).await?;
-            backup_code(app, account_id, (&place, code), attempt).await
+            let permit = app.hasher.acquire()?;
+            let attempt = count(app, claimant, (method, &BACKUP_CODE), failures).await?;
+            backup_code(app, account_id, (&permit, code), attempt).await
         }
         Proof::TextMessage { code } => {
             sent::try_code(app, claimant, (Channel::TextMessage, code), failures).await
@@ -155,8 +156,10 @@ impl VerifiedProof {
     /// The passkey that gave it, if it was one.
     pub fn passkey_id(&self) -> Option<String> {
         match &self.found {
-            Found::Passkey(passkey) => Some(passkey.id().to_owned()),
-            Found::Step { .. } | Found::BackupCode { .. } | Found::SentCode(..) => None,
+            ProofMatch::Passkey(passkey) => Some(passkey.id().to_owned()),
+            ProofMatch::Step { .. } | ProofMatch::BackupCode { .. } | ProofMatch::SentCode(..) => {
+                None
+            }
         }
     }
 
@@ -185,7 +188,7 @@ impl VerifiedProof {
     }
 }
 
-impl Found {
+impl ProofMatch {
     async fn use_up(
         self,
         connection: &mut Connection,
@@ -256,26 +259,23 @@ async fn passkey(
     claimant: Claimant<'_>,
     client: &ClientInfo,
     (kind, answer): (PasskeyKind, &PasskeyAnswer),
-) -> Result<Found, Error> {
-    let right = assertion::verify(app, claimant.asked(), client, kind, answer).await?;
-    Ok(Found::Passkey(right))
+) -> Result<ProofMatch, Error> {
+    let right =
+        assertion::verify(app, claimant.as_passkey_claimant(), client, kind, answer).await?;
+    Ok(ProofMatch::Passkey(right))
 }
 
-/// Counts the attempt, in a transaction of its own. A method that can be guessed stays locked after too many failures
-/// in a row, until another one succeeds.
+/// Counts the attempt at this method, in a transaction of its own.
 async fn count(
     app: &App,
     claimant: Claimant<'_>,
-    limit: &Limit,
+    (method, limit): (Method, &Limit),
     failures: &mut Failures,
 ) -> Result<Attempt, Error> {
     let account_id = claimant.account_id();
     let mut transaction = app.store.write_transaction().await?;
-    let counted = Failures::add(&mut transaction, account_id).await?;
-    if *limit == AUTHENTICATOR && counted.was_locked() {
-        return Err(Problem::MethodLocked.into());
-    }
-    let who = [account_id, claimant.asker().as_str()];
+    let counted = Failures::add(&mut transaction, account_id, method).await?;
+    let who = [account_id, claimant.client_trust().as_str()];
     let attempt = rate_limits::count(&mut transaction, app, limit, &who).await?;
     transaction.commit().await?;
     *failures = counted;

@@ -8,7 +8,7 @@ mod requests;
 
 use crate::{
     app::App,
-    auth::passkeys::challenges::Holder,
+    auth::passkeys::challenges::ChallengeBinding,
     crypto::vault::Mac,
     delivery::message::channel_name,
     error::Error,
@@ -19,7 +19,7 @@ use crate::{
     },
     rate_limits::{self, Attempt},
     rules::{
-        asker::Asker,
+        client_trust::ClientTrust,
         limits::SENT_CODE,
         mask,
         sent_code::{self, TRIES_MAX},
@@ -40,7 +40,7 @@ pub use requests::count_request;
 
 /// What a code is for. One for another purpose is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum SentCodePurpose {
     /// To prove the second step.
     SignIn,
     /// To step up before a change.
@@ -51,7 +51,7 @@ pub enum Purpose {
     ConfirmEmail,
 }
 
-impl Purpose {
+impl SentCodePurpose {
     const fn name(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in",
@@ -66,15 +66,15 @@ impl Purpose {
 #[derive(Clone, Copy)]
 pub struct Ask<'a> {
     /// What it is for.
-    pub purpose: Purpose,
+    pub purpose: SentCodePurpose,
     /// Who asks, and alone may give it.
-    pub holder: Holder,
+    pub binding: ChallengeBinding,
     /// Whose account it is about.
     pub account_id: &'a str,
     /// How it is sent.
     pub channel: Channel,
-    /// As whom it counts.
-    pub asker: Asker,
+    /// As whose attempt it counts: of a client that the account knows, or of another.
+    pub client_trust: ClientTrust,
     /// From which network somebody asks for a code to a number or address that may not be theirs.
     pub network: Option<Network>,
 }
@@ -83,7 +83,7 @@ impl Ask<'_> {
     fn place(&self) -> Place<'_> {
         Place {
             purpose: self.purpose.name(),
-            holder: self.holder.as_bytes(),
+            holder: self.binding.as_bytes(),
             channel: channel_name(self.channel),
         }
     }
@@ -206,7 +206,7 @@ pub async fn count(connection: &mut Connection, app: &App, ask: &Ask<'_>) -> Res
     let who = [
         ask.account_id,
         channel_name(ask.channel),
-        ask.asker.as_str(),
+        ask.client_trust.as_str(),
     ];
     let attempt = rate_limits::count(connection, app, &SENT_CODE, &who).await?;
     Ok(Tried { row, attempt })
@@ -256,7 +256,7 @@ pub async fn end_all(
 pub async fn end_purpose(
     connection: &mut Connection,
     account_id: &str,
-    purpose: Purpose,
+    purpose: SentCodePurpose,
 ) -> Result<(), Error> {
     store::sent_codes::delete_of_purpose(connection, account_id, purpose.name()).await?;
     Ok(())

@@ -47,7 +47,7 @@ pub struct Opened {
 impl Opened {
     /// Gives it to the browser.
     pub fn give<R>(self, answer: Answer<R>) -> Answer<R> {
-        answer.give(self.session).give(self.device)
+        answer.set_cookie(self.session).set_cookie(self.device)
     }
 }
 
@@ -139,7 +139,7 @@ pub async fn renew(
 }
 
 /// Gives the session a new token, and opens it fully, because it enrolled a second step.
-pub async fn raise(
+pub async fn upgrade_to_full(
     connection: &mut Connection,
     session: &Session,
     now: Timestamp,
@@ -184,7 +184,7 @@ pub async fn views(
 }
 
 /// What steps up: the strongest that the account has.
-pub async fn step_up(app: &App, session: &Session) -> Result<StepUp, Error> {
+pub async fn step_up_requirement(app: &App, session: &Session) -> Result<StepUp, Error> {
     let mut connection = app.store.read().await?;
     let factors = Factors::of_account(&mut connection, app, &session.account_id).await?;
     let claimant = Claimant::Session(session);

@@ -6,7 +6,7 @@ use crate::{
         caller::SecondStepPending,
         claimant::Claimant,
         factors::Factors,
-        next_step::{owed, signed_in},
+        next_step::{required_second_step, signed_in},
         passkeys::assertion::VerifiedPasskey,
         passwords, pending_sign_ins,
         second_step::{VerifiedProof, missing},
@@ -15,7 +15,7 @@ use crate::{
     error::Error,
     http::{client_info::ClientInfo, cookies::Cookie, response::Answer},
     rules::{
-        asker::Asker,
+        client_trust::ClientTrust,
         email::Email,
         password::{self, Password},
     },
@@ -34,9 +34,9 @@ pub async fn with_password(
 ) -> Result<Answer<NextStep>, Error> {
     let email = Email::parse(&given.email)?;
     let password = Password::typed(&given.password)?;
-    let place = app.hasher.place()?;
-    let right = passwords::verify(app, &place, &email, password.clone(), client).await?;
-    drop(place);
+    let permit = app.hasher.acquire()?;
+    let right = passwords::verify(app, &permit, &email, password.clone(), client).await?;
+    drop(permit);
     // No reason to refuse it: whoever has a weak password must get in to change it.
     let advice = |has_second_step: bool| {
         let demands = app.password_demands(&email, password::minimum(has_second_step));
@@ -44,14 +44,14 @@ pub async fn with_password(
     };
     let (advice, advice_alone) = (advice(true), advice(false));
     let mut transaction = app.store.write_transaction().await?;
-    end_what_was(&mut transaction, client).await?;
+    end_existing_sessions(&mut transaction, client).await?;
     let answer = match VerifiedSignIn::by_password(&mut transaction, app, right, client).await? {
         AfterPassword::SecondStepPending {
             account,
             factors,
-            asker,
+            client_trust,
         } => {
-            let given = (&account, factors, asker);
+            let given = (&account, factors, client_trust);
             ask_second_step(&mut transaction, app, given, advice, client).await?
         }
         AfterPassword::Enough(verified_sign_in) => {
@@ -71,19 +71,19 @@ pub async fn with_password(
 async fn ask_second_step(
     connection: &mut Connection,
     app: &App,
-    (account, factors, asker): (&Account, Factors, Asker),
+    (account, factors, client_trust): (&Account, Factors, ClientTrust),
     password_advice: Option<Reason>,
     client: &ClientInfo,
 ) -> Result<Answer<NextStep>, Error> {
-    missing::note_password(connection, app, (account, asker), client).await?;
+    missing::note_password(connection, app, (account, client_trust), client).await?;
     let given = (account.id.as_str(), password_advice);
     let (issued, pending) =
-        pending_sign_ins::begin(connection, given, asker, app.clock.now()).await?;
-    let second_step = owed(connection, app, (account, factors), &pending).await?;
+        pending_sign_ins::begin(connection, given, client_trust, app.clock.now()).await?;
+    let second_step = required_second_step(connection, app, (account, factors), &pending).await?;
     let second_step = second_step.ok_or(Error::Inconsistent("a second step that is none"))?;
     Ok(Answer::new(NextStep::SecondStep(second_step))
-        .take(Cookie::Session)
-        .give(issued))
+        .clear_cookie(Cookie::Session)
+        .set_cookie(issued))
 }
 
 /// Opens the session of somebody who is asked for nothing but the password, here.
@@ -103,7 +103,7 @@ async fn open_without_proof(
         NextStep::SignedIn(signed_in)
     };
     let opened = sessions::open(connection, app, verified_sign_in, client).await?;
-    Ok(opened.give(Answer::new(next)).take(Cookie::Pending))
+    Ok(opened.give(Answer::new(next)).clear_cookie(Cookie::Pending))
 }
 
 /// The second step: the proof is used up, the pending sign-in ends and the session opens, or none of it.
@@ -131,7 +131,7 @@ pub async fn with_proof(
     transaction.commit().await?;
     Ok(opened
         .give(Answer::new(NextStep::SignedIn(signed_in)))
-        .take(Cookie::Pending))
+        .clear_cookie(Cookie::Pending))
 }
 
 /// A passkey as both steps at once. It ends whatever this browser had before.
@@ -144,14 +144,14 @@ pub async fn with_passkey(
     let verified_sign_in =
         VerifiedSignIn::by_passkey(&mut transaction, right, app.clock.now()).await?;
     missing::note_finished(&mut transaction, &verified_sign_in.account().id).await?;
-    end_what_was(&mut transaction, client).await?;
+    end_existing_sessions(&mut transaction, client).await?;
     let signed_in = signed_in(&verified_sign_in);
     let opened = sessions::open(&mut transaction, app, verified_sign_in, client).await?;
     transaction.commit().await?;
     Ok(opened
         .give(Answer::new(NextStep::SignedIn(signed_in)))
-        .take(Cookie::Pending)
-        .take(Cookie::Ceremony))
+        .clear_cookie(Cookie::Pending)
+        .clear_cookie(Cookie::Ceremony))
 }
 
 /// Whether to offer a passkey: there can be one, there is none yet that works here, and nobody said to wait.
@@ -168,7 +168,7 @@ async fn may_offer_passkey(
 }
 
 /// Ends the session and the pending sign-in that the browser has. Returns whose session it was.
-pub async fn end_what_was(
+pub async fn end_existing_sessions(
     connection: &mut Connection,
     client: &ClientInfo,
 ) -> Result<Option<String>, Error> {

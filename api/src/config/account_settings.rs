@@ -3,10 +3,7 @@
 use super::support::support;
 use crate::{
     config::origin::Origin,
-    rules::{
-        bounds::most,
-        limits::{ALL, LONGEST_WINDOW_SECONDS, Limit},
-    },
+    rules::limits::{ALL, LONGEST_WINDOW_SECONDS, Limit},
 };
 use clap::Args;
 use contract::site::Support;
@@ -106,12 +103,12 @@ fn within_bounds(item: &str) -> Result<Limit, String> {
     let limit = Limit {
         what: built_in.what,
         max: max.parse().map_err(|_| "the tries must be a number")?,
+        most: built_in.most,
         window_seconds: seconds
             .parse()
             .map_err(|_| "the seconds must be a number")?,
     };
-    let most = most(built_in);
-    let seconds = built_in.window_seconds;
+    let (most, seconds) = (built_in.most, built_in.window_seconds);
     if !(1..=most).contains(&limit.max) || limit.window_seconds < seconds {
         return Err(format!(
             "{name} may not be looser than {most}/{seconds}, and leaves 1 try at least"

@@ -1,17 +1,17 @@
 //! Secrets, which no argument holds: they stand in a variable of the environment, or in the file that another variable names,
 //! as service managers and container platforms hand them over.
 
-use crate::config::stop::Stop;
+use crate::config::startup_error::StartupError;
 use contract::Secret;
 use std::{fs, path::Path};
 
 /// The secret of this variable, `NAME`, or of the file that `NAME_FILE` names. A line break at the end of the file is none of
 /// it.
-pub fn read(name: &str) -> Result<Option<Secret>, Stop> {
+pub fn read(name: &str) -> Result<Option<Secret>, StartupError> {
     let of = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
     let file_name = format!("{name}_FILE");
     match (of(name), of(&file_name)) {
-        (Some(_), Some(_)) => Err(Stop::settings(
+        (Some(_), Some(_)) => Err(StartupError::settings(
             &file_name,
             format_args!("must not be set with {name}"),
         )),
@@ -21,11 +21,11 @@ pub fn read(name: &str) -> Result<Option<Secret>, Stop> {
     }
 }
 
-fn read_file(name: &str, path: &Path) -> Result<Secret, Stop> {
-    let text = fs::read_to_string(path).map_err(|why| Stop::settings(name, why))?;
+fn read_file(name: &str, path: &Path) -> Result<Secret, StartupError> {
+    let text = fs::read_to_string(path).map_err(|why| StartupError::settings(name, why))?;
     let text = text.trim_end_matches(['\r', '\n']);
     if text.is_empty() {
-        return Err(Stop::settings(name, "the file is empty"));
+        return Err(StartupError::settings(name, "the file is empty"));
     }
     Ok(Secret::from(text))
 }

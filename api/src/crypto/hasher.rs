@@ -1,7 +1,7 @@
 //! Slow hashes (argon2id) for passwords and backup codes, off the async threads and never more at once than cores.
 //!
-//! Each hash takes 19 MiB. A burst of sign-ins waits in line; when the line is full the answer is "busy" at once,
-//! so the memory stays bounded whatever comes in. A place in the line is taken before anything else is done: whoever is told
+//! Each hash takes 19 MiB. A burst of sign-ins waits in a queue; when the queue is full the answer is "busy" at once,
+//! so the memory stays bounded whatever comes in. A permit is acquired before anything else is done: whoever is told
 //! "busy" has spent no attempt.
 
 mod argon2id;
@@ -11,7 +11,7 @@ use crate::{
     rules::{backup_codes::TidyCode, password::Password},
 };
 use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash};
-use argon2id::{fits, fits_another_cost, has_other_cost, hash, nobody, phc, read};
+use argon2id::{dummy_hash, has_other_cost, hash, matches, matches_another_cost, phc, read};
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
@@ -20,7 +20,7 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many wait for a core before the answer is "busy".
-const LINE_MAX: usize = 256;
+const QUEUE_MAX: usize = 256;
 /// Bytes of a salt.
 pub const SALT_BYTES: usize = 16;
 /// Bytes of a hash.
@@ -79,50 +79,50 @@ pub struct Verified {
     pub needs_rehash: bool,
 }
 
-/// A place in the line: good for one hash after the other, until it is dropped. A hash that runs keeps it.
+/// A permit to hash: good for one hash after the other, until it is dropped. A hash that runs keeps it.
 #[derive(Clone, Debug)]
 #[must_use]
-pub struct Place {
+pub struct HashPermit {
     _permit: Arc<OwnedSemaphorePermit>,
 }
 
-/// Computes hashes. Cheap to clone; all clones share one line.
+/// Computes hashes. Cheap to clone; all clones share one queue.
 #[derive(Clone)]
 pub struct Hasher {
     argon2: Argon2<'static>,
     cores: Arc<Semaphore>,
-    line: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
     /// Memory to hash in that nobody uses now: at most one piece for each core, used again and again. Memory that
     /// is taken and given back for each hash piles up in the system's allocator, once more for every thread.
     memory: Arc<Mutex<Vec<Vec<Block>>>>,
-    /// A hash of nothing, to spend the same time on accounts that do not exist.
-    nobody: Arc<str>,
+    /// A hash that no password matches, to spend the same time on accounts that do not exist.
+    dummy_hash: Arc<str>,
 }
 
 impl Hasher {
-    /// A hasher with as many places as there are cores.
+    /// A hasher that runs as many hashes at once as there are cores, while [`LINE_MAX`] more may wait.
     pub fn new(cost: Cost) -> Result<Self, HasherError> {
         let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self::with_places(cost, cores, LINE_MAX)
+        Self::with_limits(cost, cores, QUEUE_MAX)
     }
 
-    fn with_places(cost: Cost, cores: usize, line: usize) -> Result<Self, HasherError> {
+    fn with_limits(cost: Cost, cores: usize, queue: usize) -> Result<Self, HasherError> {
         let params =
             Params::new(cost.memory, cost.passes, cost.lanes, Some(HASH_BYTES)).map_err(failed)?;
-        let nobody = nobody(&params)?;
+        let dummy_hash = dummy_hash(&params)?;
         Ok(Self {
             argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             cores: Arc::new(Semaphore::new(cores)),
-            line: Arc::new(Semaphore::new(cores + line)),
+            queue: Arc::new(Semaphore::new(cores + queue)),
             memory: Arc::default(),
-            nobody: nobody.into(),
+            dummy_hash: dummy_hash.into(),
         })
     }
 
-    /// Takes a place in the line, or says at once that there is none.
-    pub fn place(&self) -> Result<Place, HasherError> {
-        let permit = Arc::clone(&self.line).try_acquire_owned();
-        Ok(Place {
+    /// A permit to hash once a core is free, or at once the answer that the queue is full.
+    pub fn acquire(&self) -> Result<HashPermit, HasherError> {
+        let permit = Arc::clone(&self.queue).try_acquire_owned();
+        Ok(HashPermit {
             _permit: Arc::new(permit.map_err(|_| HasherError::Busy)?),
         })
     }
@@ -130,12 +130,12 @@ impl Hasher {
     /// Hashes a password under a fresh salt, as a PHC string.
     pub async fn hash_password(
         &self,
-        place: &Place,
+        permit: &HashPermit,
         password: Password,
     ) -> Result<String, HasherError> {
         let salt = random::bytes::<SALT_BYTES>()?;
         let argon2 = self.argon2.clone();
-        self.run_in_memory(place, move |memory| {
+        self.run_in_memory(permit, move |memory| {
             let hash = hash(&argon2, password.as_bytes(), &salt, memory)?;
             Ok(phc(argon2.params(), &salt, &hash))
         })
@@ -143,25 +143,27 @@ impl Hasher {
     }
 
     /// Looks whether a password is the stored one. Always computes exactly one hash: without a stored one
-    /// (an unknown account) against a hash that nothing fits, so that the time does not tell.
+    /// (an unknown account) against a hash that nothing matches, so that the time does not tell.
     pub async fn verify_password(
         &self,
-        place: &Place,
+        permit: &HashPermit,
         password: Password,
         stored: Option<String>,
     ) -> Result<Verified, HasherError> {
         let argon2 = self.argon2.clone();
-        let (is_known, stored) =
-            stored.map_or_else(|| (false, self.nobody.to_string()), |stored| (true, stored));
-        self.run_in_memory(place, move |memory| {
+        let (is_known, stored) = stored.map_or_else(
+            || (false, self.dummy_hash.to_string()),
+            |stored| (true, stored),
+        );
+        self.run_in_memory(permit, move |memory| {
             let stored = read(&stored)?;
             let is_outdated = has_other_cost(&argon2, &stored);
-            let fits = if is_outdated {
-                fits_another_cost(&argon2, &password, &stored)?
+            let is_match = if is_outdated {
+                matches_another_cost(&argon2, &password, &stored)?
             } else {
-                fits(&argon2, &password, &stored, memory)?
+                matches(&argon2, &password, &stored, memory)?
             };
-            let ok = fits && is_known;
+            let ok = is_match && is_known;
             Ok(Verified {
                 ok,
                 needs_rehash: ok && is_outdated,
@@ -173,12 +175,12 @@ impl Hasher {
     /// Hashes a set of backup codes under the salt of the set.
     pub async fn hash_backup_codes(
         &self,
-        place: &Place,
+        permit: &HashPermit,
         codes: Vec<TidyCode>,
         salt: [u8; SALT_BYTES],
     ) -> Result<Vec<[u8; HASH_BYTES]>, HasherError> {
         let argon2 = self.argon2.clone();
-        self.run_in_memory(place, move |memory| {
+        self.run_in_memory(permit, move |memory| {
             codes
                 .iter()
                 .map(|code| hash(&argon2, code.as_bytes(), &salt, memory))
@@ -190,24 +192,24 @@ impl Hasher {
     /// Hashes one submitted backup code under the salt of the account's set.
     pub async fn hash_backup_code(
         &self,
-        place: &Place,
+        permit: &HashPermit,
         code: TidyCode,
         salt: [u8; SALT_BYTES],
     ) -> Result<[u8; HASH_BYTES], HasherError> {
         let argon2 = self.argon2.clone();
         let hash = move |memory: &mut [Block]| hash(&argon2, code.as_bytes(), &salt, memory);
-        self.run_in_memory(place, hash).await
+        self.run_in_memory(permit, hash).await
     }
 
     /// Does work that needs the memory of one hash. What the last one left in it is overwritten before it is read.
-    async fn run_in_memory<T, F>(&self, place: &Place, work: F) -> Result<T, HasherError>
+    async fn run_in_memory<T, F>(&self, permit: &HashPermit, work: F) -> Result<T, HasherError>
     where
         T: Send + 'static,
         F: FnOnce(&mut [Block]) -> Result<T, HasherError> + Send + 'static,
     {
         let pieces = Arc::clone(&self.memory);
         let blocks = self.argon2.params().block_count();
-        self.run(place, move || {
+        self.run(permit, move || {
             let free = pieces.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut piece = free.unwrap_or_else(|| vec![Block::default(); blocks]);
             let outcome = work(&mut piece);
@@ -220,20 +222,20 @@ impl Hasher {
         .await
     }
 
-    /// Does the work on a blocking thread once a core is free. Core and place go back when the work is done, not when the
+    /// Does the work on a blocking thread once a core is free. Core and permit go back when the work is done, not when the
     /// caller stops waiting for it: hanging up must not let more run.
-    async fn run<T, F>(&self, place: &Place, work: F) -> Result<T, HasherError>
+    async fn run<T, F>(&self, permit: &HashPermit, work: F) -> Result<T, HasherError>
     where
         T: Send + 'static,
         F: FnOnce() -> Result<T, HasherError> + Send + 'static,
     {
-        let place = place.clone();
+        let permit = permit.clone();
         let core = Arc::clone(&self.cores)
             .acquire_owned()
             .await
             .map_err(failed)?;
         tokio::task::spawn_blocking(move || {
-            let _held = (place, core);
+            let _held = (permit, core);
             work()
         })
         .await
@@ -256,7 +258,7 @@ fn failed(error: impl fmt::Display) -> HasherError {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cost, Hasher, HasherError, Place, Verified};
+    use super::{Cost, HashPermit, Hasher, HasherError, Verified};
     use crate::rules::{
         backup_codes::{TidyCode, tidy},
         password::Password,
@@ -285,8 +287,8 @@ mod tests {
         Hasher::new(Cost::LEAST).unwrap()
     }
 
-    fn place(hasher: &Hasher) -> Place {
-        hasher.place().unwrap()
+    fn permit(hasher: &Hasher) -> HashPermit {
+        hasher.acquire().unwrap()
     }
 
     fn password(text: &str) -> Password {
@@ -301,7 +303,7 @@ mod tests {
     async fn the_standard_cost_is_in_the_stored_text() {
         let hasher = Hasher::new(Cost::STANDARD).unwrap();
         let stored = hasher
-            .hash_password(&place(&hasher), password("vK7#qpzw"))
+            .hash_password(&permit(&hasher), password("vK7#qpzw"))
             .await
             .unwrap();
         let parts: Vec<&str> = stored.split('$').collect();
@@ -310,7 +312,7 @@ mod tests {
         assert_eq!((parts[4].len(), parts[5].len(), parts.len()), (22, 43, 6));
         assert_eq!(
             hasher
-                .verify_password(&place(&hasher), password("vK7#qpzw"), Some(stored))
+                .verify_password(&permit(&hasher), password("vK7#qpzw"), Some(stored))
                 .await
                 .unwrap(),
             RIGHT
@@ -321,7 +323,7 @@ mod tests {
     async fn only_the_same_password_fits() {
         let hasher = hasher();
         let stored = hasher
-            .hash_password(&place(&hasher), password("vK7#qpzw"))
+            .hash_password(&permit(&hasher), password("vK7#qpzw"))
             .await
             .unwrap();
         for (text, verified) in [
@@ -331,7 +333,7 @@ mod tests {
             ("v", WRONG),
         ] {
             let outcome = hasher
-                .verify_password(&place(&hasher), password(text), Some(stored.clone()))
+                .verify_password(&permit(&hasher), password(text), Some(stored.clone()))
                 .await
                 .unwrap();
             assert_eq!(outcome, verified, "{text}");
@@ -344,7 +346,7 @@ mod tests {
         let mut seen = HashSet::new();
         for _ in 0..100 {
             let stored = hasher
-                .hash_password(&place(&hasher), password("vK7#qpzw"))
+                .hash_password(&permit(&hasher), password("vK7#qpzw"))
                 .await
                 .unwrap();
             seen.insert(stored.split('$').nth(4).unwrap().to_owned());
@@ -355,11 +357,11 @@ mod tests {
     #[tokio::test]
     async fn an_unknown_account_costs_what_a_known_one_does_and_fits_nothing() {
         let hasher = Hasher::new(Cost::STANDARD).unwrap();
-        let nobody = argon2::PasswordHash::new(&hasher.nobody).unwrap();
-        assert!(!super::has_other_cost(&hasher.argon2, &nobody));
+        let dummy_hash = argon2::PasswordHash::new(&hasher.dummy_hash).unwrap();
+        assert!(!super::has_other_cost(&hasher.argon2, &dummy_hash));
         assert_eq!(
             hasher
-                .verify_password(&place(&hasher), password("vK7#qpzw"), None)
+                .verify_password(&permit(&hasher), password("vK7#qpzw"), None)
                 .await
                 .unwrap(),
             WRONG
@@ -375,12 +377,12 @@ mod tests {
         })
         .unwrap();
         let stored = old
-            .hash_password(&place(&old), password("vK7#qpzw"))
+            .hash_password(&permit(&old), password("vK7#qpzw"))
             .await
             .unwrap();
         let today = hasher();
         let right = today
-            .verify_password(&place(&today), password("vK7#qpzw"), Some(stored.clone()))
+            .verify_password(&permit(&today), password("vK7#qpzw"), Some(stored.clone()))
             .await
             .unwrap();
         assert_eq!(
@@ -391,7 +393,7 @@ mod tests {
             }
         );
         let wrong = today
-            .verify_password(&place(&today), password("other"), Some(stored))
+            .verify_password(&permit(&today), password("other"), Some(stored))
             .await
             .unwrap();
         assert_eq!(wrong, WRONG);
@@ -401,7 +403,7 @@ mod tests {
     async fn a_damaged_hash_fits_nothing_and_is_an_error() {
         let hasher = hasher();
         let stored = hasher
-            .hash_password(&place(&hasher), password("vK7#qpzw"))
+            .hash_password(&permit(&hasher), password("vK7#qpzw"))
             .await
             .unwrap();
         let no_hash = stored.rsplit_once('$').unwrap().0.to_owned();
@@ -412,7 +414,11 @@ mod tests {
             stored.replace("argon2id", "md5"),
         ] {
             let outcome = hasher
-                .verify_password(&place(&hasher), password("vK7#qpzw"), Some(damaged.clone()))
+                .verify_password(
+                    &permit(&hasher),
+                    password("vK7#qpzw"),
+                    Some(damaged.clone()),
+                )
                 .await;
             assert!(
                 !matches!(outcome, Ok(Verified { ok: true, .. })),
@@ -430,20 +436,20 @@ mod tests {
         let hasher = hasher();
         let texts = ["0123-4567-89AB-CDEF", "0123-4567-89AB-CDEG"];
         let set = hasher
-            .hash_backup_codes(&place(&hasher), texts.map(code).to_vec(), [7; 16])
+            .hash_backup_codes(&permit(&hasher), texts.map(code).to_vec(), [7; 16])
             .await
             .unwrap();
         for (text, hash) in texts.iter().zip(&set) {
             assert_eq!(
                 hasher
-                    .hash_backup_code(&place(&hasher), code(text), [7; 16])
+                    .hash_backup_code(&permit(&hasher), code(text), [7; 16])
                     .await
                     .unwrap(),
                 *hash
             );
             assert_ne!(
                 hasher
-                    .hash_backup_code(&place(&hasher), code(text), [8; 16])
+                    .hash_backup_code(&permit(&hasher), code(text), [8; 16])
                     .await
                     .unwrap(),
                 *hash
@@ -454,31 +460,31 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_line_is_busy_at_once_and_empties_again() {
-        let hasher = Hasher::with_places(Cost::LEAST, 1, 1).unwrap();
+        let hasher = Hasher::with_limits(Cost::LEAST, 1, 1).unwrap();
         let (release, wait) = mpsc::channel::<()>();
         let running = {
-            let (hasher, place) = (hasher.clone(), place(&hasher));
+            let (hasher, permit) = (hasher.clone(), permit(&hasher));
             let work = move || wait.recv().map_err(super::failed);
-            tokio::spawn(async move { hasher.run(&place, work).await })
+            tokio::spawn(async move { hasher.run(&permit, work).await })
         };
         let waiting = {
             let hasher = hasher.clone();
             tokio::spawn(async move {
                 hasher
-                    .hash_password(&place(&hasher), password("vK7#qpzw"))
+                    .hash_password(&permit(&hasher), password("vK7#qpzw"))
                     .await
             })
         };
-        while hasher.line.available_permits() > 0 {
+        while hasher.queue.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
-        assert!(matches!(hasher.place(), Err(HasherError::Busy)));
+        assert!(matches!(hasher.acquire(), Err(HasherError::Busy)));
         release.send(()).unwrap();
         running.await.unwrap().unwrap();
         waiting.await.unwrap().unwrap();
         assert!(
             hasher
-                .hash_password(&place(&hasher), password("vK7#qpzw"))
+                .hash_password(&permit(&hasher), password("vK7#qpzw"))
                 .await
                 .is_ok()
         );
@@ -486,7 +492,7 @@ mod tests {
 
     #[tokio::test]
     async fn no_more_run_at_once_than_there_are_places() {
-        let hasher = Hasher::with_places(Cost::LEAST, 2, 100).unwrap();
+        let hasher = Hasher::with_limits(Cost::LEAST, 2, 100).unwrap();
         let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let tasks: Vec<_> = (0..50)
             .map(|_| {
@@ -502,7 +508,7 @@ mod tests {
                         running.fetch_sub(1, Ordering::SeqCst);
                         Ok(())
                     };
-                    hasher.run(&place(&hasher), work).await
+                    hasher.run(&permit(&hasher), work).await
                 })
             })
             .collect();
@@ -514,7 +520,7 @@ mod tests {
 
     #[tokio::test]
     async fn hanging_up_does_not_let_more_run() {
-        let hasher = Hasher::with_places(Cost::LEAST, 1, 1).unwrap();
+        let hasher = Hasher::with_limits(Cost::LEAST, 1, 1).unwrap();
         let (started, has_started) = tokio::sync::oneshot::channel();
         let (release, wait) = mpsc::channel::<()>();
         let abandoned = {
@@ -523,7 +529,7 @@ mod tests {
                 let _ = started.send(());
                 wait.recv().map_err(super::failed)
             };
-            tokio::spawn(async move { hasher.run(&place(&hasher), work).await })
+            tokio::spawn(async move { hasher.run(&permit(&hasher), work).await })
         };
         has_started.await.unwrap();
         abandoned.abort();
@@ -532,7 +538,7 @@ mod tests {
         release.send(()).unwrap();
         assert!(
             hasher
-                .hash_password(&place(&hasher), password("vK7#qpzw"))
+                .hash_password(&permit(&hasher), password("vK7#qpzw"))
                 .await
                 .is_ok()
         );
@@ -547,9 +553,9 @@ mod tests {
             runtime.block_on(async {
                 let hasher = hasher();
                 let same = "a".repeat(length);
-                let stored = hasher.hash_password(&place(&hasher), password(&format!("{same}X"))).await.unwrap();
+                let stored = hasher.hash_password(&permit(&hasher), password(&format!("{same}X"))).await.unwrap();
                 let other = password(&format!("{same}Y"));
-                assert_eq!(hasher.verify_password(&place(&hasher), other, Some(stored)).await.unwrap(), WRONG);
+                assert_eq!(hasher.verify_password(&permit(&hasher), other, Some(stored)).await.unwrap(), WRONG);
             });
         }
     }
@@ -560,13 +566,13 @@ mod tests {
         for length in [55, 56, 63, 64, 71, 72, 73, 127, 128, 255, 256, 511, 512] {
             let same = "a".repeat(length);
             let stored = hasher
-                .hash_password(&place(&hasher), password(&format!("{same}X")))
+                .hash_password(&permit(&hasher), password(&format!("{same}X")))
                 .await
                 .unwrap();
             let other = password(&format!("{same}Y"));
             assert_eq!(
                 hasher
-                    .verify_password(&place(&hasher), other, Some(stored))
+                    .verify_password(&permit(&hasher), other, Some(stored))
                     .await
                     .unwrap(),
                 WRONG,

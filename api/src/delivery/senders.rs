@@ -6,7 +6,7 @@ use super::{
     smtp::Smtp,
 };
 use crate::{
-    config::{Config, stop::Stop},
+    config::{Config, startup_error::StartupError},
     delivery::{message::Message, sms::HttpSms},
 };
 use contract::sent_code::Channel;
@@ -20,7 +20,7 @@ pub struct Senders {
 
 impl Senders {
     /// As the settings say.
-    pub fn new(config: &Config) -> Result<Self, Stop> {
+    pub fn new(config: &Config) -> Result<Self, StartupError> {
         let sending = &config.settings.sending;
         let senders = if sending.smtp_host.is_some() || sending.sms_account.is_some() {
             let authorities = Authorities::read(config)?;

@@ -3,7 +3,7 @@
 
 use super::authorities::Authorities;
 use crate::{
-    config::{Config, sending::Sending, stop::Stop},
+    config::{Config, sending::Sending, startup_error::StartupError},
     delivery::{
         message::Message,
         sender::{SendError, Sender},
@@ -49,7 +49,7 @@ struct Refused {
 
 impl HttpSms {
     /// As the settings say; nothing when they name no account.
-    pub fn new(config: &Config, authorities: &Authorities) -> Result<Option<Self>, Stop> {
+    pub fn new(config: &Config, authorities: &Authorities) -> Result<Option<Self>, StartupError> {
         let sending = &config.settings.sending;
         let Some(account) = &sending.sms_account else {
             return Ok(None);
@@ -60,7 +60,7 @@ impl HttpSms {
         let address = format!("{base}/2010-04-01/Accounts/{account}/Messages.json");
         let address = address
             .parse()
-            .map_err(|why| Stop::settings("LATCHKEY_SMS_ACCOUNT", why))?;
+            .map_err(|why| StartupError::settings("LATCHKEY_SMS_ACCOUNT", why))?;
         let connector = HttpsConnectorBuilder::new()
             .with_tls_config(authorities.web()?)
             .https_or_http()
@@ -152,7 +152,7 @@ async fn refused(response: Response<Incoming>) -> SendError {
     }
 }
 
-fn from(sending: &Sending) -> Result<Vec<(&'static str, String)>, Stop> {
+fn from(sending: &Sending) -> Result<Vec<(&'static str, String)>, StartupError> {
     let fields = [
         ("MessagingServiceSid", &sending.sms_messaging_service),
         ("From", &sending.sms_from),
@@ -169,16 +169,16 @@ fn from(sending: &Sending) -> Result<Vec<(&'static str, String)>, Stop> {
     Ok(from)
 }
 
-fn missing(name: &str) -> Stop {
-    Stop::settings(name, "must be set with LATCHKEY_SMS_ACCOUNT")
+fn missing(name: &str) -> StartupError {
+    StartupError::settings(name, "must be set with LATCHKEY_SMS_ACCOUNT")
 }
 
 /// RFC 7617 §2.
-fn authorization(user: &str, token: &Secret) -> Result<HeaderValue, Stop> {
+fn authorization(user: &str, token: &Secret) -> Result<HeaderValue, StartupError> {
     let pair = format!("{user}:{}", token.expose());
     let value = format!("Basic {}", BASE64.encode(pair.as_bytes()));
-    let mut value =
-        HeaderValue::try_from(value).map_err(|why| Stop::settings("LATCHKEY_SMS_TOKEN", why))?;
+    let mut value = HeaderValue::try_from(value)
+        .map_err(|why| StartupError::settings("LATCHKEY_SMS_TOKEN", why))?;
     value.set_sensitive(true);
     Ok(value)
 }

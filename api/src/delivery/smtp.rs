@@ -2,7 +2,7 @@
 
 use super::authorities::Authorities;
 use crate::{
-    config::{Config, sending::SmtpTls, stop::Stop},
+    config::{Config, sending::SmtpTls, startup_error::StartupError},
     delivery::{
         message::Message,
         sender::{SendError, Sender},
@@ -38,13 +38,13 @@ pub struct Smtp {
 
 impl Smtp {
     /// As the settings say; nothing when they name no mail server.
-    pub fn new(config: &Config, authorities: &Authorities) -> Result<Option<Self>, Stop> {
+    pub fn new(config: &Config, authorities: &Authorities) -> Result<Option<Self>, StartupError> {
         let sending = &config.settings.sending;
         let Some(server) = &sending.smtp_host else {
             return Ok(None);
         };
         let from = sending.mail_from.as_ref().ok_or_else(|| {
-            Stop::settings("LATCHKEY_MAIL_FROM", "must be set with LATCHKEY_SMTP_HOST")
+            StartupError::settings("LATCHKEY_MAIL_FROM", "must be set with LATCHKEY_SMTP_HOST")
         })?;
         let builder = Transport::builder_dangerous(server);
         let mut builder = match sending.smtp_tls {
@@ -61,7 +61,7 @@ impl Smtp {
         }
         if let Some(user) = &sending.smtp_user {
             let password = config.smtp_password.as_ref().ok_or_else(|| {
-                Stop::settings(
+                StartupError::settings(
                     "LATCHKEY_SMTP_PASSWORD",
                     "must be set with LATCHKEY_SMTP_USER",
                 )

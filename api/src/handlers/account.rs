@@ -30,7 +30,7 @@ pub async fn change_password(
     wanted: PasswordChange,
 ) -> Result<Answer<Nothing>, Error> {
     let issued = password::change(&app, &caller, &wanted).await?;
-    Ok(Answer::new(Nothing {}).give(issued))
+    Ok(Answer::new(Nothing {}).set_cookie(issued))
 }
 
 /// Accepts nothing but keys as a second step, or everything again.
@@ -51,6 +51,6 @@ pub async fn delete_account(
 ) -> Result<Answer<NextStep>, Error> {
     accounts::delete(&app, &caller, &request.email).await?;
     Ok(Answer::new(NextStep::Password)
-        .take(Cookie::Session)
-        .take(Cookie::Pending))
+        .clear_cookie(Cookie::Session)
+        .clear_cookie(Cookie::Pending))
 }

@@ -52,7 +52,7 @@ pub async fn confirm_authenticator(
         backup_code_set,
         next_code_in: totp::next_code_in(app.clock.now(), period, last_step),
     });
-    Ok(answer.give(issued))
+    Ok(answer.set_cookie(issued))
 }
 
 /// Drops the pending one.

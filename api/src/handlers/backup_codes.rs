@@ -26,9 +26,9 @@ pub async fn regenerate_backup_codes(
     if caller.session.methods == 0 {
         return Err(Problem::NoSecondStep.into());
     }
-    let place = app.hasher.place()?;
-    let set = FreshSet::make(&app, &place).await?;
-    drop(place);
+    let permit = app.hasher.acquire()?;
+    let set = FreshSet::make(&app, &permit).await?;
+    drop(permit);
     let mut change = AccountChange::begin(&app, &caller).await?;
     if store::factors::count(&mut change.transaction, &change.account.id).await? == 0 {
         return Err(Problem::NoSecondStep.into());

@@ -135,5 +135,5 @@ fn turned_on(first: Option<First>) -> Answer<SentCodesOn> {
         backup_codes,
         backup_code_set,
     });
-    answer.give(issued)
+    answer.set_cookie(issued)
 }

@@ -30,7 +30,7 @@ pub async fn trust_device(
         change.record(event).await?;
     }
     change.commit().await?;
-    Ok(Answer::new(Trusted { until }).give(issued))
+    Ok(Answer::new(Trusted { until }).set_cookie(issued))
 }
 
 /// Asks a browser for the second step again.

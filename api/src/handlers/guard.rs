@@ -80,7 +80,7 @@ impl Caller for SignedIn {
             Access::EnrollingRecentlyProved | Access::RecentlyProved
         );
         if must_be_recent && !freshness::is_recently_proved(&session, app.clock.now()) {
-            let step_up = sessions::step_up(app, &session).await?;
+            let step_up = sessions::step_up_requirement(app, &session).await?;
             return Err(Problem::StepUpRequired { step_up }.into());
         }
         Ok(Self { client, session })

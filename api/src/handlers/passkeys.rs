@@ -48,7 +48,7 @@ pub async fn add_passkey(
         backup_codes,
         backup_code_set,
     });
-    Ok(answer.give(issued))
+    Ok(answer.set_cookie(issued))
 }
 
 /// Gives one another name.

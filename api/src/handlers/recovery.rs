@@ -105,7 +105,7 @@ pub async fn finish_recovery(
     let next = NextStep::EnrolmentRequired(signed_in(&verified_sign_in));
     let opened = sessions::open(&mut transaction, &app, verified_sign_in, client).await?;
     transaction.commit().await?;
-    Ok(opened.give(Answer::new(next)).take(Cookie::Pending))
+    Ok(opened.give(Answer::new(next)).clear_cookie(Cookie::Pending))
 }
 
 /// Stops the recovery of whoever is signed in.

@@ -1,4 +1,4 @@
-//! The menu: one line per call of the contract, and what every call goes through.
+//! The route table: one line for each call of the contract, and what every call goes through.
 
 use crate::{
     app::App,
@@ -36,8 +36,8 @@ use contract::{
 
 /// The API, to be put at [`contract::endpoint::BASE`].
 pub fn api() -> Router<App> {
-    let router = account_settings(ways_in(Router::new()));
-    contact(router)
+    let router = account_routes(authentication_routes(Router::new()));
+    contact_routes(router)
         .route(forward_auth::PATH, get(forward_auth::verify))
         .route("/openapi.json", get(|| async { Json(openapi::document()) }))
         .fallback(|| async { refusal(&Problem::NotFound) })
@@ -45,7 +45,7 @@ pub fn api() -> Router<App> {
 }
 
 /// Signing up, in and out, proving it again, and the recovery.
-fn ways_in(router: Router<App>) -> Router<App> {
+fn authentication_routes(router: Router<App>) -> Router<App> {
     let router = mount::<ReadHealth, _, _, _>(router, health::read_health);
     let router = mount::<ReadSite, _, _, _>(router, site::read_site);
     let router = mount::<ReadSession, _, _, _>(router, sign_in::read_session);
@@ -74,7 +74,7 @@ fn ways_in(router: Router<App>) -> Router<App> {
 }
 
 /// Looking after the account: its methods, sessions and browsers.
-fn account_settings(router: Router<App>) -> Router<App> {
+fn account_routes(router: Router<App>) -> Router<App> {
     let router = mount::<ReadSecurity, _, _, _>(router, account::read_security);
     let router = mount::<ReadActivity, _, _, _>(router, activity::read_activity);
     let router = mount::<ChangePassword, _, _, _>(router, account::change_password);
@@ -106,7 +106,7 @@ fn account_settings(router: Router<App>) -> Router<App> {
 }
 
 /// The phone number and the email address.
-fn contact(router: Router<App>) -> Router<App> {
+fn contact_routes(router: Router<App>) -> Router<App> {
     let router = mount::<ReadPendingContacts, _, _, _>(router, contacts::read_pending_contacts);
     let router = mount::<StartPhone, _, _, _>(router, contacts::start_phone);
     let router = mount::<ConfirmPhone, _, _, _>(router, contacts::confirm_phone);

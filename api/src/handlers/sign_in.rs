@@ -25,8 +25,8 @@ use contract::{
 /// Seconds until a browser drops the cookie that its challenges are bound to.
 const CEREMONY_COOKIE_SECONDS: i64 = 10 * 60;
 
-/// Says where this browser stands. It only reads: a cookie that opens nothing stays, because an answer that crosses
-/// a new token on its way would take that one away.
+/// Says where this browser stands. It changes nothing but when the session was last used: a cookie that opens nothing stays,
+/// because an answer that crosses a new token on its way would take that one away.
 pub async fn read_session(
     app: App,
     caller: Anybody,
@@ -86,7 +86,7 @@ pub async fn start_passkey_sign_in(
         token,
         seconds: CEREMONY_COOKIE_SECONDS,
     };
-    Ok(Answer::new(request).give(issued))
+    Ok(Answer::new(request).set_cookie(issued))
 }
 
 /// A passkey as both steps at once. It ends whatever this browser had before.
@@ -141,18 +141,20 @@ pub async fn cancel_sign_in(
     let next = session.map_or(NextStep::Password, |session| {
         next_of_session(&app, &session)
     });
-    Ok(Answer::new(next).take(Cookie::Pending))
+    Ok(Answer::new(next).clear_cookie(Cookie::Pending))
 }
 
 /// Ends the session, and whatever else this browser had. Only our own cookies go, by name: the page keeps nothing of a
 /// person, and what other applications on the host keep in the browser (`Clear-Site-Data` would take it) is theirs.
 pub async fn sign_out(app: App, caller: Anybody, _: Nothing) -> Result<Answer<NextStep>, Error> {
     let mut transaction = app.store.write_transaction().await?;
-    if let Some(account_id) = sign_in::end_what_was(&mut transaction, &caller.client).await? {
+    if let Some(account_id) =
+        sign_in::end_existing_sessions(&mut transaction, &caller.client).await?
+    {
         tracing::Span::current().record("account_id", account_id);
     }
     transaction.commit().await?;
     Ok(Answer::new(NextStep::Password)
-        .take(Cookie::Session)
-        .take(Cookie::Pending))
+        .clear_cookie(Cookie::Session)
+        .clear_cookie(Cookie::Pending))
 }

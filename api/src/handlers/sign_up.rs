@@ -17,11 +17,11 @@ pub async fn sign_up(
     }
     let applicant = Applicant::new(&app, &wanted.email, &wanted.password)?;
     // Before the attempt is counted: a server that has too much to do costs nobody one.
-    let place = app.hasher.place()?;
+    let permit = app.hasher.acquire()?;
     let network = caller.client.network.to_string();
     let attempt = rate_limits::count_and_commit(&app, &SIGN_UP_FROM_NETWORK, &[&network]).await?;
-    let account = applicant.hash(&app, &place).await?;
-    drop(place);
+    let account = applicant.hash(&app, &permit).await?;
+    drop(permit);
     let mut transaction = app.store.write_transaction().await?;
     let is_new = account
         .add(&mut transaction, &app, Some(&caller.client))

@@ -32,20 +32,20 @@ pub async fn step_up_with_password(
     given: PasswordAgain,
 ) -> Result<Answer<SteppedUp>, Error> {
     let password = Password::typed(&given.password)?;
-    let wanted = sessions::step_up(&app, &caller.session).await?;
+    let wanted = sessions::step_up_requirement(&app, &caller.session).await?;
     if wanted != StepUp::Password {
         return Err(Problem::StepUpRequired { step_up: wanted }.into());
     }
     let email = Email::stored(&caller.session.email);
-    let place = app.hasher.place()?;
-    let right = passwords::verify(&app, &place, &email, password, &caller.client).await?;
+    let permit = app.hasher.acquire()?;
+    let right = passwords::verify(&app, &permit, &email, password, &caller.client).await?;
     let mut transaction = app.store.write_transaction().await?;
     let account = right.lock_account(&mut transaction).await?;
     // A second step may have been enrolled while the password was hashed.
     let factors = Factors::of_account(&mut transaction, &app, &account.id).await?;
     if factors.has_second_step() {
         drop(transaction);
-        let step_up = sessions::step_up(&app, &caller.session).await?;
+        let step_up = sessions::step_up_requirement(&app, &caller.session).await?;
         return Err(Problem::StepUpRequired { step_up }.into());
     }
     finish(&app, &caller, transaction, None).await
@@ -57,7 +57,7 @@ pub async fn step_up_with_proof(
     caller: SignedIn,
     proof: Proof,
 ) -> Result<Answer<SteppedUp>, Error> {
-    let wanted = sessions::step_up(&app, &caller.session).await?;
+    let wanted = sessions::step_up_requirement(&app, &caller.session).await?;
     if wanted == StepUp::Password {
         return Err(Problem::StepUpRequired { step_up: wanted }.into());
     }
@@ -116,5 +116,5 @@ async fn finish(
         open_for: freshness::recent_until(now).seconds_after(now),
         backup_codes_left,
     };
-    Ok(Answer::new(stepped_up).give(issued))
+    Ok(Answer::new(stepped_up).set_cookie(issued))
 }

@@ -38,7 +38,7 @@ pub struct PresentedToken {
 impl Cookie {
     /// Its name, with the prefix that lets no other host and no plain connection set it where people come by https.
     pub fn name(self, naming: Naming<'_>) -> String {
-        let guard = if naming.is_https { "__Host-" } else { "" };
+        let host_prefix = if naming.is_https { "__Host-" } else { "" };
         let prefix = naming.prefix.as_str();
         let which = match self {
             Self::Session => "",
@@ -46,7 +46,7 @@ impl Cookie {
             Self::Ceremony => "-ceremony",
             Self::Device => "-device",
         };
-        format!("{guard}{prefix}{which}")
+        format!("{host_prefix}{prefix}{which}")
     }
 
     /// Reads it from a request. Other applications on the host may have cookies in any bytes, and even of the same name:

@@ -1,6 +1,6 @@
 //! Refuses calls that another site makes in the name of whoever looks at it.
 //!
-//! Three bars, each of which would do: a header that such a page cannot set without asking first, what the browser
+//! Three checks, each of which would do: a header that such a page cannot set without asking first, what the browser
 //! says about where the request comes from (Fetch Metadata §2.3), and its origin (RFC 6454 §7).
 
 use crate::{app::App, error::refusal};

@@ -50,7 +50,7 @@ impl<R> Answer<R> {
 
     /// Gives the browser a cookie, if there is one to give.
     #[must_use]
-    pub fn give(mut self, issued: impl Into<Option<IssuedCookie>>) -> Self {
+    pub fn set_cookie(mut self, issued: impl Into<Option<IssuedCookie>>) -> Self {
         let issued = issued.into().map(SetCookie::Issue);
         self.cookies.extend(issued);
         self
@@ -58,7 +58,7 @@ impl<R> Answer<R> {
 
     /// Takes a cookie away from the browser.
     #[must_use]
-    pub fn take(mut self, cookie: Cookie) -> Self {
+    pub fn clear_cookie(mut self, cookie: Cookie) -> Self {
         self.cookies.push(SetCookie::Clear(cookie));
         self
     }

@@ -1,7 +1,7 @@
 //! Which things that happen to an account are of the same kind. Neither emails about one kind nor its entries in the list
 //! crowd out another.
 
-use contract::{activity::Event, sign_in::Method};
+use contract::activity::Event;
 use serde_json::Value;
 
 const NEW_BROWSER: &str = "new_browser";
@@ -34,7 +34,7 @@ pub fn without_name(event: &Event) -> Event {
 /// What a thing is, and of which method; a sign-in in a new browser is another kind than one in a browser that is known.
 fn kind(event: &Event) -> String {
     let detail = match event {
-        Event::MethodAdded { method, .. } | Event::MethodRemoved { method, .. } => name(*method),
+        Event::MethodAdded { method, .. } | Event::MethodRemoved { method, .. } => method.name(),
         Event::SignedIn {
             is_new_device: true,
         } => NEW_BROWSER,
@@ -48,17 +48,6 @@ fn kind(event: &Event) -> String {
         _ => None,
     };
     format!("{}:{detail}", what.unwrap_or_default())
-}
-
-const fn name(method: Method) -> &'static str {
-    match method {
-        Method::Passkey => "passkey",
-        Method::SecurityKey => "security_key",
-        Method::Authenticator => "authenticator",
-        Method::BackupCode => "backup_code",
-        Method::TextMessage => "text_message",
-        Method::Email => "email",
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! What is right and what is wrong, decided without I/O: the time is an argument, the database is elsewhere.
 
-pub mod asker;
 pub mod authenticator_data;
 pub mod back_off;
 pub mod backup_codes;
-pub mod bounds;
 pub mod breached;
+pub mod client_trust;
 mod code_text;
 pub mod email;
 pub mod event_kind;

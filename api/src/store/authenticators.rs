@@ -132,17 +132,6 @@ pub async fn rename(
         .await
 }
 
-/// Removes every one of the account.
-pub async fn delete_of_account(
-    connection: &mut Connection,
-    account_id: &str,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM authenticators WHERE account_id = $1")
-        .bind(account_id)
-        .run(connection)
-        .await
-}
-
 /// Removes it. Returns its name, when the account had it.
 pub async fn delete(
     connection: &mut Connection,

@@ -1,4 +1,5 @@
-//! The database: how it is opened, and the only place with SQL, one file per table.
+//! The only place with SQL: a file for each table, some for what goes over several (`factors`, `expired`, `sealed`), and
+//! how the database is opened, written to and watched (`connection`, `transaction`, `condition`).
 //!
 //! One text of SQL serves SQLite now and PostgreSQL later: `$1` placeholders, no function of one of them alone,
 //! moments as milliseconds. A caller that must do several things all or nothing passes one transaction to each.

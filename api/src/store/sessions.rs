@@ -12,9 +12,9 @@ pub struct Session {
     pub token_hash: Vec<u8>,
     /// The account that it belongs to.
     pub account_id: String,
-    /// Their email address.
+    /// The account's email address.
     pub email: String,
-    /// When it was confirmed, in milliseconds.
+    /// When that address was confirmed, in milliseconds.
     pub email_confirmed_at: Option<i64>,
     /// `enrolment` or `full`.
     pub level: String,

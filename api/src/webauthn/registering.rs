@@ -21,7 +21,7 @@ use webauthn_rs_proto::{
     PublicKeyCredentialDescriptor, RequestRegistrationExtensions, ResidentKeyRequirement,
 };
 
-/// Whose credential it will be.
+/// The owner of the credential that is to be made.
 #[derive(Clone, Copy)]
 pub struct Owner<'a> {
     /// What authenticators call the account: random, means nothing.
@@ -30,7 +30,7 @@ pub struct Owner<'a> {
     pub email: &'a str,
 }
 
-/// What was made, and can be kept.
+/// A credential that was made, and can be kept.
 pub struct Made {
     /// Its kind.
     pub kind: PasskeyKind,

@@ -30,8 +30,8 @@ fn refused(reason: Reason) -> Problem {
 async fn with_old_password(app: &TestApp, password: &str) {
     sign_up(app, EMAIL, PASSWORD).await.unwrap();
     let typed = api::rules::password::Password::typed(&Secret::from(password)).unwrap();
-    let place = app.app.hasher.place().unwrap();
-    let phc = app.app.hasher.hash_password(&place, typed).await.unwrap();
+    let permit = app.app.hasher.acquire().unwrap();
+    let phc = app.app.hasher.hash_password(&permit, typed).await.unwrap();
     app.execute(&format!("UPDATE accounts SET password_phc = '{phc}'"))
         .await;
 }

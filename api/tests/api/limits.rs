@@ -13,10 +13,7 @@ use crate::support::{
     },
     starts_with,
 };
-use api::rules::{
-    bounds::most,
-    limits::{ALL, Limit},
-};
+use api::rules::limits::{ALL, Limit};
 use axum::Router;
 use contract::{Problem, Secret, Timestamp, endpoint::SignUp, sign_up::NewAccount};
 use std::{
@@ -424,7 +421,7 @@ async fn limits_can_be_set_within_their_bounds_and_not_beyond() {
     let given = |limit: &Limit, max: u32, seconds: i64| format!("{}={max}/{seconds}", limit.what);
     let (mut tight, mut loose) = (Vec::new(), Vec::new());
     for limit in ALL {
-        let most = most(limit);
+        let most = limit.most;
         let beyond = [
             given(limit, most + 1, limit.window_seconds),
             given(limit, most, limit.window_seconds - 1),

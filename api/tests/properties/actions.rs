@@ -1,5 +1,6 @@
 //! What people do, as data: a sequence that fails is shown as the code to run it again.
 
+use contract::sign_in::Method;
 use proptest::prelude::*;
 
 /// Which browser: 0 to [`BROWSERS`] - 1.
@@ -118,18 +119,25 @@ pub fn sequences(longest: usize) -> impl Strategy<Value = Sequence> {
 
 /// What somebody has at the beginning, at the browser of the same number.
 fn beginning(who: Who) -> impl Strategy<Value = Vec<Action>> {
-    let methods = vec![
-        Action::AddPasskey(who, false),
-        Action::AddAuthenticator(who),
-        Action::AddPhone(who, 0),
-        Action::AddPasskey(who, true),
-        Action::TurnOnEmailCodes(who),
-    ];
-    let methods = prop::sample::subsequence(methods, 0..4);
+    let methods = Method::ALL.into_iter();
+    let methods = methods.filter_map(|method| setting_up(method, who));
+    let methods = prop::sample::subsequence(methods.collect::<Vec<_>>(), 0..4);
     (prop::bool::weighted(0.7), methods).prop_map(move |(confirms, methods)| {
         let confirmed = confirms.then_some(Action::ConfirmEmail(who));
         confirmed.into_iter().chain(methods).collect()
     })
+}
+
+/// What sets a method up, at the browser of the same number; nothing for what comes with the first of the others.
+const fn setting_up(method: Method, who: Who) -> Option<Action> {
+    match method {
+        Method::Passkey => Some(Action::AddPasskey(who, false)),
+        Method::SecurityKey => Some(Action::AddPasskey(who, true)),
+        Method::Authenticator => Some(Action::AddAuthenticator(who)),
+        Method::BackupCode => None,
+        Method::TextMessage => Some(Action::AddPhone(who, 0)),
+        Method::Email => Some(Action::TurnOnEmailCodes(who)),
+    }
 }
 
 /// A few things that one does after the other, with something else between them.

@@ -110,9 +110,11 @@ impl Account {
         }
     }
 
+    /// How many methods it has. Backup codes come with the first, and are none.
     pub fn methods(&self) -> usize {
-        let sent = usize::from(self.phone.is_some()) + usize::from(self.has_email_codes);
-        self.authenticators.len() + self.keys.len() + sent
+        let methods = Method::ALL.into_iter();
+        let methods = methods.filter(|method| *method != Method::BackupCode);
+        methods.map(|method| self.count(method)).sum()
     }
 
     pub fn has_kind(&self, kind: PasskeyKind) -> bool {
@@ -126,7 +128,7 @@ impl Account {
             let is_weak = method.channel().is_some();
             let is_taken = !self.is_keys_only || method.passkey_kind().is_some();
             let is_enough = !(is_weak && is_step_up && has_own);
-            is_taken && is_enough && self.has(*method)
+            is_taken && is_enough && self.count(*method) > 0
         };
         if self.methods() == 0 {
             return Vec::new();
@@ -134,14 +136,15 @@ impl Account {
         Method::ALL.into_iter().filter(is_asked).collect()
     }
 
-    fn has(&self, method: Method) -> bool {
+    fn count(&self, method: Method) -> usize {
+        let keys = |kind| self.keys.iter().filter(|held| held.kind == kind).count();
         match method {
-            Method::Passkey => self.has_kind(PasskeyKind::Passkey),
-            Method::SecurityKey => self.has_kind(PasskeyKind::SecurityKey),
-            Method::Authenticator => !self.authenticators.is_empty(),
-            Method::BackupCode => !self.codes.is_empty(),
-            Method::TextMessage => self.phone.is_some(),
-            Method::Email => self.has_email_codes,
+            Method::Passkey => keys(PasskeyKind::Passkey),
+            Method::SecurityKey => keys(PasskeyKind::SecurityKey),
+            Method::Authenticator => self.authenticators.len(),
+            Method::BackupCode => self.codes.len(),
+            Method::TextMessage => usize::from(self.phone.is_some()),
+            Method::Email => usize::from(self.has_email_codes),
         }
     }
 

@@ -67,41 +67,60 @@ impl World {
 
     /// A right proof, at sign-in or at a step-up; nothing when a limit is in its way.
     pub async fn proof(&mut self, at: At, who: Who, method: Method, again: bool) -> Option<Proof> {
-        if let Some(kind) = method.passkey_kind() {
-            let which = WhichKind { kind };
-            let request = if again {
-                self.call::<StartPasskeyStepUp>(at, &which).await
-            } else {
-                self.call::<StartPasskeyProof>(at, &which).await
-            };
-            let request = request.unwrap();
-            let answer = self.answer(who, kind, &request);
-            return Some(proof_of(kind, &request, &answer));
-        }
-        if let Some(channel) = method.channel() {
-            let which = WhichChannel { channel };
-            let sent = if again {
-                self.call::<SendStepUpCode>(at, &which).await
-            } else {
-                self.call::<SendProofCode>(at, &which).await
-            };
-            if let Err(refused) = sent {
-                assert_limited(&refused);
-                return None;
+        match method {
+            Method::Passkey => Some(self.key_proof(at, who, PasskeyKind::Passkey, again).await),
+            Method::SecurityKey => Some(
+                self.key_proof(at, who, PasskeyKind::SecurityKey, again)
+                    .await,
+            ),
+            Method::Authenticator => {
+                self.app.next_step();
+                let phone = self.account(who).authenticators.last().unwrap();
+                Some(authenticator(phone.code(&self.app)))
             }
-            let to = self.destination(who, channel);
-            let code = self.code_to(&to).await.unwrap();
-            return Some(match channel {
-                Channel::TextMessage => Proof::TextMessage { code },
-                Channel::Email => Proof::Email { code },
-            });
+            Method::BackupCode => Some(backup_code(self.account(who).codes.last().unwrap())),
+            Method::TextMessage => {
+                let code = self.sent_code(at, who, Channel::TextMessage, again).await?;
+                Some(Proof::TextMessage { code })
+            }
+            Method::Email => {
+                let code = self.sent_code(at, who, Channel::Email, again).await?;
+                Some(Proof::Email { code })
+            }
         }
-        if method == Method::BackupCode {
-            return Some(backup_code(self.account(who).codes.last().unwrap()));
+    }
+
+    async fn key_proof(&mut self, at: At, who: Who, kind: PasskeyKind, again: bool) -> Proof {
+        let which = WhichKind { kind };
+        let request = if again {
+            self.call::<StartPasskeyStepUp>(at, &which).await
+        } else {
+            self.call::<StartPasskeyProof>(at, &which).await
+        };
+        let request = request.unwrap();
+        let answer = self.answer(who, kind, &request);
+        proof_of(kind, &request, &answer)
+    }
+
+    async fn sent_code(
+        &mut self,
+        at: At,
+        who: Who,
+        channel: Channel,
+        again: bool,
+    ) -> Option<Secret> {
+        let which = WhichChannel { channel };
+        let sent = if again {
+            self.call::<SendStepUpCode>(at, &which).await
+        } else {
+            self.call::<SendProofCode>(at, &which).await
+        };
+        if let Err(refused) = sent {
+            assert_limited(&refused);
+            return None;
         }
-        self.app.next_step();
-        let phone = self.account(who).authenticators.last().unwrap();
-        Some(authenticator(phone.code(&self.app)))
+        let to = self.destination(who, channel);
+        Some(self.code_to(&to).await.unwrap())
     }
 
     fn destination(&self, who: Who, channel: Channel) -> String {

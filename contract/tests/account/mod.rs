@@ -109,6 +109,13 @@ fn a_code_that_is_sent_is_frozen() {
 }
 
 #[test]
+fn a_method_is_called_as_on_the_wire() {
+    for method in Method::ALL {
+        assert_eq!(serde_json::json!(method), method.name());
+    }
+}
+
+#[test]
 fn methods_are_ordered_by_strength() {
     let mut sorted = Method::ALL.to_vec();
     sorted.reverse();

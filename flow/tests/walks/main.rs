@@ -27,6 +27,12 @@ use passkeys::{WORKS, answer, question};
 use second_step::Embeds;
 use std::fmt::Debug;
 
+/// Every method that needs nothing of the browser.
+fn without_keys() -> Vec<Method> {
+    let methods = Method::ALL.into_iter();
+    methods.filter(|it| it.passkey_kind().is_none()).collect()
+}
+
 /// A machine on its way, with everything it has asked for.
 struct Walk<M: Machine> {
     name: &'static str,

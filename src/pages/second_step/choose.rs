@@ -8,7 +8,7 @@ use crate::{
 use contract::sign_in::Method;
 use flow::second_step::Event;
 use leptos::prelude::*;
-use text::{Words, method_name};
+use text::{Words, method_explained, method_name};
 
 /// The list of methods.
 #[component]
@@ -31,14 +31,7 @@ pub fn MethodList(second: Second) -> impl IntoView {
 fn choices(text: Words, methods: &[Method]) -> Vec<Choice> {
     let choice = |method: &Method| Choice {
         name: method_name(text, *method).to_owned(),
-        explained: match method {
-            Method::Passkey => text.second_step().choose_passkey.to_owned(),
-            Method::SecurityKey => text.second_step().choose_security_key.to_owned(),
-            Method::Authenticator => text.second_step().choose_authenticator.to_owned(),
-            Method::BackupCode => text.second_step().choose_backup.to_owned(),
-            Method::TextMessage => text.second_step().choose_text_message.to_owned(),
-            Method::Email => text.second_step().choose_email.to_owned(),
-        },
+        explained: method_explained(text, *method).to_owned(),
     };
     methods.iter().map(choice).collect()
 }

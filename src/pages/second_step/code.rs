@@ -10,10 +10,10 @@ use crate::{
     },
     platform::form,
 };
-use contract::{limits, problem::Field, sent_code::Channel, sign_in::Method};
+use contract::{limits, problem::Field, sign_in::Method};
 use flow::second_step::Event;
 use leptos::{ev::SubmitEvent, prelude::*};
-use text::Words;
+use text::method_code;
 
 /// The form of one method with a code; and above it, where its codes are sent to.
 #[component]
@@ -43,20 +43,26 @@ pub fn CodeForm(
             form::submit(id);
         }
     };
-    let FieldWords { kind, label, hint } = FieldWords::of(text, method);
-    let sent = method.channel().map(|_| view! { <Sent second field=id /> });
-    view! {
-        {sent}
-        <form class="stack" on:submit=give novalidate>
+    // Keys have no code; a form of their own is shown for them.
+    let field = kind_of(method).zip(method_code(text, method));
+    let field = field.map(|(kind, words)| {
+        view! {
             <CodeField
                 id
                 name="code"
                 kind
-                label
-                hint=Some(hint.to_owned())
+                label=words.label
+                hint=Some(words.hint.to_owned())
                 error=at(troubles, Field::Code)
                 on_complete=complete
             />
+        }
+    });
+    let sent = method.channel().map(|_| view! { <Sent second field=id /> });
+    view! {
+        {sent}
+        <form class="stack" on:submit=give novalidate>
+            {field}
             {children.map(|children| children())}
             <Submit label=submit busy=second.busy busy_label=text.second_step().confirming />
         </form>
@@ -71,41 +77,14 @@ fn Sent(second: Second, field: &'static str) -> impl IntoView {
     view! { <SentCode sending is_sending field on_send=UnsyncCallback::new(send) /> }
 }
 
-/// What the code field of a method says.
-struct FieldWords {
-    /// What the code is made of.
-    kind: CodeKind,
-    /// Its label.
-    label: &'static str,
-    /// What helps to type it right.
-    hint: &'static str,
-}
-
-impl FieldWords {
-    fn of(text: Words, method: Method) -> Self {
-        let words = text.second_step();
-        match method {
-            Method::TextMessage => Self::sent(text, Channel::TextMessage),
-            Method::Email => Self::sent(text, Channel::Email),
-            Method::BackupCode => Self {
-                kind: CodeKind::Letters,
-                label: words.backup_label,
-                hint: words.backup_hint,
-            },
-            // Keys have no code; a form of their own is shown for them.
-            Method::Authenticator | Method::Passkey | Method::SecurityKey => Self {
-                kind: CodeKind::Digits(limits::CODE_DIGITS as usize),
-                label: words.authenticator_label,
-                hint: words.authenticator_hint,
-            },
-        }
-    }
-
-    fn sent(text: Words, channel: Channel) -> Self {
-        Self {
-            kind: CodeKind::Digits(limits::SENT_CODE_DIGITS as usize),
-            label: text::channel(text, channel).label,
-            hint: text.sent_code().hint,
+/// What the code of a method is made of; nothing for a method that has no code.
+const fn kind_of(method: Method) -> Option<CodeKind> {
+    match method {
+        Method::Passkey | Method::SecurityKey => None,
+        Method::Authenticator => Some(CodeKind::Digits(limits::CODE_DIGITS as usize)),
+        Method::BackupCode => Some(CodeKind::Letters),
+        Method::TextMessage | Method::Email => {
+            Some(CodeKind::Digits(limits::SENT_CODE_DIGITS as usize))
         }
     }
 }

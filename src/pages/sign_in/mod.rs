@@ -19,7 +19,7 @@ use crate::{
     platform::{broadcast, focus::Landing},
     session::use_session,
 };
-use contract::{recovery::Recovery, sign_in::Method};
+use contract::recovery::Recovery;
 use flow::{
     second_step::Event as SecondEvent,
     sign_in::{Event, SignIn, Step},
@@ -28,7 +28,7 @@ use leptos::prelude::*;
 use password::PasswordStep;
 use recovery::RecoveryStep;
 use second::SecondStep;
-use text::Words;
+use text::{Words, method_lead};
 
 /// The sign-in page.
 #[component]
@@ -129,13 +129,11 @@ fn lead(screen: Memo<Shown>) -> Signal<Option<String>> {
 
 fn second_lead(text: Words, second: ShownSecond) -> Option<String> {
     let words = match second {
-        ShownSecond::Passkey(kind) => KeyWords::of(text, kind).lead,
-        ShownSecond::Code(Method::BackupCode) => text.second_step().backup_lead,
-        ShownSecond::Code(method) if method.channel().is_some() => return None,
-        ShownSecond::Code(_) => text.second_step().authenticator_lead,
-        ShownSecond::Choose => text.second_step().choose_lead,
+        ShownSecond::Passkey(kind) => Some(KeyWords::of(text, kind).lead),
+        ShownSecond::Code(method) => method_lead(text, method),
+        ShownSecond::Choose => Some(text.second_step().choose_lead),
     };
-    Some(words.to_owned())
+    words.map(str::to_owned)
 }
 
 /// What the steps are given.

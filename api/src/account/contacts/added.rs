@@ -1,32 +1,23 @@
 //! What was added to an account for the second step in a span of time, and removing it.
 
-use super::email_codes;
 use crate::{
     auth::{
-        passkeys::{challenges, stored},
+        held_methods::{self, HeldMethod},
+        passkeys::challenges,
         sent_codes,
     },
     error::Error,
-    rules::{mask, passkeys::kind_named},
     store::{self, Connection, accounts::Account},
 };
 use contract::{
     Timestamp,
     activity::Event,
     contact::{AddedBrowser, AddedMethod},
-    passkey::PasskeyKind,
-    sent_code::Channel,
     sign_in::Method,
 };
 
 /// After the first moment, and up to the second, in milliseconds.
 pub type Span = (i64, i64);
-
-/// Something that was added, and what names it for its removal.
-struct Added {
-    shown: AddedMethod,
-    id: String,
-}
 
 /// What was added in this span and is still there, oldest first.
 pub async fn methods(
@@ -35,7 +26,12 @@ pub async fn methods(
     span: Span,
 ) -> Result<Vec<AddedMethod>, Error> {
     let added = find(connection, account, span).await?;
-    Ok(added.into_iter().map(|added| added.shown).collect())
+    let added = added.into_iter().map(|added| AddedMethod {
+        method: added.which.method,
+        name: added.which.name,
+        added_at: added.added_at,
+    });
+    Ok(added.collect())
 }
 
 /// The browsers that were trusted after a moment, and are.
@@ -64,33 +60,11 @@ pub async fn remove(
 ) -> Result<Vec<Event>, Error> {
     let mut events = Vec::new();
     for added in find(connection, account, span).await? {
-        let AddedMethod { method, name, .. } = added.shown;
-        match method {
-            Method::Passkey | Method::SecurityKey => {
-                stored::remove(connection, &account.id, &added.id, now)
-                    .await
-                    .map(drop)?;
-            }
-            Method::Authenticator => {
-                store::authenticators::delete(connection, &account.id, &added.id)
-                    .await
-                    .map(drop)?;
-            }
-            Method::BackupCode => {
-                store::backup_codes::delete_of_account(connection, &account.id).await?;
-            }
-            Method::TextMessage => {
-                store::phones::delete(connection, &account.id)
-                    .await
-                    .map(drop)?;
-                sent_codes::end_all(connection, &account.id, Channel::TextMessage).await?;
-            }
-            Method::Email => {
-                store::accounts::set_email_codes(connection, &account.id, None).await?;
-                sent_codes::end_all(connection, &account.id, Channel::Email).await?;
-            }
+        held_methods::remove(connection, &account.id, &added, now).await?;
+        if let Some(channel) = added.which.method.channel() {
+            sent_codes::end_all(connection, &account.id, channel).await?;
         }
-        events.push(Event::MethodRemoved { method, name });
+        events.push(added.which.removed());
     }
     challenges::end_creations(connection, &account.id).await?;
     finish_removal(connection, account, &mut events).await?;
@@ -115,46 +89,17 @@ async fn finish_removal(
     Ok(())
 }
 
+/// What was added in this span, oldest first. Backup codes come with a first method, and are told after it.
 async fn find(
     connection: &mut Connection,
     account: &Account,
     (since, until): Span,
-) -> Result<Vec<Added>, Error> {
+) -> Result<Vec<HeldMethod>, Error> {
     let mut added = Vec::new();
-    let mut add = |method, (id, name): (String, String), at: i64| {
-        if since < at && at <= until {
-            let added_at = Timestamp(at);
-            let shown = AddedMethod {
-                method,
-                name,
-                added_at,
-            };
-            added.push(Added { shown, id });
-        }
-    };
-    for row in store::passkeys::of_account(connection, &account.id).await? {
-        let is_passkey = kind_named(&row.kind) == Some(PasskeyKind::Passkey);
-        let method = if is_passkey {
-            Method::Passkey
-        } else {
-            Method::SecurityKey
-        };
-        add(method, (row.id, row.name), row.created_at);
+    for method in Method::ALL {
+        added.extend(held_methods::of_method(connection, account, method).await?);
     }
-    for row in store::authenticators::of_account(connection, &account.id).await? {
-        add(Method::Authenticator, (row.id, row.name), row.created_at);
-    }
-    if let Some(phone) = store::phones::of_account(connection, &account.id).await? {
-        let name = mask::number(&phone.number);
-        add(Method::TextMessage, (phone.id, name), phone.created_at);
-    }
-    if let Some(at) = account.email_codes_at {
-        let which = email_codes(&account.email);
-        add(which.method, (String::new(), which.name), at);
-    }
-    if let Some(set) = store::backup_codes::of_account(connection, &account.id).await? {
-        add(Method::BackupCode, (set.id, String::new()), set.created_at);
-    }
-    added.sort_by_key(|added| added.shown.added_at);
+    added.retain(|it| since < it.added_at.0 && it.added_at.0 <= until);
+    added.sort_by_key(|it| (it.added_at, it.which.method == Method::BackupCode));
     Ok(added)
 }

@@ -7,7 +7,7 @@ use crate::{
     auth::{
         caller::SignedIn,
         revoke::Cause,
-        sent_codes::{self, Purpose},
+        sent_codes::{self, SentCodePurpose},
     },
     error::Error,
     messages::{
@@ -26,7 +26,7 @@ use contract::{
     sent_code::{Channel, Destination},
 };
 
-const PURPOSE: Purpose = Purpose::ConfirmEmail;
+const PURPOSE: SentCodePurpose = SentCodePurpose::ConfirmEmail;
 const CHANNEL: Channel = Channel::Email;
 /// Days for which a change can be undone.
 pub const UNDO_DAYS: i64 = 7;

@@ -11,7 +11,7 @@ use crate::{
         caller::SignedIn,
         factors::Which,
         revoke::Cause,
-        sent_codes::{self, Purpose},
+        sent_codes::{self, SentCodePurpose},
     },
     error::Error,
     messages::{
@@ -27,7 +27,7 @@ use contract::{
     sign_in::Method,
 };
 
-const PURPOSE: Purpose = Purpose::ConfirmPhone;
+const PURPOSE: SentCodePurpose = SentCodePurpose::ConfirmPhone;
 const CHANNEL: Channel = Channel::TextMessage;
 
 /// Sends a code to a number that shall be the account's.
@@ -47,9 +47,9 @@ pub async fn start(app: &App, caller: &SignedIn, typed: &str) -> Result<Destinat
 pub async fn confirm(app: &App, caller: &SignedIn, code: &Secret) -> Result<Option<First>, Error> {
     let code = TypedCode::parse(code)?;
     let ask = ask(caller, PURPOSE, CHANNEL);
-    let place = methods::place_for_first(app, &caller.session.account_id).await?;
+    let permit = methods::permit_for_first(app, &caller.session.account_id).await?;
     let right = sent_codes::verify(app, &ask, &code).await?;
-    let backup_codes = methods::codes_for_first(app, place).await?;
+    let backup_codes = methods::codes_for_first(app, permit).await?;
     let mut change = AccountChange::begin(app, caller).await?;
     right.use_up(&mut change.transaction).await?;
     let new = PhoneRow {

@@ -8,7 +8,7 @@ use super::claimant::PasskeyClaimant;
 pub use crate::auth::passkeys::options::ask;
 use crate::{
     app::App,
-    auth::passkeys::{attempt::take, candidate::Candidate, challenges::Purpose},
+    auth::passkeys::{attempt::take, candidate::Candidate, challenges::ChallengePurpose},
     error::Error,
     http::client_info::ClientInfo,
     messages::activity,
@@ -28,7 +28,7 @@ use contract::{
 pub struct VerifiedPasskey {
     id: String,
     account_id: String,
-    purpose: Purpose,
+    purpose: ChallengePurpose,
     kind: PasskeyKind,
     answered: Answered,
     attempt: Option<Attempt>,
@@ -47,7 +47,7 @@ impl VerifiedPasskey {
 
     /// Whether it stands for both steps: it was asked for to sign in alone, and its authenticator checked who holds it.
     pub fn is_both_steps(&self) -> bool {
-        self.purpose == Purpose::SignIn
+        self.purpose == ChallengePurpose::SignIn
             && self.kind == PasskeyKind::Passkey
             && self.answered.is_person_verified
     }

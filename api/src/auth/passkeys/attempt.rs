@@ -33,7 +33,7 @@ pub async fn take(
         }
         PasskeyClaimant::Pending(_) | PasskeyClaimant::Session(_) => None,
     };
-    let whose = (asked.purpose(), asked.holder());
+    let whose = (asked.purpose(), asked.binding());
     let ceremony = challenges::take(&mut transaction, &answer.ceremony, whose, now).await?;
     transaction.commit().await?;
     let ceremony = ceremony

@@ -21,7 +21,7 @@ use contract::{
 };
 use sha2::{Digest as _, Sha256};
 
-/// Ceremonies that one holder may have open for one purpose; older ones go.
+/// Ceremonies that one binding may have open for one purpose; older ones go.
 const OPEN_MAX: u32 = 8;
 /// Challenges for a passkey alone that browsers of one network may have open; older ones go. To ask is no attempt, and
 /// nobody is refused: this bounds what a stranger can make the database hold.
@@ -29,7 +29,7 @@ const OPEN_OF_NETWORK_MAX: u32 = 4_000;
 
 /// What a ceremony is for. One for another purpose is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum ChallengePurpose {
     /// To make a passkey or security key.
     Register,
     /// To sign in with a passkey alone.
@@ -42,14 +42,14 @@ pub enum Purpose {
 
 /// Who asked, and alone may answer: a hash that tells nobody who it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Holder([u8; 32]);
+pub struct ChallengeBinding([u8; 32]);
 
 /// A ceremony that begins.
 pub struct NewCeremony<'a> {
     /// What it is for.
-    pub purpose: Purpose,
+    pub purpose: ChallengePurpose,
     /// Who asked.
-    pub holder: Holder,
+    pub binding: ChallengeBinding,
     /// Whose passkey it must be, if not anybody's.
     pub account_id: Option<&'a str>,
     /// From where, if nobody is known yet who asks.
@@ -70,7 +70,7 @@ pub struct Ceremony {
     pub state: State,
 }
 
-impl Purpose {
+impl ChallengePurpose {
     /// What the database calls it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -82,7 +82,7 @@ impl Purpose {
     }
 }
 
-impl Holder {
+impl ChallengeBinding {
     /// Whoever has this session, whatever its token is by then.
     pub fn session(session: &Session) -> Self {
         Self::of("session", session.id.as_bytes())
@@ -112,15 +112,15 @@ impl Holder {
     }
 }
 
-/// Begins one. The oldest of the same holder and purpose make room, and the oldest of the same network.
+/// Begins one. The oldest of the same binding and purpose make room, and the oldest of the same network.
 pub async fn begin(
     connection: &mut Connection,
     new: NewCeremony<'_>,
     now: Timestamp,
 ) -> Result<CeremonyId, Error> {
     let id = token::new_id()?;
-    let (holder, purpose) = (&new.holder.0, new.purpose.name());
-    store::ceremonies::keep_newest(connection, holder, purpose, OPEN_MAX - 1).await?;
+    let (binding, purpose) = (&new.binding.0, new.purpose.name());
+    store::ceremonies::keep_newest(connection, binding, purpose, OPEN_MAX - 1).await?;
     let network = new.network.map(|network| network.to_string());
     if let Some(network) = &network {
         let most = OPEN_OF_NETWORK_MAX - 1;
@@ -129,7 +129,7 @@ pub async fn begin(
     let row = NewCeremonyRow {
         id: &id,
         purpose,
-        holder,
+        holder: binding,
         account_id: new.account_id,
         network: network.as_deref(),
         kind: kind_name(new.kind),
@@ -144,11 +144,11 @@ pub async fn begin(
 pub async fn take(
     connection: &mut Connection,
     id: &CeremonyId,
-    (purpose, holder): (Purpose, Holder),
+    (purpose, binding): (ChallengePurpose, ChallengeBinding),
     now: Timestamp,
 ) -> Result<Option<Ceremony>, Error> {
     const BROKEN: Error = Error::Inconsistent("a ceremony of an unknown kind");
-    let taken = store::ceremonies::take(connection, &id.0, &holder.0, purpose.name(), now).await?;
+    let taken = store::ceremonies::take(connection, &id.0, &binding.0, purpose.name(), now).await?;
     let Some(taken) = taken else {
         return Ok(None);
     };
@@ -162,14 +162,14 @@ pub async fn take(
 /// Ends every order for a passkey of this account. The page then tells the password manager which ones are good, and that
 /// deletes all others: one that somebody made elsewhere and has not sent yet must not be kept afterwards.
 pub async fn end_creations(connection: &mut Connection, account_id: &str) -> Result<(), Error> {
-    end_purpose(connection, account_id, Purpose::Register).await
+    end_purpose(connection, account_id, ChallengePurpose::Register).await
 }
 
 /// Ends every ceremony of this account for one purpose, whoever began it.
 pub async fn end_purpose(
     connection: &mut Connection,
     account_id: &str,
-    purpose: Purpose,
+    purpose: ChallengePurpose,
 ) -> Result<(), Error> {
     store::ceremonies::delete_of_account(connection, account_id, purpose.name()).await?;
     Ok(())
@@ -183,9 +183,9 @@ pub async fn browser_token(
     now: Timestamp,
 ) -> Result<Token, Error> {
     if let Some(token) = presented {
-        let holder = Holder::browser(token).0;
-        let purpose = Purpose::SignIn.name();
-        if store::ceremonies::is_known(connection, &holder, purpose, now).await? {
+        let binding = ChallengeBinding::browser(token).0;
+        let purpose = ChallengePurpose::SignIn.name();
+        if store::ceremonies::is_known(connection, &binding, purpose, now).await? {
             return Ok(token.clone());
         }
     }
@@ -194,7 +194,10 @@ pub async fn browser_token(
 
 #[cfg(test)]
 mod tests {
-    use super::{Ceremony, Holder, NewCeremony, OPEN_MAX, Purpose, begin, browser_token, take};
+    use super::{
+        Ceremony, ChallengeBinding, ChallengePurpose, NewCeremony, OPEN_MAX, begin, browser_token,
+        take,
+    };
     use crate::{
         rules::token::Token,
         store::{Connection, Store, pending_sign_ins::PendingSignIn, sessions::Session},
@@ -215,10 +218,14 @@ mod tests {
         (folder, store)
     }
 
-    async fn begun(connection: &mut Connection, holder: Holder, now: Timestamp) -> CeremonyId {
+    async fn begun(
+        connection: &mut Connection,
+        binding: ChallengeBinding,
+        now: Timestamp,
+    ) -> CeremonyId {
         let new = NewCeremony {
-            purpose: Purpose::SignIn,
-            holder,
+            purpose: ChallengePurpose::SignIn,
+            binding,
             account_id: None,
             network: None,
             kind: PasskeyKind::Passkey,
@@ -230,7 +237,7 @@ mod tests {
     async fn taken(
         connection: &mut Connection,
         id: &CeremonyId,
-        whose: (Purpose, Holder),
+        whose: (ChallengePurpose, ChallengeBinding),
         now: Timestamp,
     ) -> Option<Ceremony> {
         take(connection, id, whose, now).await.unwrap()
@@ -240,20 +247,20 @@ mod tests {
     async fn a_ceremony_is_taken_once_by_who_asked_for_what_it_is_for_and_in_time() {
         let (_folder, store) = store().await;
         let mut transaction = store.write_transaction().await.unwrap();
-        let holder = Holder::browser(&Token::new().unwrap());
-        let stranger = Holder::browser(&Token::new().unwrap());
-        let id = begun(&mut transaction, holder, NOW).await;
+        let binding = ChallengeBinding::browser(&Token::new().unwrap());
+        let stranger = ChallengeBinding::browser(&Token::new().unwrap());
+        let id = begun(&mut transaction, binding, NOW).await;
         let end = NOW.plus_seconds(i64::from(CEREMONY_SECONDS));
         for (whose, now) in [
-            ((Purpose::SignIn, stranger), NOW),
-            ((Purpose::Register, holder), NOW),
-            ((Purpose::SecondStep, holder), NOW),
-            ((Purpose::StepUp, holder), NOW),
-            ((Purpose::SignIn, holder), end),
+            ((ChallengePurpose::SignIn, stranger), NOW),
+            ((ChallengePurpose::Register, binding), NOW),
+            ((ChallengePurpose::SecondStep, binding), NOW),
+            ((ChallengePurpose::StepUp, binding), NOW),
+            ((ChallengePurpose::SignIn, binding), end),
         ] {
             assert!(taken(&mut transaction, &id, whose, now).await.is_none());
         }
-        let whose = (Purpose::SignIn, holder);
+        let whose = (ChallengePurpose::SignIn, binding);
         let last_moment = Timestamp(end.0 - 1);
         let ceremony = taken(&mut transaction, &id, whose, last_moment).await;
         assert_eq!(ceremony.unwrap().state.as_str(), "{}");
@@ -264,21 +271,21 @@ mod tests {
     async fn the_oldest_of_a_holder_make_room_and_nobody_elses_do() {
         let (_folder, store) = store().await;
         let mut transaction = store.write_transaction().await.unwrap();
-        let holder = Holder::browser(&Token::new().unwrap());
-        let other = Holder::browser(&Token::new().unwrap());
+        let binding = ChallengeBinding::browser(&Token::new().unwrap());
+        let other = ChallengeBinding::browser(&Token::new().unwrap());
         let others = begun(&mut transaction, other, NOW).await;
         let mut ids = Vec::new();
         for second in 0..=i64::from(OPEN_MAX) {
-            ids.push(begun(&mut transaction, holder, NOW.plus_seconds(second)).await);
+            ids.push(begun(&mut transaction, binding, NOW.plus_seconds(second)).await);
         }
-        let whose = (Purpose::SignIn, holder);
+        let whose = (ChallengePurpose::SignIn, binding);
         let mut open = Vec::new();
         for id in &ids {
             open.push(taken(&mut transaction, id, whose, NOW).await.is_some());
         }
         assert!(!open[0]);
         assert!(open[1..].iter().all(|is_open| *is_open), "{open:?}");
-        let whose = (Purpose::SignIn, other);
+        let whose = (ChallengePurpose::SignIn, other);
         assert!(taken(&mut transaction, &others, whose, NOW).await.is_some());
     }
 
@@ -290,7 +297,7 @@ mod tests {
         let given = browser_token(&mut transaction, Some(&planted), NOW).await;
         let given = given.unwrap();
         assert_ne!(given, planted);
-        begun(&mut transaction, Holder::browser(&given), NOW).await;
+        begun(&mut transaction, ChallengeBinding::browser(&given), NOW).await;
         let again = browser_token(&mut transaction, Some(&given), NOW).await;
         assert_eq!(again.unwrap(), given);
         let end = NOW.plus_seconds(i64::from(CEREMONY_SECONDS));
@@ -325,13 +332,13 @@ mod tests {
             methods: 0,
         };
         let holders = [
-            Holder::browser(&token).0,
-            Holder::pending(&pending).0,
-            Holder::session(&session).0,
+            ChallengeBinding::browser(&token).0,
+            ChallengeBinding::pending(&pending).0,
+            ChallengeBinding::session(&session).0,
         ];
         assert_ne!(holders[0], holders[1]);
         assert_ne!(holders[0], holders[2]);
         assert_ne!(holders[1], holders[2]);
-        assert!(Holder::browser(&token) == Holder::browser(&token.clone()));
+        assert!(ChallengeBinding::browser(&token) == ChallengeBinding::browser(&token.clone()));
     }
 }

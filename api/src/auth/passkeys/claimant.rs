@@ -1,6 +1,6 @@
 //! Who is asked for a passkey.
 
-use super::challenges::{Holder, Purpose};
+use super::challenges::{ChallengeBinding, ChallengePurpose};
 use crate::{
     http::network::Network,
     rules::token::Token,
@@ -19,19 +19,19 @@ pub enum PasskeyClaimant<'a> {
 }
 
 impl<'a> PasskeyClaimant<'a> {
-    pub(super) const fn purpose(self) -> Purpose {
+    pub(super) const fn purpose(self) -> ChallengePurpose {
         match self {
-            Self::Browser(..) => Purpose::SignIn,
-            Self::Pending(_) => Purpose::SecondStep,
-            Self::Session(_) => Purpose::StepUp,
+            Self::Browser(..) => ChallengePurpose::SignIn,
+            Self::Pending(_) => ChallengePurpose::SecondStep,
+            Self::Session(_) => ChallengePurpose::StepUp,
         }
     }
 
-    pub(super) fn holder(self) -> Holder {
+    pub(super) fn binding(self) -> ChallengeBinding {
         match self {
-            Self::Browser(token, _) => Holder::browser(token),
-            Self::Pending(pending) => Holder::pending(pending),
-            Self::Session(session) => Holder::session(session),
+            Self::Browser(token, _) => ChallengeBinding::browser(token),
+            Self::Pending(pending) => ChallengeBinding::pending(pending),
+            Self::Session(session) => ChallengeBinding::session(session),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::{
     auth::{
         claimant::Claimant,
         passkeys::{
-            challenges::{self, NewCeremony, Purpose},
+            challenges::{self, ChallengePurpose, NewCeremony},
             claimant::PasskeyClaimant,
             stored::known,
         },
@@ -49,7 +49,7 @@ pub async fn ask(
     let (options, state) = party.request_options(kind, &known)?;
     let new = NewCeremony {
         purpose: asked.purpose(),
-        holder: asked.holder(),
+        binding: asked.binding(),
         account_id: asked.account_id(),
         network: asked.network(),
         kind,
@@ -69,11 +69,11 @@ pub async fn ask(
 async fn count_request<'a>(
     connection: &mut Connection,
     app: &App,
-    (claimant, purpose): (Claimant<'a>, Purpose),
+    (claimant, purpose): (Claimant<'a>, ChallengePurpose),
 ) -> Result<&'a str, Error> {
     claimant.refuse_ended(connection, app.clock.now()).await?;
     let account_id = claimant.account_id();
-    let who = [account_id, purpose.name(), claimant.asker().as_str()];
+    let who = [account_id, purpose.name(), claimant.client_trust().as_str()];
     rate_limits::count(connection, app, &PASSKEY_REQUEST, &who).await?;
     let account = store::accounts::lock(connection, account_id).await?;
     account.ok_or(Error::AccountGone)?;

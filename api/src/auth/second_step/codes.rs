@@ -2,9 +2,9 @@
 
 use crate::{
     app::App,
-    auth::second_step::found::Found,
+    auth::second_step::proof_match::ProofMatch,
     crypto::{
-        hasher::{Place, SALT_BYTES},
+        hasher::{HashPermit, SALT_BYTES},
         vault::totp_aad,
     },
     error::Error,
@@ -24,7 +24,7 @@ pub async fn authenticator(
     account_id: &str,
     code: &TypedCode,
     attempt: Attempt,
-) -> Result<Found, Error> {
+) -> Result<ProofMatch, Error> {
     let mut connection = app.store.read().await?;
     let rows = store::authenticators::of_account(&mut connection, account_id).await?;
     drop(connection);
@@ -54,7 +54,7 @@ pub async fn authenticator(
         }
     }
     let (authenticator, step, period) = found.ok_or(refusal)?;
-    Ok(Found::Step {
+    Ok(ProofMatch::Step {
         authenticator,
         step,
         period,
@@ -66,9 +66,9 @@ pub async fn authenticator(
 pub async fn backup_code(
     app: &App,
     account_id: &str,
-    (place, code): (&Place, TidyCode),
+    (permit, code): (&HashPermit, TidyCode),
     attempt: Attempt,
-) -> Result<Found, Error> {
+) -> Result<ProofMatch, Error> {
     const BROKEN: Error =
         Error::Inconsistent("a backup code set with a salt or hash of a wrong length");
     let mut connection = app.store.read().await?;
@@ -77,7 +77,7 @@ pub async fn backup_code(
     let unused = store::backup_codes::unused(&mut connection, &set.id).await?;
     drop(connection);
     let salt = <[u8; SALT_BYTES]>::try_from(set.salt).map_err(|_| BROKEN)?;
-    let hash = app.hasher.hash_backup_code(place, code, salt).await?;
+    let hash = app.hasher.hash_backup_code(permit, code, salt).await?;
     let stored = unused
         .iter()
         .map(|code| <[u8; 32]>::try_from(code.hash.as_slice()));
@@ -85,7 +85,7 @@ pub async fn backup_code(
     let place = backup_codes::position(&hash, &stored);
     let code = place.and_then(|place| unused.into_iter().nth(place));
     let code = code.ok_or_else(|| attempt.wrong_code(app.clock.now()))?;
-    Ok(Found::BackupCode {
+    Ok(ProofMatch::BackupCode {
         id: code.id,
         attempt,
     })

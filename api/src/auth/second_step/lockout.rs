@@ -2,13 +2,13 @@
 
 use crate::{
     app::App,
-    auth::factors::is_locked,
+    auth::factors::{can_be_guessed, is_locked},
     error::Error,
     http::client_info::ClientInfo,
     messages::activity,
     store::{self, Connection},
 };
-use contract::{Problem, activity::Event};
+use contract::{Problem, activity::Event, sign_in::Method};
 
 /// How many in a row the owner hears of, however they are spread over methods and hours: codes that nobody must wait for yet
 /// are news as well. At the last, the methods that can be guessed are locked.
@@ -19,17 +19,26 @@ const TOLD_AT: [i64; 4] = [5, 10, 20, 30];
 pub struct Failures(i64);
 
 impl Failures {
-    /// Counts one more. The transaction that it is counted in must be committed before anybody looks.
-    pub async fn add(connection: &mut Connection, account_id: &str) -> Result<Self, Error> {
+    /// Counts one more, of this method. The transaction that it is counted in must be committed before anybody looks. A method
+    /// that can be guessed stays locked after too many in a row, until another one succeeds.
+    pub async fn add(
+        connection: &mut Connection,
+        account_id: &str,
+        method: Method,
+    ) -> Result<Self, Error> {
         let account = store::accounts::lock(connection, account_id).await?;
         let account = account.ok_or(Error::AccountGone)?;
+        let before = Self(account.second_step_failures);
+        if before.locks(method) {
+            return Err(Problem::MethodLocked.into());
+        }
         store::accounts::add_failure(connection, account_id).await?;
-        Ok(Self(account.second_step_failures + 1))
+        Ok(Self(before.0 + 1))
     }
 
-    /// Whether the methods that can be guessed were locked before this one.
-    pub fn was_locked(self) -> bool {
-        is_locked(self.0 - 1)
+    /// Whether so many lock this method.
+    fn locks(self, method: Method) -> bool {
+        can_be_guessed(method) && is_locked(self.0)
     }
 
     /// Whether the owner hears of the one that was refused so: when it was the last before a wait, and at some numbers in a
@@ -59,7 +68,10 @@ pub async fn note_failures(app: &App, account_id: &str, client: &ClientInfo) -> 
 mod tests {
     use super::Failures;
     use crate::error::Error;
-    use contract::Problem;
+    use contract::{
+        Problem,
+        sign_in::Method::{self, Authenticator, Email, TextMessage},
+    };
 
     fn is_news(failures: i64, tries_left: u32) -> bool {
         let refusal = Problem::WrongCode {
@@ -67,6 +79,17 @@ mod tests {
             retry_after: None,
         };
         Failures(failures).is_news(&Error::Refused(refusal))
+    }
+
+    #[test]
+    fn thirty_in_a_row_lock_what_can_be_guessed_and_nothing_else() {
+        let locked = |failures| {
+            let locked = |method: &Method| Failures(failures).locks(*method);
+            let locked = Method::ALL.into_iter().filter(locked);
+            locked.collect::<Vec<_>>()
+        };
+        assert_eq!(locked(29), []);
+        assert_eq!(locked(30), [Authenticator, TextMessage, Email]);
     }
 
     #[test]

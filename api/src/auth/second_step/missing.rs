@@ -8,7 +8,7 @@ use crate::{
     messages::activity,
     rate_limits,
     rules::{
-        asker::Asker,
+        client_trust::ClientTrust,
         limits::{SECOND_STEP_MISSING, SECOND_STEP_MISSING_TOLD},
     },
     store::{Connection, accounts::Account},
@@ -20,10 +20,10 @@ use contract::{Problem, activity::Event};
 pub async fn note_password(
     connection: &mut Connection,
     app: &App,
-    (account, asker): (&Account, Asker),
+    (account, client_trust): (&Account, ClientTrust),
     client: &ClientInfo,
 ) -> Result<(), Error> {
-    if asker == Asker::Known {
+    if client_trust == ClientTrust::KnownBrowser {
         return Ok(());
     }
     let counted = rate_limits::count(connection, app, &SECOND_STEP_MISSING, &[&account.id]).await;

@@ -3,7 +3,9 @@
 use super::Failures;
 use crate::{
     app::App,
-    auth::{claimant::Claimant, factors::Factors, second_step::found::Found, sent_codes},
+    auth::{
+        claimant::Claimant, factors::Factors, second_step::proof_match::ProofMatch, sent_codes,
+    },
     error::Error,
     rules::totp::TypedCode,
 };
@@ -50,16 +52,14 @@ pub async fn try_code(
     claimant: Claimant<'_>,
     (channel, code): (Channel, &Secret),
     failures: &mut Failures,
-) -> Result<Found, Error> {
+) -> Result<ProofMatch, Error> {
     let code = TypedCode::parse(code)?;
     let mut transaction = app.store.write_transaction().await?;
-    let counted = Failures::add(&mut transaction, claimant.account_id()).await?;
-    if counted.was_locked() {
-        return Err(Problem::MethodLocked.into());
-    }
+    let method = Method::of_channel(channel);
+    let counted = Failures::add(&mut transaction, claimant.account_id(), method).await?;
     let attempt = sent_codes::count(&mut transaction, app, &claimant.sent_code(channel)).await?;
     transaction.commit().await?;
     *failures = counted;
     let code = sent_codes::judge(app, attempt, &code)?;
-    Ok(Found::SentCode(channel, code))
+    Ok(ProofMatch::SentCode(channel, code))
 }

@@ -3,7 +3,7 @@
 //! Nobody may be flooded, so each number and address has limits; and nobody may be kept from their own by strangers, so its
 //! owner, the account that asked for it first, and everybody else are counted apart.
 
-use super::{Ask, Purpose};
+use super::{Ask, SentCodePurpose};
 use crate::{
     app::App,
     delivery::message::channel_name,
@@ -106,7 +106,7 @@ async fn of(
     ask: &Ask<'_>,
     destination: &str,
 ) -> Result<Vec<Counted>, Error> {
-    let asker = ask.asker.as_str();
+    let client_trust = ask.client_trust.as_str();
     let relation = relation(connection, app, ask, destination).await?;
     let (of_account, of_claimant, of_foreign, from_network) = match ask.channel {
         Channel::TextMessage => (
@@ -122,10 +122,13 @@ async fn of(
             &EMAIL_CODE_OF_ADDRESS_FROM_NETWORK,
         ),
     };
-    let mut limits = vec![Counted::new(of_account, &[ask.account_id, asker])];
+    let mut limits = vec![Counted::new(of_account, &[ask.account_id, client_trust])];
     match (relation, ask.channel) {
         (Relation::Own, Channel::Email) => {
-            limits.push(Counted::new(&EMAIL_CODE_OF_OWNER, &[destination, asker]));
+            limits.push(Counted::new(
+                &EMAIL_CODE_OF_OWNER,
+                &[destination, client_trust],
+            ));
         }
         // Several accounts may have the same number, and each proved that it reaches its owner: the account's limit will do.
         (Relation::Own, Channel::TextMessage) => {}
@@ -138,7 +141,7 @@ async fn of(
             limits.push(Counted::new(of_foreign, &[destination]));
         }
     }
-    let who = [ask.account_id, channel_name(ask.channel), asker];
+    let who = [ask.account_id, channel_name(ask.channel), client_trust];
     limits.push(Counted::new(&NEXT_CODE, &who));
     Ok(limits)
 }
@@ -169,7 +172,7 @@ async fn is_own(
     destination: &str,
 ) -> Result<bool, Error> {
     match (ask.purpose, ask.channel) {
-        (Purpose::SignIn | Purpose::StepUp, _) => Ok(true),
+        (SentCodePurpose::SignIn | SentCodePurpose::StepUp, _) => Ok(true),
         (_, Channel::TextMessage) => {
             let phone = store::phones::of_account(connection, ask.account_id).await?;
             Ok(phone.is_some_and(|phone| phone.number == destination))

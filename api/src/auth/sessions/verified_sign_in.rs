@@ -13,7 +13,7 @@ use crate::{
     },
     error::Error,
     http::client_info::ClientInfo,
-    rules::asker::Asker,
+    rules::client_trust::ClientTrust,
     store::{self, Connection, accounts::Account, pending_sign_ins::PendingSignIn},
 };
 use contract::{Problem, Timestamp};
@@ -36,8 +36,8 @@ pub enum AfterPassword {
         account: Account,
         /// What it has for the second step.
         factors: Factors,
-        /// As whom attempts at it count.
-        asker: Asker,
+        /// How far the account knows the client: by that, attempts at the second step are counted apart.
+        client_trust: ClientTrust,
     },
 }
 
@@ -54,13 +54,15 @@ impl VerifiedSignIn {
         let factors = Factors::of_account(connection, app, &account.id).await?;
         if factors.has_second_step() {
             let browser = browsers::find(connection, &account.id, client).await?;
-            let asker = browser.as_ref().map_or(Asker::Stranger, |_| Asker::Known);
+            let client_trust = browser
+                .as_ref()
+                .map_or(ClientTrust::Unknown, |_| ClientTrust::KnownBrowser);
             return Ok(match browser.and_then(|browser| browser.trusted(app)) {
                 Some(browser) => AfterPassword::Enough(Self::by_trusted_device(account, &browser)?),
                 None => AfterPassword::SecondStepPending {
                     account,
                     factors,
-                    asker,
+                    client_trust,
                 },
             });
         }
@@ -149,7 +151,7 @@ impl VerifiedSignIn {
         &self.account
     }
 
-    /// Whose email address it is.
+    /// The email address of that account.
     pub fn email(&self) -> &str {
         &self.account.email
     }

@@ -23,7 +23,7 @@ pub fn hash(
 }
 
 /// Whether the password is the stored one, which has today's cost. Compared in constant time.
-pub fn fits(
+pub fn matches(
     argon2: &Argon2<'_>,
     password: &Password,
     stored: &PasswordHash,
@@ -37,7 +37,7 @@ pub fn fits(
 }
 
 /// Whether the password is the stored one, which has another cost and needs memory of its own.
-pub fn fits_another_cost(
+pub fn matches_another_cost(
     argon2: &Argon2<'_>,
     password: &Password,
     stored: &PasswordHash,
@@ -49,8 +49,8 @@ pub fn fits_another_cost(
     }
 }
 
-/// A PHC string of this cost with a random salt and a random hash: no password fits.
-pub fn nobody(params: &Params) -> Result<String, HasherError> {
+/// A PHC string of this cost with a random salt and a random hash: no password matches.
+pub fn dummy_hash(params: &Params) -> Result<String, HasherError> {
     let (salt, hash) = (random::bytes::<SALT_BYTES>()?, random::bytes()?);
     Ok(phc(params, &salt, &hash))
 }

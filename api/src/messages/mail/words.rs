@@ -3,6 +3,7 @@
 use super::WORDS;
 use crate::rules::moment;
 use contract::{Timestamp, activity::Event, sign_in::Method};
+use text::method_in_email;
 
 /// A subject and what is said about it.
 type Fixed = (&'static str, &'static str);
@@ -105,25 +106,17 @@ pub fn not_me(address: &str) -> String {
 
 /// What to call a method.
 pub const fn method(method: Method) -> &'static str {
-    let words = WORDS.mail_methods();
-    match method {
-        Method::Passkey => words.passkey,
-        Method::SecurityKey => words.security_key,
-        Method::Authenticator => words.authenticator,
-        Method::BackupCode => words.backup_code,
-        Method::TextMessage => words.text_message,
-        Method::Email => words.email,
-    }
+    method_in_email(WORDS, method)
 }
 
 fn named(kind: Method, name: &str, names: Names) -> String {
     let what = method(kind);
-    match (kind, names) {
+    match names {
         _ if name.is_empty() => what.to_owned(),
         // Nobody chose that name: it is the masked number or address.
-        (Method::TextMessage | Method::Email, _) => WORDS.mail_methods().sent_to(what, name),
-        (_, Names::Said) => WORDS.mail_methods().named(what, name),
-        (_, Names::LeftOut) => what.to_owned(),
+        _ if kind.channel().is_some() => WORDS.mail_methods().sent_to(what, name),
+        Names::Said => WORDS.mail_methods().named(what, name),
+        Names::LeftOut => what.to_owned(),
     }
 }
 

@@ -10,13 +10,13 @@ use crate::support::{
         sign_up, start, submit_backup_code, submit_code, submit_password,
     },
 };
-use api::crypto::hasher::Place;
+use api::crypto::hasher::HashPermit;
 use contract::{Problem, Secret, account::PasswordChange, endpoint::ChangePassword};
 use std::time::Duration;
 
-/// Takes every place in the line for hashes.
-fn full(app: &TestApp) -> Vec<Place> {
-    std::iter::from_fn(|| app.app.hasher.place().ok()).collect()
+/// Takes every permit to hash that there is.
+fn full(app: &TestApp) -> Vec<HashPermit> {
+    std::iter::from_fn(|| app.app.hasher.acquire().ok()).collect()
 }
 
 /// What was spent: attempts, codes that were tried, and challenges that are still open.

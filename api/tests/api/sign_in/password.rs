@@ -372,8 +372,8 @@ async fn a_hash_of_another_cost_is_replaced_at_the_next_sign_in() {
     })
     .unwrap();
     let password = api::rules::password::Password::typed(&PASSWORD.into()).unwrap();
-    let place = weaker.place().unwrap();
-    let planted = weaker.hash_password(&place, password).await.unwrap();
+    let permit = weaker.acquire().unwrap();
+    let planted = weaker.hash_password(&permit, password).await.unwrap();
     app.execute(&format!("UPDATE accounts SET password_phc = '{planted}'"))
         .await;
 

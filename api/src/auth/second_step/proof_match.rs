@@ -7,7 +7,7 @@ use crate::{
 use contract::sent_code::Channel;
 
 /// What a proof turned out to be.
-pub enum Found {
+pub enum ProofMatch {
     /// The answer of a passkey.
     Passkey(VerifiedPasskey),
     /// The code of a time step.

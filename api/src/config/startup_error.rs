@@ -4,16 +4,16 @@ use std::{fmt::Display, process::ExitCode};
 
 /// Why the program ends without having done what it should.
 #[derive(Debug, thiserror::Error)]
-pub enum Stop {
-    /// It is set up wrongly: somebody must change a setting.
+pub enum StartupError {
+    /// The program is set up wrongly: somebody must change a setting.
     #[error("{0}")]
     Settings(String),
-    /// It could not do it.
+    /// The program could not do it.
     #[error("{0}")]
     Failed(String),
 }
 
-impl Stop {
+impl StartupError {
     /// Something is set up wrongly.
     pub fn settings(what: &str, why: impl Display) -> Self {
         Self::Settings(format!("{what}: {why}"))
@@ -25,11 +25,11 @@ impl Stop {
     }
 }
 
-impl From<&Stop> for ExitCode {
-    fn from(stop: &Stop) -> Self {
-        match stop {
-            Stop::Settings(_) => Self::from(2),
-            Stop::Failed(_) => Self::FAILURE,
+impl From<&StartupError> for ExitCode {
+    fn from(error: &StartupError) -> Self {
+        match error {
+            StartupError::Settings(_) => Self::from(2),
+            StartupError::Failed(_) => Self::FAILURE,
         }
     }
 }
