@@ -1,7 +1,7 @@
 //! Opening another screen, of this program or of the other one.
 
 use crate::{
-    platform::{leave, spawn},
+    platform::{leave, place, spawn},
     route::Route,
     session::{Session, use_session},
 };
@@ -63,7 +63,11 @@ impl Navigation {
 
 fn load(address: &str) {
     // A path of this very origin is not refused.
-    let _ = leave::to(address);
+    let _ = if address == place::here() {
+        leave::again()
+    } else {
+        leave::to(address)
+    };
 }
 
 /// Leads to another screen instead of showing one.

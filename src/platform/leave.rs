@@ -26,6 +26,12 @@ pub fn to(address: &str) -> Result<(), LeaveError> {
         .map_err(|_| LeaveError::Refused)
 }
 
+/// Loads this page anew. To replace an address by itself would load nothing when there is a `#` in it.
+pub fn again() -> Result<(), LeaveError> {
+    let window = page::window().ok_or(LeaveError::Refused)?;
+    window.location().reload().map_err(|_| LeaveError::Refused)
+}
+
 /// Browsers drop tabs and line ends, and read a backslash as a slash (URL Standard §4.4): none of them may be there.
 fn is_of_the_web(address: &str) -> bool {
     let is_plain = |it: char| !it.is_control() && !it.is_whitespace() && it != '\\';

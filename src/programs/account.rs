@@ -8,11 +8,9 @@ use crate::{
         EnrolPage, NewBackupCodesPage, PasskeyOfferPage, PhonePage, ResetPasswordPage,
         SecurityPage, StartRecoveryPage, UndoEmailChangePage,
     },
-    platform::{link, mount},
-    route::Route,
+    platform::mount,
 };
 use contract::page::Program;
-use flow::mail_link;
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -24,7 +22,6 @@ use leptos_router::{
 /// Puts the program into its page.
 pub fn start() {
     install();
-    link::mend(|address| mail_link::whole(address, &Route::LINKS.map(Route::path)));
     mount::mount(App);
 }
 

@@ -9,16 +9,20 @@ use crate::{
     leaving::provide_leaving,
     locale::{provide_locale, provide_name},
     passkeys::provide_passkeys,
-    platform::{alarm, leaving, service, translation},
+    platform::{alarm, leaving, link, service, translation},
+    route::Route,
     session::provide_session,
     site::provide_site,
 };
+use flow::mail_link;
 
 /// What must be there before anything is drawn.
 fn install() {
     alarm::install();
     translation::install();
     leaving::install();
+    // A link that came apart need not look like a page of the program that its page is in.
+    link::mend(|address| mail_link::whole(address, &Route::LINKS.map(Route::path)));
 }
 
 /// The contexts of every screen.
