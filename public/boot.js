@@ -118,9 +118,10 @@
   };
 
   // Once the program runs, only what breaks in it is told: extensions of the browser fail in the same page. The
-  // program's files are named after it.
+  // program's files are named after it; a screen may be as well, and is no part of it.
   const program = location.origin + "/" + root.dataset.program;
-  const isOfProgram = (thrown) => Boolean(thrown) && String(thrown.stack).indexOf(program) >= 0;
+  const isOfProgram = (thrown) =>
+    Boolean(thrown) && ["-", ".", "_"].some((next) => String(thrown.stack).indexOf(program + next) >= 0);
 
   // load.js says when the program runs; a file that does not come, or a program that does not start, are errors of the
   // page.

@@ -1,6 +1,6 @@
 //! `cargo xtask bench page`: how long the sign-in page takes to come, in a real browser, beside a bare form as the floor.
 //!
-//! What is measured is in [`metric`], and how it is noted in the page in `bench/marks.js`. Each page is visited twice in
+//! What is measured is in `metric`, and how it is noted in the page in `bench/marks.js`. Each page is visited twice in
 //! each run: once with nothing done to it until it is ready (`visit::undisturbed`), and once to try every frame whether
 //! it can be typed in and submitted yet (`visit::probed`), which would show in everything else. All pages take turns
 //! within a run, so that a machine that gets slower makes all of them slower.

@@ -246,6 +246,8 @@ async fn what_breaks_after_the_start_is_told_when_it_is_the_program() {
         ));
     };
     breaks("'at chrome-extension://x/sign-in-1.js'");
+    // A script that somebody else put into the page of that name.
+    breaks("`at ${location.origin}/sign-in:1:2`");
     page.is("document.body.dispatchEvent(new Event('error'))");
     assert!(page.is("document.getElementById('alarm').hidden"));
     breaks("`at ${location.origin}/sign-in-0123456789abcdef.js:1:2`");

@@ -10,7 +10,7 @@ use tokio::{
 
 const FORM: &str = include_str!("floor.html");
 
-/// Serves the form at every address. It needs a [`task::LocalSet`] to stand in.
+/// Serves the form at every address. It needs a `LocalSet` of tokio to stand in.
 pub struct Floor {
     port: u16,
     work: JoinHandle<()>,
