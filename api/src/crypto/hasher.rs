@@ -100,7 +100,7 @@ pub struct Hasher {
 }
 
 impl Hasher {
-    /// A hasher that runs as many hashes at once as there are cores, while [`LINE_MAX`] more may wait.
+    /// A hasher that runs as many hashes at once as there are cores, and lets 256 more wait.
     pub fn new(cost: Cost) -> Result<Self, HasherError> {
         let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self::with_limits(cost, cores, QUEUE_MAX)
