@@ -83,6 +83,7 @@ fn a_program_that_breaks_after_its_start_says_so_and_what_was_typed_stays() {
         screen.email().fill("ann@example.com").await?;
         // What the program does next ends in it, as a panic would.
         context.expects("this browser is broken");
+        context.expects("RuntimeError: unreachable");
         let broken = "
             const broken = () => { throw new Error('this browser is broken'); };
             for (const name of ['createElement', 'createElementNS', 'createTextNode', 'createComment', 'importNode'])
