@@ -89,14 +89,7 @@ impl Pages {
         method: &Method,
         headers: &HeaderMap,
     ) -> Result<Response, Unserved> {
-        let made = match self.made(app, program).await {
-            // A build with one program has one page for everything.
-            Err(error) if error.is_missing() && program == Program::Account => {
-                self.made(app, Program::SignIn).await?
-            }
-            made => made?,
-        };
-        Ok(made.answer(method, headers))
+        Ok(self.made(app, program).await?.answer(method, headers))
     }
 
     async fn made(&self, app: &App, program: Program) -> Result<Arc<Made>, Unserved> {

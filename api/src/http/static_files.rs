@@ -20,7 +20,7 @@ const ASK_AGAIN: &str = "no-cache";
 /// Hexadecimal digits of the hash in a name: 16 by `cargo xtask`, and by Trunk those of a 64-bit number without its
 /// leading zeros.
 const HASH_LENGTHS: RangeInclusive<usize> = 12..=16;
-const NOT_BUILT: &str = "The server runs, but the page is not built: LATCHKEY_DIST has no index.html.\n\
+const NOT_BUILT: &str = "The server runs, but the page is not built: LATCHKEY_DIST lacks index.html or account.html.\n\
      `cargo xtask run` builds it and serves it.\n";
 
 /// Serves a file, or a page for any path that could be one of its screens.
