@@ -6,8 +6,23 @@
 
 (() => {
   const SIGN_IN_PATHS = ["/", "/sign-in"];
-  // What begins like this is in the other program (contract/src/page.rs).
-  const ACCOUNT_PATHS = ["/security", "/new-backup-codes", "/passkey-offer", "/check", "/reset-password", "/recovery", "/undo-email-change"];
+  // The pages of the other program, as contract/src/page.rs has them.
+  const ACCOUNT_PATHS = [
+    "/security",
+    "/security/authenticator",
+    "/security/passkey",
+    "/security/security-key",
+    "/security/phone",
+    "/security/email",
+    "/security/activity",
+    "/new-backup-codes",
+    "/passkey-offer",
+    "/check",
+    "/reset-password",
+    "/recovery",
+    "/recovery/cancel",
+    "/undo-email-change",
+  ];
   // After this long without the program, say so; it may still come.
   const SLOW_MS = 12000;
   const root = document.documentElement;
@@ -27,13 +42,15 @@
     // A browser that keeps nothing has the theme of its system.
   }
 
+  const isAmong = (paths) => paths.indexOf(location.pathname.replace(/(.)\/+$/, "$1")) >= 0;
+
   const chooseWhatStands = () => {
-    const isSignIn = SIGN_IN_PATHS.indexOf(location.pathname.replace(/(.)\/$/, "$1")) >= 0;
+    const isSignIn = isAmong(SIGN_IN_PATHS);
     root.dataset.boot = isSignIn ? "sign-in" : "loading";
   };
   chooseWhatStands();
   // A server that has one page for every path, as `trunk serve` is, gives index.html for the account's as well.
-  if (ACCOUNT_PATHS.some((path) => location.pathname.indexOf(path) === 0)) root.dataset.program = "account";
+  if (isAmong(ACCOUNT_PATHS)) root.dataset.program = "account";
 
   const show = (id) => {
     const notice = document.getElementById(id);

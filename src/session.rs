@@ -42,18 +42,23 @@ pub struct Session {
     typed: RwSignal<String>,
     /// Whether somebody signed in here and the server has not recognised them since.
     is_unconfirmed: StoredValue<bool>,
+    /// Whether the other program of the page led here.
+    is_led_here: bool,
     /// Calls of the session outlive the screen that asked for them, and come from other tabs as well.
     scope: StoredValue<Scope, LocalStorage>,
 }
 
 /// Makes the session known to everything below, and keeps it in step with the other tabs.
 pub fn provide_session() -> Session {
-    let left = handed_over();
+    let note = handover::take();
+    let is_led_here = note.is_some();
+    let left = note.map(|note| read(&note)).unwrap_or_default();
     let session = Session {
         standing: RwSignal::new(Standing::Unknown),
         news: RwSignal::new(left.news),
         typed: RwSignal::new(String::new()),
         is_unconfirmed: StoredValue::new(left.is_unconfirmed),
+        is_led_here,
         scope: StoredValue::new_local(Scope::here()),
     };
     provide_context(session);
@@ -62,9 +67,8 @@ pub fn provide_session() -> Session {
 }
 
 /// What the other program of the page left for this one.
-fn handed_over() -> Handover {
-    let note = handover::take();
-    let left = note.and_then(|note| Handover::read(&json::parse(&note)?));
+fn read(note: &str) -> Handover {
+    let left = json::parse(note).and_then(|note| Handover::read(&note));
     left.unwrap_or_default()
 }
 
@@ -102,6 +106,11 @@ impl Session {
     /// Keeps something to say for the next screen.
     pub fn tell(self, news: News) {
         self.news.set(Some(news));
+    }
+
+    /// Whether the other program of the page led here, just now.
+    pub const fn is_led_here(self) -> bool {
+        self.is_led_here
     }
 
     /// Leaves for the other program of the page what there is to say there. It takes this one's place in the tab.

@@ -17,6 +17,7 @@ mod source;
 #[path = "tidy/words.rs"]
 mod words;
 
+use contract::page::{Page, Program};
 use edges::Row;
 use papers::Paper;
 
@@ -325,6 +326,33 @@ fn every_component_has_its_block() {
         &source::rust(&["src/components"]),
         &sheets.concat(),
     ));
+}
+
+#[test]
+fn the_early_script_knows_the_pages() {
+    let script = source::text(&source::root().join("public/boot.js"));
+    let paths = |wanted: &dyn Fn(Page) -> bool| {
+        let pages = Page::ALL.into_iter().filter(|page| wanted(*page));
+        pages.map(Page::path).collect::<Vec<_>>()
+    };
+    let account = paths(&|page| page.program() == Program::Account);
+    let beside = paths(&|page| page.program() == Program::SignIn && page != Page::SignIn);
+    let mut screens = papers::listed(&script, "SCREENS");
+    screens.sort_unstable_by_key(|path| beside.iter().position(|it| it == path));
+    assert_eq!(
+        papers::listed(&script, "SIGN_IN_PATHS"),
+        ["/", Page::SignIn.path()]
+    );
+    assert_eq!(
+        papers::listed(&script, "ACCOUNT_PATHS").len(),
+        account.len()
+    );
+    assert!(
+        account
+            .iter()
+            .all(|path| papers::listed(&script, "ACCOUNT_PATHS").contains(path))
+    );
+    assert_eq!(screens, beside);
 }
 
 #[test]

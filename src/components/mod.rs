@@ -2,7 +2,8 @@
 //!
 //! Inputs are uncontrolled: what is typed stays in the input until the form is submitted, then
 //! [`crate::platform::form`] reads it once. Nothing secret is ever in a signal.
-//! The look of each is the block of the same name in `style/components.css`, or in `style/account.css` where only the account's program shows it.
+//! The look of each is the block of the same name in `style/components.css`, or in `style/account.css` where only the
+//! account's program shows it.
 
 mod alternative;
 mod backup_codes;

@@ -131,7 +131,7 @@ pub fn go(attempt: &Attempt) {
 
 /// The browser has gone back already: the page takes its place in the history again, and what lay ahead is gone.
 fn stay(here: Option<&str>, state: Option<&JsValue>) {
-    let Some(Ok(history)) = page::window().map(|window| window.history()) else {
+    let Some(history) = page::history() else {
         return;
     };
     // An address of this very origin cannot be refused.

@@ -7,7 +7,6 @@ use leptos::{
     prelude::{on_cleanup, window_event_listener},
 };
 use wasm_bindgen::JsValue;
-use web_sys::Url;
 
 /// Letters of a fragment that is a token, at least. A token has 43 of them; one that a mail program cut off is no less
 /// a secret. The names of places on a page are shorter.
@@ -17,7 +16,7 @@ const TOKEN_MIN: usize = 20;
 /// reload nor the back button shows it again. `None` when there is none.
 #[must_use]
 pub fn take_token() -> Option<Secret> {
-    let address = address()?;
+    let address = page::url()?;
     let token = token_in(&address.hash())?;
     address.set_hash("");
     replace(&address.href());
@@ -38,7 +37,7 @@ pub fn follow_token(heard: impl Fn(Secret) + 'static) {
 /// Puts the address right before anybody reads it, where a link came apart on its way: `meant` is told the path with what
 /// stands behind it.
 pub fn mend(meant: impl Fn(&str) -> Option<String>) {
-    let Some(address) = address() else { return };
+    let Some(address) = page::url() else { return };
     let came = format!(
         "{}{}{}",
         address.pathname(),
@@ -51,17 +50,13 @@ pub fn mend(meant: impl Fn(&str) -> Option<String>) {
 }
 
 fn replace(address: &str) {
-    let Some(history) = page::window().and_then(|window| window.history().ok()) else {
+    let Some(history) = page::history() else {
         return;
     };
     // The router's own note of where the page was scrolled to stays.
     let state = history.state().unwrap_or(JsValue::NULL);
     // An address of this very origin cannot be refused; a browser that does so often lets it through a little later.
     let _ = history.replace_state_with_url(&state, "", Some(address));
-}
-
-fn address() -> Option<Url> {
-    Url::new(&page::window()?.location().href().ok()?).ok()
 }
 
 fn token_in(hash: &str) -> Option<Secret> {

@@ -6,34 +6,25 @@ use leptos::{
     prelude::{on_cleanup, window_event_listener},
 };
 use wasm_bindgen::JsValue;
-use web_sys::{Location, Url};
+use web_sys::Url;
 
 /// The address of this page within the site: its path, its query, and the place on it.
 #[must_use]
 pub fn here() -> String {
-    let part = |read: fn(&Location) -> Result<String, JsValue>| {
-        let location = page::window().map(|window| window.location());
-        location.and_then(|it| read(&it).ok()).unwrap_or_default()
-    };
-    [
-        part(Location::pathname),
-        part(Location::search),
-        part(Location::hash),
-    ]
-    .concat()
+    let part = |url: Url| [url.pathname(), url.search(), url.hash()].concat();
+    page::url().map(part).unwrap_or_default()
 }
 
 /// What stands in the query of this address under a name, decoded; `None` when it does not, or says nothing.
 #[must_use]
 pub fn query(name: &str) -> Option<String> {
-    let address = page::window()?.location().href().ok()?;
-    let value = Url::new(&address).ok()?.search_params().get(name)?;
+    let value = page::url()?.search_params().get(name)?;
     Some(value).filter(|value| !value.is_empty())
 }
 
 /// Takes the place of the present entry of the history, without loading anything.
 pub fn replace(address: &str) {
-    if let Some(Ok(history)) = page::window().map(|window| window.history()) {
+    if let Some(history) = page::history() {
         // An address of this very origin cannot be refused; a browser that does so often lets it through a little later.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
         top();
@@ -58,7 +49,7 @@ pub fn follow_links(is_screen: fn(&str) -> bool, moved: impl Fn() + Clone + 'sta
 }
 
 fn push(address: &str) {
-    if let Some(Ok(history)) = page::window().map(|window| window.history()) {
+    if let Some(history) = page::history() {
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
         top();
     }
@@ -72,7 +63,6 @@ fn top() {
 
 /// The path of an address of this very site, with what stands behind it.
 fn within_site(address: &str) -> Option<String> {
-    let origin = page::window()?.location().origin().ok()?;
-    let rest = address.strip_prefix(&origin)?;
+    let rest = address.strip_prefix(&page::url()?.origin())?;
     rest.starts_with('/').then(|| rest.to_owned())
 }

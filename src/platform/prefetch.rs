@@ -1,7 +1,7 @@
 //! Fetching the other program while the person is busy, so that its page is there at once.
 
 use super::page;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// On the root of the page: the files of the other program, as the build names them. In a page that is not shipped it is the
 /// program's name, and nothing is fetched.
@@ -16,11 +16,11 @@ pub fn next_program() {
     for file in files.split(' ').filter(|file| file.starts_with('/')) {
         hint(file);
     }
-    // A hint that cannot be taken back is as good as given.
+    // An attribute of the root element: it cannot be refused.
     let _ = root.remove_attribute(FILES);
 }
 
-/// By a request of the lowest priority, which the browser makes once it has nothing better to do (HTML §4.6.7.13).
+/// By a request of the lowest priority, which the browser makes once it has nothing better to do (HTML, link type "prefetch").
 fn hint(file: &str) {
     let hinted = || -> Result<(), JsValue> {
         let document = page::document().ok_or(JsValue::UNDEFINED)?;
@@ -29,7 +29,7 @@ fn hint(file: &str) {
         link.set_attribute("href", file)?;
         let head = document.query_selector("head")?;
         let head = head.ok_or(JsValue::UNDEFINED)?;
-        head.unchecked_into::<web_sys::Node>().append_child(&link)?;
+        head.append_child(&link)?;
         Ok(())
     };
     // Without it the next page takes longer.

@@ -1,14 +1,14 @@
 //! The program of `account.html`: everything but the sign-in, most of it for whoever is signed in.
 
-use super::{install, provide_contexts};
+use super::provide_contexts;
 use crate::{
     navigation::{Elsewhere, provide_navigation},
     pages::{
         ActivityPage, AddPasskeyPage, AddSecurityKeyPage, CancelRecoveryPage, CheckPage, EmailPage,
-        EnrolPage, NewBackupCodesPage, PasskeyOfferPage, PhonePage, ResetPasswordPage,
-        SecurityPage, StartRecoveryPage, UndoEmailChangePage,
+        EnrolPage, NewBackupCodesPage, NotFoundPage, PasskeyOfferPage, PhonePage,
+        ResetPasswordPage, SecurityPage, StartRecoveryPage, UndoEmailChangePage,
     },
-    platform::mount,
+    route::Route,
 };
 use contract::page::Program;
 use leptos::prelude::*;
@@ -21,11 +21,10 @@ use leptos_router::{
 
 /// Puts the program into its page.
 pub fn start() {
-    install();
-    mount::mount(App);
+    super::start(App);
 }
 
-/// Contexts and routes. The addresses are those of [`crate::route::Route`]; any other is one of the other program.
+/// Contexts and routes. The addresses are those of [`Route`]; any other may be one of the other program.
 #[component]
 pub fn App() -> impl IntoView {
     provide_contexts();
@@ -47,7 +46,7 @@ fn Routes() -> impl IntoView {
         navigate(address, options);
     });
     view! {
-        <FlatRoutes fallback=OtherProgram>
+        <FlatRoutes fallback=Unrouted>
             <At path=path!("/security") view=SecurityPage />
             <At path=path!("/security/authenticator") view=EnrolPage />
             <At path=path!("/security/passkey") view=AddPasskeyPage />
@@ -66,9 +65,9 @@ fn Routes() -> impl IntoView {
     }
 }
 
-/// The router has not written the address into the address bar yet.
+/// A screen of the other program, or none at all. The router has not written the address into the address bar yet.
 #[component]
-fn OtherProgram() -> impl IntoView {
+fn Unrouted() -> impl IntoView {
     let location = use_location();
     let (search, hash) = (
         location.search.get_untracked(),
@@ -76,5 +75,8 @@ fn OtherProgram() -> impl IntoView {
     );
     let question = if search.is_empty() { "" } else { "?" };
     let address = [&location.pathname.get_untracked(), question, &search, &hash].concat();
-    view! { <Elsewhere address /> }
+    match Route::of_address(&address) {
+        Some(_) => view! { <Elsewhere address /> }.into_any(),
+        None => view! { <NotFoundPage /> }.into_any(),
+    }
 }

@@ -9,20 +9,22 @@ use crate::{
     leaving::provide_leaving,
     locale::{provide_locale, provide_name},
     passkeys::provide_passkeys,
-    platform::{alarm, leaving, link, service, translation},
+    platform::{alarm, leaving, link, mount, service, translation},
     route::Route,
     session::provide_session,
     site::provide_site,
 };
 use flow::mail_link;
+use leptos::prelude::IntoView;
 
-/// What must be there before anything is drawn.
-fn install() {
+/// Puts a program into its page, once what must be there before is there.
+fn start<V: IntoView + 'static>(app: fn() -> V) {
     alarm::install();
     translation::install();
     leaving::install();
     // A link that came apart need not look like a page of the program that its page is in.
     link::mend(|address| mail_link::whole(address, &Route::LINKS.map(Route::path)));
+    mount::mount(app);
 }
 
 /// The contexts of every screen.

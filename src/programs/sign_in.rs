@@ -1,20 +1,20 @@
 //! The program of `index.html`: getting in. It has few screens, so it finds them itself: a router would be a fifth of what
 //! people wait for (docs/adr/0022).
 
-use super::{install, provide_contexts};
+use super::provide_contexts;
 use crate::{
     navigation::{Elsewhere, provide_navigation},
     pages::{ForgotPasswordPage, NotFoundPage, SignInPage, SignUpPage},
-    platform::{mount, place},
+    platform::place,
     route::Route,
+    session::use_session,
 };
 use contract::page::Program;
 use leptos::prelude::*;
 
 /// Puts the program into its page.
 pub fn start() {
-    install();
-    mount::mount(App);
+    super::start(App);
 }
 
 /// Contexts and screens.
@@ -34,7 +34,8 @@ pub fn App() -> impl IntoView {
         follow();
     });
     place::follow_links(is_screen, follow);
-    move || screen(route.get())
+    let is_led_here = use_session().is_led_here();
+    move || screen(route.get(), is_led_here)
 }
 
 /// Whether this program has a screen at this address.
@@ -42,7 +43,7 @@ fn is_screen(address: &str) -> bool {
     Route::of_address(address).is_some_and(|route| route.program() == Program::SignIn)
 }
 
-fn screen(route: Option<Route>) -> AnyView {
+fn screen(route: Option<Route>, is_led_here: bool) -> AnyView {
     match route {
         Some(Route::SignIn) => view! { <SignInPage /> }.into_any(),
         Some(Route::SignUp) => view! { <SignUpPage /> }.into_any(),
@@ -62,7 +63,15 @@ fn screen(route: Option<Route>) -> AnyView {
             | Route::Activity
             | Route::NewBackupCodes
             | Route::PasskeyOffer,
-        ) => view! { <Elsewhere address=place::here() /> }.into_any(),
+        ) => other_program(is_led_here),
         None => view! { <NotFoundPage /> }.into_any(),
     }
+}
+
+/// Has the browser load the other program's page; once, since a host that gives this one for every address would never end it.
+fn other_program(is_led_here: bool) -> AnyView {
+    if is_led_here {
+        return view! { <NotFoundPage /> }.into_any();
+    }
+    view! { <Elsewhere address=place::here() /> }.into_any()
 }

@@ -133,6 +133,18 @@ pub fn unlisted_decisions(files: &[String], lists: &str) -> Vec<String> {
         .collect()
 }
 
+/// The texts of an array that a script calls this; empty when it has none of that name.
+pub fn listed<'a>(script: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!("const {name} = [");
+    let items = script
+        .split_once(&start)
+        .and_then(|(_, rest)| rest.split_once(']'));
+    let quoted = items
+        .into_iter()
+        .flat_map(|(items, _)| items.split('"').skip(1).step_by(2));
+    quoted.collect()
+}
+
 /// What the HTML page must say for plain Trunk to build what is shipped, and must not, for the server's policy to hold.
 pub fn html(page: &Paper) -> Vec<String> {
     let mut offences = Vec::new();
@@ -302,4 +314,12 @@ fn a_server_among_the_default_members_is_found() {
         check("members = [\"api\", \"e2e\"]\ndefault-members = [\".\", \"flow\"]"),
         0
     );
+}
+
+#[test]
+fn an_array_of_a_script_is_read() {
+    let script = "const ONE = [\"/a\"];\nconst MORE = [\n  \"/b\",\n  \"/c\",\n];";
+    assert_eq!(listed(script, "ONE"), ["/a"]);
+    assert_eq!(listed(script, "MORE"), ["/b", "/c"]);
+    assert!(listed(script, "NONE").is_empty());
 }

@@ -1,4 +1,4 @@
-//! `index.html` has words of its own: it is read before the program has loaded.
+//! `index.html` and `account.html` have words of their own: they are read before the program has loaded.
 
 use std::{collections::BTreeSet, error::Error, fs};
 use text::ENGLISH;
@@ -74,6 +74,24 @@ fn the_early_page_says_the_words_of_the_catalogue_and_no_others() -> Result<(), 
     let title = format!("{} – {}", ENGLISH.sign_in().title, ENGLISH.common().product);
     wanted.insert(title);
     assert_eq!(texts(&page), wanted);
+    Ok(())
+}
+
+#[test]
+fn the_page_of_the_account_says_words_of_the_catalogue_and_no_others() -> Result<(), Box<dyn Error>>
+{
+    let page = fs::read_to_string("../account.html")?;
+    let (common, early) = (ENGLISH.common(), ENGLISH.early_page());
+    let words = [
+        common.product,
+        common.loading,
+        early.needs_javascript,
+        early.slow,
+        early.reload,
+        early.stopped,
+        early.stopped_advice,
+    ];
+    assert_eq!(texts(&page), words.into_iter().map(str::to_owned).collect());
     Ok(())
 }
 

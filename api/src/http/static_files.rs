@@ -102,7 +102,7 @@ fn takes_html(headers: &HeaderMap) -> bool {
         })
 }
 
-/// Whether the name has the hash of the content in it, as in `spa-0123456789abcdef_bg.wasm`.
+/// Whether the name has the hash of the content in it, as in `sign-in-0123456789abcdef_bg.wasm`.
 fn has_hash(path: &str) -> bool {
     let is_hash = |part: &str| {
         HASH_LENGTHS.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit())
