@@ -86,7 +86,7 @@ pub struct PasskeyCreation {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewPasskey {
-    /// Of the order.
+    /// The ceremony of the creation options.
     pub ceremony: CeremonyId,
     /// What the browser gave.
     pub credential: Attestation,

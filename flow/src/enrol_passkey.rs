@@ -1,4 +1,4 @@
-//! Making a passkey or security key: the server's order, the browser's dialog, keeping what was made, backup codes.
+//! Making a passkey or security key: the server's creation options, the browser's dialog, keeping what was made, backup codes.
 //!
 //! The backup codes are never in the state. They come with an answer and leave at once with [`Effect::ShowCodes`]; the
 //! page keeps them outside the reactive state, draws them, and drops them on [`Effect::Forget`].
@@ -34,8 +34,8 @@ pub struct EnrolPasskey {
     /// What was asked for when the page came up.
     wish: Option<(PasskeyKind, Support)>,
     /// What to make, fetched before the press: browsers open the dialog only while they still remember it.
-    order: Option<Held<PasskeyCreation>>,
-    /// Whether the button was pressed before the order was there.
+    creation: Option<Held<PasskeyCreation>>,
+    /// Whether the button was pressed before the creation options were there.
     is_pressed: bool,
     /// What was made, until it is known whether it is kept.
     unsaved: Option<NewPasskey>,
@@ -76,7 +76,7 @@ pub enum Event {
     /// The page came up, for this kind, in a browser that can do this.
     Opened(PasskeyKind, Support),
     /// The answer to [`Effect::FetchCreation`].
-    OrderCame(Ticket, Moment, Result<PasskeyCreation, CallError>),
+    CreationFetched(Ticket, Moment, Result<PasskeyCreation, CallError>),
     /// The person wants it made.
     CreatePressed,
     /// The person wants the browser's dialog closed.
@@ -104,7 +104,7 @@ pub enum Event {
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Call `StartPasskey`, answer with [`Event::OrderCame`].
+    /// Call `StartPasskey`, answer with [`Event::CreationFetched`].
     FetchCreation(Ticket, PasskeyKind),
     /// Have the browser make it, answer with [`Event::Created`].
     Create(Ticket, PasskeyCreation),
@@ -132,7 +132,7 @@ pub enum Effect {
 /// What is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Call {
-    /// The order.
+    /// The creation options.
     Fetch,
     /// The browser.
     Create,
@@ -200,7 +200,9 @@ impl Machine for EnrolPasskey {
                 let (next, effects) = self.finish(passkey);
                 (next, [vec![Effect::Forget], effects].concat())
             }
-            (_, Event::OrderCame(ticket, now, reply)) => self.order_came(ticket, now, reply),
+            (_, Event::CreationFetched(ticket, now, reply)) => {
+                self.creation_fetched(ticket, now, reply)
+            }
             (_, Event::Created(ticket, now, reply)) => self.created(ticket, now, reply),
             (_, Event::Saved(ticket, now, reply)) => self.saved(ticket, now, reply),
             (_, Event::Woke(now)) => self.wake(now),
@@ -227,7 +229,7 @@ impl EnrolPasskey {
         let stop = self.is_prompting().then_some(Effect::StopAsking);
         self.step = Step::GivenUp;
         self.trouble = None;
-        self.order = None;
+        self.creation = None;
         self.unsaved = None;
         self.is_pressed = false;
         self.calls.drop_wait();
@@ -237,16 +239,16 @@ impl EnrolPasskey {
     /// Several timers may be under way, and a timer may come a little early; then it is asked for again.
     fn wake(mut self, now: Moment) -> (Self, Vec<Effect>) {
         let again = trouble::pass(&mut self.trouble, now);
-        let order = self.look(now);
-        let next = again.into_iter().chain(order).min().map(Effect::Wake);
+        let creation = self.look(now);
+        let next = again.into_iter().chain(creation).min().map(Effect::Wake);
         let (machine, mut effects) = self.refresh();
         effects.extend(next);
         (machine, effects)
     }
 
-    /// Takes note of the time, and says when to look at the order again.
+    /// Takes note of the time, and says when to look at the creation options again.
     fn look(&mut self, now: Moment) -> Option<Moment> {
-        let held = self.order.as_mut()?;
+        let held = self.creation.as_mut()?;
         held.look(now);
         held.next_look()
     }

@@ -48,16 +48,16 @@ impl Ceremonies {
     /// Has one made, which goes by this name where nobody knows its provider; `tell` hears what came of it.
     pub fn create(
         self,
-        order: PasskeyCreation,
+        creation: PasskeyCreation,
         (kind, fallback_name): (PasskeyKind, String),
         tell: impl FnOnce(Result<NewPasskey, PasskeyError>) + 'static,
     ) {
         let cancel = self.begin();
         spawn(async move {
             let support = self.passkeys.support_now().unwrap_or_default();
-            let made = passkey::create(&order.options, kind, &support, cancel).await;
+            let made = passkey::create(&creation.options, kind, &support, cancel).await;
             tell(made.map(|credential| NewPasskey {
-                ceremony: order.ceremony,
+                ceremony: creation.ceremony,
                 credential,
                 name: String::new(),
                 fallback_name,

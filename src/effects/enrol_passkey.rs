@@ -31,10 +31,10 @@ pub fn run(
     move |effect, send| match effect {
         Effect::FetchCreation(ticket, kind) => spawn(async move {
             let reply = remote::call::<StartPasskey>(&WhichKind { kind }).await;
-            send.run(Event::OrderCame(ticket, now(), reply));
+            send.run(Event::CreationFetched(ticket, now(), reply));
         }),
-        Effect::Create(ticket, order) => {
-            ceremonies.create(order, (kind, name.clone()), move |made| {
+        Effect::Create(ticket, creation) => {
+            ceremonies.create(creation, (kind, name.clone()), move |made| {
                 send.run(Event::Created(ticket, now(), made));
             });
         }

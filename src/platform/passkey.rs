@@ -69,15 +69,15 @@ pub async fn ask(
 /// Has the browser make a passkey or security key. A ceremony that is still going on elsewhere in the page is stopped
 /// first. The browser opens its dialog, which wants a click just before.
 pub async fn create(
-    order: &CreationOptions,
+    creation: &CreationOptions,
     kind: PasskeyKind,
     support: &Support,
     cancel: Cancel,
 ) -> Result<Attestation, PasskeyError> {
-    let options = json::creation(order).ok_or_else(|| broken("options"))?;
+    let options = json::creation(creation).ok_or_else(|| broken("options"))?;
     let asked = Asked {
         ceremony: Ceremony::Create(kind),
-        timeout: order.0.timeout.or(Some(DEFAULT_TIMEOUT)),
+        timeout: creation.0.timeout.or(Some(DEFAULT_TIMEOUT)),
         support,
     };
     let answer = asked.run("create", &options, cancel).await?;

@@ -412,7 +412,7 @@ impl Journey for enrol_passkey::EnrolPasskey {
         match effect {
             Effect::FetchCreation(ticket, kind) => {
                 let reply = page.call::<StartPasskey>(&WhichKind { kind }).await;
-                return Some(Event::OrderCame(ticket, page.now(), reply));
+                return Some(Event::CreationFetched(ticket, page.now(), reply));
             }
             Effect::Create(ticket, creation) => {
                 let reply = page.prompts.create(&creation);

@@ -22,7 +22,7 @@ enum Refusal {
 }
 
 impl EnrolPasskey {
-    pub(super) fn order_came(
+    pub(super) fn creation_fetched(
         mut self,
         ticket: Ticket,
         now: Moment,
@@ -32,8 +32,8 @@ impl EnrolPasskey {
             return (self, Vec::new());
         }
         match reply {
-            Ok(order) => self.take_order(order, now),
-            // Nobody asked for an order that is fetched ahead, so nobody is interrupted; the press fetches again.
+            Ok(creation) => self.keep_creation(creation, now),
+            // Nobody asked for creation options that are fetched ahead, so nobody is interrupted; the press fetches again.
             Err(_) if self.step == Step::Ready && !self.is_pressed => (self, Vec::new()),
             // The screen waits as it is; `SteppedUp` fetches again.
             Err(CallError::Refused(Problem::StepUpRequired { step_up })) => {
@@ -49,11 +49,11 @@ impl EnrolPasskey {
         }
     }
 
-    fn take_order(mut self, order: PasskeyCreation, now: Moment) -> (Self, Vec<Effect>) {
-        let expires_in = order.expires_in;
-        let held = Held::new(order, expires_in, now);
+    fn keep_creation(mut self, creation: PasskeyCreation, now: Moment) -> (Self, Vec<Effect>) {
+        let expires_in = creation.expires_in;
+        let held = Held::new(creation, expires_in, now);
         let wake = held.next_look().map(Effect::Wake);
-        self.order = Some(held);
+        self.creation = Some(held);
         self.step = Step::Ready;
         let (next, mut effects) = if self.is_pressed {
             self.press()
@@ -75,8 +75,8 @@ impl EnrolPasskey {
         }
         match reply {
             Ok(new) => {
-                // The server looks at one answer to an order only.
-                self.order = None;
+                // The server looks at one answer to creation options only.
+                self.creation = None;
                 self.unsaved = Some(new);
                 self.is_in_doubt = false;
                 self.save()

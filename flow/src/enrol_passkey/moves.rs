@@ -1,13 +1,13 @@
-//! What the person's presses lead to while a passkey is made, and how the order is kept fresh for them.
+//! What the person's presses lead to while a passkey is made, and how the creation options are kept fresh for them.
 
 use super::{Call, Effect, EnrolPasskey, Step};
 use crate::held::Age;
 
 impl EnrolPasskey {
-    /// Begins, or begins again: with a new order, unless this browser can make nothing.
+    /// Begins, or begins again: with new creation options, unless this browser can make nothing.
     pub(super) fn start(mut self) -> (Self, Vec<Effect>) {
         self.trouble = None;
-        self.order = None;
+        self.creation = None;
         self.unsaved = None;
         self.is_in_doubt = false;
         if self.obstacle().is_some() {
@@ -18,7 +18,7 @@ impl EnrolPasskey {
         self.fetch()
     }
 
-    /// Asks for a new order, unless one is on its way.
+    /// Asks for new creation options, unless they are on their way.
     pub(super) fn fetch(mut self) -> (Self, Vec<Effect>) {
         match self.wish {
             Some((kind, _)) if self.calls.call().is_none() => {
@@ -31,12 +31,12 @@ impl EnrolPasskey {
 
     pub(super) fn press(mut self) -> (Self, Vec<Effect>) {
         self.trouble = None;
-        if let Some(held) = &self.order {
-            let order = held.thing.clone();
+        if let Some(held) = &self.creation {
+            let creation = held.thing.clone();
             self.is_pressed = false;
             self.step = Step::Prompting;
             let ticket = self.calls.begin(Call::Create);
-            return (self, vec![Effect::Create(ticket, order)]);
+            return (self, vec![Effect::Create(ticket, creation)]);
         }
         self.is_pressed = true;
         self.fetch()
@@ -54,13 +54,13 @@ impl EnrolPasskey {
         (self, Vec::new())
     }
 
-    /// Has a new order fetched where the old one is too old. A dialog that is open is left alone.
+    /// Has new creation options fetched where the old ones are too old. A dialog that is open is left alone.
     pub(super) fn refresh(mut self) -> (Self, Vec<Effect>) {
         if self.step != Step::Ready {
             return (self, Vec::new());
         }
-        self.order.take_if(|held| held.age() == Age::Dead);
-        match &self.order {
+        self.creation.take_if(|held| held.age() == Age::Dead);
+        match &self.creation {
             Some(held) if held.age() == Age::Fresh => (self, Vec::new()),
             _ => self.fetch(),
         }

@@ -62,8 +62,8 @@ pub fn credential_id() -> CredentialId {
     CredentialId("credential".to_owned())
 }
 
-/// An order, good for five minutes.
-pub fn order(name: &str) -> PasskeyCreation {
+/// Creation options, good for five minutes.
+pub fn creation(name: &str) -> PasskeyCreation {
     let options = json!({
         "rp": {"name": "Latchkey", "id": "example.org"},
         "user": {"id": "AAAA", "name": "ann@example.org", "displayName": "ann@example.org"},

@@ -7,14 +7,14 @@ use contract::{
 };
 use flow::enrol_passkey::{Effect, EnrolPasskey, Event, Step};
 
-fn order(name: &str, with: u8) -> Result<PasskeyCreation, CallError> {
+fn creation(name: &str, with: u8) -> Result<PasskeyCreation, CallError> {
     if with % 4 == 3 {
         return Err(error(with));
     }
     let expires_in = u32::from(with) * 3;
     Ok(PasskeyCreation {
         expires_in,
-        ..passkeys::order(name)
+        ..passkeys::creation(name)
     })
 }
 
@@ -50,7 +50,9 @@ impl Watched for EnrolPasskey {
             9 => Event::SteppedUp,
             10 if with.is_multiple_of(4) => Event::StepUpCancelled,
             10..=12 => match any_of(&run.fetches, with) {
-                Some(ticket) => Event::OrderCame(ticket, run.now, order(&run.new_name(), with)),
+                Some(ticket) => {
+                    Event::CreationFetched(ticket, run.now, creation(&run.new_name(), with))
+                }
                 None => Event::Opened(PasskeyKind::SecurityKey, passkeys::WORKS),
             },
             13..=15 => match any_of(&run.prompts, with) {
@@ -67,7 +69,7 @@ impl Watched for EnrolPasskey {
 
     fn prompted(event: &Event) -> Option<Prompted> {
         match event {
-            Event::OrderCame(ticket, _, reply) => {
+            Event::CreationFetched(ticket, _, reply) => {
                 let name = reply.as_ref().ok().map(|order| order.ceremony.0.clone());
                 Some(Prompted::Question(*ticket, name))
             }

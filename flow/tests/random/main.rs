@@ -76,7 +76,7 @@ trait Watched: Machine + Clone + PartialEq + Debug + Default {
 
 /// What happened with the browser's prompt, or with the question for it.
 enum Prompted {
-    /// A question, or an order, came or did not.
+    /// A challenge, or creation options, came or did not.
     Question(Ticket, Option<String>),
     /// The browser answered.
     Answer(Ticket),

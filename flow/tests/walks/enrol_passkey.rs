@@ -1,7 +1,7 @@
 //! Making a passkey or security key.
 
 use super::*;
-use crate::passkeys::{credential_id, made, order, passkey};
+use crate::passkeys::{creation, credential_id, made, passkey};
 use contract::{
     passkey::{NewPasskey, PasskeyAdded, PasskeyKind},
     step_up::StepUp as Demand,
@@ -49,14 +49,14 @@ impl Walk<EnrolPasskey> {
         self.event(Event::Opened(kind, support))
     }
 
-    fn order(self, name: &str) -> Self {
+    fn creation(self, name: &str) -> Self {
         let (ticket, now) = (self.last_fetch(), self.now);
-        self.event(Event::OrderCame(ticket, now, Ok(order(name))))
+        self.event(Event::CreationFetched(ticket, now, Ok(creation(name))))
     }
 
     fn no_order(self, error: CallError) -> Self {
         let (ticket, now) = (self.last_fetch(), self.now);
-        self.event(Event::OrderCame(ticket, now, Err(error)))
+        self.event(Event::CreationFetched(ticket, now, Err(error)))
     }
 
     fn pressed(self) -> Self {
@@ -92,7 +92,7 @@ impl Walk<EnrolPasskey> {
 
     #[track_caller]
     fn creates(self, name: &str) -> Self {
-        let wanted = Effect::Create(self.last_prompt(), order(name));
+        let wanted = Effect::Create(self.last_prompt(), creation(name));
         assert!(
             self.effects.contains(&wanted),
             "{}: {:?}",
@@ -143,12 +143,12 @@ fn added() -> PasskeyAdded {
     }
 }
 
-/// The button is there, and the order `o1` at hand.
+/// The button is there, and the creation options `o1` at hand.
 fn ready(name: &'static str) -> Walk<EnrolPasskey> {
     Walk::new(name)
         .opened(KIND, WORKS)
         .fetches()
-        .order("o1")
+        .creation("o1")
         .wakes_in(240)
         .at(Step::Ready)
 }
@@ -303,7 +303,7 @@ fn what_the_server_looked_at_and_did_not_keep_is_signalled() {
             .sees(trouble)
             .fetches()
             .at(Step::Ready)
-            .order("o2")
+            .creation("o2")
             .pressed()
             .creates("o2");
     }
@@ -321,7 +321,7 @@ fn what_the_server_looked_at_and_did_not_keep_is_signalled() {
 }
 
 /// A browser or a proxy may have sent the call twice by itself. The first answer, which nobody saw, said that it is kept:
-/// it used the order up, and a first method gives the session another token.
+/// it used the creation options up, and a first method gives the session another token.
 #[test]
 fn what_may_be_the_second_answer_to_the_same_call_is_never_signalled() {
     saving("sent twice")
@@ -330,7 +330,7 @@ fn what_may_be_the_second_answer_to_the_same_call_is_never_signalled() {
         .sees(Trouble::CeremonyExpired)
         .fetches()
         .at(Step::Ready)
-        .order("o2")
+        .creation("o2")
         .pressed()
         .creates("o2");
     saving("sent twice, and the first method")
@@ -365,7 +365,7 @@ fn a_doubt_does_not_outlive_what_it_was_about() {
     saving("doubt")
         .server(Err(CallError::TimedOut))
         .event(Event::RestartAsked)
-        .order("o2")
+        .creation("o2")
         .pressed()
         .browser(Ok(made("o2")))
         .saves("o2")
@@ -399,7 +399,7 @@ fn an_old_order_is_replaced_before_it_is_too_old() {
         .woke()
         .fetches()
         .is(|state| !state.is_busy())
-        .order("o2")
+        .creation("o2")
         .pressed()
         .creates("o2");
 }
@@ -416,7 +416,7 @@ fn an_order_is_not_replaced_under_an_open_dialog() {
         .sees(Trouble::Passkey(PasskeyError::TimedOut))
         .pressed()
         .is(|state| state.is_busy() && !state.is_prompting())
-        .order("o2")
+        .creation("o2")
         .creates("o2");
     ready("stopped when it was too old")
         .pressed()
@@ -446,7 +446,7 @@ fn a_press_without_an_order_fetches_it_and_can_be_taken_back() {
         .pressed()
         .event(Event::PromptStopped)
         .is(|state| !state.is_busy())
-        .order("o2")
+        .creation("o2")
         .at(Step::Ready)
         .is(|state| !state.is_prompting());
 }
@@ -469,7 +469,7 @@ fn it_is_proved_again_before_an_order_is_given() {
     asked()
         .event(Event::SteppedUp)
         .fetches()
-        .order("o1")
+        .creation("o1")
         .at(Step::Ready);
     asked()
         .event(Event::StepUpCancelled)
@@ -485,7 +485,7 @@ fn it_is_proved_again_before_an_order_is_given() {
             .no_order(needed())
             .asks(&[Effect::StepUp(demand.clone())])
     };
-    late().event(Event::SteppedUp).order("o2").creates("o2");
+    late().event(Event::SteppedUp).creation("o2").creates("o2");
     late()
         .event(Event::StepUpCancelled)
         .at(Step::Ready)
@@ -544,7 +544,7 @@ fn a_doubt_about_one_passkey_is_none_about_the_next() {
         .server(Err(CallError::TimedOut))
         .event(Event::SaveAgainPressed)
         .server(refused(Problem::PasskeyRefused))
-        .order("o2")
+        .creation("o2")
         .pressed()
         .browser(Ok(made("o2")))
         .server(refused(Problem::TooManyPasskeys))
@@ -567,6 +567,6 @@ fn a_device_that_has_a_passkey_already_is_no_problem() {
         .at(Step::Known)
         .event(Event::RestartAsked)
         .fetches()
-        .order("o2")
+        .creation("o2")
         .at(Step::Ready);
 }

@@ -41,7 +41,7 @@ struct Walk<M: Machine> {
     effects: Vec<M::Effect>,
     /// Every ticket, oldest first.
     tickets: Vec<Ticket>,
-    /// The ticket of the latest question or order that was asked for.
+    /// The ticket of the latest challenge or creation options that were asked for.
     fetch: Option<Ticket>,
     /// The ticket of what the browser was asked last.
     prompt: Option<Ticket>,
@@ -56,7 +56,7 @@ struct Walk<M: Machine> {
 trait Asks {
     /// Its ticket, if it is a call that somebody waits for.
     fn ticket(&self) -> Option<Ticket>;
-    /// Its ticket, if it asks for a question or an order.
+    /// Its ticket, if it asks for a challenge or creation options.
     fn fetch(&self) -> Option<Ticket> {
         None
     }
