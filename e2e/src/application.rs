@@ -1,46 +1,21 @@
 //! A small application of somebody else's: it knows nobody by itself, and shows what it is told about who reads it.
 
-use crate::{Outcome, interceptor::read_head};
-use std::{io, net::Ipv4Addr};
-use tokio::{
-    io::AsyncWriteExt,
-    net::{TcpListener, TcpStream},
-    task::{self, JoinHandle},
-};
+use crate::{Outcome, interceptor::read_head, listening::Listening};
+use std::io;
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 
-/// The application. It needs a [`task::LocalSet`] to stand in.
-pub struct Application {
-    port: u16,
-    work: JoinHandle<()>,
-}
+/// The application. It needs a `LocalSet` of tokio to stand in.
+pub struct Application(Listening);
 
 impl Application {
     /// Opens one on a free port.
     pub async fn open() -> Outcome<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let port = listener.local_addr()?.port();
-        let work = task::spawn_local(serve(listener));
-        Ok(Self { port, work })
+        Listening::open(answer).await.map(Self)
     }
 
     /// Where it listens.
     pub const fn port(&self) -> u16 {
-        self.port
-    }
-}
-
-impl Drop for Application {
-    fn drop(&mut self) {
-        self.work.abort();
-    }
-}
-
-async fn serve(listener: TcpListener) {
-    while let Ok((stream, _)) = listener.accept().await {
-        task::spawn_local(async move {
-            // Whoever goes away before the answer does not want it.
-            let _ = answer(stream).await;
-        });
+        self.0.port()
     }
 }
 

@@ -28,6 +28,7 @@ pub mod hooks;
 pub mod interceptor;
 pub mod journey;
 pub mod keyboard;
+mod listening;
 pub mod messages;
 pub mod people;
 pub mod program;

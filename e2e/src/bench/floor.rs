@@ -1,48 +1,23 @@
 //! The floor: a form with the same fields as the sign-in page, as one HTML file without styles and scripts.
 
-use crate::{Outcome, interceptor::read_head};
-use std::{io, net::Ipv4Addr};
-use tokio::{
-    io::AsyncWriteExt,
-    net::{TcpListener, TcpStream},
-    task::{self, JoinHandle},
-};
+use crate::{Outcome, interceptor::read_head, listening::Listening};
+use std::io;
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 const FORM: &str = include_str!("floor.html");
 
 /// Serves the form at every address. It needs a `LocalSet` of tokio to stand in.
-pub struct Floor {
-    port: u16,
-    work: JoinHandle<()>,
-}
+pub struct Floor(Listening);
 
 impl Floor {
     /// Opens one on a free port.
     pub async fn open() -> Outcome<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let port = listener.local_addr()?.port();
-        let work = task::spawn_local(serve(listener));
-        Ok(Self { port, work })
+        Listening::open(answer).await.map(Self)
     }
 
     /// Where it is. By the same name as the service: the browser looks both up alike.
     pub fn address(&self) -> String {
-        format!("http://localhost:{}/", self.port)
-    }
-}
-
-impl Drop for Floor {
-    fn drop(&mut self) {
-        self.work.abort();
-    }
-}
-
-async fn serve(listener: TcpListener) {
-    while let Ok((stream, _)) = listener.accept().await {
-        task::spawn_local(async move {
-            // Whoever goes away before the answer does not want it.
-            let _ = answer(stream).await;
-        });
+        format!("http://localhost:{}/", self.0.port())
     }
 }
 
